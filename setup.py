@@ -1,0 +1,23 @@
+"""Installs sla_nl; a bench reads the app's name from here."""
+
+from pathlib import Path
+
+from setuptools import find_packages, setup
+
+HERE = Path(__file__).parent
+
+setup(
+    name="sla_nl",
+    version="0.1.0",
+    description="SLA contracts for Frappe Helpdesk, with every date and every euro explained",
+    long_description=(HERE / "README.md").read_text(encoding="utf-8"),
+    long_description_content_type="text/markdown",
+    license="AGPL-3.0-only",
+    python_requires=">=3.11",
+    packages=find_packages(include=["sla_nl", "sla_nl.*"]),
+    include_package_data=True,
+    package_data={"sla_nl": ["fixtures/*.json", "cli/*/*", "*.txt"]},
+    install_requires=["holidays>=0.109", "click>=8.1", "orjson>=3.9", "openpyxl>=3.1", "tzdata"],
+    extras_require={"dev": ["pytest", "hypothesis", "workclock", "ruff", "mypy"]},
+    entry_points={"console_scripts": ["sla-nl = sla_nl.cli.main:main"]},
+)

@@ -1,0 +1,201 @@
+"""From a start and a target to a due date: budgets that are used up, and dates that are reckoned.
+
+A budget runs on stretches: spans of time, each with the calendar that counts in it; between
+stretches the clock stands still. A date is found on the calendar and moved on by what stopped it.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from .calendar import Calendar
+from .contract import ALWAYS, TargetRow
+from .facts import Span
+from .terms import ContractTerms
+
+_DAY_END = 1440
+
+
+class Stretch(NamedTuple):
+    """A span in which a calendar counts; without an end it goes on."""
+
+    start: int
+    end: int | None
+    calendar: Calendar
+
+
+def merge_spans(spans: Iterable[Span]) -> list[Span]:
+    """Sorted spans; those that touch or overlap become one."""
+    merged: list[Span] = []
+    for start, end in sorted(spans, key=lambda span: span[0]):
+        if merged and (merged[-1][1] is None or start <= merged[-1][1]):
+            last = merged[-1][1]
+            if last is not None and (end is None or end > last):
+                merged[-1] = (merged[-1][0], end)
+        elif end is None or start < end:
+            merged.append((start, end))
+    return merged
+
+
+def stretches(
+    start: int, calendar: Calendar, stops: Sequence[Span], round_the_clock: Span | None = None
+) -> list[Stretch]:
+    """The stretches of a clock that starts at `start`.
+
+    Args:
+        stops: merged spans in which it stands still.
+        round_the_clock: a span in which every second counts.
+    """
+    pieces = [Stretch(start, None, calendar)]
+    if round_the_clock is not None:
+        since, until = round_the_clock
+        always = Stretch(max(start, since), until, ALWAYS)
+        if until is None or until > always.start:
+            pieces = [Stretch(start, always.start, calendar), always]
+            if until is not None:
+                pieces.append(Stretch(until, None, calendar))
+    running: list[Stretch] = []
+    for piece in pieces:
+        at: int | None = piece.start
+        for since, until in stops:
+            if at is None or (piece.end is not None and since >= piece.end):
+                break
+            if until is not None and until <= at:
+                continue
+            if since > at:
+                running.append(Stretch(at, since, piece.calendar))
+            at = until
+        if at is not None and (piece.end is None or at < piece.end):
+            running.append(Stretch(at, piece.end, piece.calendar))
+    return running
+
+
+def used_up_at(running: Sequence[Stretch], budget_s: int) -> int | None:
+    """The first instant at which the budget is used up; None while the clock stands still.
+
+    Raises: NoOpeningTimeError: a calendar cannot carry it.
+    Source: DESIGN 4.4.
+    """
+    left = budget_s
+    for start, end, calendar in running:
+        due = calendar.deadline(start, left)
+        if end is None or due <= end:
+            return due
+        left -= calendar.elapsed(start, end)
+    return None
+
+
+def counted(running: Iterable[Stretch], start_s: int, end_s: int) -> int:
+    """The seconds that counted between two instants."""
+    return sum(
+        calendar.elapsed(max(start, start_s), end_s if end is None else min(end, end_s))
+        for start, end, calendar in running
+        if start < end_s
+    )
+
+
+def counts_from(row: TargetRow, event_s: int) -> int:
+    """The instant from which a row counts, given its start event."""
+    terms, calendar = row.terms, row.calendar
+    if terms.count_from == "next_working_day" and not calendar.is_open(event_s):
+        return calendar.opening(calendar.working_day(calendar.local_day(event_s), 1))
+    if terms.count_from == "next_opening" or terms.unit == "working_days":
+        return calendar.next_opening(event_s)
+    return event_s
+
+
+def date_of(row: TargetRow, event_s: int, terms: ContractTerms) -> int:
+    """The due date of a row that is reckoned in days, weeks or months, before any pause.
+
+    Source: DESIGN 4.5, 4.11.
+    """
+    amount = int(row.terms.amount or 0)
+    if row.terms.unit == "working_days":
+        return _working_days(row, event_s, amount)
+    if row.terms.unit == "working_day_end":
+        return _working_day_end(row, event_s, amount)
+    return rolled(row, _calendar_date(row, counts_from(row, event_s), amount, terms), terms)
+
+
+def moved(
+    row: TargetRow, due: int, start: int, stops: Iterable[Span], terms: ContractTerms
+) -> int | None:
+    """A date after the pauses: on by their opening time for working days, else by their length.
+
+    None while one is open that began before the date. Source: DESIGN 4.8.
+    """
+    for since, until in stops:
+        since = max(since, start)
+        if since >= due:
+            break
+        if until is None:
+            return None
+        if until <= start:
+            continue
+        if row.terms.unit == "working_days":
+            due = row.calendar.deadline(due, row.calendar.elapsed(since, until))
+        else:
+            due = rolled(row, due + until - since, terms)
+    return due
+
+
+def rolled(row: TargetRow, due: int, terms: ContractTerms) -> int:
+    """A date in closed time, moved to the next opening where the contract reads it so (ROLL)."""
+    if terms.roll_rule == "none" or row.terms.unit not in ("calendar_days", "weeks", "months"):
+        return due
+    if row.calendar.is_closing(due):
+        return due
+    return row.calendar.next_opening(due)
+
+
+def _working_days(row: TargetRow, event_s: int, amount: int) -> int:
+    calendar = row.calendar
+    if row.rule == "end_of_day":
+        return calendar.closing(calendar.working_day(calendar.local_day(event_s), amount))
+    start = counts_from(row, event_s)
+    local = calendar.zone.local(start)
+    day = calendar.working_day(local.date(), amount)
+    due = calendar.zone.instant(day, local.time())
+    if not amount or calendar.is_open(due) or calendar.is_closing(due):
+        return due
+    return calendar.closing(day)
+
+
+def _working_day_end(row: TargetRow, event_s: int, amount: int) -> int:
+    calendar = row.calendar
+    day = calendar.local_day(calendar.next_opening(event_s))
+    day = calendar.working_day(day, amount)
+    if row.rule == "midnight":
+        return calendar.zone.instant_of_minute(day, _DAY_END) - 1
+    return calendar.closing(day)
+
+
+def _calendar_date(row: TargetRow, start: int, amount: int, terms: ContractTerms) -> int:
+    zone = row.calendar.zone
+    local = zone.local(start)
+    day = local.date()
+    if row.terms.unit == "months":
+        day = add_months(day, amount, terms.month_end_rule)
+    else:
+        day += timedelta(days=amount * (7 if row.terms.unit == "weeks" else 1))
+    if row.rule == "end_of_day":
+        return zone.instant_of_minute(day, _DAY_END) - 1
+    return zone.instant(day, local.time())
+
+
+def add_months(day: date, months: int, month_end_rule: str = "clamp") -> date:
+    """The same day some months on; where the month is shorter, its last day, or past its end.
+
+    Args:
+        month_end_rule: `clamp` or `overflow` (30 November + 3 months is 2 or 1 March).
+    """
+    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = monthrange(years, month + 1)[1]
+    excess = day.day - last
+    reached = date(years, month + 1, min(day.day, last))
+    if excess > 0 and month_end_rule == "overflow":
+        reached += timedelta(days=excess)
+    return reached

@@ -1,0 +1,325 @@
+"""Contract + timeline + now -> verdict. A pure function; the heart of the app (DESIGN 1).
+
+Due dates never depend on `now`; it only decides states and figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from .contract import Contract, Page, TargetRow
+from .counting import (
+    Stretch,
+    counted,
+    counts_from,
+    date_of,
+    merge_spans,
+    moved,
+    stretches,
+    used_up_at,
+)
+from .facts import Facts, Note, Span
+from .instants import seconds_of
+from .terms import EventRule
+from .timeline import Ticket
+from .verdict import (
+    BREACHED,
+    MET,
+    NOT_APPLICABLE,
+    NOT_STARTED,
+    PAUSED,
+    RUNNING,
+    ClockState,
+    Course,
+    Verdict,
+)
+
+
+def evaluate(contract: Contract, ticket: Ticket, now: datetime | int) -> Verdict:
+    """Judge a ticket under a contract.
+
+    Args:
+        now: an aware datetime, or whole seconds of UTC.
+    Returns: the verdict; `steps_of` explains its dates.
+    Raises:
+        TicketError: the ticket has a priority that the contract does not know.
+        NoOpeningTimeError: a calendar cannot carry a target; the message names it.
+    Source: DESIGN 1, 4.
+    """
+    now_s = now if isinstance(now, int) else seconds_of(now)
+    return _Judgement(contract, ticket, now_s).verdict()
+
+
+class _Judgement:
+    """The judging of one ticket."""
+
+    __slots__ = ("contract", "facts", "notes", "now", "ticket")
+
+    def __init__(self, contract: Contract, ticket: Ticket, now: int) -> None:
+        self.contract = contract
+        self.ticket = ticket
+        self.now = now
+        self.facts = Facts(contract, ticket)
+        self.notes = self.facts.notes
+
+    def verdict(self) -> Verdict:
+        facts, clocks = self.facts, []
+        for page, alternatives in self._promises():
+            row = self._row_that_holds(alternatives)
+            if row is not None:
+                clocks.append(self._clock(page, row))
+        if not clocks:
+            self.notes.append(Note("no_targets", {"kind": facts.page.kind}))
+        if self.ticket.channel:
+            self._note_channels()
+        if facts.work_on_at is not None:
+            self._note_work_on()
+        ticket, contract = self.ticket, self.contract
+        return Verdict(contract, ticket, facts, self.now, tuple(clocks), tuple(self.notes))
+
+    def _promises(self) -> Iterator[tuple[Page, tuple[TargetRow, ...]]]:
+        """The rows of each due key, with their page: a clock that was met keeps its own page."""
+        facts = self.facts
+        if not facts.turns:
+            for alternatives in facts.page.rows:
+                yield facts.page, alternatives
+            return
+        own = {clock: facts.page_of(self.contract, clock) for clock in facts.met}
+        for page in dict.fromkeys([facts.page.name, *(p.name for p in own.values())]):
+            found = self.contract.page(*page)
+            for alternatives in found.rows:
+                if own.get(alternatives[0].clock, facts.page) is found:
+                    yield found, alternatives
+
+    def _row_that_holds(self, alternatives: tuple[TargetRow, ...]) -> TargetRow | None:
+        """The first row whose condition the report meets."""
+        for row in alternatives:
+            condition = row.terms.condition
+            if not condition:
+                return row
+            if (condition == "inside") == row.calendar.is_open(self.facts.reported_at):
+                return row
+        return None
+
+    # -- one clock
+
+    def _clock(self, page: Page, row: TargetRow) -> ClockState:
+        facts, clock = self.facts, row.clock
+        if self.ticket.channel and self._is_taken_by_channel(page, clock):
+            return ClockState(row, NOT_APPLICABLE, None, None, None, None, None, None, None, 0)
+        met = facts.met.get(clock)
+        start = self._start(page, row)
+        if start is None:
+            due = self._plan(row, met)
+            return ClockState(row, NOT_STARTED, None, due, due, None, None, None, None, 0)
+        if row.budget_s is not None and not facts.has_detours:
+            return self._straight(page, row, start, met)
+        course = self._course(page, row, start, met)
+        return self._state_on(page, course, met)
+
+    def _straight(self, page: Page, row: TargetRow, start: int, met: int | None) -> ClockState:
+        """A budget that nothing stops, moves or replaces: the usual case, kept short."""
+        budget, counting, now = row.budget_s or 0, row.counting, self.now
+        begin = start if row.terms.count_from == "event" else counts_from(row, start)
+        due = counting.deadline(begin, budget)
+        met_at = met if met is not None and met <= now else None
+        state = self._state(page, row.clock, row.key, start, due, met_at, ())
+        late = due if now > due and (met is None or met > due) else None
+        used = counting.elapsed(begin, now if met_at is None else met_at)
+        return ClockState(
+            row, state, start, due, due, met_at, None if state == NOT_APPLICABLE else late,
+            used, budget - used if used < budget else 0, 0,
+        )  # fmt: skip
+
+    def _course(self, page: Page, row: TargetRow, start: int, met: int | None) -> Course:
+        """How a clock runs from its start: its stretches, what stops it, and its due date."""
+        terms = self.contract.terms
+        plan = self._plan(row, met)
+        if plan is not None:
+            running = stretches(start, row.counting, ())
+            return Course(row, start, start, (), None, running, plan, plan, is_planned=True)
+        stops = self._stops(page, row, start, met)
+        ended = [span for span in stops if span[1] is not None]
+        clock_round = self._round_the_clock(page, row, met)
+        if row.budget_s is not None:
+            is_at_once = clock_round is not None and clock_round[0] <= start
+            begin = start if is_at_once else counts_from(row, start)
+            running = stretches(begin, row.counting, stops, clock_round)
+            due = held = used_up_at(running, row.budget_s)
+            if due is None:
+                resumed = stretches(begin, row.counting, ended, clock_round)
+                held = used_up_at(resumed, row.budget_s)
+        else:
+            begin = start
+            running = stretches(start, row.calendar, stops)
+            due = held = None
+            if row.terms.amount is not None:
+                date = date_of(row, start, terms)
+                due = moved(row, date, start, stops, terms)
+                held = moved(row, date, start, ended, terms)
+        return Course(row, start, begin, tuple(stops), clock_round, running, due, held)
+
+    def _state_on(self, page: Page, course: Course, met: int | None) -> ClockState:
+        row, start, due, held, now = course.row, course.start, course.due, course.held_due, self.now
+        met_at = met if met is not None and met <= now else None
+        end = now if met_at is None else met_at
+        state = self._state(page, row.clock, row.key, start, due, met_at, course.stops)
+        late = due if due is not None and now > due and (met is None or met > due) else None
+        used = counted(course.running, start, end)
+        paused_s = sum(
+            max(0, (end if until is None else min(end, until)) - max(since, start))
+            for since, until in course.stops
+        )
+        return ClockState(
+            row, state, start, due, held, met_at, None if state == NOT_APPLICABLE else late,
+            used, _left(course, used, end), paused_s,
+        )  # fmt: skip
+
+    def _state(
+        self,
+        page: Page,
+        clock: str,
+        key: str,
+        start: int,
+        due: int | None,
+        met_at: int | None,
+        stops: Sequence[Span],
+    ) -> str:
+        now = self.now
+        if met_at is not None and (due is None or met_at <= due):
+            return MET
+        if page.exempt and (rule := self._exemption(page, clock, due)):
+            self.notes.append(Note(f"exempt_{rule.event}", {"key": key}, rule.clauses))
+            return NOT_APPLICABLE
+        if due is not None and now > due:
+            return BREACHED
+        if start > now:
+            return NOT_STARTED
+        if any(since <= now and (until is None or now < until) for since, until in stops):
+            return PAUSED
+        return RUNNING
+
+    # -- what bears on a clock
+
+    def _start(self, page: Page, row: TargetRow) -> int | None:
+        facts, clock = self.facts, row.clock
+        start = facts.starts.get(row.terms.starts_at)
+        if start is None:
+            return None
+        if clock == "update":
+            self._note_late_updates(page, row, start)
+            return facts.starts.get("updated", start)
+        if clock == "resolution" and facts.reopened_at is not None:
+            if self.contract.terms.reopen_rule == "afresh":
+                return facts.reopened_at
+        return start
+
+    def _plan(self, row: TargetRow, met: int | None) -> int | None:
+        """The last plan before the clock was met, where a plan replaces the row's date."""
+        if row.terms.plan_replaces:
+            for plan in reversed(self.facts.plans):
+                if met is None or plan.at < met:
+                    return plan.until
+        return None
+
+    def _stops(self, page: Page, row: TargetRow, start: int, met: int | None) -> list[Span]:
+        """The spans in which a clock stands still, merged; none from the moment it was met."""
+        facts = self.facts
+        reasons = page.stops.get(row.clock, {})
+        spans = [span for reason, own in facts.pauses.items() if reason in reasons for span in own]
+        if row.clock == "resolution":
+            spans += facts.resolved_spans
+        if met is not None:
+            spans = [(s, met if u is None or u > met else u) for s, u in spans if s < met]
+        return [span for span in merge_spans(spans) if span[1] is None or span[1] > start]
+
+    def _round_the_clock(self, page: Page, row: TargetRow, met: int | None) -> Span | None:
+        """The span in which a clock runs round the clock, by a decision or by a late report.
+
+        Source: DESIGN 4.8 (`cannot_wait`); vcare-4.5-work-on.
+        """
+        facts = self.facts
+        for rule in page.round_the_clock:
+            if row.clock not in rule.clocks or not row.calendar.is_open(facts.reported_at):
+                continue
+            since = facts.work_on_at
+            if rule.event == "near_closing":
+                since = _near_closing(facts.reported_at, row, rule)
+            if since is not None and (met is None or since < met):
+                return since, facts.solved_at
+        return None
+
+    def _exemption(self, page: Page, clock: str, due: int | None) -> EventRule | None:
+        """The rule that takes a promise away: the customer cannot be reached, or it is no SLA work.
+
+        Source: DESIGN 4.8 (`unreachable`); inl-4c-unreachable; vcare-2.5-out-of-scope.
+        """
+        facts, exempt = self.facts, page.exempt
+        if facts.outside_sla and (rule := exempt.get("outside_sla", {}).get(clock)):
+            return rule
+        rule = exempt.get("unreachable", {}).get(clock)
+        moment = self.now if due is None or self.now < due else due
+        for since, until in facts.unreachable if rule else ():
+            if since <= moment and (until is None or moment < until):
+                return rule
+        return None
+
+    def _is_taken_by_channel(self, page: Page, clock: str) -> bool:
+        return any(
+            rule.effect == "not_applicable"
+            and clock in rule.clocks
+            and self.ticket.channel not in rule.channels
+            for rule in page.channel_rules
+        )
+
+    # -- notes
+
+    def _note_channels(self) -> None:
+        channel = self.ticket.channel
+        for rule in self.facts.page.channel_rules:
+            if channel not in rule.channels:
+                values: dict[str, str | int] = {
+                    "channel": channel,
+                    "channels": ", ".join(rule.channels),
+                }
+                self.notes.append(Note(f"channel_{rule.effect}", values, rule.clauses))
+
+    def _note_work_on(self) -> None:
+        """Say so where the decision that a ticket cannot wait changes nothing."""
+        page, reported = self.facts.page, self.facts.reported_at
+        rule = next((r for r in page.round_the_clock if r.event == "cannot_wait"), None)
+        if rule is None:
+            self.notes.append(Note("cannot_wait_without_rule", {}))
+            return
+        rows = [row for rows in page.rows for row in rows if row.clock in rule.clocks]
+        if not any(row.calendar.is_open(reported) for row in rows):
+            self.notes.append(Note("cannot_wait_outside_hours", {}, rule.clauses))
+
+    def _note_late_updates(self, page: Page, row: TargetRow, start: int) -> None:
+        """A note for each status update that came after its date."""
+        for at in self.facts.updates:
+            due = self._course(page, row, start, at).due
+            if due is not None and at > due:
+                self.notes.append(Note("update_late", {"due": due, "at": at}, row.terms.clauses))
+            start = at
+
+
+def _near_closing(reported_at: int, row: TargetRow, rule: EventRule) -> int | None:
+    """The report, where it lies at most `minutes` before the closing of its day."""
+    calendar = row.calendar
+    closing = calendar.closing(calendar.local_day(reported_at))
+    return reported_at if closing - reported_at <= rule.minutes * 60 else None
+
+
+def _left(course: Course, used: int, end: int) -> int | None:
+    """Seconds left: of the budget, or until the date, in the time that counts."""
+    if course.row.budget_s is not None and not course.is_planned:
+        return max(0, course.row.budget_s - used)
+    if course.held_due is None:
+        return None
+    running: Sequence[Stretch] = course.running
+    if course.due is None:  # paused: as if it went on from the pause
+        running = stretches(course.start, course.row.counting, ())
+        end = max(s for s, u in course.stops if u is None)
+    return counted(running, end, course.held_due) if course.held_due > end else 0

@@ -1,0 +1,266 @@
+"""What a timeline comes down to: when each clock started and was met, and what stopped it.
+
+One pass over the events; nothing here depends on `now` (DESIGN 4.7).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .contract import Contract, Page
+from .terms import EventRule
+from .timeline import Event, Ticket, TicketError, in_order
+
+Span = tuple[int, int | None]
+"""From an instant to another, or with no end yet."""
+
+
+class Note(NamedTuple):
+    """Something a reader must know: a `code` with what fills its sentence, and its clauses."""
+
+    code: str
+    values: dict[str, str | int]
+    clauses: tuple[str, ...] = ()
+
+
+class Turn(NamedTuple):
+    """From when on a ticket had which kind and priority."""
+
+    at: int
+    kind: str
+    priority: str
+
+
+class Facts:
+    """The facts of a ticket. Instants are whole seconds of UTC; None where it did not happen.
+
+    Args:
+        starts: when each start event happened, by its name; `updated` is the last one in time.
+        met: when each clock was met.
+        pauses: the spans of each reason, in order.
+        turns: the kinds and priorities that the ticket had, the last one in force.
+    """
+
+    __slots__ = (
+        "kept_from", "met", "notes", "outside_sla", "page", "pauses", "plans", "reopened_at",
+        "reported_at", "resolved_spans", "solved_at", "starts", "turns", "unreachable", "updates",
+        "work_on_at",
+    )  # fmt: skip
+
+    def __init__(self, contract: Contract, ticket: Ticket) -> None:
+        reported = ticket.reported_at
+        self.reported_at = reported
+        self.starts: dict[str, int] = {"reported": reported}
+        self.met: dict[str, int] = {}
+        self.pauses: dict[str, list[Span]] = {}
+        self.plans: list[Event] = []
+        self.updates: list[int] = []
+        self.unreachable: list[Span] = []
+        self.resolved_spans: list[Span] = []
+        self.reopened_at: int | None = None
+        self.solved_at: int | None = None
+        self.work_on_at: int | None = reported if ticket.cannot_wait else None
+        self.outside_sla = ticket.outside_sla
+        self.notes: list[Note] = []
+        self.turns: list[Turn] = []
+        self.page: Page = contract.page(ticket.kind, ticket.priority)
+        if ticket.events:
+            _Reading(self, contract, ticket).read()
+
+    @property
+    def has_detours(self) -> bool:
+        """Whether anything happened that can keep a clock from running straight to its date."""
+        return bool(
+            self.pauses or self.plans or self.resolved_spans or self.work_on_at is not None
+            or self.page.has_near_closing
+        )  # fmt: skip
+
+    @property
+    def is_resolved(self) -> bool:
+        return "resolution" in self.met
+
+    def page_of(self, contract: Contract, clock: str) -> Page:
+        """The page by which a clock is judged: a clock that was met keeps the one it was met by."""
+        met = self.met.get(clock)
+        if met is None or not self.turns:
+            return self.page
+        turn = next(t for t in reversed(self.turns) if t.at < met or t is self.turns[0])
+        page = contract.page(turn.kind, turn.priority)
+        has_clock = any(rows[0].clock == clock for rows in page.rows)
+        return page if has_clock else self.page
+
+
+class _Reading:
+    """The pass over the events of one ticket."""
+
+    def __init__(self, facts: Facts, contract: Contract, ticket: Ticket) -> None:
+        self.facts = facts
+        self.contract = contract
+        self.ticket = ticket
+
+    def read(self) -> None:
+        facts = self.facts
+        for event in in_order(self.ticket):
+            _HANDLERS[event.event](self, event)
+        if facts.turns:
+            last = facts.turns[-1]
+            facts.page = self.contract.page(last.kind, last.priority)
+
+    def note(self, code: str, event: Event, rule: EventRule | None = None) -> None:
+        clauses = rule.clauses if rule else ()
+        values: dict[str, str | int] = {"event": event.event, "at": event.at}
+        if event.priority:
+            values["priority"] = event.priority
+        self.facts.notes.append(Note(code, values, clauses))
+
+    def once(self, clock: str, at: int) -> None:
+        self.facts.met.setdefault(clock, at)
+
+    # -- stages
+
+    def registered(self, event: Event) -> None:
+        self.once("registration", event.at)
+
+    def responded(self, event: Event) -> None:
+        self.once("response", event.at)
+        self.facts.starts.setdefault("responded", event.at)
+
+    def recovered(self, event: Event) -> None:
+        self.responded(event)
+        self.once("recovery", event.at)
+
+    def resolved(self, event: Event) -> None:
+        facts = self.facts
+        if facts.is_resolved:
+            if event.event == "resolved" and "report" not in facts.met:
+                facts.starts["resolved"] = event.at
+            return
+        self.recovered(event)
+        facts.met["resolution"] = event.at
+        self.once("update", event.at)
+        if facts.solved_at is None:
+            facts.solved_at = event.at
+        if "report" not in facts.met:
+            facts.starts["resolved"] = event.at
+
+    def reopened(self, event: Event) -> None:
+        facts = self.facts
+        resolved = facts.met.pop("resolution", None)
+        if resolved is None:
+            self.note("reopened_while_open", event)
+            return
+        facts.resolved_spans.append((resolved, event.at))
+        facts.reopened_at = event.at
+
+    # -- what stops clocks
+
+    def paused(self, event: Event) -> None:
+        spans = self.facts.pauses.setdefault(event.reason, [])
+        if not spans or spans[-1][1] is not None:
+            spans.append((event.at, None))
+
+    def resumed(self, event: Event) -> None:
+        is_ended = False
+        for reason, spans in self.facts.pauses.items():
+            if event.reason in ("", reason) and spans[-1][1] is None:
+                spans[-1] = (spans[-1][0], event.at)
+                is_ended = True
+        if not is_ended:
+            self.note("resumed_without_pause", event)
+
+    def unreachable(self, event: Event) -> None:
+        spans = self.facts.unreachable
+        if not spans or spans[-1][1] is not None:
+            spans.append((event.at, None))
+
+    def reachable(self, event: Event) -> None:
+        spans = self.facts.unreachable
+        if spans and spans[-1][1] is None:
+            spans[-1] = (spans[-1][0], event.at)
+
+    # -- what changes the terms
+
+    def planned(self, event: Event) -> None:
+        self.facts.plans.append(event)
+
+    def cannot_wait(self, event: Event) -> None:
+        facts = self.facts
+        if facts.work_on_at is None:
+            facts.work_on_at = event.at
+
+    def assessed(self, event: Event) -> None:
+        if event.outside_sla is not None:
+            self.facts.outside_sla = event.outside_sla
+
+    def reprioritised(self, event: Event) -> None:
+        facts, ticket = self.facts, self.ticket
+        if not facts.turns:
+            facts.turns.append(Turn(facts.reported_at, ticket.kind, ticket.priority))
+        now = facts.turns[-1]
+        kind = event.kind or now.kind
+        priority = event.priority or (now.priority if kind == now.kind else "")
+        rule = self._keeping_rule(kind, now.priority, priority)
+        if rule is not None:
+            self.note("late_report_keeps_priority", event, rule)
+            priority = now.priority
+        try:
+            self.contract.page(kind, priority)
+        except TicketError as error:
+            raise TicketError(f"events, {event.event}", str(error)) from error
+        facts.turns.append(Turn(event.at, kind, priority))
+
+    def _keeping_rule(self, kind: str, before: str, after: str) -> EventRule | None:
+        """The rule by which a late report keeps its priority, where this event raises it."""
+        rule, known = self.contract.keeps_priority, self.ticket.known_since
+        if rule is None or known is None or rule.kind not in ("", kind):
+            return None
+        if self.ticket.reported_at - known <= int(rule.hours * 3600):
+            return None
+        old, new = self.contract.rank(kind, before), self.contract.rank(kind, after)
+        return rule if old is not None and new is not None and new < old else None
+
+    # -- clocks of their own
+
+    def updated(self, event: Event) -> None:
+        facts = self.facts
+        if "responded" in facts.starts and "update" not in facts.met:
+            facts.updates.append(event.at)
+            facts.starts["updated"] = event.at
+
+    def quote_requested(self, event: Event) -> None:
+        self.facts.starts.setdefault("quote_requested", event.at)
+
+    def quote_sent(self, event: Event) -> None:
+        if "quote_requested" in self.facts.starts:
+            self.once("quote", event.at)
+        else:
+            self.note("sent_before_start", event)
+
+    def report_sent(self, event: Event) -> None:
+        if "resolved" in self.facts.starts:
+            self.once("report", event.at)
+        else:
+            self.note("sent_before_start", event)
+
+
+_HANDLERS = {
+    "registered": _Reading.registered,
+    "responded": _Reading.responded,
+    "recovered": _Reading.recovered,
+    "resolved": _Reading.resolved,
+    "closed": _Reading.resolved,
+    "reopened": _Reading.reopened,
+    "paused": _Reading.paused,
+    "resumed": _Reading.resumed,
+    "unreachable": _Reading.unreachable,
+    "reachable": _Reading.reachable,
+    "planned": _Reading.planned,
+    "cannot_wait": _Reading.cannot_wait,
+    "assessed": _Reading.assessed,
+    "reprioritised": _Reading.reprioritised,
+    "reclassified": _Reading.reprioritised,
+    "updated": _Reading.updated,
+    "quote_requested": _Reading.quote_requested,
+    "quote_sent": _Reading.quote_sent,
+    "report_sent": _Reading.report_sent,
+}

@@ -1,0 +1,214 @@
+"""Reading plain documents into typed rows, with every fault named: document, row, field, value.
+
+A row class is a dataclass whose fields are made with `column`; a document is a mapping as Frappe
+exports it. Nothing is raised while reading: faults gather in a list, so that all are shown at once.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, NamedTuple, TypeVar
+
+Row = TypeVar("Row")
+Read = Callable[[Any], Any]
+
+STANDARD_FIELDS = frozenset(
+    "doctype owner creation modified modified_by docstatus idx parent parentfield parenttype "
+    "_user_tags _comments _assign _liked_by __islocal __unsaved".split()
+)
+
+
+class Fault(NamedTuple):
+    """What is wrong with a document: where, which field, what stands there, what is expected."""
+
+    document: str
+    row: str
+    field: str
+    value: Any
+    expected: str
+
+    def __str__(self) -> str:
+        place = ", ".join(part for part in (self.document, self.row, self.field) if part)
+        return f"{place}: {self.value!r} is not valid; expected {self.expected}"
+
+
+class FaultsError(ValueError):
+    """A document that is refused, with all its `faults`."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+class ExpectedError(ValueError):
+    """A value that does not fit; its message says what is expected."""
+
+
+def column(read: Read, *, name: str = "", default: Any = dataclasses.MISSING) -> Any:
+    """A dataclass field that is read from a document.
+
+    Args:
+        read: turns the document's value into the row's, raises ExpectedError.
+        name: the document's field name where it differs.
+        default: the value where the document has none; without it the field is required.
+    """
+    metadata = {"read": read, "name": name}
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+def table(row_class: type) -> Any:
+    """A dataclass field that holds child rows of a class."""
+    return dataclasses.field(default=(), metadata={"rows": row_class})
+
+
+def read_document(
+    row_class: type[Row],
+    document: Mapping[str, Any],
+    label: str,
+    faults: list[Fault],
+    row: str = "",
+) -> Row | None:
+    """A row of `row_class` from a document, or None where it has faults, which are added.
+
+    Args:
+        label: what the document is called in a fault, such as `SLA Contract 'visma-raet'`.
+        row: the place of the row in its document, such as `targets row 3`.
+    """
+    if not isinstance(document, Mapping):
+        faults.append(Fault(label, row, "", document, "a document with fields"))
+        return None
+    known, values, before = set(STANDARD_FIELDS), {}, len(faults)
+    for item in dataclasses.fields(row_class):  # type: ignore[arg-type]
+        meta = item.metadata
+        if not meta:
+            continue
+        name = meta.get("name") or item.name
+        known.add(name)
+        value = document.get(name)
+        if child := meta.get("rows"):
+            values[item.name] = _read_rows(child, value, label, faults, name)
+        elif value is None or value == "":
+            if item.default is dataclasses.MISSING:
+                faults.append(Fault(label, row, name, value, "a value"))
+        else:
+            try:
+                values[item.name] = meta["read"](value)
+            except ExpectedError as error:
+                faults.append(Fault(label, row, name, value, str(error)))
+    for name in document:
+        if name not in known and not name.startswith("_"):
+            faults.append(Fault(label, row, name, document[name], "no such field"))
+    return row_class(**values) if len(faults) == before else None
+
+
+def _read_rows(
+    row_class: type[Row], rows: Any, label: str, faults: list[Fault], name: str
+) -> tuple[Row, ...]:
+    if rows is None:
+        return ()
+    if not isinstance(rows, list | tuple):
+        faults.append(Fault(label, "", name, rows, "a list of rows"))
+        return ()
+    read = (
+        read_document(row_class, row, label, faults, f"{name} row {number}")
+        for number, row in enumerate(rows, start=1)
+    )
+    return tuple(row for row in read if row is not None)
+
+
+# -- what a field can hold -------------------------------------------------------------------------
+
+
+def text(value: Any) -> str:
+    """Any text; numbers become text."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        raise ExpectedError("a text")
+    return str(value).strip()
+
+
+def choice(*options: str) -> Read:
+    """One of some words."""
+
+    def read(value: Any) -> str:
+        word = text(value)
+        if word not in options:
+            raise ExpectedError("one of " + ", ".join(options))
+        return word
+
+    return read
+
+
+def words(*options: str) -> Read:
+    """Several words, separated by commas; any words where no options are given."""
+
+    def read(value: Any) -> tuple[str, ...]:
+        found = tuple(word.strip() for word in text(value).split(",") if word.strip())
+        if options and (wrong := [word for word in found if word not in options]):
+            raise ExpectedError(f"some of {', '.join(options)}, not {', '.join(wrong)}")
+        return found
+
+    return read
+
+
+def flag(value: Any) -> bool:
+    """A check box: 0 or 1, false or true."""
+    if value in (0, 1, False, True, "0", "1"):
+        return bool(int(value))
+    raise ExpectedError("0 or 1")
+
+
+def number(low: str, high: str = "", *, is_above: bool = False) -> Read:
+    """A decimal number from `low` (or above it) to `high`."""
+    floor, ceiling = Decimal(low), Decimal(high) if high else None
+
+    def read(value: Any) -> Decimal:
+        try:
+            amount = Decimal(str(value).strip()) if not isinstance(value, bool) else None
+        except InvalidOperation:
+            amount = None
+        is_low = amount is None or not amount.is_finite() or amount < floor
+        if is_low or (is_above and amount == floor) or (ceiling is not None and amount > ceiling):  # type: ignore[operator]
+            words = f"above {low}" if is_above else f"of {low} or more"
+            raise ExpectedError(f"a number {words}" + (f", up to {high}" if high else ""))
+        return amount  # type: ignore[return-value]
+
+    return read
+
+
+def whole(low: int, high: int | None = None) -> Read:
+    """A whole number from `low` to `high`."""
+
+    def read(value: Any) -> int:
+        try:
+            count = int(str(value).strip())
+        except ValueError:
+            count = low - 1
+        if isinstance(value, bool) or count < low or (high is not None and count > high):
+            limit = f" to {high}" if high is not None else " up"
+            raise ExpectedError(f"a whole number from {low}{limit}")
+        return count
+
+    return read
+
+
+def minute_of_day(value: Any) -> int:
+    """A local time `HH:MM` from 00:00 to 24:00, as minutes."""
+    found = re.fullmatch(r"(\d{1,2}):(\d\d)(?::00)?", str(value).strip())
+    minutes = int(found[1]) * 60 + int(found[2]) if found and int(found[2]) < 60 else -1
+    if not 0 <= minutes <= 1440:
+        raise ExpectedError("a time from 00:00 to 24:00")
+    return minutes
+
+
+def a_date(value: Any) -> date:
+    """A date `YYYY-MM-DD`."""
+    if type(value) is date:
+        return value
+    try:
+        return date.fromisoformat(str(value).strip())
+    except ValueError:
+        raise ExpectedError("a date such as 2026-12-31") from None

@@ -1,0 +1,135 @@
+"""Instants and local time: the one place where the engine converts between the two.
+
+Inside the engine an instant is a whole number of seconds since 1970-01-01T00:00:00Z.
+At its edges an instant is an aware `datetime` or an ISO 8601 text with an offset (DESIGN 4.1).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+DAY_S = 86_400
+_EPOCH = date(1970, 1, 1).toordinal()
+_HOUR_MINUTE = tuple(f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(1440))
+_SECOND = tuple(f":{second:02d}" for second in range(60))
+
+
+class InstantError(ValueError):
+    """A text or datetime that is no instant."""
+
+
+class ZoneError(ValueError):
+    """A name that is no IANA time zone."""
+
+
+class Zone:
+    """A time zone, with the conversions the engine needs.
+
+    Args:
+        name: IANA name, such as `Europe/Amsterdam`.
+    Raises: ZoneError: there is no such zone.
+    """
+
+    __slots__ = ("_days", "_offsets", "_suffixes", "name", "tz")
+
+    def __init__(self, name: str) -> None:
+        try:
+            self.tz: tzinfo = ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ZoneError(f"{name!r} is no IANA time zone") from error
+        self.name = name
+        self._offsets: dict[int, int | None] = {}
+        self._days: dict[int, str] = {}
+        self._suffixes: dict[int, str] = {}
+
+    def local(self, instant_s: int) -> datetime:
+        """The aware local datetime of an instant."""
+        return datetime.fromtimestamp(instant_s, self.tz)
+
+    def instant(self, day: date, at: time) -> int:
+        """The instant of a local civil time.
+
+        A time that exists twice is its first pass; one that does not exist moves on by the gap.
+        Source: DESIGN 4.2.
+        """
+        return int(datetime.combine(day, at, self.tz).timestamp())
+
+    def instant_of_minute(self, day: date, minute: int) -> int:
+        """The instant `minute` local minutes into `day`, 0 to 1440 (24:00)."""
+        if minute == 1440:
+            return self.instant(date.fromordinal(day.toordinal() + 1), time())
+        return self.instant(day, time(minute // 60, minute % 60))
+
+    def offset_s(self, instant_s: int) -> int:
+        """Seconds to add to UTC for the local time at an instant."""
+        day = instant_s // DAY_S
+        offset = self._offsets.get(day, -1)
+        if offset == -1:  # not looked up yet; no zone is one second behind UTC
+            first, last = (_offset_s(self.tz, s) for s in (day * DAY_S, (day + 1) * DAY_S))
+            offset = self._offsets[day] = first if first == last else None
+        return _offset_s(self.tz, instant_s) if offset is None else offset
+
+    def iso(self, instant_s: int) -> str:
+        """The instant as local ISO 8601 text with its offset: `2026-06-08T10:00:00+02:00`."""
+        offset = self.offset_s(instant_s)
+        day, second = divmod(instant_s + offset, DAY_S)
+        text = self._days.get(day)
+        if text is None:
+            text = self._days[day] = f"{date.fromordinal(_EPOCH + day).isoformat()}T"
+        suffix = self._suffixes.get(offset)
+        if suffix is None:
+            suffix = self._suffixes[offset] = self.local(instant_s).isoformat()[19:]
+        return text + _HOUR_MINUTE[second // 60] + _SECOND[second % 60] + suffix
+
+
+@lru_cache(maxsize=64)
+def zone(name: str) -> Zone:
+    """The shared `Zone` of an IANA name. Raises: ZoneError."""
+    return Zone(name)
+
+
+def seconds_of(moment: datetime) -> int:
+    """Whole seconds since the epoch; fractions are dropped (DESIGN 3).
+
+    Raises: InstantError: the datetime is naive.
+    """
+    if moment.tzinfo is None:
+        raise InstantError(f"{moment.isoformat()} has no time zone")
+    return int(moment.timestamp() // 1)
+
+
+def parse_instant(text: str, naive_zone: Zone | None = None) -> int:
+    """Seconds since the epoch of an ISO 8601 text.
+
+    Args:
+        text: with an offset or `Z`; `2026-06-08 10:00:00` is accepted too.
+        naive_zone: the zone of a text without offset; without it such a text is an error.
+    Raises: InstantError.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except (ValueError, TypeError) as error:
+        raise InstantError(f"{text!r} is no date and time") from error
+    if moment.tzinfo is None:
+        if naive_zone is None:
+            raise InstantError(f"{text!r} has no offset")
+        moment = moment.replace(tzinfo=naive_zone.tz)
+    try:
+        return int(moment.timestamp() // 1)
+    except (OverflowError, ValueError) as error:
+        raise InstantError(f"{text!r} is outside the years 1 to 9999") from error
+
+
+def utc(instant_s: int) -> datetime:
+    """The aware UTC datetime of an instant."""
+    return datetime.fromtimestamp(instant_s, UTC)
+
+
+def _offset_s(tz: tzinfo, instant_s: int) -> int:
+    try:
+        offset = datetime.fromtimestamp(instant_s, tz).utcoffset()
+    except (OverflowError, ValueError, OSError) as error:
+        raise InstantError(f"{instant_s} seconds is outside the years 1 to 9999") from error
+    return int(offset.total_seconds()) if offset is not None else 0

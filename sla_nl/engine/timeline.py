@@ -1,0 +1,190 @@
+"""The timeline of a ticket: what it is, and what happened to it, in the order that counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from .instants import InstantError, Zone, parse_instant
+from .terms import CHANNELS, KINDS, PAUSE_REASONS
+
+EVENTS = frozenset(
+    "registered responded recovered paused resumed planned reprioritised reclassified assessed "
+    "cannot_wait updated unreachable reachable quote_requested quote_sent report_sent resolved "
+    "reopened closed".split()
+)
+
+
+class TicketError(ValueError):
+    """A ticket that cannot be judged: `field` is what is wrong with it."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(f"{field}: {message}")
+        self.field = field
+
+
+class Event(NamedTuple):
+    """Something that happened. `at` and `until` are whole seconds of UTC."""
+
+    at: int
+    event: str
+    reason: str = ""
+    until: int | None = None
+    kind: str = ""
+    priority: str = ""
+    is_disruption: bool | None = None
+    outside_sla: bool | None = None
+
+
+class Ticket(NamedTuple):
+    """A ticket as the engine judges it: its facts at the report, and its events.
+
+    Instants are whole seconds of UTC. `is_approximate`: the source had no timeline, so moments
+    were derived from totals.
+    """
+
+    id: str
+    contract: str
+    kind: str
+    priority: str
+    reported_at: int
+    channel: str = ""
+    known_since: int | None = None
+    cannot_wait: bool = False
+    is_disruption: bool | None = None
+    outside_sla: bool | None = None
+    events: tuple[Event, ...] = ()
+    is_approximate: bool = False
+
+
+def read_ticket(
+    line: Mapping[str, Any], naive_zone: Zone | None = None, contract: str = ""
+) -> Ticket:
+    """A ticket from a line as in DESIGN 3; unknown keys are ignored.
+
+    Args:
+        line: the fields by name; instants are ISO 8601 texts.
+        naive_zone: the zone of instants without an offset; without it they are an error.
+        contract: the contract of a line that names none.
+    Raises: TicketError: with the field that is wrong.
+    """
+    if not isinstance(line, Mapping):
+        raise TicketError("line", "expected an object with the fields of a ticket")
+    get = line.get
+    kind = get("kind")
+    if kind not in KINDS:
+        raise TicketError("kind", f"{kind!r} is none of {', '.join(KINDS)}")
+    name = get("contract") or contract
+    if not name:
+        raise TicketError("contract", "the ticket names no contract")
+    known = get("known_since")
+    events = get("events")
+    return Ticket(
+        _word(get("id"), "id"),
+        _word(name, "contract"),
+        kind,
+        _word(get("priority"), "priority"),
+        _instant(get("reported_at"), "reported_at", naive_zone),
+        _one_of(get("channel"), CHANNELS, "channel"),
+        None if known is None else _instant(known, "known_since", naive_zone),
+        bool(_yes_no(get("cannot_wait"), "cannot_wait")),
+        _yes_no(get("is_disruption"), "is_disruption"),
+        _yes_no(get("outside_sla"), "outside_sla"),
+        read_events(events, naive_zone) if events else (),
+    )
+
+
+def read_events(events: Any, naive_zone: Zone | None = None) -> tuple[Event, ...]:
+    """The events of a line, in the order given. Raises: TicketError."""
+    if not isinstance(events, list | tuple):
+        raise TicketError("events", "expected a list")
+    return tuple(_event(event, number, naive_zone) for number, event in enumerate(events, 1))
+
+
+def in_order(ticket: Ticket) -> tuple[Event, ...]:
+    """The events as they count: none before the report, in time, exact duplicates once.
+
+    Events at one moment keep the order in which they were given. Source: DESIGN 4.8, last row.
+    """
+    reported = ticket.reported_at
+    once = dict.fromkeys(ticket.events)
+    moved = (e if e.at >= reported else e._replace(at=reported) for e in once)
+    return tuple(sorted(moved, key=_at))
+
+
+def _at(event: Event) -> int:
+    return event.at
+
+
+def _event(event: Any, number: int, naive_zone: Zone | None) -> Event:
+    place = f"events row {number}"
+    if not isinstance(event, Mapping):
+        raise TicketError(place, "expected an object")
+    get = event.get
+    name = get("event")
+    if name not in EVENTS:
+        raise TicketError(f"{place}, event", f"{name!r} is no event")
+    at = _instant(get("at"), f"{place}, at", naive_zone)
+    if len(event) == 2:
+        if name in _NEEDS:
+            raise TicketError(f"{place}, {_NEEDS[name]}", f"{name} needs it")
+        return Event(at, name)
+    reason = _one_of(get("reason"), PAUSE_REASONS, f"{place}, reason")
+    until = get("until")
+    found = Event(
+        at,
+        name,
+        reason,
+        None if until is None else _instant(until, f"{place}, until", naive_zone),
+        _one_of(get("kind"), KINDS, f"{place}, kind"),
+        _word(get("priority"), f"{place}, priority"),
+        _yes_no(get("is_disruption"), f"{place}, is_disruption"),
+        _yes_no(get("outside_sla"), f"{place}, outside_sla"),
+    )
+    needed = _NEEDS.get(name)
+    if needed and getattr(found, needed) in ("", None):
+        raise TicketError(f"{place}, {needed}", f"{name} needs it")
+    return found
+
+
+_NEEDS = {
+    "paused": "reason",
+    "planned": "until",
+    "reprioritised": "priority",
+    "reclassified": "kind",
+}
+
+
+def _instant(value: Any, field: str, naive_zone: Zone | None) -> int:
+    if value is None or value == "":
+        raise TicketError(field, "a date and time is missing")
+    try:
+        return parse_instant(value, naive_zone)
+    except InstantError as error:
+        raise TicketError(field, str(error)) from error
+
+
+def _one_of(value: Any, options: tuple[str, ...], field: str) -> str:
+    if value is None or value == "":
+        return ""
+    if value not in options:
+        raise TicketError(field, f"{value!r} is none of {', '.join(options)}")
+    return str(value)
+
+
+def _word(value: Any, field: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise TicketError(field, f"{value!r} is no text")
+
+
+def _yes_no(value: Any, field: str) -> bool | None:
+    if value is None or value is True or value is False:
+        return value
+    if value in (0, 1):
+        return bool(value)
+    raise TicketError(field, f"{value!r} is neither true nor false")

@@ -1,0 +1,103 @@
+"""What the engine says of a ticket."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from .contract import Contract, TargetRow
+from .counting import Stretch
+from .facts import Facts, Note, Span
+from .timeline import Ticket
+
+NOT_STARTED, RUNNING, PAUSED = "not started", "running", "paused"
+MET, BREACHED, NOT_APPLICABLE = "met", "breached", "not applicable"
+STATES = (NOT_STARTED, RUNNING, PAUSED, MET, BREACHED, NOT_APPLICABLE)
+
+
+class Course(NamedTuple):
+    """How a clock runs. Instants are whole seconds of UTC.
+
+    Args:
+        begin: from when it counts: the start, or the opening after it.
+        stops: merged spans in which it stands still.
+        round_the_clock: the span in which every second counts.
+        running: the stretches on which time counts.
+        held_due: the due date if a pause that is open had ended as it began.
+    """
+
+    row: TargetRow
+    start: int
+    begin: int
+    stops: tuple[Span, ...]
+    round_the_clock: Span | None
+    running: list[Stretch]
+    due: int | None
+    held_due: int | None
+    is_planned: bool = False
+
+
+class ClockState(NamedTuple):
+    """One clock of a ticket, for one share. Instants are whole seconds of UTC.
+
+    Args:
+        start: the start event's moment.
+        due: None where there is no date (yet).
+        held_due: the date it would have if an open pause had ended as it began, else `due`.
+        breached_at: the date that passed unmet.
+        used_s, left_s: seconds of the row's calendar; None where there is nothing to count.
+        paused_s: elapsed seconds for which it stood still.
+    """
+
+    row: TargetRow
+    state: str
+    start: int | None
+    due: int | None
+    held_due: int | None
+    met_at: int | None
+    breached_at: int | None
+    used_s: int | None
+    left_s: int | None
+    paused_s: int
+
+    @property
+    def key(self) -> str:
+        return self.row.key
+
+    @property
+    def clock(self) -> str:
+        return self.row.clock
+
+
+class Verdict(NamedTuple):
+    """What holds for a ticket at `now`: its clocks in the order of the contract, and notes."""
+
+    contract: Contract
+    ticket: Ticket
+    facts: Facts
+    now: int
+    clocks: tuple[ClockState, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def next(self) -> ClockState | None:
+        """The clock that is due next: the earliest date still ahead, of those not yet met."""
+        ahead = [
+            clock
+            for clock in self.clocks
+            if clock.due is not None
+            and clock.due >= self.now
+            and clock.state in (RUNNING, PAUSED, NOT_STARTED)
+        ]
+        return min(ahead, key=lambda clock: clock.due or 0) if ahead else None
+
+    def clock(self, key: str) -> ClockState:
+        """The clock of a due key. Raises: KeyError."""
+        for clock in self.clocks:
+            if clock.row.key == key:
+                return clock
+        raise KeyError(key)
+
+    def local(self, instant_s: int | None) -> datetime | None:
+        """An instant as an aware datetime in the contract's zone."""
+        return None if instant_s is None else self.contract.zone.local(instant_s)

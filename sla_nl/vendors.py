@@ -1,0 +1,105 @@
+"""Contracts from documents: the shipped fixtures, or an admin's own files, without Frappe.
+
+A file is what Frappe exports: a JSON list of documents, each with its `doctype` and child rows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from .engine.calendar import CalendarTerms
+from .engine.contract import (
+    Contract,
+    ContractError,
+    read_calendar,
+    read_contract_terms,
+    read_matrix,
+)
+from .engine.fields import Fault
+from .engine.terms import ContractTerms, EscalationMatrix
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+class ContractFileError(ValueError):
+    """A file that holds no documents."""
+
+
+@dataclass
+class Catalogue:
+    """Contract terms, calendars and escalation matrices by name, with the faults found in them."""
+
+    terms: dict[str, ContractTerms] = field(default_factory=dict)
+    calendars: dict[str, CalendarTerms] = field(default_factory=dict)
+    matrices: dict[str, EscalationMatrix] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def add(self, documents: Iterable[Mapping[str, Any]], source: str) -> None:
+        """Add documents; one with the name of another takes its place."""
+        for number, document in enumerate(documents, 1):
+            doctype = document.get("doctype") if isinstance(document, Mapping) else None
+            if doctype == "SLA Calendar":
+                _put(self.calendars, read_calendar(document, self.faults))
+            elif doctype == "SLA Contract":
+                _put(self.terms, read_contract_terms(document, self.faults))
+            elif doctype == "SLA Escalation Matrix":
+                _put(self.matrices, read_matrix(document, self.faults))
+            else:
+                expected = "SLA Calendar, SLA Contract or SLA Escalation Matrix"
+                fault = Fault(source, f"document {number}", "doctype", doctype, expected)
+                self.faults.append(fault)
+
+    def contracts(self) -> dict[str, Contract]:
+        """The contracts, compiled. Raises: ContractError: with every fault of every document."""
+        made: dict[str, Contract] = {}
+        faults = list(self.faults)
+        for name, terms in self.terms.items():
+            matrix = terms.escalation_matrix
+            if matrix and matrix not in self.matrices:
+                label = f"SLA Contract {name!r}"
+                expected = "the name of an SLA Escalation Matrix"
+                faults.append(Fault(label, "", "escalation_matrix", matrix, expected))
+            try:
+                made[name] = Contract(terms, self.calendars)
+            except ContractError as error:
+                faults += error.faults
+        if faults:
+            raise ContractError(faults)
+        return made
+
+
+def read_documents(path: Path) -> list[dict[str, Any]]:
+    """The documents of a file. Raises: ContractFileError, OSError."""
+    try:
+        documents = json.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise ContractFileError(f"{path}: not UTF-8: {error}") from error
+    except json.JSONDecodeError as error:
+        raise ContractFileError(f"{path}, line {error.lineno}: not JSON: {error.msg}") from error
+    if not isinstance(documents, list) or not documents:
+        raise ContractFileError(f"{path}: expected a list of documents with a doctype")
+    return documents
+
+
+def shipped_catalogue() -> Catalogue:
+    """A fresh catalogue of the five vendors' documents."""
+    catalogue = Catalogue()
+    for path in sorted(FIXTURES.glob("*.json")):
+        catalogue.add(read_documents(path), path.name)
+    return catalogue
+
+
+@lru_cache(maxsize=1)
+def shipped_contracts() -> Mapping[str, Contract]:
+    """The five vendors' contracts by id, compiled once."""
+    return shipped_catalogue().contracts()
+
+
+def _put(found: dict[str, Any], document: Any) -> None:
+    if document is not None:
+        found[document.name] = document
