@@ -107,7 +107,7 @@ def counts_from(row: TargetRow, event_s: int) -> int:
     return event_s
 
 
-def date_of(row: TargetRow, event_s: int, terms: ContractTerms) -> int:
+def date_of(row: TargetRow, event_s: int, terms: ContractTerms, *, is_rolled: bool = True) -> int:
     """The due date of a row that is reckoned in days, weeks or months, before any pause.
 
     Source: DESIGN 4.5, 4.11.
@@ -117,7 +117,8 @@ def date_of(row: TargetRow, event_s: int, terms: ContractTerms) -> int:
         return _working_days(row, event_s, amount)
     if row.terms.unit == "working_day_end":
         return _working_day_end(row, event_s, amount)
-    return rolled(row, _calendar_date(row, counts_from(row, event_s), amount, terms), terms)
+    due = _calendar_date(row, counts_from(row, event_s), amount, terms)
+    return rolled(row, due, terms) if is_rolled else due
 
 
 def moved(

@@ -51,6 +51,16 @@ def evaluate(contract: Contract, ticket: Ticket, now: datetime | int) -> Verdict
     return _Judgement(contract, ticket, now_s).verdict()
 
 
+def course_of(verdict: Verdict, clock: ClockState) -> Course | None:
+    """How a clock of a verdict runs; None where it has not started or is not promised."""
+    if clock.start is None:
+        return None
+    judgement = _Judgement(verdict.contract, verdict.ticket, verdict.now)
+    page = judgement.facts.page_of(verdict.contract, clock.clock)
+    met = judgement.facts.met.get(clock.clock)
+    return judgement.course(page, clock.row, clock.start, met)
+
+
 class _Judgement:
     """The judging of one ticket."""
 
@@ -115,7 +125,7 @@ class _Judgement:
             return ClockState(row, NOT_STARTED, None, due, due, None, None, None, None, 0)
         if row.budget_s is not None and not facts.has_detours:
             return self._straight(page, row, start, met)
-        course = self._course(page, row, start, met)
+        course = self.course(page, row, start, met)
         return self._state_on(page, course, met)
 
     def _straight(self, page: Page, row: TargetRow, start: int, met: int | None) -> ClockState:
@@ -132,16 +142,16 @@ class _Judgement:
             used, budget - used if used < budget else 0, 0,
         )  # fmt: skip
 
-    def _course(self, page: Page, row: TargetRow, start: int, met: int | None) -> Course:
+    def course(self, page: Page, row: TargetRow, start: int, met: int | None) -> Course:
         """How a clock runs from its start: its stretches, what stops it, and its due date."""
         terms = self.contract.terms
         plan = self._plan(row, met)
         if plan is not None:
             running = stretches(start, row.counting, ())
-            return Course(row, start, start, (), None, running, plan, plan, is_planned=True)
+            return Course(row, start, start, (), running, plan, plan, is_planned=True)
         stops = self._stops(page, row, start, met)
         ended = [span for span in stops if span[1] is not None]
-        clock_round = self._round_the_clock(page, row, met)
+        rule, clock_round = self._round_the_clock(page, row, met)
         if row.budget_s is not None:
             is_at_once = clock_round is not None and clock_round[0] <= start
             begin = start if is_at_once else counts_from(row, start)
@@ -151,14 +161,14 @@ class _Judgement:
                 resumed = stretches(begin, row.counting, ended, clock_round)
                 held = used_up_at(resumed, row.budget_s)
         else:
-            begin = start
+            begin = counts_from(row, start)
             running = stretches(start, row.calendar, stops)
             due = held = None
             if row.terms.amount is not None:
                 date = date_of(row, start, terms)
                 due = moved(row, date, start, stops, terms)
                 held = moved(row, date, start, ended, terms)
-        return Course(row, start, begin, tuple(stops), clock_round, running, due, held)
+        return Course(row, start, begin, tuple(stops), running, due, held, round_the_clock=rule)
 
     def _state_on(self, page: Page, course: Course, met: int | None) -> ClockState:
         row, start, due, held, now = course.row, course.start, course.due, course.held_due, self.now
@@ -234,8 +244,10 @@ class _Judgement:
             spans = [(s, met if u is None or u > met else u) for s, u in spans if s < met]
         return [span for span in merge_spans(spans) if span[1] is None or span[1] > start]
 
-    def _round_the_clock(self, page: Page, row: TargetRow, met: int | None) -> Span | None:
-        """The span in which a clock runs round the clock, by a decision or by a late report.
+    def _round_the_clock(
+        self, page: Page, row: TargetRow, met: int | None
+    ) -> tuple[EventRule | None, Span | None]:
+        """The rule by which a clock runs round the clock, and the span in which it does.
 
         Source: DESIGN 4.8 (`cannot_wait`); vcare-4.5-work-on.
         """
@@ -247,8 +259,8 @@ class _Judgement:
             if rule.event == "near_closing":
                 since = _near_closing(facts.reported_at, row, rule)
             if since is not None and (met is None or since < met):
-                return since, facts.solved_at
-        return None
+                return rule, (since, facts.solved_at)
+        return None, None
 
     def _exemption(self, page: Page, clock: str, due: int | None) -> EventRule | None:
         """The rule that takes a promise away: the customer cannot be reached, or it is no SLA work.
@@ -299,7 +311,7 @@ class _Judgement:
     def _note_late_updates(self, page: Page, row: TargetRow, start: int) -> None:
         """A note for each status update that came after its date."""
         for at in self.facts.updates:
-            due = self._course(page, row, start, at).due
+            due = self.course(page, row, start, at).due
             if due is not None and at > due:
                 self.notes.append(Note("update_late", {"due": due, "at": at}, row.terms.clauses))
             start = at

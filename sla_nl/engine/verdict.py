@@ -8,6 +8,7 @@ from typing import NamedTuple
 from .contract import Contract, TargetRow
 from .counting import Stretch
 from .facts import Facts, Note, Span
+from .terms import EventRule
 from .timeline import Ticket
 
 NOT_STARTED, RUNNING, PAUSED = "not started", "running", "paused"
@@ -21,8 +22,8 @@ class Course(NamedTuple):
     Args:
         begin: from when it counts: the start, or the opening after it.
         stops: merged spans in which it stands still.
-        round_the_clock: the span in which every second counts.
         running: the stretches on which time counts.
+        round_the_clock: the rule by which it runs outside opening hours too.
         held_due: the due date if a pause that is open had ended as it began.
     """
 
@@ -30,11 +31,11 @@ class Course(NamedTuple):
     start: int
     begin: int
     stops: tuple[Span, ...]
-    round_the_clock: Span | None
     running: list[Stretch]
     due: int | None
     held_due: int | None
     is_planned: bool = False
+    round_the_clock: EventRule | None = None
 
 
 class ClockState(NamedTuple):

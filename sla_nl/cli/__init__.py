@@ -1,0 +1,1 @@
+"""The command `sla-nl`: the engine on files, with no server and no database."""

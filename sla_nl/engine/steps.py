@@ -1,0 +1,283 @@
+"""The derivation of a due date as data: steps that a page can draw and `words` can tell.
+
+Every step has a `code`, a moment, where it has a length an end and the seconds it used up, and the
+clauses it rests on. The steps are derived from the same course by which the clock was judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+
+from .calendar import Calendar
+from .contract import ALWAYS
+from .counting import date_of, rolled
+from .evaluate import course_of
+from .verdict import BREACHED, MET, NOT_APPLICABLE, ClockState, Course, Verdict
+
+MOST_STEPS = 40
+_DAY = timedelta(days=1)
+
+Values = dict[str, str | int]
+
+
+class Step(NamedTuple):
+    """One step. `at` and `end` are whole seconds of UTC.
+
+    Codes: `start`, `not_started`, `no_target`, `outside` (the start lies in closed time),
+    `counts_from`, `open` (a day or a run of days of which time was used), `closed` (days with no
+    opening), `round_the_clock` (the rule), `elapsed` (every second counted), `paused`, `working_days`, `added` (days, weeks or
+    months), `clamped`, `rolled`, `moved` (by a pause), `planned`, `no_date`, `waiting`, `due`,
+    `met`, `breached`, `met_late`.
+    """
+
+    code: str
+    at: int
+    end: int | None = None
+    used_s: int = 0
+    values: Values = {}  # noqa: RUF012 - a default that nobody writes to
+    clauses: tuple[str, ...] = ()
+
+
+def steps_of(verdict: Verdict, clock: ClockState) -> tuple[Step, ...]:
+    """The steps by which a clock's due date was reached, in order."""
+    return tuple(_steps(verdict, clock))
+
+
+def _steps(verdict: Verdict, clock: ClockState) -> Iterator[Step]:
+    row, clauses = clock.row, clock.row.terms.clauses
+    reported = verdict.facts.reported_at
+    course = course_of(verdict, clock)
+    if course is None:
+        code = "no_target" if clock.state == NOT_APPLICABLE else "not_started"
+        yield Step(code, reported, values={"event": row.terms.starts_at}, clauses=clauses)
+        if clock.due is not None:
+            yield Step("planned", clock.due)
+        return
+    start = course.start
+    event = "reopened" if start == verdict.facts.reopened_at else row.terms.starts_at
+    yield Step("start", start, values={"event": event})
+    yield from _course_steps(verdict, course)
+    if course.due is not None:
+        yield Step("due", course.due, clauses=clauses)
+    elif row.terms.amount is None:
+        yield Step("no_date", start, clauses=clauses)
+    else:
+        values: Values = {} if course.held_due is None else {"held_due": course.held_due}
+        yield Step("waiting", start, values=values, clauses=clauses)
+    if clock.state == MET and clock.met_at is not None:
+        yield Step("met", clock.met_at)
+    elif clock.state == BREACHED and clock.breached_at is not None:
+        yield Step("breached", clock.breached_at)
+        if clock.met_at is not None:
+            yield Step("met_late", clock.met_at)
+
+
+def _course_steps(verdict: Verdict, course: Course) -> Iterator[Step]:
+    if course.is_planned:
+        yield Step("planned", course.due or 0)
+    elif course.row.budget_s is not None:
+        yield from _from_opening(course)
+        if course.round_the_clock is not None:
+            yield Step("round_the_clock", course.begin, clauses=course.round_the_clock.clauses)
+        yield from _shortened(list(_budget_steps(verdict, course)))
+    elif course.row.terms.amount is not None:
+        yield from _date_steps(verdict, course)
+
+
+def _from_opening(course: Course) -> Iterator[Step]:
+    """Where counting begins at an opening after the event."""
+    if course.begin > course.start:
+        yield from _outside(course.row.calendar, course.start)
+        yield from _closed_days(course.row.calendar, course.start, course.begin)
+        yield Step("counts_from", course.begin)
+
+
+def _outside(calendar: Calendar, at: int) -> Iterator[Step]:
+    """The reason why a calendar is closed at a moment of a day that has opening time."""
+    if calendar.is_working_day(calendar.local_day(at)) and not calendar.is_open(at):
+        yield Step("outside", at)
+
+
+# -- budgets ---------------------------------------------------------------------------------------
+
+
+def _budget_steps(verdict: Verdict, course: Course) -> Iterator[Step]:
+    at = course.begin
+    for start, end, calendar in course.running:
+        if start > at:
+            yield _paused(verdict, course, at, start)
+        last = course.due if end is None or (course.due is not None and course.due < end) else end
+        if last is None or last < start:
+            return
+        if calendar is ALWAYS or calendar.is_always_open:
+            yield Step("elapsed", start, last, last - start)
+        else:
+            yield from _open_steps(calendar, start, last)
+        if last == course.due:
+            return
+        at = last
+    stopped = [since for since, until in course.stops if until is None]
+    if stopped:
+        yield _paused(verdict, course, max(stopped[-1], course.start), None)
+
+
+def _paused(verdict: Verdict, course: Course, at: int, end: int | None) -> Step:
+    """The clock stands still, with the reasons and the clauses that stop it."""
+    facts, clock = verdict.facts, course.row.clock
+    rules = facts.page_of(verdict.contract, clock).stops.get(clock, {})
+    held = [
+        reason
+        for reason, spans in facts.pauses.items()
+        if reason in rules
+        and any((end is None or s < end) and (u is None or u > at) for s, u in spans)
+    ]
+    if any((end is None or s < end) and s >= at for s, _ in facts.resolved_spans):
+        held.append("resolved")
+    clauses = tuple(c for reason in held if reason in rules for c in rules[reason].clauses)
+    return Step("paused", at, end, values={"reasons": ", ".join(held)}, clauses=clauses)
+
+
+def _open_steps(calendar: Calendar, start: int, end: int) -> Iterator[Step]:
+    """The days on which time was used, with the closed days between them."""
+    yield from _outside(calendar, start)
+    run: list[Step] = []
+    day = calendar.local_day(start)
+    for step in _day_steps(calendar, start, end):
+        closed = list(_closed_between(calendar, day, step))
+        is_full = step.values["is_full"]
+        if run and (closed or not is_full or not run[-1].values["is_full"]):
+            yield _joined(run)
+            run = []
+        yield from closed
+        run.append(step)
+        day = calendar.local_day(step.at)
+    if run:
+        yield _joined(run)
+
+
+def _day_steps(calendar: Calendar, start: int, end: int) -> Iterator[Step]:
+    """A step for each local day with opening time between two instants."""
+    today: list[tuple[int, int]] = []
+    for interval in calendar.intervals(start, end):
+        if today and calendar.local_day(interval[0]) != calendar.local_day(today[0][0]):
+            yield _day_step(calendar, today)
+            today = []
+        today.append(interval)
+    if today:
+        yield _day_step(calendar, today)
+
+
+def _day_step(calendar: Calendar, intervals: list[tuple[int, int]]) -> Step:
+    used = sum(closes - opens for opens, closes in intervals)
+    day = calendar.local_day(intervals[0][0])
+    full = calendar.elapsed(calendar.opening(day), calendar.closing(day))
+    values: Values = {"days": 1, "is_full": int(used == full)}
+    if len(intervals) > 1:
+        breaks = pairwise(intervals)
+        local = calendar.zone.local
+        values["breaks"] = ", ".join(
+            f"{local(before[1]):%H:%M}-{local(after[0]):%H:%M}" for before, after in breaks
+        )
+    return Step("open", intervals[0][0], intervals[-1][1], used, values)
+
+
+def _joined(run: list[Step]) -> Step:
+    values: Values = {"days": len(run), "is_full": run[0].values["is_full"]}
+    return Step("open", run[0].at, run[-1].end, sum(step.used_s for step in run), values)
+
+
+def _closed_between(calendar: Calendar, day: date, step: Step) -> Iterator[Step]:
+    at = calendar.zone.instant_of_minute(day, 0)
+    yield from _closed_days(calendar, at, step.at)
+
+
+def _closed_days(calendar: Calendar, start: int, end: int) -> Iterator[Step]:
+    """Steps for the days between two instants that have no opening time, weekends in one."""
+    day, last = calendar.local_day(start), calendar.local_day(end)
+    weekend: list[date] = []
+    while day < last:
+        if not calendar.is_working_day(day):
+            reason = _reason(calendar, day)
+            if reason == "weekend":
+                weekend.append(day)
+            else:
+                yield from _weekend(calendar, weekend)
+                weekend = []
+                yield _closed(calendar, day, day, reason)
+        day += _DAY
+    yield from _weekend(calendar, weekend)
+
+
+def _weekend(calendar: Calendar, days: list[date]) -> Iterator[Step]:
+    if days:
+        yield _closed(calendar, days[0], days[-1], "weekend")
+
+
+def _closed(calendar: Calendar, first: date, last: date, reason: str) -> Step:
+    start = calendar.zone.instant_of_minute(first, 0)
+    end = calendar.zone.instant_of_minute(last, 1440)
+    values: Values = {"reason": reason, "from": first.isoformat(), "to": last.isoformat()}
+    if reason == "special":
+        words = (d.reason for d in calendar.terms.special_days if d.day == first and d.reason)
+        values["text"] = next(words, "")
+    return Step("closed", start, end, 0, values)
+
+
+def _reason(calendar: Calendar, day: date) -> str:
+    """Why a day has no opening time: `special`, `holiday` or `weekend`."""
+    if any(special.day == day and not special.is_open for special in calendar.terms.special_days):
+        return "special"
+    return "holiday" if calendar.is_holiday(day) else "weekend"
+
+
+def _shortened(steps: list[Step]) -> list[Step]:
+    """A very long derivation, with its middle told in one step."""
+    if len(steps) <= MOST_STEPS:
+        return steps
+    head, middle, tail = steps[:10], steps[10:-10], steps[-10:]
+    used = sum(step.used_s for step in middle)
+    days = sum(int(step.values.get("days", 0)) for step in middle)
+    values: Values = {"days": days, "is_full": 1}
+    return [*head, Step("open", middle[0].at, middle[-1].end, used, values), *tail]
+
+
+# -- dates -----------------------------------------------------------------------------------------
+
+
+def _date_steps(verdict: Verdict, course: Course) -> Iterator[Step]:
+    row, terms = course.row, verdict.contract.terms
+    calendar, amount = row.calendar, int(row.terms.amount or 0)
+    unit = row.terms.unit
+    begin, due = course.begin, date_of(row, course.start, terms)
+    yield from _from_opening(course)
+    if unit in ("working_days", "working_day_end"):
+        yield from _closed_days(calendar, begin, due)
+        yield Step("working_days", begin, due, values={"amount": amount, "rule": row.rule})
+    else:
+        landed = date_of(row, course.start, terms, is_rolled=False)
+        values: Values = {"amount": amount, "unit": unit, "rule": row.rule}
+        yield Step("added", begin, landed, values=values)
+        if unit == "months" and terms.month_end_rule == "clamp":
+            if calendar.local_day(landed).day < calendar.local_day(begin).day:
+                yield Step("clamped", landed)
+        if due != landed:
+            yield Step("rolled", landed, due)
+    for since, until in course.stops:
+        if until is None or since >= due:
+            break
+        since = max(since, course.start)
+        if unit == "working_days":
+            length = calendar.elapsed(since, until)
+            due = calendar.deadline(due, length)
+        else:
+            length = until - since
+            due = rolled(row, due + length, terms)
+        reasons = _paused(verdict, course, since, until)
+        values = {"to": due, **reasons.values}
+        yield Step("moved", since, until, length, values, reasons.clauses)
+    if course.due is None:
+        stopped = [since for since, until in course.stops if until is None]
+        yield _paused(verdict, course, max(stopped[-1], course.start), None)
