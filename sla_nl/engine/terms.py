@@ -28,7 +28,7 @@ UNITS = (
     "weeks",
     "months",
 )
-START_EVENTS = ("reported", "responded", "updated", "resolved", "quote_requested")
+START_EVENTS = ("reported", "responded", "resolved", "quote_requested")
 COUNT_FROM = ("event", "next_opening", "next_working_day")
 CONDITIONS = ("inside", "outside")
 STAMPS = ("response_by", "resolution_by")
@@ -179,6 +179,8 @@ class ChannelRule:
 class StatusRule:
     """What a ticket's status means: it runs, pauses with a reason, postpones, or resolves.
 
+    Of the rows for a status the first whose kind fits holds.
+
     `follow_up_days` working days after the status began a follow-up is due (again and again where
     it repeats); `extra_days` working days are then added to the deadline; after `closes_after`
     silent follow-ups the ticket may be closed.
@@ -201,7 +203,10 @@ class StatusRule:
 
 @dataclass(frozen=True)
 class ContactRule:
-    """Who may or must be contacted, how many, and what is expected of them."""
+    """Who may or must be contacted, how many, and what is expected of them.
+
+    `priorities` are those that the contact is for; none named means all.
+    """
 
     subject: str = column(text)
     minimum: int | None = column(whole(0), default=None)
@@ -209,6 +214,7 @@ class ContactRule:
     calendar: str = column(text, default="")
     channel: str = column(choice(*CHANNELS), default="")
     address: str = column(text, default="")
+    priorities: tuple[str, ...] = column(words(), default=())
     definition: str = column(text, default="")
     clauses: tuple[str, ...] = column(words(), name="clause", default=())
 
@@ -234,6 +240,7 @@ class FeeRule:
     """What the customer owes, and when (issue 3 acts on it).
 
     A fee with no price in the text has no `rate`: the rate belongs to the customer's contract.
+    `cannot_wait` limits the row to tickets that were, or were not, recorded as unable to wait.
     """
 
     title: str = column(text)
@@ -246,6 +253,7 @@ class FeeRule:
     channel: str = column(choice(*CHANNELS), default="")
     is_disruption: str = column(choice("Yes", "No"), default="")
     outside_sla: str = column(choice("Yes", "No"), default="")
+    cannot_wait: str = column(choice("Yes", "No"), default="")
     time_of_day: str = column(choice("inside", "outside"), default="")
     calendar: str = column(text, default="")
     rate: Decimal | None = column(_amount, default=None)
@@ -299,7 +307,11 @@ class Exclusion:
 
 @dataclass(frozen=True)
 class MaintenanceRule:
-    """When a kind of maintenance may take place, how often, and how long before it is announced."""
+    """When a kind of maintenance may take place, how often, and how long before it is announced.
+
+    `counts_towards` names the type whose `maximum` this one uses up as well as its own;
+    `counts_only_outages` leaves work that does not interrupt the service out of the `maximum`.
+    """
 
     maintenance_type: str = column(text)
     calendar: str = column(text, default="")
@@ -310,6 +322,8 @@ class MaintenanceRule:
     is_notice_required: bool = column(flag, default=False)
     maximum: int | None = column(whole(1), default=None)
     maximum_period: str = column(choice(*PERIODS), default="")
+    counts_towards: str = column(text, default="")
+    counts_only_outages: bool = column(flag, default=False)
     announced_through: tuple[str, ...] = column(words(), default=())
     counts_as_downtime: bool = column(flag, default=False)
     definition: str = column(text, default="")
