@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple
 
 from .holidays_nl import HolidayYearError, official_holidays
 from .instants import DAY_S, Zone, seconds_of, utc, zone
@@ -22,8 +24,8 @@ HORIZON_YEARS = 25
 MIDNIGHT = 1440
 
 _DAY = timedelta(days=1)
-_SECOND = timedelta(seconds=1)
 _GROW_YEARS = 2
+_HORIZON_S = HORIZON_YEARS * 366 * DAY_S
 _FIRST_YEAR, _LAST_YEAR = 2, 9998
 
 Minutes = tuple[int, int]
@@ -95,7 +97,22 @@ class CalendarTerms:
     title: str = ""
 
 
-@dataclass(frozen=True, eq=False)
+class _Table(NamedTuple):
+    """The compiled openings from `first` to `last`, with the running totals before and through
+    each of them, and the ordinals of the days that have any."""
+
+    first: int
+    last: int
+    opens: list[int]
+    closes: list[int]
+    before: list[int]
+    through: list[int]
+    days: list[int]
+
+
+_EMPTY = _Table(0, 0, [], [], [], [], [])
+
+
 class Calendar:
     """A compiled calendar. Instants are whole seconds of UTC; `*_at` methods take datetimes.
 
@@ -103,28 +120,20 @@ class Calendar:
         closing_rule: `outside` or `inside`: is the closing moment itself still open?
     """
 
-    terms: CalendarTerms
-    readings: HolidayReadings = HolidayReadings()
-    closing_rule: str = "outside"
-    _opens: list[int] = field(default_factory=list, init=False, repr=False)
-    _closes: list[int] = field(default_factory=list, init=False, repr=False)
-    _before: list[int] = field(default_factory=list, init=False, repr=False)
-    _through: list[int] = field(default_factory=list, init=False, repr=False)
-    _range: list[int] = field(default_factory=list, init=False, repr=False)
-
-    # -- what it is ----------------------------------------------------------------------------
-
-    @property
-    def name(self) -> str:
-        return self.terms.name
-
-    @cached_property
-    def zone(self) -> Zone:
-        return zone(self.terms.time_zone)
-
-    @cached_property
-    def is_always_open(self) -> bool:
-        return self.terms.always_open
+    def __init__(
+        self,
+        terms: CalendarTerms,
+        readings: HolidayReadings = HolidayReadings(),
+        closing_rule: str = "outside",
+    ) -> None:
+        self.terms = terms
+        self.readings = readings
+        self.closing_rule = closing_rule
+        self.name = terms.name
+        self.is_always_open = terms.always_open
+        self.zone: Zone = zone(terms.time_zone)
+        self._tz = self.zone.tz
+        self._table = _EMPTY
 
     @cached_property
     def working_day_s(self) -> int:
@@ -145,15 +154,16 @@ class Calendar:
         if self.is_always_open:
             return start_s + budget_s
         while True:
-            if self._range and start_s >= self._range[0]:
-                opens = self._opens
-                i = bisect_right(self._closes, start_s)
+            first, _, opens, closes, before, through, _ = self._table
+            if start_s >= first:
+                i = bisect_right(closes, start_s)
                 if i < len(opens):
-                    since = start_s - opens[i]
-                    need = self._before[i] + budget_s + (since if since > 0 else 0)
-                    j = bisect_left(self._through, need, i)
+                    need = before[i] + budget_s
+                    if start_s > opens[i]:
+                        need += start_s - opens[i]
+                    j = bisect_left(through, need, i)
                     if j < len(opens):
-                        return self._closes[j] - self._through[j] + need
+                        return closes[j] - through[j] + need
             self._grow(start_s)
 
     def elapsed(self, start_s: int, end_s: int) -> int:
@@ -162,7 +172,9 @@ class Calendar:
             return 0
         if self.is_always_open:
             return end_s - start_s
-        return self._position(end_s) - self._position(start_s)
+        self._cover(start_s)
+        table = self._cover(end_s)
+        return _position(table, end_s) - _position(table, start_s)
 
     def next_opening(self, instant_s: int) -> int:
         """The instant itself where the calendar is open then, else the next opening."""
@@ -174,19 +186,21 @@ class Calendar:
         """Whether the calendar is open at an instant; its closing moment by the closing rule."""
         if self.is_always_open:
             return True
-        self._cover(instant_s)
-        i = bisect_right(self._opens, instant_s) - 1
+        table = self._cover(instant_s)
+        i = bisect_right(table.opens, instant_s) - 1
         if i < 0:
             return False
         if self.closing_rule == "inside":
-            return instant_s <= self._closes[i]
-        return instant_s < self._closes[i]
+            return instant_s <= table.closes[i]
+        return instant_s < table.closes[i]
 
     def is_closing(self, instant_s: int) -> bool:
         """Whether an opening interval ends at that instant."""
-        self._cover(instant_s)
-        i = bisect_left(self._closes, instant_s)
-        return i < len(self._closes) and self._closes[i] == instant_s
+        if self.is_always_open:
+            return False
+        closes = self._cover(instant_s).closes
+        i = bisect_left(closes, instant_s)
+        return i < len(closes) and closes[i] == instant_s
 
     # -- days ----------------------------------------------------------------------------------
 
@@ -199,13 +213,12 @@ class Calendar:
         if self.is_always_open:
             return [(0, MIDNIGHT)]
         special = self._special.get(day)
-        intervals = self._usual_minutes(day)
-        if special:
-            if extra := [s for s in special if s.is_open]:
-                intervals = [_span(s) for s in extra]
-            for closure in special:
-                if not closure.is_open:
-                    intervals = _subtract(intervals, _span(closure))
+        if special is None:
+            return self._usual_minutes(day)
+        intervals = [_span(s) for s in special if s.is_open] or self._usual_minutes(day)
+        for closure in special:
+            if not closure.is_open:
+                intervals = _subtract(intervals, _span(closure))
         return _merge(intervals)
 
     def is_working_day(self, day: date) -> bool:
@@ -231,15 +244,22 @@ class Calendar:
         Count 0 is the date itself.
         Raises: NoOpeningTimeError: none within the horizon.
         """
-        step = _DAY if count > 0 else -_DAY
-        left, idle = abs(count), 0
-        while left:
-            day += step
-            if self.is_working_day(day):
-                left, idle = left - 1, 0
-            elif (idle := idle + 1) > HORIZON_YEARS * 366:
-                raise self._no_opening(f"after {day.isoformat()}")
-        return day
+        if self.is_always_open or count == 0:
+            return day + count * _DAY
+        ordinal = day.toordinal()
+        midnight = self.zone.instant(day, time())
+        while True:
+            days = self._cover(midnight).days
+            if count > 0:
+                i = bisect_right(days, ordinal) + count - 1
+            else:
+                i = bisect_left(days, ordinal) + count
+            if 0 <= i < len(days):
+                return date.fromordinal(days[i])
+            if count > 0:
+                self._grow(midnight)
+            else:
+                self._grow_back(midnight)
 
     def closing(self, day: date) -> int:
         """The instant at which a local date closes. Raises: NoOpeningTimeError: it never opens."""
@@ -262,18 +282,18 @@ class Calendar:
                 yield start_s, end_s
             return
         self._cover(start_s)
-        self._cover(end_s)
-        i = bisect_right(self._closes, start_s)
-        while i < len(self._opens) and self._opens[i] < end_s:
-            yield max(self._opens[i], start_s), min(self._closes[i], end_s)
+        table = self._cover(end_s)
+        i = bisect_right(table.closes, start_s)
+        while i < len(table.opens) and table.opens[i] < end_s:
+            yield max(table.opens[i], start_s), min(table.closes[i], end_s)
             i += 1
 
     # -- the same with datetimes ---------------------------------------------------------------
 
     def deadline_at(self, start: datetime, budget: timedelta) -> datetime:
         """`deadline` on aware datetimes; the result is in the calendar's zone."""
-        due_s = self.deadline(seconds_of(start), budget // _SECOND)
-        return datetime.fromtimestamp(due_s, self.zone.tz)
+        due_s = self.deadline(seconds_of(start), budget.days * DAY_S + budget.seconds)
+        return datetime.fromtimestamp(due_s, self._tz)
 
     def elapsed_at(self, start: datetime, end: datetime) -> timedelta:
         """`elapsed` on aware datetimes."""
@@ -316,91 +336,117 @@ class Calendar:
 
     def _usual_minutes(self, day: date) -> list[Minutes]:
         weekday = day.weekday()
-        hours = self._week[weekday]
-        if hours == self._holiday_week[weekday] or not self.is_holiday(day):
+        hours, on_holidays = self._week[weekday], self._holiday_week[weekday]
+        if hours == on_holidays or not self.is_holiday(day):
             return hours
-        return self._holiday_week[weekday]
+        return on_holidays
 
-    def _position(self, instant_s: int) -> int:
-        """Opening seconds before an instant, counted from the start of the compiled range."""
-        self._cover(instant_s)
-        i = bisect_right(self._opens, instant_s) - 1
-        if i < 0:
-            return 0
-        since = instant_s - self._opens[i]
-        length = self._closes[i] - self._opens[i]
-        return self._before[i] + (since if since < length else length)
-
-    def _cover(self, instant_s: int) -> None:
-        """Grow the compiled range until it holds an instant."""
-        while not self._range or not self._range[0] <= instant_s < self._range[1]:
-            self._extend(instant_s)
+    def _cover(self, instant_s: int) -> _Table:
+        """The compiled table, grown until it holds an instant."""
+        table = self._table
+        while not table[0] <= instant_s < table[1]:
+            table = self._extend(instant_s)
+        return table
 
     def _grow(self, start_s: int) -> None:
-        """Make room for a search that ran off the range; give up where nothing opens for long."""
-        if not self._range or start_s < self._range[0] or start_s >= self._range[1]:
+        """Make room for a search that ran off the table; give up where nothing opens for long."""
+        table = self._table
+        if not table.first <= start_s < table.last:
             self._cover(start_s)
             return
-        end = self._range[1]
-        last = self._closes[-1] if self._closes else self._range[0]
-        if end - max(last, start_s) > HORIZON_YEARS * 366 * DAY_S:
+        last_open = table.closes[-1] if table.closes else table.first
+        if table.last - max(last_open, start_s) > _HORIZON_S:
             raise self._no_opening(f"after {utc(start_s).isoformat()}")
-        self._extend(end)
+        self._extend(table.last)
 
-    def _extend(self, instant_s: int) -> None:
-        """Compile some more years, on the side of the range where `instant_s` is."""
-        year = utc(instant_s).year
-        if not self._range:
+    def _grow_back(self, start_s: int) -> None:
+        """The same for a search towards the past."""
+        table = self._table
+        first_open = table.opens[0] if table.opens else table.last
+        if min(first_open, start_s) - table.first > _HORIZON_S:
+            raise self._no_opening(f"before {utc(start_s).isoformat()}")
+        self._extend(table.first - 1)
+
+    def _extend(self, instant_s: int) -> _Table:
+        """Compile some more years, on the side of the table where `instant_s` is.
+
+        The new table takes the place of the old one at once, so that another thread never sees
+        half of it.
+        """
+        old, year = self._table, utc(instant_s).year
+        is_before = instant_s < old.first
+        if old is _EMPTY:
             first, last = year - 1, year + _GROW_YEARS
-        elif instant_s < self._range[0]:
-            first, last = year - 1, self._year_at(self._range[0]) - 1
+        elif is_before:
+            first, last = year - 1, self.zone.local(old.first).year - 1
         else:
-            first, last = self._year_at(self._range[1]), year + _GROW_YEARS
+            first, last = self.zone.local(old.last).year, year + _GROW_YEARS
         if first < _FIRST_YEAR or last > _LAST_YEAR:
             raise self._no_opening(f"within the years {_FIRST_YEAR} to {_LAST_YEAR}")
-        years = self._compile(first, last)
+        opens, closes, days = self._compile(first, last)
         start = self.zone.instant(date(first, 1, 1), time())
         end = self.zone.instant(date(last + 1, 1, 1), time())
-        is_earlier = bool(self._range) and start < self._range[0]
-        if is_earlier:
-            opens, closes = zip(*years, strict=True) if years else ((), ())
-            self._opens[:0], self._closes[:0] = opens, closes
+        if old is _EMPTY:
+            new = _table(start, end, opens, closes, days)
+        elif is_before:
+            joined = _joined(opens, closes, old.opens, old.closes)
+            new = _table(start, old.last, *joined, days + old.days)
         else:
-            self._opens.extend(o for o, _ in years)
-            self._closes.extend(c for _, c in years)
-        low, high = (self._range[0], self._range[1]) if self._range else (start, end)
-        self._range[:] = [min(low, start), max(high, end)]
-        self._total(0 if is_earlier else len(self._before))
+            joined = _joined(old.opens, old.closes, opens, closes)
+            new = _table(old.first, end, *joined, old.days + days)
+        self._table = new
+        return new
 
-    def _year_at(self, instant_s: int) -> int:
-        return self.zone.local(instant_s).year
+    def _compile(self, first: int, last: int) -> tuple[list[int], list[int], list[int]]:
+        """Openings and closings of whole local years as instants, and the days that have any.
 
-    def _compile(self, first: int, last: int) -> list[tuple[int, int]]:
-        """The opening intervals of whole local years, as instants; those that touch become one."""
-        found: list[tuple[int, int]] = []
+        Intervals that touch become one; empty ones are left out.
+        """
+        opens: list[int] = []
+        closes: list[int] = []
+        days: list[int] = []
         day, end = date(first, 1, 1), date(last, 12, 31)
         instant = self.zone.instant_of_minute
         while day <= end:
-            for opens, closes in self.day_minutes(day):
-                start_s, end_s = instant(day, opens), instant(day, closes)
-                if found and start_s <= found[-1][1]:
-                    found[-1] = (found[-1][0], max(found[-1][1], end_s))
+            minutes = self.day_minutes(day)
+            if minutes:
+                days.append(day.toordinal())
+            for opening, closing in minutes:
+                start_s, end_s = instant(day, opening), instant(day, closing)
+                if closes and start_s <= closes[-1]:
+                    closes[-1] = max(closes[-1], end_s)
                 elif start_s < end_s:
-                    found.append((start_s, end_s))
+                    opens.append(start_s)
+                    closes.append(end_s)
             day += _DAY
-        return found
-
-    def _total(self, start: int) -> None:
-        """Bring the running totals up to date from an index on."""
-        del self._before[start:], self._through[start:]
-        total = self._through[-1] if self._through else 0
-        for i in range(start, len(self._opens)):
-            self._before.append(total)
-            total += self._closes[i] - self._opens[i]
-            self._through.append(total)
+        return opens, closes, days
 
     def _no_opening(self, where: str) -> NoOpeningTimeError:
         return NoOpeningTimeError(f"calendar {self.name!r} has no opening time {where}")
+
+
+def _position(table: _Table, instant_s: int) -> int:
+    """Opening seconds before an instant, counted from the start of a table that holds it."""
+    i = bisect_right(table[2], instant_s) - 1
+    if i < 0:
+        return 0
+    if instant_s >= table[3][i]:
+        return table[5][i]
+    return table[4][i] + instant_s - table[2][i]
+
+
+def _table(first: int, last: int, opens: list[int], closes: list[int], days: list[int]) -> _Table:
+    through = list(accumulate(c - o for o, c in zip(opens, closes, strict=True)))
+    return _Table(first, last, opens, closes, [0, *through[:-1]], through, days)
+
+
+def _joined(
+    opens: list[int], closes: list[int], more_opens: list[int], more_closes: list[int]
+) -> tuple[list[int], list[int]]:
+    """Two runs of intervals in one; where the second begins as the first ends, they become one."""
+    if closes and more_opens and closes[-1] >= more_opens[0]:
+        return opens + more_opens[1:], closes[:-1] + more_closes
+    return opens + more_opens, closes + more_closes
 
 
 def _span(special: SpecialDay) -> Minutes:

@@ -65,6 +65,7 @@ class TargetRow:
         counting: the calendar in which the budget is used up; `ALWAYS` for elapsed time.
         budget_s: the budget, in seconds of `counting`; None for dates and for promises without.
         rule: the reading by which a date is found.
+        counts_at_once: it counts from the event, in open time or not.
     """
 
     key: str
@@ -74,6 +75,9 @@ class TargetRow:
     counting: Calendar
     budget_s: int | None
     rule: str
+    starts_at: str
+    counts_at_once: bool
+    has_condition: bool
 
 
 class Page(NamedTuple):
@@ -229,7 +233,18 @@ class Contract:
             rule = getattr(self.terms, RULES_OF_UNITS[target.unit])
         budget_s, counting = _budget(target, rule, calendar)
         key = due_key(target)
-        return TargetRow(key, target.clock, target, calendar, counting, budget_s, rule)
+        return TargetRow(
+            key,
+            target.clock,
+            target,
+            calendar,
+            counting,
+            budget_s,
+            rule,
+            target.starts_at,
+            target.count_from == "event" and target.unit != "working_days",
+            bool(target.condition),
+        )
 
 
 def due_key(target: Target) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import repeat
 
 from .contract import Contract, Page, TargetRow
 from .counting import (
@@ -64,37 +65,40 @@ def course_of(verdict: Verdict, clock: ClockState) -> Course | None:
 class _Judgement:
     """The judging of one ticket."""
 
-    __slots__ = ("contract", "facts", "notes", "now", "ticket")
+    __slots__ = ("contract", "facts", "has_detours", "notes", "now", "ticket")
 
     def __init__(self, contract: Contract, ticket: Ticket, now: int) -> None:
         self.contract = contract
         self.ticket = ticket
         self.now = now
-        self.facts = Facts(contract, ticket)
-        self.notes = self.facts.notes
+        self.facts = facts = Facts(contract, ticket)
+        self.notes = facts.notes
+        self.has_detours = facts.has_detours
 
     def verdict(self) -> Verdict:
         facts, clocks = self.facts, []
-        for page, alternatives in self._promises():
-            row = self._row_that_holds(alternatives)
-            if row is not None:
-                clocks.append(self._clock(page, row))
+        promises = self._promises() if facts.turns else zip(repeat(facts.page), facts.page.rows)
+        for page, alternatives in promises:
+            row = alternatives[0]
+            if row.has_condition:
+                chosen = self._row_that_holds(alternatives)
+                if chosen is None:
+                    continue
+                row = chosen
+            clocks.append(self._clock(page, row))
         if not clocks:
             self.notes.append(Note("no_targets", {"kind": facts.page.kind}))
         if self.ticket.channel:
             self._note_channels()
         if facts.work_on_at is not None:
             self._note_work_on()
-        ticket, contract = self.ticket, self.contract
-        return Verdict(contract, ticket, facts, self.now, tuple(clocks), tuple(self.notes))
+        return Verdict(
+            self.contract, self.ticket, facts, self.now, tuple(clocks), tuple(self.notes)
+        )
 
     def _promises(self) -> Iterator[tuple[Page, tuple[TargetRow, ...]]]:
         """The rows of each due key, with their page: a clock that was met keeps its own page."""
         facts = self.facts
-        if not facts.turns:
-            for alternatives in facts.page.rows:
-                yield facts.page, alternatives
-            return
         own = {clock: facts.page_of(self.contract, clock) for clock in facts.met}
         for page in dict.fromkeys([facts.page.name, *(p.name for p in own.values())]):
             found = self.contract.page(*page)
@@ -108,7 +112,7 @@ class _Judgement:
             condition = row.terms.condition
             if not condition:
                 return row
-            if (condition == "inside") == row.calendar.is_open(self.facts.reported_at):
+            if (condition == "inside") == self.contract.calendar.is_open(self.facts.reported_at):
                 return row
         return None
 
@@ -116,31 +120,40 @@ class _Judgement:
 
     def _clock(self, page: Page, row: TargetRow) -> ClockState:
         facts, clock = self.facts, row.clock
-        if self.ticket.channel and self._is_taken_by_channel(page, clock):
+        if page.channel_rules and self._is_taken_by_channel(page, clock):
             return ClockState(row, NOT_APPLICABLE, None, None, None, None, None, None, None, 0)
         met = facts.met.get(clock)
-        start = self._start(page, row)
+        start = facts.starts.get(row.starts_at)
         if start is None:
             due = self._plan(row, met)
             return ClockState(row, NOT_STARTED, None, due, due, None, None, None, None, 0)
-        if row.budget_s is not None and not facts.has_detours:
-            return self._straight(page, row, start, met)
-        course = self.course(page, row, start, met)
-        return self._state_on(page, course, met)
+        if facts.updates or facts.reopened_at is not None:
+            start = self._restart(page, row, start)
+        if self.has_detours:
+            return self._state_on(page, self.course(page, row, start, met), met)
+        return self._straight(page, row, start, met)
 
     def _straight(self, page: Page, row: TargetRow, start: int, met: int | None) -> ClockState:
-        """A budget that nothing stops, moves or replaces: the usual case, kept short."""
-        budget, counting, now = row.budget_s or 0, row.counting, self.now
-        begin = start if row.terms.count_from == "event" else counts_from(row, start)
-        due = counting.deadline(begin, budget)
-        met_at = met if met is not None and met <= now else None
-        state = self._state(page, row.clock, row.key, start, due, met_at, ())
-        late = due if now > due and (met is None or met > due) else None
-        used = counting.elapsed(begin, now if met_at is None else met_at)
-        return ClockState(
-            row, state, start, due, due, met_at, None if state == NOT_APPLICABLE else late,
-            used, budget - used if used < budget else 0, 0,
-        )  # fmt: skip
+        """A clock that nothing stops, moves or replaces: the usual case, kept short."""
+        now, budget, counting = self.now, row.budget_s, row.counting
+        if met is not None and met > now:
+            met = None
+        end = now if met is None else met
+        begin = start if row.counts_at_once else counts_from(row, start)
+        left: int | None
+        if budget is not None:
+            due: int | None = counting.deadline(begin, budget)
+            used = counting.elapsed(begin, end)
+            left = budget - used if used < budget else 0
+        else:
+            due = left = None
+            used = counting.elapsed(start, end)
+            if row.terms.amount is not None:
+                due = date_of(row, start, self.contract.terms)
+                left = counting.elapsed(end, due)
+        state = self._state(page, row, start, due, met, ())
+        breached_at = due if state == BREACHED else None
+        return ClockState(row, state, start, due, due, met, breached_at, used, left, 0)
 
     def course(self, page: Page, row: TargetRow, start: int, met: int | None) -> Course:
         """How a clock runs from its start: its stretches, what stops it, and its due date."""
@@ -171,56 +184,57 @@ class _Judgement:
         return Course(row, start, begin, tuple(stops), running, due, held, round_the_clock=rule)
 
     def _state_on(self, page: Page, course: Course, met: int | None) -> ClockState:
-        row, start, due, held, now = course.row, course.start, course.due, course.held_due, self.now
-        met_at = met if met is not None and met <= now else None
-        end = now if met_at is None else met_at
-        state = self._state(page, row.clock, row.key, start, due, met_at, course.stops)
-        late = due if due is not None and now > due and (met is None or met > due) else None
+        """The state of a clock on its course at `now`."""
+        row, start, due, now = course.row, course.start, course.due, self.now
+        if met is not None and met > now:
+            met = None
+        end = now if met is None else met
+        state = self._state(page, row, start, due, met, course.stops)
         used = counted(course.running, start, end)
         paused_s = sum(
             max(0, (end if until is None else min(end, until)) - max(since, start))
             for since, until in course.stops
         )
+        breached_at = due if state == BREACHED else None
+        left = _left(course, used, end)
         return ClockState(
-            row, state, start, due, held, met_at, None if state == NOT_APPLICABLE else late,
-            used, _left(course, used, end), paused_s,
-        )  # fmt: skip
+            row, state, start, due, course.held_due, met, breached_at, used, left, paused_s
+        )
 
     def _state(
         self,
         page: Page,
-        clock: str,
-        key: str,
+        row: TargetRow,
         start: int,
         due: int | None,
-        met_at: int | None,
+        met: int | None,
         stops: Sequence[Span],
     ) -> str:
+        """The state at `now` of a clock that has started; `met` is no later than now."""
         now = self.now
-        if met_at is not None and (due is None or met_at <= due):
+        if met is not None and (due is None or met <= due):
             return MET
-        if page.exempt and (rule := self._exemption(page, clock, due)):
-            self.notes.append(Note(f"exempt_{rule.event}", {"key": key}, rule.clauses))
+        if page.exempt and (rule := self._exemption(page, row.clock, due)):
+            self.notes.append(Note(f"exempt_{rule.event}", {"key": row.key}, rule.clauses))
             return NOT_APPLICABLE
         if due is not None and now > due:
             return BREACHED
         if start > now:
             return NOT_STARTED
-        if any(since <= now and (until is None or now < until) for since, until in stops):
-            return PAUSED
+        for since, until in stops:
+            if since <= now and (until is None or now < until):
+                return PAUSED
         return RUNNING
 
     # -- what bears on a clock
 
-    def _start(self, page: Page, row: TargetRow) -> int | None:
-        facts, clock = self.facts, row.clock
-        start = facts.starts.get(row.terms.starts_at)
-        if start is None:
-            return None
-        if clock == "update":
+    def _restart(self, page: Page, row: TargetRow, start: int) -> int:
+        """The start of a clock that started again: at an update, or afresh at a reopening."""
+        facts = self.facts
+        if row.clock == "update" and facts.updates:
             self._note_late_updates(page, row, start)
-            return facts.starts.get("updated", start)
-        if clock == "resolution" and facts.reopened_at is not None:
+            return facts.updates[-1]
+        if row.clock == "resolution" and facts.reopened_at is not None:
             if self.contract.terms.reopen_rule == "afresh":
                 return facts.reopened_at
         return start
@@ -278,12 +292,13 @@ class _Judgement:
         return None
 
     def _is_taken_by_channel(self, page: Page, clock: str) -> bool:
-        return any(
-            rule.effect == "not_applicable"
-            and clock in rule.clocks
-            and self.ticket.channel not in rule.channels
-            for rule in page.channel_rules
-        )
+        """Whether the report came through a channel for which the clock is not promised."""
+        channel = self.ticket.channel
+        for rule in page.channel_rules if channel else ():
+            if rule.effect == "not_applicable" and clock in rule.clocks:
+                if channel not in rule.channels:
+                    return True
+        return False
 
     # -- notes
 

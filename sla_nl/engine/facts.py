@@ -35,7 +35,7 @@ class Facts:
     """The facts of a ticket. Instants are whole seconds of UTC; None where it did not happen.
 
     Args:
-        starts: when each start event happened, by its name; `updated` is the last one in time.
+        starts: when each start event happened, by its name.
         met: when each clock was met.
         pauses: the spans of each reason, in order.
         turns: the kinds and priorities that the ticket had, the last one in force.
@@ -225,7 +225,6 @@ class _Reading:
         facts = self.facts
         if "responded" in facts.starts and "update" not in facts.met:
             facts.updates.append(event.at)
-            facts.starts["updated"] = event.at
 
     def quote_requested(self, event: Event) -> None:
         self.facts.starts.setdefault("quote_requested", event.at)

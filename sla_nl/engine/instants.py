@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DAY_S = 86_400
 _EPOCH = date(1970, 1, 1).toordinal()
-_HOUR_MINUTE = tuple(f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(1440))
-_SECOND = tuple(f":{second:02d}" for second in range(60))
+_QUARTER_S = 900
+_MOST_QUARTERS = 65_536
+_MINUTE_SECOND = tuple(f"{second // 60:02d}:{second % 60:02d}" for second in range(3600))
 
 
 class InstantError(ValueError):
@@ -32,7 +33,7 @@ class Zone:
     Raises: ZoneError: there is no such zone.
     """
 
-    __slots__ = ("_days", "_offsets", "_suffixes", "name", "tz")
+    __slots__ = ("_quarters", "name", "tz")
 
     def __init__(self, name: str) -> None:
         try:
@@ -40,9 +41,7 @@ class Zone:
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ZoneError(f"{name!r} is no IANA time zone") from error
         self.name = name
-        self._offsets: dict[int, int | None] = {}
-        self._days: dict[int, str] = {}
-        self._suffixes: dict[int, str] = {}
+        self._quarters: dict[int, tuple[str, int, str]] = {}
 
     def local(self, instant_s: int) -> datetime:
         """The aware local datetime of an instant."""
@@ -62,26 +61,34 @@ class Zone:
             return self.instant(date.fromordinal(day.toordinal() + 1), time())
         return self.instant(day, time(minute // 60, minute % 60))
 
-    def offset_s(self, instant_s: int) -> int:
-        """Seconds to add to UTC for the local time at an instant."""
-        day = instant_s // DAY_S
-        offset = self._offsets.get(day, -1)
-        if offset == -1:  # not looked up yet; no zone is one second behind UTC
-            first, last = (_offset_s(self.tz, s) for s in (day * DAY_S, (day + 1) * DAY_S))
-            offset = self._offsets[day] = first if first == last else None
-        return _offset_s(self.tz, instant_s) if offset is None else offset
-
     def iso(self, instant_s: int) -> str:
-        """The instant as local ISO 8601 text with its offset: `2026-06-08T10:00:00+02:00`."""
-        offset = self.offset_s(instant_s)
-        day, second = divmod(instant_s + offset, DAY_S)
-        text = self._days.get(day)
-        if text is None:
-            text = self._days[day] = f"{date.fromordinal(_EPOCH + day).isoformat()}T"
-        suffix = self._suffixes.get(offset)
-        if suffix is None:
-            suffix = self._suffixes[offset] = self.local(instant_s).isoformat()[19:]
-        return text + _HOUR_MINUTE[second // 60] + _SECOND[second % 60] + suffix
+        """The instant as local ISO 8601 text with its offset: `2026-06-08T10:00:00+02:00`.
+
+        The text around the minutes and seconds is kept per quarter of an hour, in which no zone
+        changes its offset; the few historic ones that do not keep to quarters are told apart.
+        """
+        quarter, second = divmod(instant_s, _QUARTER_S)
+        kept = self._quarters.get(quarter)
+        if kept is None:
+            kept = self._quarter(quarter)
+        before, start, after = kept
+        if start < 0:
+            return self.local(instant_s).isoformat()
+        return before + _MINUTE_SECOND[start + second] + after
+
+    def _quarter(self, quarter: int) -> tuple[str, int, str]:
+        """The text before and after minutes and seconds, and the seconds into the hour."""
+        local = self.local(quarter * _QUARTER_S)
+        text = local.isoformat()
+        last = self.local(quarter * _QUARTER_S + _QUARTER_S - 1)
+        is_regular = local.utcoffset() == last.utcoffset() and not (
+            local.second or local.minute % 15
+        )
+        start = local.minute * 60 if is_regular else -1
+        if len(self._quarters) >= _MOST_QUARTERS:
+            self._quarters = {}
+        kept = self._quarters[quarter] = (text[:14], start, text[19:])
+        return kept
 
 
 @lru_cache(maxsize=64)
@@ -95,9 +102,12 @@ def seconds_of(moment: datetime) -> int:
 
     Raises: InstantError: the datetime is naive.
     """
-    if moment.tzinfo is None:
+    offset = moment.utcoffset()
+    if offset is None:
         raise InstantError(f"{moment.isoformat()} has no time zone")
-    return int(moment.timestamp() // 1)
+    days = moment.toordinal() - _EPOCH - offset.days
+    seconds = moment.hour * 3600 + moment.minute * 60 + moment.second - offset.seconds
+    return days * DAY_S + seconds
 
 
 def parse_instant(text: str, naive_zone: Zone | None = None) -> int:
@@ -116,20 +126,9 @@ def parse_instant(text: str, naive_zone: Zone | None = None) -> int:
         if naive_zone is None:
             raise InstantError(f"{text!r} has no offset")
         moment = moment.replace(tzinfo=naive_zone.tz)
-    try:
-        return int(moment.timestamp() // 1)
-    except (OverflowError, ValueError) as error:
-        raise InstantError(f"{text!r} is outside the years 1 to 9999") from error
+    return seconds_of(moment)
 
 
 def utc(instant_s: int) -> datetime:
     """The aware UTC datetime of an instant."""
     return datetime.fromtimestamp(instant_s, UTC)
-
-
-def _offset_s(tz: tzinfo, instant_s: int) -> int:
-    try:
-        offset = datetime.fromtimestamp(instant_s, tz).utcoffset()
-    except (OverflowError, ValueError, OSError) as error:
-        raise InstantError(f"{instant_s} seconds is outside the years 1 to 9999") from error
-    return int(offset.total_seconds()) if offset is not None else 0

@@ -28,9 +28,9 @@ class Step(NamedTuple):
 
     Codes: `start`, `not_started`, `no_target`, `outside` (the start lies in closed time),
     `counts_from`, `open` (a day or a run of days of which time was used), `closed` (days with no
-    opening), `round_the_clock` (the rule), `elapsed` (every second counted), `paused`, `working_days`, `added` (days, weeks or
-    months), `clamped`, `rolled`, `moved` (by a pause), `planned`, `no_date`, `waiting`, `due`,
-    `met`, `breached`, `met_late`.
+    opening), `round_the_clock` (the rule), `elapsed` (every second counted), `paused`,
+    `working_days`, `added` (days, weeks or months), `clamped`, `rolled`, `moved` (by a pause),
+    `planned`, `no_date`, `waiting`, `due`, `met`, `breached`, `met_late`.
     """
 
     code: str

@@ -102,7 +102,8 @@ class Target:
 
     `count_from` says whether it counts from the event, from the next opening after it, or, where
     the event is outside the calendar, from the next working day. `condition` limits the row to
-    reports inside or outside its calendar. `rule` takes the place of the contract's reading.
+    reports inside or outside the contract's calendar. `rule` takes the place of the contract's
+    reading.
     """
 
     kind: str = column(_kind)

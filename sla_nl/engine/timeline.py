@@ -71,23 +71,22 @@ def read_ticket(
     if not isinstance(line, Mapping):
         raise TicketError("line", "expected an object with the fields of a ticket")
     get = line.get
-    kind = get("kind")
+    kind, priority, name = get("kind"), get("priority"), get("contract") or contract
     if kind not in KINDS:
         raise TicketError("kind", f"{kind!r} is none of {', '.join(KINDS)}")
-    name = get("contract") or contract
     if not name:
         raise TicketError("contract", "the ticket names no contract")
-    known = get("known_since")
-    events = get("events")
+    reported_at = _instant(get("reported_at"), "reported_at", naive_zone)
+    ticket_id, known, events = get("id"), get("known_since"), get("events")
     return Ticket(
-        _word(get("id"), "id"),
-        _word(name, "contract"),
+        ticket_id if type(ticket_id) is str else _word(ticket_id, "id"),
+        name if type(name) is str else _word(name, "contract"),
         kind,
-        _word(get("priority"), "priority"),
-        _instant(get("reported_at"), "reported_at", naive_zone),
+        priority if type(priority) is str else _word(priority, "priority"),
+        reported_at,
         _one_of(get("channel"), CHANNELS, "channel"),
         None if known is None else _instant(known, "known_since", naive_zone),
-        bool(_yes_no(get("cannot_wait"), "cannot_wait")),
+        get("cannot_wait") is not None and bool(_yes_no(get("cannot_wait"), "cannot_wait")),
         _yes_no(get("is_disruption"), "is_disruption"),
         _yes_no(get("outside_sla"), "outside_sla"),
         read_events(events, naive_zone) if events else (),
@@ -106,8 +105,10 @@ def in_order(ticket: Ticket) -> tuple[Event, ...]:
 
     Events at one moment keep the order in which they were given. Source: DESIGN 4.8, last row.
     """
-    reported = ticket.reported_at
-    once = dict.fromkeys(ticket.events)
+    reported, events = ticket.reported_at, ticket.events
+    if len(events) == 1 and events[0].at >= reported:
+        return events
+    once = dict.fromkeys(events)
     moved = (e if e.at >= reported else e._replace(at=reported) for e in once)
     return tuple(sorted(moved, key=_at))
 

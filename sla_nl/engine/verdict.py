@@ -13,6 +13,7 @@ from .timeline import Ticket
 
 NOT_STARTED, RUNNING, PAUSED = "not started", "running", "paused"
 MET, BREACHED, NOT_APPLICABLE = "met", "breached", "not applicable"
+_AHEAD = (RUNNING, PAUSED, NOT_STARTED)
 STATES = (NOT_STARTED, RUNNING, PAUSED, MET, BREACHED, NOT_APPLICABLE)
 
 
@@ -83,14 +84,14 @@ class Verdict(NamedTuple):
     @property
     def next(self) -> ClockState | None:
         """The clock that is due next: the earliest date still ahead, of those not yet met."""
-        ahead = [
-            clock
-            for clock in self.clocks
-            if clock.due is not None
-            and clock.due >= self.now
-            and clock.state in (RUNNING, PAUSED, NOT_STARTED)
-        ]
-        return min(ahead, key=lambda clock: clock.due or 0) if ahead else None
+        now, found, earliest = self.now, None, 0
+        for clock in self.clocks:
+            due = clock.due
+            if due is None or due < now or (found is not None and due >= earliest):
+                continue
+            if clock.state in _AHEAD:
+                found, earliest = clock, due
+        return found
 
     def clock(self, key: str) -> ClockState:
         """The clock of a due key. Raises: KeyError."""

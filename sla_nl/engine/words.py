@@ -17,6 +17,7 @@ _WEEKDAYS = {
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
     "nl": "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split(),
 }
+_SHORT = {"en": 3, "nl": 2}
 _MONTHS = {
     "en": "January February March April May June July August September October November "
     "December".split(),
@@ -261,6 +262,12 @@ class Words:
         """`Monday 8 June 2026 09:00`; seconds only where there are any."""
         local = self.zone.local(instant_s)
         return f"{self.day(local.date())} {local.year} {self.time(instant_s)}"
+
+    def short(self, instant_s: int) -> str:
+        """`Mon 2026-06-08 09:00`."""
+        local = self.zone.local(instant_s)
+        weekday = _WEEKDAYS[self.language][local.weekday()]
+        return f"{weekday[: _SHORT[self.language]]} {local:%Y-%m-%d %H:%M}"
 
     def time(self, instant_s: int) -> str:
         """`09:00`, or `09:00:05`."""

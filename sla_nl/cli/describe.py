@@ -1,0 +1,111 @@
+"""Contracts and calendars in words, for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+
+from ..engine.calendar import Calendar, CalendarTerms
+from ..engine.contract import Contract, due_key
+from ..engine.holidays_nl import holiday_names
+from ..engine.terms import READINGS, Target
+from ..engine.words import Words
+
+_DAY = timedelta(days=1)
+
+
+def contract_list(contracts: Mapping[str, Contract]) -> Iterator[str]:
+    """A line for each contract."""
+    width = max(map(len, contracts))
+    for name, contract in contracts.items():
+        terms = contract.terms
+        yield f"{name:<{width}}  {terms.vendor}, version {terms.version}: {terms.title}"
+
+
+def contract_text(contract: Contract) -> Iterator[str]:
+    """What a contract promises, and on which readings."""
+    terms = contract.terms
+    yield f"{terms.name}: {terms.title}"
+    yield f"  vendor {terms.vendor}, version {terms.version}"
+    yield f"  calendar {terms.calendar}"
+    changed = [n for n in READINGS if getattr(terms, n) != READINGS[n][0]]
+    if changed:
+        yield "  readings " + ", ".join(f"{n}={getattr(terms, n)}" for n in changed)
+    yield "\nPriorities"
+    for priority in terms.priorities:
+        kind = f" ({priority.kind})" if priority.kind else ""
+        yield f"  {priority.code}{kind}: {priority.definition}"
+    yield "\nTargets"
+    yield from _aligned(
+        (
+            target.kind,
+            target.priority or "any",
+            due_key(target),
+            promise(target),
+            target.calendar or terms.calendar,
+            ", ".join(target.clauses),
+        )
+        for target in terms.targets
+    )
+
+
+def promise(target: Target) -> str:
+    """`4 working_hours after responded`; `by plan` where the row gives no date."""
+    if target.amount is None:
+        return "by plan"
+    words = f"{target.amount} {target.unit}"
+    if target.starts_at != "reported":
+        words += f" after {target.starts_at}"
+    return f"{words}, reported {target.condition} hours" if target.condition else words
+
+
+def calendar_text(calendar: Calendar, year: int, language: str) -> Iterator[str]:
+    """The week of a calendar, and the closed weekdays and opening hours of a year."""
+    terms, words = calendar.terms, Words(language, calendar.zone)
+    yield f"{terms.name}: {terms.title} ({terms.time_zone})"
+    if calendar.is_always_open:
+        yield "  always open"
+        return
+    yield from _week(terms)
+    names = holiday_names(year, language)
+    yield f"\nClosed in {year}"
+    for day in _days(year):
+        if calendar.is_holiday(day) or day in {s.day for s in terms.special_days}:
+            hours = _hours(calendar.day_minutes(day))
+            yield f"  {words.day(day)}: {names.get(day, '')} {hours}".rstrip()
+    yield f"\nOpen in {year}"
+    for month in range(1, 13):
+        days = [d for d in _days(year) if d.month == month and calendar.is_working_day(d)]
+        minutes = sum(c - o for d in days for o, c in calendar.day_minutes(d))
+        name = words.day(date(year, month, 1)).split()[-1]
+        yield f"  {name:<10} {len(days):>3} days {minutes // 60:>4} h {minutes % 60:02d} min"
+
+
+def _week(terms: CalendarTerms) -> Iterator[str]:
+    hours: dict[str, list[tuple[int, int]]] = {}
+    for row in terms.hours:
+        hours.setdefault(row.day, []).append((row.opens, row.closes))
+    for day, intervals in hours.items():
+        yield f"  {day:<10} {_hours(sorted(intervals))}"
+
+
+def _hours(intervals: list[tuple[int, int]]) -> str:
+    return ", ".join(f"{_clock(opens)}-{_clock(closes)}" for opens, closes in intervals)
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _days(year: int) -> Iterator[date]:
+    day = date(year, 1, 1)
+    while day.year == year:
+        yield day
+        day += _DAY
+
+
+def _aligned(rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    found = list(rows)
+    widths = [max(map(len, column)) for column in zip(*found, strict=True)]
+    for row in found:
+        yield "  " + "  ".join(f"{c:<{w}}" for c, w in zip(row, widths, strict=True)).rstrip()

@@ -1,0 +1,99 @@
+"""Tickets as JSON lines: one object a line in, one object a line out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import orjson
+
+from ..engine.instants import Zone
+from ..engine.timeline import TicketError, read_ticket
+from ..engine.words import Words
+from .judging import Judged
+from .source import Line
+
+
+def read_lines(lines: Iterable[bytes], zone: Zone, contract: str = "") -> Iterator[Line]:
+    """The tickets of a jsonl stream; blank lines are passed over.
+
+    Args:
+        zone: the zone of instants without an offset.
+        contract: the contract of lines that name none.
+    """
+    loads = orjson.loads
+    for number, text in enumerate(lines, 1):
+        try:
+            raw = loads(text)
+        except orjson.JSONDecodeError as error:
+            if text.strip():
+                yield Line(number, "", "", None, "", f"not JSON: {error.msg}")
+            continue
+        try:
+            ticket = read_ticket(raw, zone, contract)
+        except TicketError as error:
+            yield _failed(number, raw, contract, error)
+        else:
+            yield Line(number, ticket.id, ticket.contract, ticket)
+
+
+def _failed(number: int, raw: Any, contract: str, error: TicketError) -> Line:
+    fields = raw if isinstance(raw, dict) else {}
+    name = str(fields.get("contract") or contract)
+    return Line(number, str(fields.get("id", "")), name, None, error.field, str(error))
+
+
+def write_lines(judged: Iterable[Judged], language: str) -> Iterator[bytes]:
+    """A line of JSON for each judged line."""
+    words: dict[str, Words] = {}
+    dumps, newline = orjson.dumps, orjson.OPT_APPEND_NEWLINE
+    for item in judged:
+        yield dumps(record(item, language, words), option=newline)
+
+
+def record(item: Judged, language: str, words: dict[str, Words]) -> dict[str, Any]:
+    """What a line out says: see README, "A line out".
+
+    Args:
+        words: the `Words` of each zone met so far; filled by this function.
+    """
+    line, verdict = item
+    if verdict is None:
+        return {"id": line.id, "contract": line.contract, "error": line.error}
+    zone = verdict.contract.zone
+    iso = zone.iso
+    due: dict[str, str | None] = {}
+    clocks: dict[str, Any] = {}
+    for row, state, start, at, _, met_at, breached_at, used_s, left_s, paused_s in verdict.clocks:
+        key = row.key
+        due[key] = None if at is None else iso(at)
+        clocks[key] = {
+            "state": state,
+            "start": None if start is None else iso(start),
+            "met_at": None if met_at is None else iso(met_at),
+            "breached_at": None if breached_at is None else iso(breached_at),
+            "used_s": used_s,
+            "left_s": left_s,
+            "paused_s": paused_s,
+        }
+    next_clock = verdict.next
+    out: dict[str, Any] = {"id": line.id, "contract": line.contract, "due": due, "clocks": clocks}
+    if next_clock is None:
+        out["next"] = None
+    else:
+        key = next_clock.row.key
+        out["next"] = {"clock": next_clock.row.clock, "due_key": key, "due": due[key]}
+    if verdict.ticket.is_approximate:
+        out["approximate"] = True
+    out["notes"] = _notes(verdict.notes, language, zone, words) if verdict.notes else []
+    return out
+
+
+def _notes(notes: Any, language: str, zone: Zone, words: dict[str, Words]) -> list[dict[str, Any]]:
+    teller = words.get(zone.name)
+    if teller is None:
+        teller = words[zone.name] = Words(language, zone)
+    return [
+        {"code": note.code, "text": teller.note(note), "clauses": list(note.clauses)}
+        for note in notes
+    ]

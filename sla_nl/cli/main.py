@@ -1,0 +1,246 @@
+"""The command `sla-nl`. Each command here only turns words into a call."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .. import __version__
+from ..engine.contract import Contract, ContractError
+from ..engine.evaluate import evaluate
+from ..engine.instants import Zone
+from ..engine.terms import KINDS
+from ..engine.timeline import TicketError, read_ticket
+from ..engine.words import CLOCK_NAMES, STATE_NAMES, Words
+from ..vendors import ContractFileError, read_documents, shipped_catalogue
+from .coverage import coverage_faults, coverage_text
+from .describe import calendar_text, contract_list, contract_text
+from .judging import Judged, judge
+from .options import (
+    contract_options,
+    language_option,
+    moment,
+    now_option,
+    timezone_option,
+)
+from .stamp import FORMATS, Job, StampError, read_source, stamp
+
+DEMO_NOW = "2026-11-20T12:00:00+01:00"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def main() -> None:
+    """SLA contracts on helpdesk tickets: when each promise is due, and why."""
+
+
+@main.command("stamp")
+@click.argument("file", type=click.Path(allow_dash=True))
+@click.option(
+    "--contract", default="", metavar="ID", help="The contract of tickets that name none."
+)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to a file.")
+@click.option("--force", is_flag=True, help="Replace the output file where it exists.")
+@click.option("--strict", is_flag=True, help="Stop at the first bad line.")
+@timezone_option
+@now_option
+@language_option
+@contract_options
+def stamp_command(
+    file: str,
+    contract: str,
+    form: str,
+    output: Path | None,
+    force: bool,
+    strict: bool,
+    timezone: Zone,
+    now: int | None,
+    language: str,
+    contracts: Mapping[str, Contract],
+) -> None:
+    """Stamp the tickets of FILE with their deadlines.
+
+    FILE is .jsonl, or the .csv or .xlsx that Frappe exports for HD Ticket; - is standard input.
+    """
+    job = Job(file, contracts, contract, timezone, moment(now), form, language, strict)
+    if failed := stamp(job, output, force):
+        click.echo(f"{failed} {'line' if failed == 1 else 'lines'} could not be judged", err=True)
+        sys.exit(2)
+
+
+@main.command("explain")
+@click.argument("file", required=False, type=click.Path(allow_dash=True))
+@click.option("--id", "ticket_id", help="Only this ticket of FILE.")
+@click.option("--contract", default="", metavar="ID")
+@click.option("--kind", type=click.Choice(KINDS), default="incident", show_default=True)
+@click.option("--priority", default=None, metavar="CODE")
+@click.option("--reported-at", metavar="ISO", help="Explain a ticket reported then, without FILE.")
+@click.option("--responded-at", metavar="ISO", help="When it got its first response.")
+@click.option("--channel", default=None)
+@timezone_option
+@now_option
+@language_option
+@contract_options
+def explain_command(
+    file: str | None,
+    ticket_id: str | None,
+    contract: str,
+    kind: str,
+    priority: str | None,
+    reported_at: str | None,
+    responded_at: str | None,
+    channel: str | None,
+    timezone: Zone,
+    now: int | None,
+    language: str,
+    contracts: Mapping[str, Contract],
+) -> None:
+    """Tell step by step how each due date is reached, with the clauses it rests on.
+
+    For the tickets of FILE, or for one ticket given by --contract, --priority and --reported-at.
+    """
+    at = moment(now)
+    if file is not None:
+        is_found = _explain_file(
+            Job(file, contracts, contract, timezone, at, "table", language, False), ticket_id
+        )
+        if not is_found:
+            raise StampError(f"{file}: no ticket {ticket_id!r}" if ticket_id else f"{file}: empty")
+        return
+    if not reported_at:
+        raise click.UsageError("give FILE, or --contract, --priority and --reported-at")
+    events = [{"at": responded_at, "event": "responded"}] if responded_at else []
+    line: dict[str, Any] = {
+        "id": "ticket", "contract": contract, "kind": kind, "priority": priority,
+        "reported_at": reported_at, "channel": channel, "events": events,
+    }  # fmt: skip
+    try:
+        ticket = read_ticket(line, timezone)
+        if ticket.contract not in contracts:
+            known = ", ".join(sorted(contracts))
+            raise TicketError("contract", f"{ticket.contract!r} is none of {known}")
+        verdict = evaluate(contracts[ticket.contract], ticket, at)
+    except TicketError as error:
+        raise StampError(str(error)) from error
+    _explain(verdict, language)
+
+
+def _explain_file(job: Job, ticket_id: str | None) -> bool:
+    is_found = False
+    try:
+        stream = sys.stdin.buffer if job.source is None else job.source.open("rb")
+    except OSError as error:
+        raise StampError(f"{job.path}: {error.strerror}") from error
+    with stream:
+        for item in judge(read_source(job, stream), job.contracts, job.now):
+            if ticket_id is None or item.line.id == ticket_id:
+                is_found = True
+                _explain_judged(item, job)
+    return is_found
+
+
+def _explain_judged(item: Judged, job: Job) -> None:
+    click.secho(f"\n{item.line.id or f'line {item.line.number}'}", bold=True)
+    if item.verdict is None:
+        click.echo(f"  {item.line.error}")
+    else:
+        _explain(item.verdict, job.language)
+
+
+def _explain(verdict: Any, language: str) -> None:
+    words = Words(language, verdict.contract.zone)
+    for clock in verdict.clocks:
+        name, state = CLOCK_NAMES[language][clock.clock], STATE_NAMES[language][clock.state]
+        share = clock.key.partition("@")[2]
+        click.secho(f"{name} {share}%: {state}", bold=True)
+        for sentence in words.explain(verdict, clock):
+            click.echo(f"  {sentence}")
+    for note in verdict.notes:
+        click.echo(f"! {words.note(note)}")
+
+
+@main.command("contracts")
+@click.argument("contract_id", required=False, metavar="[ID]")
+@contract_options
+def contracts_command(contract_id: str | None, contracts: Mapping[str, Contract]) -> None:
+    """List the contracts, or show what one promises."""
+    if contract_id is None:
+        click.echo("\n".join(contract_list(contracts)))
+        return
+    click.echo("\n".join(contract_text(_chosen(contracts, contract_id))))
+
+
+@main.command("calendar")
+@click.argument("name", metavar="ID")
+@click.option("--year", type=click.IntRange(1966, 2100), help="The year to show; else this one.")
+@language_option
+@contract_options
+def calendar_command(
+    name: str, year: int | None, language: str, contracts: Mapping[str, Contract]
+) -> None:
+    """Show when a calendar is open. ID is a contract, or a calendar of one."""
+    found = {n: c for contract in contracts.values() for n, c in contract.calendars.items()}
+    found |= {n: contract.calendar for n, contract in contracts.items()}
+    if name not in found:
+        raise StampError(f"{name!r} is no contract and no calendar: {', '.join(sorted(found))}")
+    chosen = found[name]
+    shown = year or chosen.local_day(moment(None)).year
+    click.echo("\n".join(calendar_text(chosen, shown, language)))
+
+
+@main.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+def check_command(file: Path) -> None:
+    """Check a JSON file of contracts and calendars; every fault is listed."""
+    catalogue = shipped_catalogue()
+    try:
+        documents = read_documents(file)
+        catalogue.add(documents, str(file))
+        catalogue.contracts()
+    except ContractFileError as error:
+        raise StampError(str(error)) from error
+    except ContractError as error:
+        for fault in error.faults:
+            click.echo(f"{file}: {fault}", err=True)
+        sys.exit(2)
+    except OSError as error:
+        raise StampError(f"{file}: {error.strerror}") from error
+    click.echo(f"{file}: sound, {len(documents)} documents")
+
+
+@main.command("coverage")
+def coverage_command() -> None:
+    """Say which clauses of the five SLAs the contracts carry, and why not the others."""
+    click.echo(coverage_text())
+    if faults := coverage_faults():
+        click.echo("\n".join(faults), err=True)
+        sys.exit(2)
+
+
+@main.command("demo")
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("demo.html"))
+@language_option
+@contract_options
+def demo_command(output: Path, language: str, contracts: Mapping[str, Contract]) -> None:
+    """Stamp a shipped export of a Helpdesk site: a table here, a page in demo.html."""
+    from ..engine.instants import parse_instant, zone
+
+    path = str(files("sla_nl") / "cli" / "demo" / "tickets.csv")
+    amsterdam, now = zone("Europe/Amsterdam"), parse_instant(DEMO_NOW)
+    job = Job(path, contracts, "", amsterdam, now, "table", language, True)
+    stamp(job, None, False)
+    stamp(job._replace(form="html"), output, True)
+    click.echo(f"\nWhy each date: open {output}")
+
+
+def _chosen(contracts: Mapping[str, Contract], contract_id: str) -> Contract:
+    if contract_id not in contracts:
+        known = ", ".join(sorted(contracts))
+        raise StampError(f"{contract_id!r} is none of {known}")
+    return contracts[contract_id]

@@ -1,0 +1,122 @@
+"""What several commands share: contracts and readings, the zone, the moment, the language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..engine.contract import Contract, ContractError
+from ..engine.instants import InstantError, Zone, ZoneError, parse_instant, zone
+from ..engine.terms import READINGS
+from ..engine.words import LANGUAGES
+from ..vendors import ContractFileError, read_documents, shipped_catalogue, shipped_contracts
+
+Command = Callable[..., Any]
+
+language_option = click.option(
+    "--language", type=click.Choice(LANGUAGES), default="en", show_default=True,
+    help="The language of words, not of names.",
+)  # fmt: skip
+
+
+def contract_options(command: Command) -> Command:
+    """Adds `--contracts` and `--set`; the command gets `contracts`, by id."""
+
+    @click.option(
+        "--contracts", "files", type=click.Path(path_type=Path), multiple=True,
+        help="A JSON file of contracts and calendars that adds to the shipped ones or replaces "
+        "them by name. Repeatable.",
+    )  # fmt: skip
+    @click.option(
+        "--set", "readings", multiple=True, metavar="READING=VALUE",
+        help=f"Read the contracts otherwise: {', '.join(READINGS)}. Repeatable.",
+    )  # fmt: skip
+    @wraps(command)
+    def with_contracts(
+        *args: Any, files: tuple[Path, ...], readings: tuple[str, ...], **kwargs: Any
+    ) -> Any:
+        contracts = load_contracts(files)
+        chosen = _readings(readings)
+        if chosen:
+            contracts = {name: c.with_readings(chosen) for name, c in contracts.items()}
+        return command(*args, contracts=contracts, **kwargs)
+
+    return with_contracts
+
+
+def load_contracts(files: tuple[Path, ...]) -> Mapping[str, Contract]:
+    """The shipped contracts, with those of the files added or in their place.
+
+    Raises: click.ClickException: with every fault.
+    """
+    if not files:
+        return shipped_contracts()
+    catalogue = shipped_catalogue()
+    try:
+        for path in files:
+            catalogue.add(read_documents(path), str(path))
+        return catalogue.contracts()
+    except (ContractFileError, ContractError) as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror}") from error
+
+
+def _readings(given: tuple[str, ...]) -> dict[str, str]:
+    chosen: dict[str, str] = {}
+    for text in given:
+        name, _, value = text.partition("=")
+        if name not in READINGS:
+            raise click.BadParameter(
+                f"{name!r} is none of {', '.join(READINGS)}", None, None, "--set"
+            )
+        if value not in READINGS[name]:
+            options = ", ".join(READINGS[name])
+            raise click.BadParameter(f"{name}: {value!r} is none of {options}", None, None, "--set")
+        chosen[name] = value
+    return chosen
+
+
+class ZoneType(click.ParamType):  # type: ignore[type-arg]
+    """An IANA time zone."""
+
+    name = "zone"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Zone:
+        try:
+            return value if isinstance(value, Zone) else zone(value)
+        except ZoneError as error:
+            self.fail(str(error), param, ctx)
+
+
+class MomentType(click.ParamType):  # type: ignore[type-arg]
+    """An ISO 8601 moment with an offset, as whole seconds of UTC."""
+
+    name = "iso"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> int:
+        try:
+            return value if isinstance(value, int) else parse_instant(value)
+        except InstantError as error:
+            self.fail(str(error), param, ctx)
+
+
+timezone_option = click.option(
+    "--timezone", type=ZoneType(), default="Europe/Amsterdam", show_default=True,
+    help="The zone of times without an offset.",
+)  # fmt: skip
+
+now_option = click.option(
+    "--now", type=MomentType(), default=None, metavar="ISO",
+    help="The moment to judge at; the current time if not given.",
+)  # fmt: skip
+
+
+def moment(given: int | None) -> int:
+    """The moment that was given, else the time, read here and nowhere else."""
+    return int(datetime.now(UTC).timestamp()) if given is None else given
