@@ -34,7 +34,7 @@ def read_lines(lines: Iterable[bytes], zone: Zone, contract: str = "") -> Iterat
         except TicketError as error:
             yield _failed(number, raw, contract, error)
         else:
-            yield Line(number, ticket.id, ticket.contract, ticket)
+            yield Line(number, ticket.id, ticket.contract, ticket, raw=raw)
 
 
 def _failed(number: int, raw: Any, contract: str, error: TicketError) -> Line:

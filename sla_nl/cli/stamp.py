@@ -83,7 +83,7 @@ def read_source(job: Job, stream: BinaryIO) -> Iterator[Line]:
         raise SourceError(f"no ticket file; expected one of {', '.join(_KINDS)}")
     if kind == "jsonl":
         return read_lines(stream, job.zone, job.contract)
-    return read_export(stream, kind, _label(job.path), job.zone, job.contracts, job.contract)
+    return read_export(stream, kind, job.zone, job.contracts, job.contract)
 
 
 def _kind_of(stream: BinaryIO) -> str:

@@ -26,7 +26,7 @@ MIDNIGHT = 1440
 _DAY = timedelta(days=1)
 _GROW_YEARS = 2
 _HORIZON_S = HORIZON_YEARS * 366 * DAY_S
-_FIRST_YEAR, _LAST_YEAR = 2, 9998
+_FIRST_YEAR, _LAST_YEAR = 1900, 2300
 
 Minutes = tuple[int, int]
 """Opening and closing in local minutes of the day, 0 to 1440, half-open."""
@@ -98,8 +98,11 @@ class CalendarTerms:
 
 
 class _Table(NamedTuple):
-    """The compiled openings from `first` to `last`, with the running totals before and through
-    each of them, and the ordinals of the days that have any."""
+    """The compiled openings from `first` to `last`.
+
+    With the running totals before and through each of them, the ordinals of the days that have
+    any, and which of them come only after more than the horizon.
+    """
 
     first: int
     last: int
@@ -108,9 +111,10 @@ class _Table(NamedTuple):
     before: list[int]
     through: list[int]
     days: list[int]
+    breaks: list[int]
 
 
-_EMPTY = _Table(0, 0, [], [], [], [], [])
+_EMPTY = _Table(0, 0, [], [], [], [], [], [])
 
 
 class Calendar:
@@ -154,7 +158,7 @@ class Calendar:
         if self.is_always_open:
             return start_s + budget_s
         while True:
-            first, _, opens, closes, before, through, _ = self._table
+            first, _, opens, closes, before, through, _, breaks = self._table
             if start_s >= first:
                 i = bisect_right(closes, start_s)
                 if i < len(opens):
@@ -163,6 +167,8 @@ class Calendar:
                         need += start_s - opens[i]
                     j = bisect_left(through, need, i)
                     if j < len(opens):
+                        if breaks and self._is_broken(start_s, i, j):
+                            raise self._no_opening(f"after {utc(start_s).isoformat()}")
                         return closes[j] - through[j] + need
             self._grow(start_s)
 
@@ -341,6 +347,11 @@ class Calendar:
             return hours
         return on_holidays
 
+    def _is_broken(self, start_s: int, i: int, j: int) -> bool:
+        """Whether a search from `start_s` had to pass a gap longer than the horizon."""
+        table = self._table
+        return table.opens[i] - start_s > _HORIZON_S or any(i < b <= j for b in table.breaks)
+
     def _cover(self, instant_s: int) -> _Table:
         """The compiled table, grown until it holds an instant."""
         table = self._table
@@ -405,14 +416,14 @@ class Calendar:
         opens: list[int] = []
         closes: list[int] = []
         days: list[int] = []
-        day, end = date(first, 1, 1), date(last, 12, 31)
+        day, last_day = date(first, 1, 1), date(last, 12, 31)
         instant = self.zone.instant_of_minute
-        while day <= end:
+        while day <= last_day:
             minutes = self.day_minutes(day)
             if minutes:
                 days.append(day.toordinal())
-            for opening, closing in minutes:
-                start_s, end_s = instant(day, opening), instant(day, closing)
+            spans = sorted((instant(day, opening), instant(day, end)) for opening, end in minutes)
+            for start_s, end_s in spans:
                 if closes and start_s <= closes[-1]:
                     closes[-1] = max(closes[-1], end_s)
                 elif start_s < end_s:
@@ -437,7 +448,10 @@ def _position(table: _Table, instant_s: int) -> int:
 
 def _table(first: int, last: int, opens: list[int], closes: list[int], days: list[int]) -> _Table:
     through = list(accumulate(c - o for o, c in zip(opens, closes, strict=True)))
-    return _Table(first, last, opens, closes, [0, *through[:-1]], through, days)
+    ends = [first, *closes[:-1]]
+    gaps = zip(opens, ends, strict=False)
+    breaks = [i for i, (start, end) in enumerate(gaps) if start - end > _HORIZON_S]
+    return _Table(first, last, opens, closes, [0, *through[:-1]], through, days, breaks)
 
 
 def _joined(

@@ -66,6 +66,7 @@ class TargetRow:
         budget_s: the budget, in seconds of `counting`; None for dates and for promises without.
         rule: the reading by which a date is found.
         counts_at_once: it counts from the event, in open time or not.
+        place: where its due key stands among those of the contract.
     """
 
     key: str
@@ -78,6 +79,7 @@ class TargetRow:
     starts_at: str
     counts_at_once: bool
     has_condition: bool
+    place: int
 
 
 class Page(NamedTuple):
@@ -125,6 +127,8 @@ class Contract:
         self.zone = self.calendar.zone
         self._ranks = {(p.kind, p.code): rank for rank, p in enumerate(terms.priorities)}
         self._codes = {p.code for p in terms.priorities}
+        keys = dict.fromkeys(due_key(target) for target in terms.targets)
+        self._places = {key: place for place, key in enumerate(keys)}
         self._pages: dict[tuple[str, str], Page] = {}
         self.keeps_priority = next((r for r in terms.event_rules if r.event == "known_late"), None)
 
@@ -195,7 +199,6 @@ class Contract:
                 found = rows if target.priority else general
                 row = self._row(target)
                 found.setdefault(row.key, []).append(row)
-        order = list(dict.fromkeys(due_key(t) for t in terms.targets))
         merged = general | rows
         event_rules = [r for r in terms.event_rules if _holds(r, kind, priority)]
         stops: dict[str, dict[str, EventRule]] = {}
@@ -209,7 +212,7 @@ class Contract:
         return Page(
             kind,
             priority,
-            tuple(_conditional_first(merged[key]) for key in order if key in merged),
+            tuple(_conditional_first(merged[key]) for key in self._places if key in merged),
             stops,
             exempt,
             tuple(r for r in event_rules if r.effect == "round_the_clock"),
@@ -244,6 +247,7 @@ class Contract:
             target.starts_at,
             target.count_from == "event" and target.unit != "working_days",
             bool(target.condition),
+            self._places[key],
         )
 
 

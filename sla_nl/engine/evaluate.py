@@ -5,7 +5,7 @@ Due dates never depend on `now`; it only decides states and figures.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import repeat
 
@@ -77,6 +77,7 @@ class _Judgement:
 
     def verdict(self) -> Verdict:
         facts, clocks = self.facts, []
+        promises: Iterable[tuple[Page, tuple[TargetRow, ...]]]
         promises = self._promises() if facts.turns else zip(repeat(facts.page), facts.page.rows)
         for page, alternatives in promises:
             row = alternatives[0]
@@ -96,15 +97,17 @@ class _Judgement:
             self.contract, self.ticket, facts, self.now, tuple(clocks), tuple(self.notes)
         )
 
-    def _promises(self) -> Iterator[tuple[Page, tuple[TargetRow, ...]]]:
+    def _promises(self) -> list[tuple[Page, tuple[TargetRow, ...]]]:
         """The rows of each due key, with their page: a clock that was met keeps its own page."""
         facts = self.facts
         own = {clock: facts.page_of(self.contract, clock) for clock in facts.met}
-        for page in dict.fromkeys([facts.page.name, *(p.name for p in own.values())]):
-            found = self.contract.page(*page)
-            for alternatives in found.rows:
-                if own.get(alternatives[0].clock, facts.page) is found:
-                    yield found, alternatives
+        found = [
+            (page, alternatives)
+            for page in {page.name: page for page in (facts.page, *own.values())}.values()
+            for alternatives in page.rows
+            if own.get(alternatives[0].clock, facts.page) is page
+        ]
+        return sorted(found, key=lambda promise: promise[1][0].place)
 
     def _row_that_holds(self, alternatives: tuple[TargetRow, ...]) -> TargetRow | None:
         """The first row whose condition the report meets."""
@@ -129,7 +132,7 @@ class _Judgement:
             return ClockState(row, NOT_STARTED, None, due, due, None, None, None, None, 0)
         if facts.updates or facts.reopened_at is not None:
             start = self._restart(page, row, start)
-        if self.has_detours:
+        if self.has_detours or page.has_near_closing:
             return self._state_on(page, self.course(page, row, start, met), met)
         return self._straight(page, row, start, met)
 

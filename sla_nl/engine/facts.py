@@ -70,10 +70,7 @@ class Facts:
     @property
     def has_detours(self) -> bool:
         """Whether anything happened that can keep a clock from running straight to its date."""
-        return bool(
-            self.pauses or self.plans or self.resolved_spans or self.work_on_at is not None
-            or self.page.has_near_closing
-        )  # fmt: skip
+        return bool(self.pauses or self.plans or self.resolved_spans or self.work_on_at is not None)
 
     @property
     def is_resolved(self) -> bool:

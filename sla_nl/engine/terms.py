@@ -64,7 +64,7 @@ RULES_OF_UNITS = {
 
 _kind = choice(*KINDS)
 _unit = choice(*UNITS)
-_amount = number("0")
+_amount = number("0", "1000000")
 
 
 @dataclass(frozen=True)

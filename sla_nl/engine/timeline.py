@@ -16,10 +16,10 @@ EVENTS = frozenset(
 
 
 class TicketError(ValueError):
-    """A ticket that cannot be judged: `field` is what is wrong with it."""
+    """A ticket that cannot be judged: `field` is what is wrong, empty for the whole of it."""
 
     def __init__(self, field: str, message: str) -> None:
-        super().__init__(f"{field}: {message}")
+        super().__init__(f"{field}: {message}" if field else message)
         self.field = field
 
 
@@ -69,7 +69,7 @@ def read_ticket(
     Raises: TicketError: with the field that is wrong.
     """
     if not isinstance(line, Mapping):
-        raise TicketError("line", "expected an object with the fields of a ticket")
+        raise TicketError("", "expected an object with the fields of a ticket")
     get = line.get
     kind, priority, name = get("kind"), get("priority"), get("contract") or contract
     if kind not in KINDS:
@@ -108,9 +108,8 @@ def in_order(ticket: Ticket) -> tuple[Event, ...]:
     reported, events = ticket.reported_at, ticket.events
     if len(events) == 1 and events[0].at >= reported:
         return events
-    once = dict.fromkeys(events)
-    moved = (e if e.at >= reported else e._replace(at=reported) for e in once)
-    return tuple(sorted(moved, key=_at))
+    once = sorted(dict.fromkeys(events), key=_at)
+    return tuple(e if e.at >= reported else e._replace(at=reported) for e in once)
 
 
 def _at(event: Event) -> int:

@@ -36,7 +36,7 @@ PRIORITIES = [
     ("covide-business", "covide-business", "incident", "Urgent Hoog Medium Laag"),
     ("covide-premium", "covide-premium", "incident", "Urgent Hoog Medium Laag"),
     ("smart-fms", "smart-fms-basic", "incident", "A B C D"),
-    ("smart-fms-question", "smart-fms-basic", "question", "A B C D"),
+    ("smart-fms-question", "smart-fms-basic", "question", "D D D D"),
     ("vcare-office", "vcare-connect-office", "incident", "P1 P2 P3 P4"),
     ("vcare-office-change", "vcare-connect-office", "change", "P1 P2 P3 P4"),
     ("vcare-24x7", "vcare-connect-24x7", "incident", "P1 P2 P3 P4"),

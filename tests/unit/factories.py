@@ -1,0 +1,148 @@
+"""Small makers of calendars, contracts and tickets, and local texts for instants.
+
+Moments are written as local texts, `2026-06-08 10:00`, in Europe/Amsterdam. The second pass of the
+repeated hour carries its offset: `2026-10-25 02:30+01:00`. Nothing here uses the engine's own
+conversions, so that a mistake in those shows.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from sla_nl.engine.calendar import WEEKDAYS, Calendar, CalendarTerms, Hours
+from sla_nl.engine.contract import Contract
+from sla_nl.engine.evaluate import evaluate
+from sla_nl.engine.terms import ContractTerms, Priority, Target
+from sla_nl.engine.timeline import read_ticket
+from sla_nl.vendors import shipped_catalogue, shipped_contracts
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+WORKING = WEEKDAYS[:5]
+CALENDARS = shipped_catalogue().calendars
+_DETAILS = {
+    "paused": "reason",
+    "resumed": "reason",
+    "planned": "until",
+    "reprioritised": "priority",
+    "reclassified": "kind",
+}
+
+
+def table(rows):
+    """The parameters of a table test, from rows that begin with their id."""
+    return [r if hasattr(r, "marks") else pytest.param(*r[1:], id=r[0]) for r in rows]
+
+
+def disagrees(reason, *row):
+    """A row of a table in which the engine and its specification do not agree yet."""
+    return pytest.param(*row[1:], id=row[0], marks=pytest.mark.xfail(strict=True, reason=reason))
+
+
+def at(text, tz=AMSTERDAM):
+    """The instant (seconds of UTC) of a local text; one with an offset keeps that."""
+    moment = datetime.fromisoformat(text)
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=tz)).timestamp())
+
+
+def shown(instant_s, tz=AMSTERDAM):
+    """The local text of an instant, the inverse of `at`; None stays None."""
+    if instant_s is None:
+        return None
+    local = datetime.fromtimestamp(instant_s, tz)
+    text = local.strftime("%Y-%m-%d %H:%M" + (":%S" if local.second else ""))
+    return text + (local.isoformat()[-6:] if local.fold else "")
+
+
+def make_hours(spans="08:00-17:00", days=WORKING, on_holidays=False):
+    """Opening hours on some days: `make_hours("08:00-12:00 13:00-17:00")`."""
+    return tuple(
+        Hours(day, *(_minutes(end) for end in span.split("-")), on_holidays)
+        for day in days
+        for span in spans.split()
+    )
+
+
+def make_calendar_terms(name="office", hours=None, **terms):
+    """Calendar terms: 08:00-17:00 on weekdays, no holidays, unless told otherwise."""
+    return CalendarTerms(name, hours=make_hours() if hours is None else hours, **terms)
+
+
+def make_calendar(hours=None, **terms):
+    """The compiled calendar of `make_calendar_terms`."""
+    return Calendar(make_calendar_terms(hours=hours, **terms))
+
+
+def make_target(clock="resolution", amount="8", unit="working_hours", **terms):
+    """A target for incidents; amount None makes a promise without a date."""
+    number = None if amount is None else Decimal(amount)
+    return Target("incident", clock, amount=number, unit=unit if amount else "", **terms)
+
+
+def make_contract(*targets, calendars=None, **terms):
+    """A contract of one vendor-less calendar `office`, priorities P1 and P2, and some targets."""
+    calendars = calendars or {"office": make_calendar_terms()}
+    terms = {"priorities": (Priority("P1"), Priority("P2")), "calendar": "office"} | terms
+    return Contract(
+        ContractTerms("made", "Made", "None", version="1", targets=targets, **terms), calendars
+    )
+
+
+def edited(name, edit=None, calendars=None, **terms):
+    """A shipped contract with other terms; `edit` changes or drops (None) each target."""
+    base = shipped_contracts()[name].terms
+    if edit is not None:
+        terms["targets"] = tuple(t for t in map(edit, base.targets) if t is not None)
+    return Contract(dataclasses.replace(base, **terms), CALENDARS | (calendars or {}))
+
+
+def make_ticket(contract, priority, reported, *events, kind="incident", **facts):
+    """A ticket as a line would hold it.
+
+    An event is `(moment, name)` or `(moment, name, detail)`, where the detail is what the event
+    needs: a pause's reason, a plan's moment, a priority, a kind, or a dict of fields.
+    """
+    line = {"id": "T-1", "contract": getattr(contract, "name", contract), "kind": kind}
+    line |= {"priority": priority, "reported_at": _iso(reported), **facts}
+    if "known_since" in facts:
+        line["known_since"] = _iso(facts["known_since"])
+    line["events"] = [_event(*event) for event in events]
+    return read_ticket(line)
+
+
+def judge(contract, *ticket, now="2026-06-08 10:00", **facts):
+    """The verdict on `make_ticket`; the contract is one, or the id of a shipped one."""
+    contract = shipped_contracts()[contract] if isinstance(contract, str) else contract
+    return evaluate(contract, make_ticket(contract, *ticket, **facts), at(now))
+
+
+def dues(contract, *ticket, **facts):
+    """The due dates of `judge` as local texts, by due key."""
+    return {clock.key: shown(clock.due) for clock in judge(contract, *ticket, **facts).clocks}
+
+
+def codes(verdict):
+    """The codes of the notes of a verdict."""
+    return [note.code for note in verdict.notes]
+
+
+def _event(moment, name, detail=None):
+    line = {"at": _iso(moment), "event": name}
+    if isinstance(detail, dict):
+        return line | detail
+    if detail is not None:
+        line[_DETAILS[name]] = _iso(detail) if name == "planned" else detail
+    return line
+
+
+def _iso(text):
+    return datetime.fromtimestamp(at(text), AMSTERDAM).isoformat()
+
+
+def _minutes(text):
+    hours, minutes = text.split(":")
+    return int(hours) * 60 + int(minutes)
