@@ -30,7 +30,7 @@ from .options import (
 )
 from .stamp import FORMATS, Job, StampError, read_source, stamp
 
-DEMO_NOW = "2026-11-20T12:00:00+01:00"
+DEMO_NOW = "2026-11-20T16:55:00+01:00"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
