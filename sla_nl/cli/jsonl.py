@@ -64,14 +64,17 @@ def record(item: Judged, language: str, words: dict[str, Words]) -> dict[str, An
     iso = zone.iso
     due: dict[str, str | None] = {}
     clocks: dict[str, Any] = {}
+    last_start, start_text = None, None
     for row, state, start, at, _, met_at, breached_at, used_s, left_s, paused_s in verdict.clocks:
         key = row.key
-        due[key] = None if at is None else iso(at)
+        due[key] = due_text = None if at is None else iso(at)
+        if start != last_start:
+            last_start, start_text = start, None if start is None else iso(start)
         clocks[key] = {
             "state": state,
-            "start": None if start is None else iso(start),
+            "start": start_text,
             "met_at": None if met_at is None else iso(met_at),
-            "breached_at": None if breached_at is None else iso(breached_at),
+            "breached_at": None if breached_at is None else due_text,
             "used_s": used_s,
             "left_s": left_s,
             "paused_s": paused_s,

@@ -8,7 +8,8 @@ that a ticket of that kind and priority is judged by.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ from .terms import (
     RULES_OF_UNITS,
     CalendarDocument,
     ChannelRule,
+    ClosedDate,
     ContractTerms,
     EscalationMatrix,
     EventRule,
@@ -288,6 +290,7 @@ def read_calendar(document: Mapping[str, Any], faults: list[Fault]) -> CalendarT
         special_days=tuple(
             SpecialDay(d.day, d.status == "Open", d.opens, d.closes, d.reason) for d in read.days
         ),
+        closed_dates=_dates_by_year(read.closed_dates),
         clauses=read.clauses,
         title=read.title,
     )
@@ -303,6 +306,14 @@ def read_matrix(document: Mapping[str, Any], faults: list[Fault]) -> EscalationM
     return read_document(
         EscalationMatrix, document, f"SLA Escalation Matrix {_name(document)!r}", faults
     )
+
+
+def _dates_by_year(rows: Iterable[ClosedDate]) -> tuple[tuple[int, frozenset[date]], ...]:
+    """The closed dates of the years that have any, in order."""
+    years: dict[int, set[date]] = {}
+    for row in rows:
+        years.setdefault(row.day.year, set()).add(row.day)
+    return tuple((year, frozenset(dates)) for year, dates in sorted(years.items()))
 
 
 def _name(document: Any) -> Any:

@@ -142,11 +142,11 @@ class _Judgement:
         if met is not None and met > now:
             met = None
         end = now if met is None else met
-        begin = start if row.counts_at_once else counts_from(row, start)
+        due: int | None
         left: int | None
         if budget is not None:
-            due: int | None = counting.deadline(begin, budget)
-            used = counting.elapsed(begin, end)
+            begin = start if row.counts_at_once else counts_from(row, start)
+            due, used = counting.deadline_and_elapsed(begin, budget, end)
             left = budget - used if used < budget else 0
         else:
             due = left = None

@@ -5,6 +5,7 @@ One pass over the events; nothing here depends on `now` (DESIGN 4.7).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from .contract import Contract, Page
@@ -41,28 +42,22 @@ class Facts:
         turns: the kinds and priorities that the ticket had, the last one in force.
     """
 
-    __slots__ = (
-        "kept_from", "met", "notes", "outside_sla", "page", "pauses", "plans", "reopened_at",
-        "reported_at", "resolved_spans", "solved_at", "starts", "turns", "unreachable", "updates",
-        "work_on_at",
-    )  # fmt: skip
+    pauses: dict[str, list[Span]] = {}  # noqa: RUF012 - `_Reading` gives a ticket its own
+    plans: Sequence[Event] = ()
+    updates: Sequence[int] = ()
+    unreachable: Sequence[Span] = ()
+    resolved_spans: Sequence[Span] = ()
+    turns: Sequence[Turn] = ()
+    reopened_at: int | None = None
+    solved_at: int | None = None
 
     def __init__(self, contract: Contract, ticket: Ticket) -> None:
-        reported = ticket.reported_at
-        self.reported_at = reported
+        self.reported_at = reported = ticket.reported_at
         self.starts: dict[str, int] = {"reported": reported}
         self.met: dict[str, int] = {}
-        self.pauses: dict[str, list[Span]] = {}
-        self.plans: list[Event] = []
-        self.updates: list[int] = []
-        self.unreachable: list[Span] = []
-        self.resolved_spans: list[Span] = []
-        self.reopened_at: int | None = None
-        self.solved_at: int | None = None
+        self.notes: list[Note] = []
         self.work_on_at: int | None = reported if ticket.cannot_wait else None
         self.outside_sla = ticket.outside_sla
-        self.notes: list[Note] = []
-        self.turns: list[Turn] = []
         self.page: Page = contract.page(ticket.kind, ticket.priority)
         if ticket.events:
             _Reading(self, contract, ticket).read()
@@ -97,6 +92,7 @@ class _Reading:
 
     def read(self) -> None:
         facts = self.facts
+        facts.pauses = {}
         for event in in_order(self.ticket):
             _HANDLERS[event.event](self, event)
         if facts.turns:
@@ -146,7 +142,7 @@ class _Reading:
         if resolved is None:
             self.note("reopened_while_open", event)
             return
-        facts.resolved_spans.append((resolved, event.at))
+        facts.resolved_spans = [*facts.resolved_spans, (resolved, event.at)]
         facts.reopened_at = event.at
 
     # -- what stops clocks
@@ -168,17 +164,17 @@ class _Reading:
     def unreachable(self, event: Event) -> None:
         spans = self.facts.unreachable
         if not spans or spans[-1][1] is not None:
-            spans.append((event.at, None))
+            self.facts.unreachable = [*spans, (event.at, None)]
 
     def reachable(self, event: Event) -> None:
         spans = self.facts.unreachable
         if spans and spans[-1][1] is None:
-            spans[-1] = (spans[-1][0], event.at)
+            self.facts.unreachable = [*spans[:-1], (spans[-1][0], event.at)]
 
     # -- what changes the terms
 
     def planned(self, event: Event) -> None:
-        self.facts.plans.append(event)
+        self.facts.plans = [*self.facts.plans, event]
 
     def cannot_wait(self, event: Event) -> None:
         facts = self.facts
@@ -191,9 +187,8 @@ class _Reading:
 
     def reprioritised(self, event: Event) -> None:
         facts, ticket = self.facts, self.ticket
-        if not facts.turns:
-            facts.turns.append(Turn(facts.reported_at, ticket.kind, ticket.priority))
-        now = facts.turns[-1]
+        turns = facts.turns or [Turn(facts.reported_at, ticket.kind, ticket.priority)]
+        now = turns[-1]
         kind = event.kind or now.kind
         priority = event.priority or (now.priority if kind == now.kind else "")
         rule = self._keeping_rule(kind, now.priority, priority)
@@ -204,7 +199,7 @@ class _Reading:
             self.contract.page(kind, priority)
         except TicketError as error:
             raise TicketError(f"events, {event.event}", str(error)) from error
-        facts.turns.append(Turn(event.at, kind, priority))
+        facts.turns = [*turns, Turn(event.at, kind, priority)]
 
     def _keeping_rule(self, kind: str, before: str, after: str) -> EventRule | None:
         """The rule by which a late report keeps its priority, where this event raises it."""
@@ -221,7 +216,7 @@ class _Reading:
     def updated(self, event: Event) -> None:
         facts = self.facts
         if "responded" in facts.starts and "update" not in facts.met:
-            facts.updates.append(event.at)
+            facts.updates = [*facts.updates, event.at]
 
     def quote_requested(self, event: Event) -> None:
         self.facts.starts.setdefault("quote_requested", event.at)

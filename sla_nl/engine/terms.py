@@ -349,6 +349,13 @@ class FollowUp:
 
 
 @dataclass(frozen=True)
+class ContractCustomer:
+    """A customer whose tickets the contract holds for; on a site the name of an HD Customer."""
+
+    customer: str = column(text)
+
+
+@dataclass(frozen=True)
 class ContractTerms:
     """A contract as its document words it."""
 
@@ -375,6 +382,7 @@ class ContractTerms:
     closing_rule: str = column(choice(*READINGS["closing_rule"]), default="outside")
     same_day_rule: str = column(choice(*READINGS["same_day_rule"]), default="closing")
     reopen_rule: str = column(choice(*READINGS["reopen_rule"]), default="continue")
+    customers: tuple[ContractCustomer, ...] = table(ContractCustomer)
     priorities: tuple[Priority, ...] = table(Priority)
     priority_map: tuple[PriorityMap, ...] = table(PriorityMap)
     kind_map: tuple[KindMap, ...] = table(KindMap)
@@ -416,6 +424,18 @@ class CalendarDay:
 
 
 @dataclass(frozen=True)
+class ClosedDate:
+    """A date that is closed as holidays are.
+
+    A year with at least one such row takes its holidays from the rows only; the rule decides for
+    the other years (DESIGN 4.12).
+    """
+
+    day: date = column(a_date, name="date")
+    reason: str = column(text, default="")
+
+
+@dataclass(frozen=True)
 class CalendarDocument:
     """A calendar as its document words it."""
 
@@ -430,6 +450,7 @@ class CalendarDocument:
     clauses: tuple[str, ...] = column(words(), name="clause", default=())
     hours: tuple[CalendarHours, ...] = table(CalendarHours)
     days: tuple[CalendarDay, ...] = table(CalendarDay)
+    closed_dates: tuple[ClosedDate, ...] = table(ClosedDate)
 
 
 @dataclass(frozen=True)
