@@ -10,9 +10,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from .holidays_nl import HolidayYearError, official_holidays
@@ -25,8 +25,10 @@ MIDNIGHT = 1440
 
 _DAY = timedelta(days=1)
 _GROW_YEARS = 2
-_HORIZON_S = HORIZON_YEARS * 366 * DAY_S
+_HORIZON_DAYS = HORIZON_YEARS * 366
+_HORIZON_S = _HORIZON_DAYS * DAY_S
 _FIRST_YEAR, _LAST_YEAR = 1900, 2300
+_LAST_INSTANT_S = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())
 
 Minutes = tuple[int, int]
 """Opening and closing in local minutes of the day, 0 to 1440, half-open."""
@@ -156,7 +158,7 @@ class Calendar:
         Source: DESIGN 4.4 to 4.6.
         """
         if self.is_always_open:
-            return start_s + budget_s
+            return self._within_datetime(start_s + budget_s)
         while True:
             first, _, opens, closes, before, through, _, breaks = self._table
             if start_s >= first:
@@ -188,7 +190,8 @@ class Calendar:
         Raises: NoOpeningTimeError, as `deadline` does.
         """
         if self.is_always_open:
-            return start_s + budget_s, end_s - start_s if end_s > start_s else 0
+            due = self._within_datetime(start_s + budget_s)
+            return due, end_s - start_s if end_s > start_s else 0
         first, last, opens, closes, before, through, _, breaks = self._table
         if start_s >= first and end_s < last and not breaks:
             i = bisect_right(closes, start_s)
@@ -281,12 +284,14 @@ class Calendar:
         ordinal = day.toordinal()
         midnight = self.zone.instant(day, time())
         while True:
-            days = self._cover(midnight).days
-            if count > 0:
-                i = bisect_right(days, ordinal) + count - 1
-            else:
-                i = bisect_left(days, ordinal) + count
+            table = self._cover(midnight)
+            days = table.days
+            nearest = bisect_right(days, ordinal) if count > 0 else bisect_left(days, ordinal) - 1
+            i = nearest + count - 1 if count > 0 else nearest + count + 1
             if 0 <= i < len(days):
+                passed = [ordinal, *days[min(nearest, i) : max(nearest, i) + 1]]
+                if table.breaks and any(b - a > _HORIZON_DAYS for a, b in pairwise(sorted(passed))):
+                    raise self._no_opening(f"within {HORIZON_YEARS} years of {day.isoformat()}")
                 return date.fromordinal(days[i])
             if count > 0:
                 self._grow(midnight)
@@ -417,7 +422,9 @@ class Calendar:
         elif is_before:
             first, last = year - 1, self.zone.local(old.first).year - 1
         else:
-            first, last = self.zone.local(old.last).year, year + _GROW_YEARS
+            first = self.zone.local(old.last).year
+            span = first - self.zone.local(old.first).year
+            last = max(year, first) + max(_GROW_YEARS, min(span, _LAST_YEAR - first))
         if first < _FIRST_YEAR or last > _LAST_YEAR:
             raise self._no_opening(f"within the years {_FIRST_YEAR} to {_LAST_YEAR}")
         opens, closes, days = self._compile(first, last)
@@ -457,6 +464,11 @@ class Calendar:
                     closes.append(end_s)
             day += _DAY
         return opens, closes, days
+
+    def _within_datetime(self, instant_s: int) -> int:
+        if instant_s > _LAST_INSTANT_S:
+            raise self._no_opening("after the year 9998")
+        return instant_s
 
     def _no_opening(self, where: str) -> NoOpeningTimeError:
         return NoOpeningTimeError(f"calendar {self.name!r} has no opening time {where}")

@@ -31,7 +31,6 @@ from .terms import (
 from .timeline import TicketError
 
 _UNIT_S = {"minutes": 60, "hours": 3600, "working_hours": 3600}
-_DAYS_S = {"calendar_days": 86_400, "weeks": 7 * 86_400}
 _STARTS = {
     "registration": ("reported",),
     "response": ("reported",),
@@ -341,8 +340,6 @@ def _budget(target: Target, rule: str, calendar: Calendar) -> tuple[int | None, 
         return seconds, calendar if target.unit == "working_hours" else ALWAYS
     if target.unit == "working_days" and rule == "window_hours":
         return int(target.amount) * calendar.working_day_s, calendar
-    if target.unit in _DAYS_S and rule == "elapsed":
-        return int(target.amount) * _DAYS_S[target.unit], ALWAYS
     return None, calendar
 
 

@@ -7,8 +7,8 @@ stretches the clock stands still. A date is found on the calendar and moved on b
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from .calendar import Calendar
@@ -17,6 +17,7 @@ from .facts import Span
 from .terms import ContractTerms
 
 _DAY_END = 1440
+_ELAPSED_S = {"calendar_days": 86_400, "weeks": 7 * 86_400}
 
 
 class Stretch(NamedTuple):
@@ -41,36 +42,51 @@ def merge_spans(spans: Iterable[Span]) -> list[Span]:
 
 
 def stretches(
-    start: int, calendar: Calendar, stops: Sequence[Span], round_the_clock: Span | None = None
+    start: int, calendar: Calendar, stops: Sequence[Span], round_the_clock: Sequence[Span] = ()
 ) -> list[Stretch]:
     """The stretches of a clock that starts at `start`.
 
     Args:
         stops: merged spans in which it stands still.
-        round_the_clock: a span in which every second counts.
+        round_the_clock: merged spans in which every second counts.
     """
-    pieces = [Stretch(start, None, calendar)]
-    if round_the_clock is not None:
-        since, until = round_the_clock
-        always = Stretch(max(start, since), until, ALWAYS)
-        if until is None or until > always.start:
-            pieces = [Stretch(start, always.start, calendar), always]
-            if until is not None:
-                pieces.append(Stretch(until, None, calendar))
-    running: list[Stretch] = []
-    for piece in pieces:
-        at: int | None = piece.start
-        for since, until in stops:
-            if at is None or (piece.end is not None and since >= piece.end):
-                break
-            if until is not None and until <= at:
-                continue
-            if since > at:
-                running.append(Stretch(at, since, piece.calendar))
-            at = until
-        if at is not None and (piece.end is None or at < piece.end):
-            running.append(Stretch(at, piece.end, piece.calendar))
-    return running
+    return [
+        Stretch(since, until, piece.calendar)
+        for piece in _pieces(start, calendar, round_the_clock)
+        for since, until in _without(piece, stops)
+    ]
+
+
+def _pieces(start: int, calendar: Calendar, round_the_clock: Sequence[Span]) -> Iterator[Stretch]:
+    """From `start` on, by turns the calendar and the spans in which every second counts."""
+    at = start
+    for since, until in round_the_clock:
+        if until is not None and until <= at:
+            continue
+        if since > at:
+            yield Stretch(at, since, calendar)
+            at = since
+        yield Stretch(at, until, ALWAYS)
+        if until is None:
+            return
+        at = until
+    yield Stretch(at, None, calendar)
+
+
+def _without(piece: Stretch, stops: Sequence[Span]) -> Iterator[Span]:
+    """What is left of a stretch outside the stops."""
+    at, end, _ = piece
+    for since, until in stops:
+        if end is not None and since >= end:
+            break
+        if until is not None and until <= at:
+            continue
+        if since > at:
+            yield at, since
+        if until is None or (end is not None and until >= end):
+            return
+        at = until
+    yield at, end
 
 
 def used_up_at(running: Sequence[Stretch], budget_s: int) -> int | None:
@@ -122,19 +138,22 @@ def date_of(row: TargetRow, event_s: int, terms: ContractTerms, *, is_rolled: bo
 
 
 def moved(
-    row: TargetRow, due: int, start: int, stops: Iterable[Span], terms: ContractTerms
+    row: TargetRow, due: int, begin: int, stops: Iterable[Span], terms: ContractTerms
 ) -> int | None:
     """A date after the pauses: on by their opening time for working days, else by their length.
 
-    None while one is open that began before the date. Source: DESIGN 4.8.
+    Args:
+        begin: from when the row counts; a pause before it moves nothing.
+    Returns: None while a pause is open that began before the date.
+    Source: DESIGN 4.8.
     """
     for since, until in stops:
-        since = max(since, start)
+        since = max(since, begin)
         if since >= due:
             break
         if until is None:
             return None
-        if until <= start:
+        if until <= begin:
             continue
         if row.terms.unit == "working_days":
             due = row.calendar.deadline(due, row.calendar.elapsed(since, until))
@@ -159,7 +178,7 @@ def _working_days(row: TargetRow, event_s: int, amount: int) -> int:
     start = counts_from(row, event_s)
     local = calendar.zone.local(start)
     day = calendar.working_day(local.date(), amount)
-    due = calendar.zone.instant(day, local.time())
+    due = calendar.zone.instant(day, _first_pass(local))
     if not amount or calendar.is_open(due) or calendar.is_closing(due):
         return due
     return calendar.closing(day)
@@ -175,6 +194,8 @@ def _working_day_end(row: TargetRow, event_s: int, amount: int) -> int:
 
 
 def _calendar_date(row: TargetRow, start: int, amount: int, terms: ContractTerms) -> int:
+    if row.rule == "elapsed" and row.terms.unit in _ELAPSED_S:
+        return start + amount * _ELAPSED_S[row.terms.unit]
     zone = row.calendar.zone
     local = zone.local(start)
     day = local.date()
@@ -184,7 +205,12 @@ def _calendar_date(row: TargetRow, start: int, amount: int, terms: ContractTerms
         day += timedelta(days=amount * (7 if row.terms.unit == "weeks" else 1))
     if row.rule == "end_of_day":
         return zone.instant_of_minute(day, _DAY_END) - 1
-    return zone.instant(day, local.time())
+    return zone.instant(day, _first_pass(local))
+
+
+def _first_pass(local: datetime) -> time:
+    """The local clock time, without the pass of a repeated hour that it came from."""
+    return local.time().replace(fold=0)
 
 
 def add_months(day: date, months: int, month_end_rule: str = "clamp") -> date:

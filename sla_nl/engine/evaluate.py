@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import repeat
 
+from .calendar import NoOpeningTimeError
 from .contract import Contract, Page, TargetRow
 from .counting import (
     Stretch,
@@ -49,7 +50,10 @@ def evaluate(contract: Contract, ticket: Ticket, now: datetime | int) -> Verdict
     Source: DESIGN 1, 4.
     """
     now_s = now if isinstance(now, int) else seconds_of(now)
-    return _Judgement(contract, ticket, now_s).verdict()
+    try:
+        return _Judgement(contract, ticket, now_s).verdict()
+    except OverflowError as error:
+        raise NoOpeningTimeError(f"a date of {contract.name!r} lies past the year 9999") from error
 
 
 def course_of(verdict: Verdict, clock: ClockState) -> Course | None:
@@ -91,7 +95,7 @@ class _Judgement:
             self.notes.append(Note("no_targets", {"kind": facts.page.kind}))
         if self.ticket.channel:
             self._note_channels()
-        if facts.work_on_at is not None:
+        if facts.decisions:
             self._note_work_on()
         return Verdict(
             self.contract, self.ticket, facts, self.now, tuple(clocks), tuple(self.notes)
@@ -169,7 +173,7 @@ class _Judgement:
         ended = [span for span in stops if span[1] is not None]
         rule, clock_round = self._round_the_clock(page, row, met)
         if row.budget_s is not None:
-            is_at_once = clock_round is not None and clock_round[0] <= start
+            is_at_once = any(since <= start for since, _ in clock_round)
             begin = start if is_at_once else counts_from(row, start)
             running = stretches(begin, row.counting, stops, clock_round)
             due = held = used_up_at(running, row.budget_s)
@@ -182,8 +186,8 @@ class _Judgement:
             due = held = None
             if row.terms.amount is not None:
                 date = date_of(row, start, terms)
-                due = moved(row, date, start, stops, terms)
-                held = moved(row, date, start, ended, terms)
+                due = moved(row, date, begin, stops, terms)
+                held = moved(row, date, begin, ended, terms)
         return Course(row, start, begin, tuple(stops), running, due, held, round_the_clock=rule)
 
     def _state_on(self, page: Page, course: Course, met: int | None) -> ClockState:
@@ -234,9 +238,10 @@ class _Judgement:
     def _restart(self, page: Page, row: TargetRow, start: int) -> int:
         """The start of a clock that started again: at an update, or afresh at a reopening."""
         facts = self.facts
-        if row.clock == "update" and facts.updates:
-            self._note_late_updates(page, row, start)
-            return facts.updates[-1]
+        if row.clock == "update":
+            updates = [at for at in facts.updates if at >= start]
+            self._note_late_updates(page, row, start, updates)
+            return updates[-1] if updates else start
         if row.clock == "resolution" and facts.reopened_at is not None:
             if self.contract.terms.reopen_rule == "afresh":
                 return facts.reopened_at
@@ -263,8 +268,8 @@ class _Judgement:
 
     def _round_the_clock(
         self, page: Page, row: TargetRow, met: int | None
-    ) -> tuple[EventRule | None, Span | None]:
-        """The rule by which a clock runs round the clock, and the span in which it does.
+    ) -> tuple[EventRule | None, list[Span]]:
+        """The rule by which a clock runs round the clock, and the spans in which it does.
 
         Source: DESIGN 4.8 (`cannot_wait`); vcare-4.5-work-on.
         """
@@ -272,12 +277,13 @@ class _Judgement:
         for rule in page.round_the_clock:
             if row.clock not in rule.clocks or not row.calendar.is_open(facts.reported_at):
                 continue
-            since = facts.work_on_at
+            decisions = facts.decisions
             if rule.event == "near_closing":
-                since = _near_closing(facts.reported_at, row, rule)
-            if since is not None and (met is None or since < met):
-                return rule, (since, facts.solved_at)
-        return None, None
+                decisions = _near_closing(facts.reported_at, row, rule)
+            spans = [facts.until_solved(at) for at in decisions if met is None or at < met]
+            if spans:
+                return rule, merge_spans(spans)
+        return None, []
 
     def _exemption(self, page: Page, clock: str, due: int | None) -> EventRule | None:
         """The rule that takes a promise away: the customer cannot be reached, or it is no SLA work.
@@ -326,20 +332,22 @@ class _Judgement:
         if not any(row.calendar.is_open(reported) for row in rows):
             self.notes.append(Note("cannot_wait_outside_hours", {}, rule.clauses))
 
-    def _note_late_updates(self, page: Page, row: TargetRow, start: int) -> None:
+    def _note_late_updates(
+        self, page: Page, row: TargetRow, start: int, updates: Sequence[int]
+    ) -> None:
         """A note for each status update that came after its date."""
-        for at in self.facts.updates:
+        for at in updates:
             due = self.course(page, row, start, at).due
             if due is not None and at > due:
                 self.notes.append(Note("update_late", {"due": due, "at": at}, row.terms.clauses))
             start = at
 
 
-def _near_closing(reported_at: int, row: TargetRow, rule: EventRule) -> int | None:
+def _near_closing(reported_at: int, row: TargetRow, rule: EventRule) -> list[int]:
     """The report, where it lies at most `minutes` before the closing of its day."""
     calendar = row.calendar
     closing = calendar.closing(calendar.local_day(reported_at))
-    return reported_at if closing - reported_at <= rule.minutes * 60 else None
+    return [reported_at] if closing - reported_at <= rule.minutes * 60 else []
 
 
 def _left(course: Course, used: int, end: int) -> int | None:

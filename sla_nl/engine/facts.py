@@ -39,6 +39,7 @@ class Facts:
         starts: when each start event happened, by its name.
         met: when each clock was met.
         pauses: the spans of each reason, in order.
+        decisions: when it was decided that the ticket cannot wait; solutions: when it was resolved.
         turns: the kinds and priorities that the ticket had, the last one in force.
     """
 
@@ -49,14 +50,16 @@ class Facts:
     resolved_spans: Sequence[Span] = ()
     turns: Sequence[Turn] = ()
     reopened_at: int | None = None
-    solved_at: int | None = None
+    decisions: Sequence[int] = ()
+    solutions: Sequence[int] = ()
 
     def __init__(self, contract: Contract, ticket: Ticket) -> None:
         self.reported_at = reported = ticket.reported_at
         self.starts: dict[str, int] = {"reported": reported}
         self.met: dict[str, int] = {}
         self.notes: list[Note] = []
-        self.work_on_at: int | None = reported if ticket.cannot_wait else None
+        if ticket.cannot_wait:
+            self.decisions = [reported]
         self.outside_sla = ticket.outside_sla
         self.page: Page = contract.page(ticket.kind, ticket.priority)
         if ticket.events:
@@ -65,7 +68,11 @@ class Facts:
     @property
     def has_detours(self) -> bool:
         """Whether anything happened that can keep a clock from running straight to its date."""
-        return bool(self.pauses or self.plans or self.resolved_spans or self.work_on_at is not None)
+        return bool(self.pauses or self.plans or self.resolved_spans or self.decisions)
+
+    def until_solved(self, since: int) -> Span:
+        """The span from a decision to the next solution."""
+        return since, next((at for at in self.solutions if at >= since), None)
 
     @property
     def is_resolved(self) -> bool:
@@ -131,8 +138,7 @@ class _Reading:
         self.recovered(event)
         facts.met["resolution"] = event.at
         self.once("update", event.at)
-        if facts.solved_at is None:
-            facts.solved_at = event.at
+        facts.solutions = [*facts.solutions, event.at]
         if "report" not in facts.met:
             facts.starts["resolved"] = event.at
 
@@ -177,9 +183,7 @@ class _Reading:
         self.facts.plans = [*self.facts.plans, event]
 
     def cannot_wait(self, event: Event) -> None:
-        facts = self.facts
-        if facts.work_on_at is None:
-            facts.work_on_at = event.at
+        self.facts.decisions = [*self.facts.decisions, event.at]
 
     def assessed(self, event: Event) -> None:
         if event.outside_sla is not None:
@@ -214,9 +218,8 @@ class _Reading:
     # -- clocks of their own
 
     def updated(self, event: Event) -> None:
-        facts = self.facts
-        if "responded" in facts.starts and "update" not in facts.met:
-            facts.updates = [*facts.updates, event.at]
+        if "update" not in self.facts.met:
+            self.facts.updates = [*self.facts.updates, event.at]
 
     def quote_requested(self, event: Event) -> None:
         self.facts.starts.setdefault("quote_requested", event.at)

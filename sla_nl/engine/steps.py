@@ -268,7 +268,9 @@ def _date_steps(verdict: Verdict, course: Course) -> Iterator[Step]:
     for since, until in course.stops:
         if until is None or since >= due:
             break
-        since = max(since, course.start)
+        if until <= course.begin:
+            continue
+        since = max(since, course.begin)
         if unit == "working_days":
             length = calendar.elapsed(since, until)
             due = calendar.deadline(due, length)

@@ -476,7 +476,7 @@ class EscalationTrigger:
     amount: Decimal | None = column(_amount, default=None)
     unit: str = column(_unit, default="")
     form: str = column(choice("functional", "hierarchical"), default="")
-    process: str = column(text, default="")
+    process: str = column(text, name="procedure", default="")
     definition: str = column(text, default="")
     clauses: tuple[str, ...] = column(words(), name="clause", default=())
 

@@ -35,12 +35,7 @@ _DETAILS = {
 
 def table(rows):
     """The parameters of a table test, from rows that begin with their id."""
-    return [r if hasattr(r, "marks") else pytest.param(*r[1:], id=r[0]) for r in rows]
-
-
-def disagrees(reason, *row):
-    """A row of a table in which the engine and its specification do not agree yet."""
-    return pytest.param(*row[1:], id=row[0], marks=pytest.mark.xfail(strict=True, reason=reason))
+    return [pytest.param(*row[1:], id=row[0]) for row in rows]
 
 
 def at(text, tz=AMSTERDAM):
