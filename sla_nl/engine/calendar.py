@@ -24,6 +24,7 @@ HORIZON_YEARS = 25
 MIDNIGHT = 1440
 
 _DAY = timedelta(days=1)
+_MIDNIGHT = time()
 _GROW_YEARS = 2
 _HORIZON_DAYS = HORIZON_YEARS * 366
 _HORIZON_S = _HORIZON_DAYS * DAY_S
@@ -282,15 +283,16 @@ class Calendar:
         if self.is_always_open or count == 0:
             return day + count * _DAY
         ordinal = day.toordinal()
-        midnight = self.zone.instant(day, time())
+        midnight = self.zone.instant(day, _MIDNIGHT)
         while True:
             table = self._cover(midnight)
             days = table.days
-            nearest = bisect_right(days, ordinal) if count > 0 else bisect_left(days, ordinal) - 1
-            i = nearest + count - 1 if count > 0 else nearest + count + 1
+            if count > 0:
+                i = bisect_right(days, ordinal) + count - 1
+            else:
+                i = bisect_left(days, ordinal) + count
             if 0 <= i < len(days):
-                passed = [ordinal, *days[min(nearest, i) : max(nearest, i) + 1]]
-                if table.breaks and any(b - a > _HORIZON_DAYS for a, b in pairwise(sorted(passed))):
+                if table.breaks and _is_apart(days, ordinal, i):
                     raise self._no_opening(f"within {HORIZON_YEARS} years of {day.isoformat()}")
                 return date.fromordinal(days[i])
             if count > 0:
@@ -428,8 +430,8 @@ class Calendar:
         if first < _FIRST_YEAR or last > _LAST_YEAR:
             raise self._no_opening(f"within the years {_FIRST_YEAR} to {_LAST_YEAR}")
         opens, closes, days = self._compile(first, last)
-        start = self.zone.instant(date(first, 1, 1), time())
-        end = self.zone.instant(date(last + 1, 1, 1), time())
+        start = self.zone.instant(date(first, 1, 1), _MIDNIGHT)
+        end = self.zone.instant(date(last + 1, 1, 1), _MIDNIGHT)
         if old is _EMPTY:
             new = _table(start, end, opens, closes, days)
         elif is_before:
@@ -482,6 +484,13 @@ def _position(table: _Table, instant_s: int) -> int:
     if instant_s >= table[3][i]:
         return table[5][i]
     return table[4][i] + instant_s - table[2][i]
+
+
+def _is_apart(days: list[int], ordinal: int, i: int) -> bool:
+    """Whether more than the horizon lies between two days on the way from one to the `i`-th."""
+    low, high = sorted((ordinal, days[i]))
+    passed = [low, *(day for day in days if low < day < high), high]
+    return any(after - before > _HORIZON_DAYS for before, after in pairwise(passed))
 
 
 def _table(first: int, last: int, opens: list[int], closes: list[int], days: list[int]) -> _Table:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import repeat
+from typing import NamedTuple
 
 from .calendar import NoOpeningTimeError
 from .contract import Contract, Page, TargetRow
@@ -38,6 +39,15 @@ from .verdict import (
 )
 
 
+class Detours(NamedTuple):
+    """What can keep a clock from running straight to its date; empty where nothing does."""
+
+    plan: int | None
+    stops: Sequence[Span]
+    rule: EventRule | None
+    round_the_clock: Sequence[Span]
+
+
 def evaluate(contract: Contract, ticket: Ticket, now: datetime | int) -> Verdict:
     """Judge a ticket under a contract.
 
@@ -63,7 +73,8 @@ def course_of(verdict: Verdict, clock: ClockState) -> Course | None:
     judgement = _Judgement(verdict.contract, verdict.ticket, verdict.now)
     page = judgement.facts.page_of(verdict.contract, clock.clock)
     met = judgement.facts.met.get(clock.clock)
-    return judgement.course(page, clock.row, clock.start, met)
+    detours = judgement.detours(page, clock.row, clock.start, met)
+    return judgement.course(clock.row, clock.start, detours)
 
 
 class _Judgement:
@@ -137,7 +148,9 @@ class _Judgement:
         if facts.updates or facts.reopened_at is not None:
             start = self._restart(page, row, start)
         if self.has_detours or page.has_near_closing:
-            return self._state_on(page, self.course(page, row, start, met), met)
+            detours = self.detours(page, row, start, met)
+            if any(detours):
+                return self._state_on(page, self.course(row, start, detours), met)
         return self._straight(page, row, start, met)
 
     def _straight(self, page: Page, row: TargetRow, start: int, met: int | None) -> ClockState:
@@ -162,24 +175,29 @@ class _Judgement:
         breached_at = due if state == BREACHED else None
         return ClockState(row, state, start, due, due, met, breached_at, used, left, 0)
 
-    def course(self, page: Page, row: TargetRow, start: int, met: int | None) -> Course:
+    def detours(self, page: Page, row: TargetRow, start: int, met: int | None) -> Detours:
+        """What keeps a clock from running straight to its date, up to the moment it was met."""
+        plan = self._plan(row, met)
+        if plan is not None:
+            return Detours(plan, (), None, ())
+        stops = self._stops(page, row, start, met)
+        return Detours(None, stops, *self._round_the_clock(page, row, met))
+
+    def course(self, row: TargetRow, start: int, detours: Detours) -> Course:
         """How a clock runs from its start: its stretches, what stops it, and its due date."""
         terms = self.contract.terms
-        plan = self._plan(row, met)
+        plan, stops, rule, always = detours
         if plan is not None:
             running = stretches(start, row.counting, ())
             return Course(row, start, start, (), running, plan, plan, is_planned=True)
-        stops = self._stops(page, row, start, met)
         ended = [span for span in stops if span[1] is not None]
-        rule, clock_round = self._round_the_clock(page, row, met)
         if row.budget_s is not None:
-            is_at_once = any(since <= start for since, _ in clock_round)
+            is_at_once = any(since <= start for since, _ in always)
             begin = start if is_at_once else counts_from(row, start)
-            running = stretches(begin, row.counting, stops, clock_round)
+            running = stretches(begin, row.counting, stops, always)
             due = held = used_up_at(running, row.budget_s)
             if due is None:
-                resumed = stretches(begin, row.counting, ended, clock_round)
-                held = used_up_at(resumed, row.budget_s)
+                held = used_up_at(stretches(begin, row.counting, ended, always), row.budget_s)
         else:
             begin = counts_from(row, start)
             running = stretches(start, row.calendar, stops)
@@ -337,7 +355,7 @@ class _Judgement:
     ) -> None:
         """A note for each status update that came after its date."""
         for at in updates:
-            due = self.course(page, row, start, at).due
+            due = self.course(row, start, self.detours(page, row, start, at)).due
             if due is not None and at > due:
                 self.notes.append(Note("update_late", {"due": due, "at": at}, row.terms.clauses))
             start = at

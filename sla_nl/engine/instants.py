@@ -53,7 +53,7 @@ class Zone:
         A time that exists twice is its first pass; one that does not exist moves on by the gap.
         Source: DESIGN 4.2.
         """
-        return int(datetime.combine(day, at, self.tz).timestamp())
+        return seconds_of(datetime.combine(day, at, self.tz))
 
     def instant_of_minute(self, day: date, minute: int) -> int:
         """The instant `minute` local minutes into `day`, 0 to 1440 (24:00)."""
