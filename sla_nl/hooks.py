@@ -7,3 +7,38 @@ app_description = "SLA contracts for Helpdesk, with every date and every euro ex
 app_license = "AGPL-3.0"
 
 required_apps = ["frappe/helpdesk"]
+
+before_install = "sla_nl.setup.install.before_install"
+after_install = "sla_nl.setup.install.after_install"
+after_sync = "sla_nl.setup.install.after_sync"
+after_migrate = "sla_nl.setup.install.after_migrate"
+after_uninstall = "sla_nl.setup.install.after_uninstall"
+
+override_doctype_class = {
+    "HD Service Level Agreement": "sla_nl.helpdesk.sla.ContractAwareSLA",
+}
+
+doc_events = {
+    "HD Ticket": {
+        "before_insert": "sla_nl.helpdesk.hooks.before_insert",
+        "before_validate": "sla_nl.helpdesk.hooks.before_validate",
+        "on_update": "sla_nl.helpdesk.hooks.on_update",
+    },
+    "Communication": {"before_insert": "sla_nl.helpdesk.hooks.before_insert_communication"},
+    "SLA Contract": {"on_update": "sla_nl.setup.custom_fields.offer_priorities"},
+    "HD Customer": {"after_rename": "sla_nl.services.contracts.forget_renamed"},
+}
+
+permission_query_conditions = {
+    "SLA Ticket Event": "sla_nl.services.records.readable_by",
+    "SLA Clock": "sla_nl.services.records.readable_by",
+    "SLA Fee Entry": "sla_nl.services.records.readable_by",
+    "SLA Escalation": "sla_nl.services.records.readable_by",
+}
+
+has_permission = {
+    "SLA Ticket Event": "sla_nl.services.records.is_readable",
+    "SLA Clock": "sla_nl.services.records.is_readable",
+    "SLA Fee Entry": "sla_nl.services.records.is_readable",
+    "SLA Escalation": "sla_nl.services.records.is_readable",
+}

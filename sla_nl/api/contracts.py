@@ -1,0 +1,62 @@
+"""Contracts and calendars, for the desk."""
+
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe import _
+
+from sla_nl.engine.holidays_nl import HolidayYearError
+from sla_nl.engine.terms import READINGS
+from sla_nl.services import closed_dates, maintenance, standard
+from sla_nl.services.contracts import CALENDAR, CONTRACT, MATRIX
+
+_MOST_YEARS = 30
+
+
+@frappe.whitelist(methods=["POST"])
+def use_contract(name: str, customers: list[str] | str) -> str:
+    """Copy a standard contract for some customers. Returns: the name of the copy."""
+    for doctype in (CONTRACT, CALENDAR, MATRIX):
+        frappe.has_permission(doctype, "create", throw=True)
+    frappe.has_permission(CONTRACT, "read", doc=name, throw=True)
+    wanted = frappe.parse_json(customers) if isinstance(customers, str) else customers
+    if not isinstance(wanted, list) or not all(isinstance(item, str) for item in wanted):
+        frappe.throw(_("Customers must be a list of names."))
+    return standard.copy_for(name, list(dict.fromkeys(wanted)))
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def closed_date_changes(
+    calendar: str,
+    first_year: int,
+    last_year: int,
+    good_friday: str = "open",
+    liberation_day: str = "lustrum",
+) -> dict[str, list[dict[str, Any]]]:
+    """What filling the closed dates of some years would add to a calendar and remove from it."""
+    document = frappe.get_doc(CALENDAR, calendar)
+    document.check_permission("read")
+    if not 0 <= last_year - first_year < _MOST_YEARS:
+        frappe.throw(_("Choose up to {0} years, the first one first.").format(_MOST_YEARS))
+    for reading, value in (("good_friday", good_friday), ("liberation_day", liberation_day)):
+        if value not in READINGS[reading]:
+            frappe.throw(_("{0} is none of {1}.").format(value, ", ".join(READINGS[reading])))
+    try:
+        found = closed_dates.changes(
+            document, range(first_year, last_year + 1), good_friday, liberation_day
+        )
+    except HolidayYearError as error:
+        frappe.throw(str(error))
+    return {name: [_row(*day) for day in days] for name, days in found._asdict().items()}
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def maintenance_types(contract: str) -> list[str]:
+    """The maintenance types of a contract."""
+    frappe.has_permission(CONTRACT, "read", doc=contract, throw=True)
+    return maintenance.maintenance_types(contract)
+
+
+def _row(day: date, reason: str) -> dict[str, Any]:
+    return {"date": day.isoformat(), "reason": reason}

@@ -1,0 +1,24 @@
+"""What an agent records on a ticket that no field of it says."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+
+from sla_nl.helpdesk import judging
+from sla_nl.helpdesk.timeline import RECORDED
+
+
+@frappe.whitelist(methods=["POST"])
+def record(ticket: str, event: str) -> None:
+    """Record that something happened to a ticket, now: see `RECORDED`.
+
+    Raises: frappe.PermissionError: the user may not write the ticket, or its SLA fields.
+    """
+    doc = frappe.get_doc("HD Ticket", ticket)
+    doc.check_permission("write")
+    if not doc.has_permlevel_access_to("sla_nl_contract", permission_type="write"):
+        frappe.throw(_("Not permitted"), frappe.PermissionError)
+    if event not in RECORDED:
+        frappe.throw(_("{0} is nothing that can be recorded.").format(event))
+    judging.record(doc, event)

@@ -1,0 +1,114 @@
+// Standard calendars are read-only; the closed dates of a year are proposed, shown, then filled in.
+
+frappe.ui.form.on("SLA Calendar", {
+	refresh(frm) {
+		show_standard(frm);
+		offer_time_zones(frm);
+		if (!frm.doc.is_standard && !frm.doc.always_open && !frm.is_new() && frm.perm[0].write) {
+			frm.add_custom_button(__("Fill closed dates"), () => ask_years(frm));
+		}
+	},
+});
+
+function show_standard(frm) {
+	frm.set_intro();
+	const is_standard = Boolean(frm.doc.is_standard);
+	for (const field of frm.meta.fields) {
+		if (!["is_standard", "is_hidden"].includes(field.fieldname)) {
+			frm.set_df_property(field.fieldname, "read_only", is_standard ? 1 : field.read_only);
+		}
+	}
+	if (is_standard) {
+		frm.set_intro(
+			__("This calendar comes with the app and cannot be changed. “Use this contract” on a contract makes a copy of its calendars too."),
+			"blue"
+		);
+	}
+}
+
+function offer_time_zones(frm) {
+	frappe
+		.call({ method: "frappe.core.doctype.user.user.get_timezones", type: "GET" })
+		.then(({ message }) => frm.fields_dict.time_zone.set_data(message.timezones));
+}
+
+function ask_years(frm) {
+	if (frm.is_dirty()) {
+		frappe.msgprint(__("Save the calendar first."));
+		return;
+	}
+	const this_year = new Date().getFullYear();
+	const dialog = new frappe.ui.Dialog({
+		title: __("Fill closed dates"),
+		fields: [
+			{ fieldname: "first_year", fieldtype: "Int", label: __("First year"), default: this_year, reqd: 1 },
+			{
+				fieldname: "good_friday",
+				fieldtype: "Select",
+				label: __("Good Friday"),
+				options: [
+					{ value: "open", label: __("Working day") },
+					{ value: "closed", label: __("Holiday") },
+				],
+				default: "open",
+			},
+			{ fieldtype: "Column Break" },
+			{ fieldname: "last_year", fieldtype: "Int", label: __("Last year"), default: this_year + 1, reqd: 1 },
+			{
+				fieldname: "liberation_day",
+				fieldtype: "Select",
+				label: __("Liberation Day"),
+				options: [
+					{ value: "lustrum", label: __("Every five years") },
+					{ value: "every_year", label: __("Every year") },
+					{ value: "never", label: __("Never") },
+				],
+				default: "lustrum",
+			},
+			{ fieldtype: "Section Break" },
+			{ fieldname: "difference", fieldtype: "HTML" },
+		],
+		primary_action_label: __("Show the difference"),
+		primary_action: (values) => show_difference(frm, dialog, values),
+	});
+	dialog.show();
+}
+
+function show_difference(frm, dialog, { first_year, last_year, good_friday, liberation_day }) {
+	frappe.call({
+		method: "sla_nl.api.contracts.closed_date_changes",
+		args: { calendar: frm.doc.name, first_year, last_year, good_friday, liberation_day },
+		callback({ message }) {
+			dialog.fields_dict.difference.$wrapper.html(difference_html(message));
+			const is_same = !message.added.length && !message.removed.length;
+			dialog.set_primary_action(is_same ? __("Close") : __("Apply"), () => {
+				if (!is_same) apply_changes(frm, message);
+				dialog.hide();
+			});
+		},
+	});
+}
+
+function difference_html({ added, removed, kept }) {
+	const line = (sign, color) => (day) =>
+		`<tr><td style="width: 2em; color: var(--${color}-600)"><strong>${sign}</strong></td>
+		<td style="width: 8em">${frappe.datetime.str_to_user(day.date)}</td>
+		<td>${frappe.utils.escape_html(day.reason || "")}</td></tr>`;
+	const rows = [...removed.map(line("−", "red")), ...added.map(line("+", "green"))].join("");
+	const same = __("{0} dates stay as they are.", [kept.length]);
+	return `<table class="table table-sm">${rows}</table><p class="text-muted">${same}</p>`;
+}
+
+function apply_changes(frm, { added, removed }) {
+	const gone = new Set(removed.map((day) => day.date));
+	const days = (frm.doc.closed_dates || [])
+		.filter((row) => !gone.has(row.date))
+		.map(({ date, reason }) => ({ date, reason }))
+		.concat(added)
+		.sort((one, other) => one.date.localeCompare(other.date));
+	frm.clear_table("closed_dates");
+	days.forEach((day) => frm.add_child("closed_dates", day));
+	frm.refresh_field("closed_dates");
+	frm.dirty();
+	frappe.show_alert({ message: __("Look at the rows, then save."), indicator: "blue" });
+}

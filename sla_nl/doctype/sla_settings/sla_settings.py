@@ -1,0 +1,12 @@
+"""Settings of the app on a site."""
+
+from frappe.model.document import Document
+
+from sla_nl.services import contracts
+
+
+class SLASettings(Document):
+    """Whether the app acts, and on which contract where a customer has none."""
+
+    def on_update(self) -> None:
+        contracts.forget()

@@ -1,0 +1,1 @@
+"""All coupling to Helpdesk: the only place that names its doctypes and fields."""

@@ -1,0 +1,37 @@
+"""The hooks on HD Ticket and its communications; each only calls a function or sets a flag."""
+
+from __future__ import annotations
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import get_datetime, now_datetime, time_diff_in_seconds
+
+from . import judging
+from .stamps import STAMPS
+
+_COPY_AFTER_S = 60
+
+
+def before_insert(doc: Document, method: str = "") -> None:
+    """A ticket that was split off starts afresh: it keeps no stamp of its parent."""
+    if doc.get("ticket_split_from"):
+        doc.update(dict.fromkeys((*STAMPS, "sla_nl_planned_for"), None))
+
+
+def before_validate(doc: Document, method: str = "") -> None:
+    """A ticket that is closed without validation never meets its SLA: judge it here."""
+    if doc.flags.ignore_validate and not doc.is_new():
+        judging.stamp(doc)
+
+
+def on_update(doc: Document, method: str = "") -> None:
+    """The timeline and the clocks of a ticket that was saved."""
+    judging.write(doc)
+
+
+def before_insert_communication(doc: Document, method: str = "") -> None:
+    """A message copied from another ticket keeps its old date; it is no reply of now."""
+    if doc.reference_doctype == "HD Ticket":
+        written = get_datetime(doc.communication_date) if doc.communication_date else None
+        age_s = time_diff_in_seconds(now_datetime(), written) if written else 0
+        frappe.flags.sla_nl_copied_reply = age_s > _COPY_AFTER_S

@@ -1,0 +1,171 @@
+"""The way of a ticket from its save to its stamps.
+
+    save -> changed facts -> timeline + contract + now -> verdict -> stamps, clocks
+
+Nothing here stops a ticket from being saved: a fault is logged, and the ticket keeps Helpdesk's own
+stamps.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import frappe
+from frappe.model.document import Document
+
+from ..engine.evaluate import evaluate
+from ..engine.verdict import Verdict
+from ..services import clocks, timeline
+from ..services.contracts import contract_for, contract_named
+from ..services.site_time import instant_of, now_s
+from ..services.timeline import CHANGED, CREATED, Happening
+from .stamps import STAMPS, agreement_status, stamps_of
+from .ticket import changed_facts, facts_of
+from .timeline import ticket_of
+
+
+class Pending(NamedTuple):
+    """What a save will write once the ticket is written."""
+
+    verdict: Verdict
+    happening: Happening | None
+    cause: str
+    number: int
+
+
+def stamp(doc: Document) -> bool:
+    """Stamp a ticket that is about to be saved. Returns: whether a contract holds for it."""
+    try:
+        return _stamp(doc)
+    except Exception:
+        _log(doc)
+        return False
+
+
+def write(doc: Document) -> None:
+    """Write the timeline and the clocks of a ticket that was saved."""
+    pending: Pending | None = doc.flags.pop("sla_nl_pending", None)
+    if pending is None:
+        return
+    try:
+        if pending.happening is not None:
+            timeline.append(doc.name, pending.happening, pending.cause, pending.number)
+        before = doc.get_doc_before_save()
+        is_same = before is not None and _turn(before) == _turn(doc)
+        clocks.write(pending.verdict, frozenset() if is_same else _keys_of(doc.name))
+    except Exception:
+        _log(doc)
+
+
+def record(doc: Document, event: str) -> None:
+    """Write down an event that no field of the ticket says, and stamp the ticket anew."""
+    doc.flags.sla_nl_happening = Happening(now_s(), event, {})
+    doc.save()
+
+
+def judge_agreement(doc: Document) -> bool:
+    """Set `agreement_status` as of now, from the timeline; for Helpdesk's hourly job.
+
+    Returns: whether a contract holds for the ticket.
+    """
+    try:
+        verdict = _verdict(doc)
+    except Exception:
+        _log(doc)
+        return False
+    if verdict is None:
+        return False
+    doc.agreement_status = agreement_status(verdict)
+    return True
+
+
+def _stamp(doc: Document) -> bool:
+    before = doc.get_doc_before_save()
+    reported = instant_of(doc.creation) if before else now_s()
+    name = contract_for(doc.customer, reported or 0, doc.get("sla_nl_contract"))
+    if name is None:
+        return False
+    if before is None:
+        _begin(doc, name)
+        return True
+    changed = changed_facts(doc, before)
+    if frappe.flags.sla_nl_copied_reply:
+        changed.pop("last_agent_response", None)
+    recorded: Happening | None = doc.flags.pop("sla_nl_happening", None)
+    if (
+        not changed
+        and recorded is None
+        and before.get("sla_nl_judged_by") == name
+        and not _is_due(before)
+    ):
+        for field in STAMPS:
+            doc.set(field, before.get(field))
+        return True
+    rows = timeline.read(doc.name) or _begun(doc, before)
+    happening = Happening(now_s(), CHANGED, changed) if changed else recorded
+    if happening is not None:
+        rows.append(happening)
+    verdict = _judge(doc, name, rows)
+    doc.update(stamps_of(verdict))
+    cause = f"{doc.name}:{doc.modified}"
+    doc.flags.sla_nl_pending = Pending(verdict, happening, cause, len(rows))
+    return True
+
+
+def _begin(doc: Document, contract: str) -> None:
+    """Stamp a new ticket and write its first row and its clocks at once.
+
+    Its insertion saves the ticket again, as another object, before any hook of ours would run; what
+    was written then must not be overwritten (DESIGN 7).
+    """
+    happening = Happening(now_s(), CREATED, facts_of(doc))
+    verdict = _judge(doc, contract, [happening])
+    doc.update(stamps_of(verdict))
+    timeline.append(doc.name, happening, f"{doc.name}:created", 0)
+    clocks.write(verdict)
+
+
+def _judge(doc: Document, contract: str, rows: list[Happening]) -> Verdict:
+    found = contract_named(contract)
+    return evaluate(found, ticket_of(doc.name, rows, found), now_s())
+
+
+def _begun(doc: Document, before: Document) -> list[Happening]:
+    """The timeline of a ticket from before the app, begun at its creation with what it was."""
+    reported = instant_of(doc.creation)
+    assert reported is not None
+    first = Happening(reported, CREATED, facts_of(before))
+    timeline.append(doc.name, first, f"{doc.name}:created", 0)
+    return [first]
+
+
+def _verdict(doc: Document) -> Verdict | None:
+    reported = instant_of(doc.creation) or 0
+    name = contract_for(doc.customer, reported, doc.get("sla_nl_contract"))
+    rows = timeline.read(doc.name) if name else []
+    return _judge(doc, name, rows) if name and rows else None
+
+
+def _is_due(before: Document) -> bool:
+    """Whether a date has passed since the ticket was last judged."""
+    due = instant_of(before.get("sla_nl_next_due"))
+    return due is not None and due < now_s()
+
+
+def _turn(doc: Document) -> tuple[str, ...]:
+    """What decides which clocks a ticket has."""
+    names = ("priority", "ticket_type", "sla_nl_kind", "sla_nl_priority", "sla_nl_judged_by")
+    return tuple(str(doc.get(name) or "") for name in names)
+
+
+def _keys_of(ticket: str) -> frozenset[str]:
+    rows = frappe.db.sql("select due_key from `tabSLA Clock` where ticket = %s", ticket)
+    return frozenset(key for (key,) in rows)
+
+
+def _log(doc: Document) -> None:
+    frappe.log_error(
+        title=f"SLA NL: ticket {doc.name} keeps Helpdesk's own stamps",
+        reference_doctype="HD Ticket",
+        reference_name=doc.name,
+    )

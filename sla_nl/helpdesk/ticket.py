@@ -1,0 +1,56 @@
+"""What of an HD Ticket bears on its clocks, and how that changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from frappe.model.document import Document
+
+from ..services.site_time import instant_of
+from ..services.timeline import Facts
+
+FACTS = (
+    "status",
+    "status_category",
+    "priority",
+    "ticket_type",
+    "customer",
+    "sla_nl_contract",
+    "sla_nl_kind",
+    "sla_nl_priority",
+    "sla_nl_channel",
+    "sla_nl_known_since",
+    "sla_nl_cannot_wait",
+    "sla_nl_is_disruption",
+    "sla_nl_outside_sla",
+    "sla_nl_planned_for",
+    "last_agent_response",
+)
+"""The fields of a ticket by which it is judged."""
+
+MOMENTS = frozenset(("sla_nl_known_since", "sla_nl_planned_for", "last_agent_response"))
+
+
+def facts_of(doc: Document) -> Facts:
+    """The facts of a ticket as they stand; moments are whole seconds of UTC."""
+    facts = {name: _fact(name, doc.get(name)) for name in FACTS}
+    if not facts["sla_nl_channel"] and doc.get("via_customer_portal"):
+        facts["sla_nl_channel"] = "portal"
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def changed_facts(doc: Document, before: Document) -> Facts:
+    """The facts that a save changes, with their new values."""
+    return {
+        name: new
+        for name in FACTS
+        if (new := _fact(name, doc.get(name))) != _fact(name, before.get(name))
+    }
+
+
+def _fact(name: str, value: Any) -> str | int | None:
+    if value is None or value == "":
+        return None
+    if name in MOMENTS:
+        return instant_of(value)
+    return value if isinstance(value, int) else str(value)

@@ -1,0 +1,124 @@
+"""From what happened to a ticket on the site to a ticket that the engine judges.
+
+A timeline says what happened in Helpdesk's own words (a status, a priority, a reply); what that
+means is up to the contract. So the same timeline can be judged under another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..engine.contract import Contract
+from ..engine.terms import StatusRule
+from ..engine.timeline import Event, Ticket
+from ..services.timeline import Facts, Happening
+
+RECORDED = (
+    "recovered", "unreachable", "reachable", "quote_requested", "quote_sent", "report_sent",
+    "updated", "responded",
+)  # fmt: skip
+"""What an agent records that no field of the ticket says."""
+
+
+def ticket_of(name: str, timeline: Iterable[Happening], contract: Contract) -> Ticket:
+    """The ticket of a timeline, as a contract reads it.
+
+    Args:
+        timeline: in order; the first row is the creation.
+    """
+    first, *rest = timeline
+    reading = _Reading(contract, first)
+    events = [Event(first.at, "registered")]
+    for happening in rest:
+        events += reading.events(happening)
+    facts = reading.facts
+    kind, priority = reading.first_turn
+    known = facts.get("sla_nl_known_since")
+    return Ticket(
+        name,
+        contract.name,
+        kind,
+        priority,
+        first.at,
+        str(facts.get("sla_nl_channel") or ""),
+        None if known is None else int(known),
+        bool(first.facts.get("sla_nl_cannot_wait")),
+        _yes_no(facts.get("sla_nl_is_disruption")),
+        _yes_no(facts.get("sla_nl_outside_sla")),
+        tuple(events),
+    )
+
+
+class _Reading:
+    """Reads a timeline row by row, keeping the facts as they stood."""
+
+    def __init__(self, contract: Contract, first: Happening) -> None:
+        self.contract = contract
+        self.facts: Facts = dict(first.facts)
+        self.first_turn = self.turn()
+
+    def turn(self) -> tuple[str, str]:
+        """The kind and priority code that the facts stand for."""
+        facts, contract = self.facts, self.contract
+        ticket_type = str(facts.get("ticket_type") or "")
+        kind = str(facts.get("sla_nl_kind") or "") or contract.kind_of(ticket_type)
+        own = str(facts.get("sla_nl_priority") or "")
+        priority = own or contract.priority_of(kind, ticket_type, str(facts.get("priority") or ""))
+        return kind, priority
+
+    def events(self, happening: Happening) -> Iterator[Event]:
+        """The engine's events for a row."""
+        at, facts = happening.at, happening.facts
+        if happening.event in RECORDED:
+            yield Event(at, happening.event)
+            return
+        turn, meaning = self.turn(), self.meaning()
+        self.facts |= facts
+        if self.turn() != turn:
+            kind, priority = self.turn()
+            yield Event(at, "reclassified", kind=kind, priority=priority)
+        if facts.get("last_agent_response") is not None:
+            yield Event(at, "responded")
+            yield Event(at, "updated")
+        if "status" in facts or "status_category" in facts:
+            yield from _status_events(at, meaning, self.meaning())
+        planned = facts.get("sla_nl_planned_for")
+        if planned is not None:
+            yield Event(at, "planned", until=int(planned))
+        if facts.get("sla_nl_cannot_wait"):
+            yield Event(at, "cannot_wait")
+
+    def meaning(self) -> tuple[str, str]:
+        """What the status means: an effect, and the reason of a pause."""
+        status = str(self.facts.get("status") or "").casefold()
+        kind = self.turn()[0]
+        for rule in self.contract.terms.status_rules:
+            if rule.status.casefold() == status and rule.kind in ("", kind):
+                return _effect(rule)
+        category = self.facts.get("status_category")
+        if category == "Paused":
+            return "pauses", "customer"
+        return ("resolves", "") if category == "Resolved" else ("runs", "")
+
+
+def _effect(rule: StatusRule) -> tuple[str, str]:
+    return rule.effect, rule.reason
+
+
+def _status_events(at: int, before: tuple[str, str], after: tuple[str, str]) -> Iterator[Event]:
+    """The events of a change of status; a pause counts as the first response (DESIGN 6)."""
+    if before == after:
+        return
+    if before[0] == "pauses":
+        yield Event(at, "resumed", reason=before[1])
+    if before[0] == "resolves":
+        yield Event(at, "reopened")
+    if after[0] == "pauses":
+        yield Event(at, "responded")
+        yield Event(at, "paused", reason=after[1])
+    elif after[0] == "resolves":
+        yield Event(at, "resolved")
+
+
+def _yes_no(value: str | int | None) -> bool | None:
+    return {"Yes": True, "No": False}.get(str(value or ""))

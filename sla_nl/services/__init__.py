@@ -1,0 +1,1 @@
+"""Use cases on a site: load, ask the engine, write once."""

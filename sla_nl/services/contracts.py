@@ -1,0 +1,397 @@
+"""Contracts of a site: read from its documents, compiled for the engine, found for a ticket.
+
+What was compiled is kept in the process, under the *version of the terms*: a token in the database
+that changes with every contract, calendar, matrix or setting, with a copy in the cache. While the
+copy is what it was, nothing is read from the database.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from functools import lru_cache
+from hashlib import sha1
+from typing import Any, NamedTuple
+
+import frappe
+from frappe import _
+from frappe.model import no_value_fields, table_fields
+from frappe.model.document import Document
+from frappe.utils import escape_html
+from redis.exceptions import ConnectionError
+
+from sla_nl.engine.calendar import CalendarTerms
+from sla_nl.engine.contract import (
+    Contract,
+    ContractError,
+    read_calendar,
+    read_contract_terms,
+    read_matrix,
+)
+from sla_nl.engine.fields import Fault
+from sla_nl.engine.instants import Zone, zone
+from sla_nl.vendors import FIXTURES
+
+CONTRACT, CALENDAR, MATRIX = "SLA Contract", "SLA Calendar", "SLA Escalation Matrix"
+SETTINGS = "SLA Settings"
+
+_VERSION = "sla_nl_terms_version"
+_COPY_LASTS_S = 3600
+_EVER = date.max - timedelta(days=1)
+
+
+class Validity(NamedTuple):
+    """When a contract holds for a customer: seconds of UTC, half-open; None is without end."""
+
+    contract: str
+    start_s: int | None
+    end_s: int | None
+
+    def covers(self, instant_s: int) -> bool:
+        return (self.start_s is None or self.start_s <= instant_s) and (
+            self.end_s is None or instant_s < self.end_s
+        )
+
+
+@dataclass
+class _Kept:
+    """What a process knows of a site's terms as of a version."""
+
+    version: str
+    is_enabled: bool
+    default: str
+    by_customer: dict[str, list[Validity]]
+    compiled: dict[str, Contract | ContractError] = field(default_factory=dict)
+
+
+_kept: dict[str, _Kept] = {}
+
+
+def contract_named(name: str) -> Contract:
+    """The compiled contract of a name, hidden or not.
+
+    Raises: ContractError: it does not exist, or it or one of its calendars is broken.
+    """
+    compiled = _terms().compiled
+    if name not in compiled:
+        compiled[name] = _compile(name)
+    found = compiled[name]
+    if isinstance(found, ContractError):
+        raise ContractError(found.faults)
+    return found
+
+
+def contract_for(customer: str | None, reported_at: int, named: str | None) -> str | None:
+    """The name of the contract that a ticket falls under, or None.
+
+    The one named on the ticket; else the customer's that is valid at the report; else the default.
+
+    Args:
+        customer: the ticket's customer.
+        reported_at: whole seconds of UTC.
+        named: the contract that the ticket names.
+    Source: issue 3, section 2.
+    """
+    kept = _terms()
+    if not kept.is_enabled:
+        return None
+    if named:
+        return named
+    for validity in kept.by_customer.get(customer or "", ()):
+        if validity.covers(reported_at):
+            return validity.contract
+    return kept.default or None
+
+
+def check(document: Document) -> None:
+    """Refuse a contract, calendar or matrix that the engine cannot use.
+
+    Shipped documents are imported in no order; they are checked together afterwards.
+    Raises: frappe.ValidationError: with every fault, its row and its field.
+    """
+    if frappe.flags.in_fixtures:
+        return
+    if faults := _faults(document):
+        lines = "".join(f"<li>{_line(document, fault)}</li>" for fault in faults)
+        title = _("{0} cannot be saved").format(_(document.doctype))
+        frappe.throw(f"<ul>{lines}</ul>", frappe.ValidationError, title)
+
+
+def forget() -> None:
+    """Have every process read the terms anew: this one now, the others after the commit."""
+    version = f"{_shipped()}.{frappe.generate_hash(length=12)}"
+    if not frappe.flags.in_fixtures:
+        frappe.db.set_single_value(SETTINGS, "terms_version", version, update_modified=False)
+        frappe.db.after_commit.add(_publish)
+    frappe.db.after_rollback.add(_look_again)
+    setattr(frappe.local, _VERSION, version)
+
+
+def forget_if_shipped_anew() -> None:
+    """After a migrate: have the terms read anew where the app has brought other documents."""
+    if not _stored_version().startswith(_shipped()):
+        forget()
+
+
+def forget_renamed(
+    document: Document, method: str, old: str, new: str, merge: bool = False
+) -> None:
+    """A customer was renamed, in the rows of contracts too."""
+    forget()
+
+
+def plain(document: Document) -> dict[str, Any]:
+    """What the engine reads of a document: its name, fields and rows, without fields of others."""
+    values = {"name": document.name, **_values(document)}
+    for table in document.meta.get_table_fields():
+        if not table.get("is_custom_field"):
+            values[table.fieldname] = [_values(row) for row in document.get(table.fieldname)]
+    return values
+
+
+def calendars_of(terms: Mapping[str, Any]) -> list[str]:
+    """The names of the calendars in a plain contract, sorted."""
+    rows = [row for value in terms.values() if isinstance(value, list) for row in value]
+    return sorted({row["calendar"] for row in [terms, *rows] if row.get("calendar")})
+
+
+# -- what is kept ----------------------------------------------------------------------------------
+
+
+def _terms() -> _Kept:
+    version = _version()
+    kept = _kept.get(frappe.local.site)
+    if kept is None or kept.version != version:
+        kept = _kept[frappe.local.site] = _read_terms()
+    return kept
+
+
+def _version() -> str:
+    """The version of the terms, read once per request."""
+    version: str | None = getattr(frappe.local, _VERSION, None)
+    if version is None:
+        copy: str | None = frappe.cache.get_value(_VERSION, expires=True)
+        version = copy or _publish(is_newer=False)
+        setattr(frappe.local, _VERSION, version)
+    return version
+
+
+def _publish(is_newer: bool = True) -> str:
+    """Copy the version to the cache; one that is only read never replaces a newer copy.
+
+    A copy lasts an hour, so that one that went wrong (a crash, a restored backup) mends itself.
+    """
+    version, key = _stored_version(), frappe.cache.make_key(_VERSION)
+    with suppress(ConnectionError):
+        frappe.cache.set(key, pickle.dumps(version), ex=_COPY_LASTS_S, nx=not is_newer)
+    return version
+
+
+def _look_again() -> None:
+    """The next question in this request reads the version again."""
+    setattr(frappe.local, _VERSION, None)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> str:
+    """A short digest of the documents that the app brings."""
+    files = (path.read_bytes() for path in sorted(FIXTURES.glob("*.json")))
+    return sha1(b"".join(files), usedforsecurity=False).hexdigest()[:12]
+
+
+def _stored_version() -> str:
+    return frappe.db.get_single_value(SETTINGS, "terms_version", cache=False) or "none"
+
+
+def _read_terms() -> _Kept:
+    """The version comes from the same snapshot as the rows: a snapshot older than the copy in the
+    cache is never kept under the newer version."""
+    settings = frappe.db.get_singles_dict(SETTINGS)
+    return _Kept(
+        version=settings.get("terms_version") or "none",
+        is_enabled=settings.get("enabled", "1") not in ("0", 0),
+        default=settings.get("default_contract") or "",
+        by_customer=_read_customers(),
+    )
+
+
+def _read_customers() -> dict[str, list[Validity]]:
+    found: dict[str, list[Validity]] = {}
+    for row in _customer_rows():
+        local = zone(row.time_zone or "Europe/Amsterdam")
+        after = row.valid_to and row.valid_to + timedelta(days=1)
+        validity = Validity(row.name, _midnight(local, row.valid_from), _midnight(local, after))
+        found.setdefault(row.customer, []).append(validity)
+    return found
+
+
+def _customer_rows() -> list[Any]:
+    contract, calendar = frappe.qb.DocType(CONTRACT), frappe.qb.DocType(CALENDAR)
+    customer = frappe.qb.DocType("SLA Contract Customer")
+    return (
+        frappe.qb.from_(customer)
+        .join(contract)
+        .on((contract.name == customer.parent) & (customer.parenttype == CONTRACT))
+        .left_join(calendar)
+        .on(calendar.name == contract.calendar)
+        .select(customer.customer, contract.name, contract.valid_from, contract.valid_to)
+        .select(calendar.time_zone)
+        .where(contract.is_hidden == 0)
+        .orderby(contract.name)
+        .run(as_dict=True)
+    )
+
+
+def _midnight(local: Zone, day: date | None) -> int | None:
+    return local.instant(day, time()) if day else None
+
+
+def _compile(name: str) -> Contract | ContractError:
+    """The contract, or what is wrong with it: both are kept until the terms change."""
+    label = f"{CONTRACT} {name!r}"
+    if not frappe.db.exists(CONTRACT, name):
+        return ContractError([Fault(label, "", "name", name, f"the name of an {CONTRACT}")])
+    document = plain(frappe.get_doc(CONTRACT, name))
+    faults: list[Fault] = []
+    contract = _contract(document, faults)
+    return contract or ContractError(faults)
+
+
+def _contract(document: Mapping[str, Any], faults: list[Fault]) -> Contract | None:
+    """A contract compiled from a plain document; the faults of all that it names are added."""
+    terms = read_contract_terms(document, faults)
+    calendars = _calendars(calendars_of(document), faults)
+    matrix = document.get("escalation_matrix")
+    if matrix and not frappe.db.exists(MATRIX, matrix):
+        label = f"{CONTRACT} {document['name']!r}"
+        faults.append(Fault(label, "", "escalation_matrix", matrix, f"the name of an {MATRIX}"))
+    if terms is None:
+        return None
+    try:
+        return Contract(terms, calendars)
+    except ContractError as error:
+        faults += error.faults
+        return None
+
+
+def _calendars(names: list[str], faults: list[Fault]) -> dict[str, CalendarTerms]:
+    found = {}
+    for name in names:
+        if frappe.db.exists(CALENDAR, name):
+            terms = read_calendar(plain(frappe.get_doc(CALENDAR, name)), faults)
+            if terms is not None:
+                found[name] = terms
+    return found
+
+
+def _values(row: Document) -> dict[str, Any]:
+    return {
+        item.fieldname: row.get(item.fieldname)
+        for item in row.meta.fields
+        if item.fieldtype not in (*no_value_fields, *table_fields)
+        and not item.get("is_custom_field")
+    }
+
+
+# -- what is refused -------------------------------------------------------------------------------
+
+
+def _faults(document: Document) -> list[Fault]:
+    faults: list[Fault] = []
+    terms = plain(document)
+    if document.doctype == CALENDAR:
+        read_calendar(terms, faults)
+    elif document.doctype == MATRIX:
+        read_matrix(terms, faults)
+    else:
+        _contract(terms, faults)
+        faults += _customer_faults(document)
+    return faults
+
+
+def _customer_faults(document: Document) -> list[Fault]:
+    """Customers named twice, here or in another contract that is valid at the same time."""
+    faults, seen = [], set()
+    for row in document.get("customers"):
+        place = f"customers row {row.idx}"
+        if row.customer in seen:
+            faults.append(Fault("", place, "customer", row.customer, _("each customer once")))
+        elif other := _other_contract(document, row.customer):
+            expected = _("a customer without another contract at that time; it has {0}")
+            faults.append(
+                Fault("", place, "customer", row.customer, expected.format(_period(other)))
+            )
+        seen.add(row.customer)
+    return faults
+
+
+def _other_contract(document: Document, customer: str) -> Any:
+    """Another contract of the customer that is valid on a day on which this one is.
+
+    The rows are locked, so that two contracts saved at the same time cannot both pass.
+    """
+    if document.is_hidden:
+        return None
+    contract = frappe.qb.DocType(CONTRACT)
+    rows = frappe.qb.DocType("SLA Contract Customer")
+    first = frappe.utils.getdate(document.valid_from) if document.valid_from else date.min
+    last = frappe.utils.getdate(document.valid_to) if document.valid_to else _EVER
+    found = (
+        frappe.qb.from_(rows)
+        .join(contract)
+        .on((contract.name == rows.parent) & (rows.parenttype == CONTRACT))
+        .select(contract.name, contract.valid_from, contract.valid_to)
+        .where((rows.customer == customer) & (contract.name != document.name))
+        .where(contract.is_hidden == 0)
+        .for_update()
+        .run(as_dict=True)
+    )
+    return next(
+        (
+            other
+            for other in found
+            if (other.valid_from or date.min) <= last and first <= (other.valid_to or _EVER)
+        ),
+        None,
+    )
+
+
+def _period(other: Any) -> str:
+    """A contract and when it is valid, in words."""
+    days = [
+        frappe.format(day, "Date") if day else "…" for day in (other.valid_from, other.valid_to)
+    ]
+    return (
+        f"{other.name} ({days[0]} – {days[1]})"
+        if any((other.valid_from, other.valid_to))
+        else other.name
+    )
+
+
+def _line(document: Document, fault: Fault) -> str:
+    """A fault as a line of HTML: where, what stands there, what is expected."""
+    place = " · ".join(escape_html(part) for part in _place(document, fault) if part)
+    expected = escape_html(_(fault.expected))
+    if fault.value in (None, "", [], ()):
+        text = _("is empty; expected {0}").format(expected)
+    else:
+        value = f"<code>{escape_html(str(fault.value))}</code>"
+        text = _("{0} is not valid; expected {1}").format(value, expected)
+    return f"<strong>{place}</strong>: {text}"
+
+
+def _place(document: Document, fault: Fault) -> list[str]:
+    """The labels of the document (where it is another), the table, the row and the field."""
+    own = f"{document.doctype} {document.name!r}"
+    parts = [fault.document] if fault.document not in ("", own) else []
+    meta = frappe.get_meta(fault.document.partition(" '")[0]) if parts else document.meta
+    table, _row, number = fault.row.partition(" row ")
+    if table:
+        parts.append(_(meta.get_label(table)))
+        meta = frappe.get_meta(meta.get_field(table).options)
+    if number:
+        parts.append(_("row {0}").format(number))
+    return [*parts, _(meta.get_label(fault.field)) if fault.field else ""]

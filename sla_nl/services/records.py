@@ -1,0 +1,47 @@
+"""The app's own records of a ticket: its timeline, clocks, fees and escalations.
+
+Only the app writes them: it sets `frappe.flags.sla_nl_writer` while it does. Whoever may read a
+ticket may read its records, where a role lets him.
+"""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.db_query import DatabaseQuery
+from frappe.model.document import Document
+
+
+def refuse_unless_writer(document: Document) -> None:
+    """Refuse to insert, change, rename or delete a record by hand, whoever asks.
+
+    Raises: frappe.PermissionError.
+    """
+    if not frappe.flags.sla_nl_writer:
+        frappe.throw(
+            _("{0} is written by the app only.").format(_(document.doctype)), frappe.PermissionError
+        )
+
+
+def readable_by(user: str | None = None, doctype: str = "") -> str:
+    """The SQL condition on the records of a doctype: those of tickets that the user may see."""
+    ticket = _ticket_doctype(doctype)
+    query = DatabaseQuery(ticket, user=user or frappe.session.user)
+    condition = query.get_permission_query_conditions()
+    if not condition:
+        return ""
+    return f"`tab{doctype}`.ticket in (select name from `tab{ticket}` where {condition})"
+
+
+def is_readable(document: Document, ptype: str = "read", user: str | None = None) -> bool | None:
+    """False for a record of a ticket that the user may not read; the roles decide the rest."""
+    ticket = document.get("ticket")
+    if not ticket or frappe.has_permission(
+        _ticket_doctype(document.doctype), doc=ticket, user=user
+    ):
+        return None
+    return False
+
+
+def _ticket_doctype(doctype: str) -> str:
+    return frappe.get_meta(doctype).get_field("ticket").options

@@ -1,0 +1,1 @@
+"""What is set up on a site, and taken away again."""

@@ -1,0 +1,205 @@
+"""The fields that the app adds to a ticket, and who may write them; for install and uninstall.
+
+They hold nothing confidential: Helpdesk sends every column of a ticket to its customer, whatever
+the level. At level 1 a customer cannot write them (DESIGN 6).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
+from frappe.model.document import Document
+from frappe.permissions import add_permission, reset_perms, update_permission_property
+
+from sla_nl.engine.terms import CHANNELS, KINDS
+
+TICKET = "HD Ticket"
+MODULE = "SLA NL"
+MANAGER, AGENT = "SLA Manager", "Agent"
+PRIORITY_FIELD = "sla_nl_priority"
+
+PERMISSIONS = (
+    # role, level, rights
+    (MANAGER, 0, ("read",)),
+    (MANAGER, 1, ("read", "write")),
+    (AGENT, 1, ("read", "write")),
+)
+"""A role needs level 0 for level 1; which tickets it sees is still for Helpdesk to say."""
+
+_YES_NO = "\nYes\nNo"
+
+FIELDS: tuple[dict[str, Any], ...] = (
+    {
+        "fieldname": "sla_nl_section",
+        "fieldtype": "Section Break",
+        "label": "SLA",
+        "insert_after": "total_hold_time",
+    },
+    {
+        "fieldname": "sla_nl_contract",
+        "fieldtype": "Link",
+        "label": "SLA contract",
+        "options": "SLA Contract",
+        "link_filters": '[["SLA Contract","is_hidden","=",0]]',
+        "description": "Empty: the contract of the customer.",
+        "search_index": 1,
+    },
+    {
+        "fieldname": "sla_nl_kind",
+        "fieldtype": "Select",
+        "label": "SLA kind",
+        "options": "\n".join(("", *KINDS)),
+        "description": "Empty: by the ticket type.",
+    },
+    {
+        "fieldname": PRIORITY_FIELD,
+        "fieldtype": "Select",
+        "label": "SLA priority",
+        "options": "",
+        "description": "Empty: by the priority of Helpdesk.",
+    },
+    {
+        "fieldname": "sla_nl_channel",
+        "fieldtype": "Select",
+        "label": "Reported through",
+        "options": "\n".join(("", *CHANNELS)),
+    },
+    {
+        "fieldname": "sla_nl_known_since",
+        "fieldtype": "Datetime",
+        "label": "Known since",
+        "description": "When the customer knew of it, where that was long before the report.",
+    },
+    {"fieldname": "sla_nl_column", "fieldtype": "Column Break"},
+    {
+        "fieldname": "sla_nl_cannot_wait",
+        "fieldtype": "Check",
+        "label": "Cannot wait",
+        "description": "Goes on outside office hours until it is solved.",
+        "no_copy": 1,
+    },
+    {
+        "fieldname": "sla_nl_is_disruption",
+        "fieldtype": "Select",
+        "label": "Is a disruption",
+        "options": _YES_NO,
+        "description": "Assessed: the service does not do what was agreed.",
+        "no_copy": 1,
+    },
+    {
+        "fieldname": "sla_nl_outside_sla",
+        "fieldtype": "Select",
+        "label": "Is outside the SLA",
+        "options": _YES_NO,
+        "description": "Assessed: the agreement does not cover it.",
+        "no_copy": 1,
+    },
+    {
+        "fieldname": "sla_nl_planned_for",
+        "fieldtype": "Datetime",
+        "label": "Planned for",
+        "description": "The date that was agreed with the customer.",
+        "no_copy": 1,
+    },
+    {
+        "fieldname": "sla_nl_next_due",
+        "fieldtype": "Datetime",
+        "label": "Next due",
+        "read_only": 1,
+        "no_copy": 1,
+        "search_index": 1,
+    },
+    {
+        "fieldname": "sla_nl_next_clock",
+        "fieldtype": "Data",
+        "label": "Next due for",
+        "read_only": 1,
+        "no_copy": 1,
+    },
+    {
+        "fieldname": "sla_nl_judged_by",
+        "fieldtype": "Data",
+        "label": "Judged by",
+        "description": "The contract by which the ticket was last stamped.",
+        "hidden": 1,
+        "read_only": 1,
+        "no_copy": 1,
+    },
+)
+
+_LAYOUT = ("Section Break", "Column Break")
+_RIGHTS = (
+    *("permlevel", "if_owner", "select", "read", "write", "create", "delete", "submit", "cancel"),
+    *("amend", "report", "export", "import", "share", "print", "email"),
+)
+
+
+def add_fields() -> None:
+    """Add the fields that are missing; one that is there stays as the site has it."""
+    after = FIELDS[0]["insert_after"]
+    missing = []
+    for item in FIELDS:
+        if not frappe.db.exists("Custom Field", f"{TICKET}-{item['fieldname']}"):
+            level = 0 if item["fieldtype"] in _LAYOUT else 1
+            missing.append({**item, "insert_after": after, "module": MODULE, "permlevel": level})
+        after = item["fieldname"]
+    if missing:
+        create_custom_fields({TICKET: missing}, update=False)
+
+
+def add_permissions() -> None:
+    """Let the roles read and write level 1.
+
+    Frappe copies the standard permissions of a doctype with the first rule of a site's own.
+    """
+    for role, level, rights in PERMISSIONS:
+        rule = {"parent": TICKET, "role": role, "permlevel": level, "if_owner": 0}
+        if not frappe.db.exists("Custom DocPerm", rule):
+            add_permission(TICKET, role, level)
+            for right in rights:
+                update_permission_property(TICKET, role, level, right, 1, validate=False)
+
+
+def offer_priorities(contract: Document, method: str = "") -> None:
+    """Offer the priorities of a contract on the ticket, besides those of others.
+
+    One that was offered stays: a ticket may have it.
+    """
+    name = f"{TICKET}-{PRIORITY_FIELD}"
+    options = frappe.db.get_value("Custom Field", name, "options")
+    known = (options or "").split("\n")
+    new = dict.fromkeys(row.code for row in contract.priorities if row.code not in known)
+    if new and frappe.db.exists("Custom Field", name):
+        text = "\n".join((*known, *new))
+        frappe.db.set_value("Custom Field", name, "options", text, update_modified=False)
+        frappe.clear_cache(doctype=TICKET)
+        frappe.db.after_commit.add(lambda: frappe.clear_cache(doctype=TICKET))
+
+
+def remove_permissions() -> None:
+    """Take the rules away; where only Frappe's copy of the standard ones is left, that too."""
+    for role, level, _rights in PERMISSIONS:
+        frappe.db.delete("Custom DocPerm", {"parent": TICKET, "role": role, "permlevel": level})
+    if _rules("Custom DocPerm") == _rules("DocPerm"):
+        reset_perms(TICKET)
+    frappe.clear_cache(doctype=TICKET)
+
+
+def remove_fields() -> None:
+    """Remove what is left of the fields: Frappe leaves their columns."""
+    mine = ("like", "sla\\_nl\\_%")
+    frappe.db.delete("Custom Field", {"dt": TICKET, "fieldname": mine})
+    frappe.db.delete("Property Setter", {"doc_type": TICKET, "field_name": mine})
+    columns = frappe.db.get_table_columns(TICKET)
+    left = [item["fieldname"] for item in FIELDS if item["fieldname"] in columns]
+    if left:
+        drops = ", ".join(f"drop column `{column}`" for column in left)
+        frappe.db.sql_ddl(f"alter table `tab{TICKET}` {drops}")
+    frappe.clear_cache(doctype=TICKET)
+
+
+def _rules(doctype: str) -> list[tuple[Any, ...]]:
+    fields = ["role", *(f"`{right}`" for right in _RIGHTS)]
+    return sorted(frappe.get_all(doctype, {"parent": TICKET}, fields, as_list=True))

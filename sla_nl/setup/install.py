@@ -1,0 +1,122 @@
+"""Installing, migrating and uninstalling the app."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+import frappe
+from frappe import _
+
+from sla_nl.engine.contract import ContractError
+from sla_nl.services import contracts
+
+from . import custom_fields
+from .custom_fields import AGENT, MANAGER, TICKET
+
+NEEDED = {
+    TICKET: ("customer", "priority", "ticket_type", "status", "status_category", "response_by",
+             "resolution_by", "agreement_status", "first_responded_on", "resolution_date",
+             "on_hold_since", "total_hold_time", "sla"),
+    "HD Customer": (),
+    "HD Ticket Priority": (),
+    "HD Ticket Status": ("category",),
+    "HD Ticket Type": (),
+    "HD Service Level Agreement": (),
+}  # fmt: skip
+"""The doctypes and fields of Helpdesk without which the app cannot work."""
+
+_REMEMBERED = (
+    # where Frappe remembers a doctype by name, and in which column
+    ("Singles", "doctype"), ("Version", "ref_doctype"), ("Comment", "reference_doctype"),
+    ("Custom DocPerm", "parent"), ("Property Setter", "doc_type"), ("DocShare", "share_doctype"),
+    ("User Permission", "allow"), ("ToDo", "reference_type"), ("View Log", "reference_doctype"),
+    ("Tag Link", "document_type"), ("List Filter", "reference_doctype"),
+    ("List View Settings", "name"), ("Document Follow", "ref_doctype"),
+    ("Notification Log", "document_type"), ("Activity Log", "reference_doctype"),
+)  # fmt: skip
+_SERIES = "SLA-MW-"
+
+
+class MissingDocTypeError(frappe.ValidationError):
+    """The site lacks something that the app needs."""
+
+
+def before_install() -> None:
+    """Refuse a site without what is needed of Helpdesk. Raises: MissingDocTypeError."""
+    missing = [f"DocType {name}" for name in NEEDED if not frappe.db.exists("DocType", name)]
+    if not missing:
+        missing = [
+            f"field {doctype}.{name}"
+            for doctype, names in NEEDED.items()
+            for name in names
+            if not frappe.get_meta(doctype).has_field(name)
+        ]
+    if not frappe.db.exists("Role", AGENT):
+        missing.append(f"Role {AGENT}")
+    if missing:
+        raise MissingDocTypeError(
+            "sla_nl needs Frappe Helpdesk 1.25 or newer on this site; missing: "
+            + ", ".join(missing)
+        )
+
+
+def after_install() -> None:
+    """Add the role, the fields of the ticket and who may write them."""
+    add_role()
+    custom_fields.add_fields()
+    custom_fields.add_permissions()
+
+
+def after_sync() -> None:
+    """After install, when the shipped documents are there."""
+    check_contracts()
+
+
+def after_migrate() -> None:
+    """Add what a newer version needs, and say which contracts it cannot read."""
+    add_role()
+    custom_fields.add_fields()
+    contracts.forget_if_shipped_anew()
+    check_contracts()
+
+
+def after_uninstall() -> None:
+    """Remove what Frappe leaves: permissions, the role, columns, and what it remembers by name."""
+    custom_fields.remove_permissions()
+    doctypes = _own_doctypes()
+    for table, column in _REMEMBERED:
+        if frappe.db.table_exists(table):
+            frappe.db.delete(table, {column: ("in", doctypes)})
+    frappe.db.sql("delete from `__UserSettings` where doctype in %s", [doctypes])
+    frappe.db.sql("delete from `tabSeries` where name = %s", [_SERIES])
+    for table in ("Has Role", "Custom DocPerm"):
+        frappe.db.delete(table, {"role": MANAGER})
+    frappe.delete_doc("Role", MANAGER, force=True, ignore_permissions=True, ignore_missing=True)
+    custom_fields.remove_fields()
+    frappe.clear_cache()
+
+
+def add_role() -> None:
+    """The role that keeps contracts."""
+    if not frappe.db.exists("Role", MANAGER):
+        role = {"doctype": "Role", "role_name": MANAGER, "desk_access": 1}
+        frappe.get_doc(role).insert(ignore_permissions=True)
+
+
+def check_contracts() -> None:
+    """Say which contracts in use are broken; a site is never kept from being migrated by one."""
+    for name in frappe.get_all(contracts.CONTRACT, {"is_hidden": 0}, pluck="name"):
+        try:
+            contracts.contract_named(name)
+        except ContractError as error:
+            title = _("SLA Contract {0} cannot be used").format(name)
+            frappe.log_error(title, str(error))
+            click.secho(f"{title}\n{error}", fg="red")
+
+
+def _own_doctypes() -> list[str]:
+    """The names of the app's doctypes, from its folder: the site has forgotten them by now."""
+    folder = Path(frappe.get_app_path("sla_nl", "doctype"))
+    return sorted(json.loads(path.read_text())["name"] for path in folder.glob("*/*.json"))

@@ -1,0 +1,208 @@
+"""Fixtures of the site suite, run by `python -m tests.site` in the bench's own Python.
+
+Every test begins as Administrator and ends with a rollback and empty caches. What goes through REST
+is committed (two processes see it): such a test uses names of its own, by `unique`. The cast of
+`records` is there from the start; other users cost a second or two each.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+SITE = os.environ.get("SLA_NL_SITE", "")
+collect_ignore_glob = [] if SITE else ["*.py"]
+
+if SITE:
+    import frappe
+    import records
+    from freezegun import freeze_time
+    from rest_client import Rest
+
+ZONE = ZoneInfo("Europe/Amsterdam")
+ADMIN_PASSWORD = "admin"
+CACHES_KEPT = ("app_hooks", "app_modules", "doctype_meta", "table_columns", "is_table", "all_apps")
+
+_numbers = count(1)
+_moments: list[datetime] = []
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Leaves the counts for the runner's closing line."""
+    if target := os.environ.get("SLA_NL_COUNTS"):
+        kinds = ("passed", "failed", "error", "skipped", "xfailed", "xpassed")
+        counts = {kind: len(terminalreporter.stats.get(kind, [])) for kind in kinds}
+        Path(target).write_text(json.dumps(counts), "utf-8")
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """The test site, connected; returns its name. The working folder is `sites`, as for bench."""
+    os.chdir(os.environ["SITES_PATH"])
+    frappe.init(site=SITE, sites_path=os.environ["SITES_PATH"])
+    frappe.connect()
+    frappe.local.lang = "en"
+    yield SITE
+    frappe.destroy()
+
+
+@pytest.fixture(autouse=True)
+def _clean(site: str) -> Iterator[None]:
+    """Administrator before the test; nothing uncommitted, cached or flagged after it."""
+    frappe.set_user("Administrator")
+    flags = frappe.local.flags.copy()
+    yield
+    frappe.db.rollback()
+    frappe.set_user("Administrator")
+    frappe.local.flags = flags
+    frappe.local.message_log = []
+    _forget_data()
+
+
+@pytest.fixture
+def unique() -> Callable[[str], str]:
+    """Returns a function that gives a name not used before on this site: "Acme" -> "Acme 7"."""
+    return lambda stem: f"{stem} {next(_numbers)}"
+
+
+@pytest.fixture
+def as_user() -> Callable[[str], AbstractContextManager[None]]:
+    """Returns a context manager in which the documents' API works as another user."""
+
+    @contextmanager
+    def acting(email: str) -> Iterator[None]:
+        before = frappe.session.user
+        frappe.set_user(email)
+        try:
+            yield
+        finally:
+            frappe.set_user(before)
+
+    return acting
+
+
+@pytest.fixture
+def frozen() -> Callable[[str | datetime], AbstractContextManager[None]]:
+    """Returns a context manager in which it is `moment`, here and for REST.
+
+    A moment is a datetime or ISO 8601; a naive one is in the site's zone. MariaDB's own NOW() stays
+    real.
+    """
+
+    @contextmanager
+    def at(moment: str | datetime) -> Iterator[None]:
+        parsed = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+        aware = parsed if parsed.tzinfo else parsed.replace(tzinfo=ZONE)
+        instant = aware.astimezone(UTC)
+        _moments.append(instant)
+        try:
+            with freeze_time(instant.replace(tzinfo=None)):
+                yield
+        finally:
+            _moments.pop()
+
+    return at
+
+
+@pytest.fixture
+def rest(site: str) -> Callable[..., Rest]:
+    """Returns a function that logs a user in over HTTP: `rest("agent@example.com").get(...)`."""
+
+    def now() -> str | None:
+        return _moments[-1].replace(tzinfo=None).isoformat() if _moments else None
+
+    def session(user: str = "Administrator", password: str | None = None) -> Rest:
+        fallback = ADMIN_PASSWORD if user == "Administrator" else records.PASSWORD
+        address = os.environ["SLA_NL_SERVER"]
+        return Rest(address, user, password or fallback, now, frappe.db.commit)
+
+    return session
+
+
+@pytest.fixture
+def run_bench(site: str) -> Callable[..., str]:
+    """Returns a function that runs a bench command on the site: `run_bench("migrate")`.
+
+    What the test has done is committed before. The command's output is returned; one that fails
+    fails the test.
+    """
+
+    def run(*args: str) -> str:
+        frappe.db.commit()
+        done = subprocess.run(
+            [sys.executable, "-m", "frappe.utils.bench_helper", "frappe", "--site", site, *args],
+            cwd=os.environ["SITES_PATH"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        frappe.db.commit()
+        frappe.clear_cache()
+        assert done.returncode == 0, done.stdout[-4000:]
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture
+def make_customer(site: str) -> Callable[..., str]:
+    """Returns a function that makes an HD Customer if need be and returns its name."""
+    return lambda name="Acme BV": records.make_customer(name)
+
+
+@pytest.fixture
+def make_agent(site: str) -> Callable[..., str]:
+    """Returns a function that makes a Helpdesk agent with these further roles; returns the user."""
+    return lambda email="agent@example.com", *roles: records.make_agent(email, *roles)
+
+
+@pytest.fixture
+def make_customer_user(site: str) -> Callable[..., str]:
+    """Returns a function that makes a portal user of a customer (user, contact, link)."""
+    return lambda email="klant@example.com", customer="Acme BV": records.make_customer_user(
+        email, customer
+    )
+
+
+@pytest.fixture
+def make_ticket(site: str) -> Callable[..., Any]:
+    """Returns a function that inserts an HD Ticket as the present user and returns it fresh.
+
+    Helpdesk saves a new ticket a second time through another object, so the one that was inserted
+    is stale: the one returned is read again.
+    """
+
+    def make(**fields: Any) -> Any:
+        content = {"subject": "Printer on fire", "description": "It burns.", **fields}
+        ticket = frappe.get_doc({"doctype": "HD Ticket", **content})
+        ticket.insert()
+        return ticket.reload()
+
+    return make
+
+
+def _forget_data() -> None:
+    """Empties the caches, but for what depends on the code and the doctypes alone.
+
+    To read all metas again would cost every test half a second. Frappe itself forgets, at the
+    rollback, the meta of a doctype that a test has changed.
+    """
+    kept = {frappe.cache.make_key(name) for name in CACHES_KEPT}
+    stale = [key for key in frappe.cache.get_keys("") if key not in kept]
+    frappe.cache.delete_value(stale, make_keys=False)
+    frappe.local.cache = {}
+    frappe.clear_cache(user="Guest")  # with it go the process's own caches

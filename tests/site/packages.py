@@ -1,0 +1,97 @@
+"""The Python packages that the bench's environment lacks, in a folder of the cache.
+
+The bench's environment is never installed into: what the app and the suite need beyond it goes
+into a folder of its own that is put on `PYTHONPATH`, in versions that agree with those it has.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib.metadata import PackageNotFoundError, requires
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+from .bench import APP, RunError
+
+SUITE = ("pytest>=8", "freezegun>=1.2", "requests", "gunicorn")
+LIST_INSTALLED = """
+import importlib.metadata as metadata, json
+print(json.dumps({d.metadata["Name"]: d.version for d in metadata.distributions()}))
+"""
+
+
+def provide(python: Path, cache: Path) -> list[Path]:
+    """Returns the folders to put on the path: none if the environment has all that is needed.
+
+    Raises: RunError: the packages cannot be installed.
+    """
+    installed = _installed(python)
+    missing = [str(need) for need in _needs() if not _is_met(need, installed)]
+    if not missing:
+        return []
+    key = hashlib.sha256(json.dumps([str(python), missing, installed]).encode()).hexdigest()[:12]
+    folder = cache / f"packages-{key}"
+    if not folder.is_dir():
+        _install(python, missing, installed, folder)
+    return [folder]
+
+
+def _needs() -> list[Requirement]:
+    try:
+        of_app = requires(APP) or []
+    except PackageNotFoundError as error:
+        raise RunError("the app is not installed here; `make test` does that first") from error
+    needs = [Requirement(text) for text in (*of_app, *SUITE)]
+    return [need for need in needs if not need.marker or need.marker.evaluate({"extra": ""})]
+
+
+def _installed(python: Path) -> dict[str, str]:
+    done = subprocess.run(
+        [python, "-c", LIST_INSTALLED],
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        check=True,
+    )
+    return dict(sorted(json.loads(done.stdout).items()))
+
+
+def _is_met(need: Requirement, installed: dict[str, str]) -> bool:
+    by_name = {_plain(name): version for name, version in installed.items()}
+    version = by_name.get(_plain(need.name))
+    return version is not None and need.specifier.contains(version, prereleases=True)
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "-").replace(".", "-")
+
+
+def _install(python: Path, missing: list[str], installed: dict[str, str], folder: Path) -> None:
+    """Installs in the environment's own versions; where those do not fit, in the newest."""
+    clashing = {_plain(Requirement(text).name) for text in missing}
+    kept = [f"{n}=={version}" for n, version in installed.items() if _plain(n) not in clashing]
+    with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
+        constraints = Path(scratch, "constraints.txt")
+        target = Path(scratch, "target")
+        for lines in (kept, []):
+            constraints.write_text("\n".join(lines), "utf-8")
+            shutil.rmtree(target, ignore_errors=True)
+            done = subprocess.run(
+                [
+                    sys.executable, "-m", "pip", "--python", python, "install", "--quiet",
+                    "--disable-pip-version-check", "--target", target,
+                    "--constraint", constraints, *missing,
+                ],
+                stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+            )  # fmt: skip
+            if not done.returncode:
+                shutil.move(target, folder)
+                return
+    reason = done.stderr.strip().splitlines()[-1:] or ["pip gave no reason"]
+    raise RunError(f"cannot install {', '.join(missing)}: {reason[0]}")

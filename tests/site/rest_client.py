@@ -1,0 +1,90 @@
+"""A user's REST session on the test site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import requests
+
+Json = dict[str, Any]
+NOW_HEADER = "X-Sla-Nl-Now"
+TIMEOUT_S = 60
+
+
+class RestError(AssertionError):
+    """The site refused a request; `status` is HTTP's, the text what the site said."""
+
+    def __init__(self, response: requests.Response) -> None:
+        self.status = response.status_code
+        self.body = response.text
+        super().__init__(f"{self.status} {response.request.url}: {self.body[-1500:]}")
+
+
+class Rest:
+    """Talks to the site as one user, logged in as a browser is.
+
+    Args:
+        address: `http://host:port` of the site.
+        now: returns the frozen moment (UTC, ISO 8601) or None.
+        around: called before and after each request (the test's own transaction ends there, so
+            that both sides see what the other did).
+    """
+
+    def __init__(
+        self,
+        address: str,
+        user: str,
+        password: str,
+        now: Callable[[], str | None],
+        around: Callable[[], None],
+    ) -> None:
+        self.user = user
+        self._address = address
+        self._password = password
+        self._now = now
+        self._around = around
+        self._session = requests.Session()
+        self._logged_in_at: str | None = "never"
+
+    def get(self, path: str, **params: Any) -> Any:
+        """Returns the `data` or `message` of GET `path` ("resource/HD Ticket/0001")."""
+        return self._send("GET", path, params=params)
+
+    def post(self, path: str, body: Json | None = None) -> Any:
+        return self._send("POST", path, json=body or {})
+
+    def put(self, path: str, body: Json) -> Any:
+        return self._send("PUT", path, json=body)
+
+    def delete(self, path: str) -> Any:
+        return self._send("DELETE", path)
+
+    def call(self, method: str, **arguments: Any) -> Any:
+        """Returns what the whitelisted `method` returns."""
+        return self.post(f"method/{method}", arguments)
+
+    def _send(self, verb: str, path: str, **options: Any) -> Any:
+        self._around()
+        now = self._now()
+        if self._logged_in_at != now:
+            self._log_in(now)
+        content = self._request(verb, path, now, **options)
+        self._around()
+        return content.get("data", content.get("message"))
+
+    def _log_in(self, now: str | None) -> None:
+        """Begins a session at `now`: one of another day may have run out by then."""
+        self._session.cookies.clear()
+        credentials = {"usr": self.user, "pwd": self._password}
+        self._request("POST", "method/login", now, json=credentials)
+        self._logged_in_at = now
+
+    def _request(self, verb: str, path: str, now: str | None, **options: Any) -> Json:
+        headers = {"Accept": "application/json"} | ({NOW_HEADER: now} if now else {})
+        response = self._session.request(
+            verb, f"{self._address}/api/{path}", headers=headers, timeout=TIMEOUT_S, **options
+        )
+        if not response.ok:
+            raise RestError(response)
+        return response.json()

@@ -1,0 +1,558 @@
+"""Contracts on a site: shipped, copied, checked, found for a ticket, and read only when changed."""
+
+from __future__ import annotations
+
+import dataclasses
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import frappe
+import pytest
+from rest_client import RestError
+
+from sla_nl.api.contracts import use_contract
+from sla_nl.engine import terms
+from sla_nl.engine.contract import ContractError
+from sla_nl.services.contracts import contract_for, contract_named
+from sla_nl.vendors import shipped_catalogue
+
+SHIPPED = shipped_catalogue()
+CONTRACTS = sorted(SHIPPED.terms)
+DOCUMENTS = {
+    "SLA Contract": terms.ContractTerms,
+    "SLA Calendar": terms.CalendarDocument,
+    "SLA Escalation Matrix": terms.EscalationMatrix,
+}
+RECORDS = ("SLA Ticket Event", "SLA Clock", "SLA Fee Entry", "SLA Escalation")
+
+
+def seconds(text: str) -> int:
+    """Seconds of UTC of an ISO 8601 text with an offset."""
+    return int(datetime.fromisoformat(text).astimezone(UTC).timestamp())
+
+
+NOON = seconds("2026-06-08T12:00:00+02:00")
+
+
+@pytest.fixture
+def acme(make_customer):
+    return make_customer("Acme BV")
+
+
+@pytest.fixture
+def make_contract(make_customer):
+    """Returns a function that inserts a contract of the site's own for some customers."""
+
+    def make(name="Own", customers=("Acme BV",), **fields):
+        document = frappe.get_doc(
+            {
+                "doctype": "SLA Contract",
+                "name": name,
+                "title": name,
+                "vendor": "Us",
+                "version": "1",
+                "calendar": "vcare-office",
+                "customers": [{"customer": make_customer(c)} for c in customers],
+                "priorities": [{"code": "P1"}, {"code": "P2"}],
+                "targets": [
+                    {"kind": "incident", "clock": "response", "amount": "2", "unit": "hours"}
+                ],
+                **fields,
+            }
+        )
+        return document.insert()
+
+    return make
+
+
+@contextmanager
+def statements():
+    """The SQL statements that are run inside."""
+    run, real = [], frappe.db.sql
+
+    def sql(query, *args, **kwargs):
+        run.append(str(query))
+        return real(query, *args, **kwargs)
+
+    frappe.db.sql = sql
+    try:
+        yield run
+    finally:
+        del frappe.db.sql
+
+
+# -- what is shipped -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", CONTRACTS)
+def test_shipped_contract_on_the_site_has_the_terms_of_its_file(site, name):
+    """Nothing is lost between the file, the database and the engine: a null stays a null."""
+    assert contract_named(name).terms == SHIPPED.terms[name]
+
+
+@pytest.mark.parametrize("doctype", DOCUMENTS)
+def test_doctype_has_the_fields_that_the_engine_reads(site, doctype):
+    """No column of the engine is missing in the form, and no field is unknown to the engine."""
+
+    def fields_of(row_class):
+        return {i.metadata.get("name") or i.name: i for i in dataclasses.fields(row_class)}
+
+    def check(name, row_class, also):
+        meta = frappe.get_meta(name)
+        found = {
+            f.fieldname for f in meta.fields if f.fieldtype not in frappe.model.no_value_fields
+        }
+        found |= {f.fieldname for f in meta.get_table_fields()}
+        wanted = fields_of(row_class)
+        assert found | also == set(wanted), name
+        for field, item in wanted.items():
+            if rows := item.metadata.get("rows"):
+                check(meta.get_field(field).options, rows, set())
+
+    check(doctype, DOCUMENTS[doctype], {"name"})
+
+
+@pytest.mark.parametrize("doctype", DOCUMENTS)
+def test_defaults_of_the_form_are_those_of_the_engine(site, doctype):
+    """A row that leaves a field out means the same as one in which the form has filled it in."""
+    pending = [(doctype, DOCUMENTS[doctype])]
+    while pending:
+        name, row_class = pending.pop()
+        meta = frappe.get_meta(name)
+        for item in dataclasses.fields(row_class):
+            field = meta.get_field(item.metadata.get("name") or item.name)
+            if rows := item.metadata.get("rows"):
+                pending.append((field.options, rows))
+            elif field and field.default:
+                assert item.metadata["read"](field.default) == item.default, (name, item.name)
+
+
+# -- which contract --------------------------------------------------------------------------------
+
+FOUND = [
+    # id, valid_from, valid_to, is_hidden, reported, named, found
+    ("always", None, None, 0, "2026-06-08T12:00:00+02:00", "", "Own"),
+    ("named", None, None, 0, "2026-06-08T12:00:00+02:00", "covide-basic", "covide-basic"),
+    ("first-moment", "2026-06-08", None, 0, "2026-06-08T00:00:00+02:00", "", "Own"),
+    ("before", "2026-06-08", None, 0, "2026-06-07T23:59:59+02:00", "", None),
+    ("last-moment", None, "2026-06-08", 0, "2026-06-08T23:59:59+02:00", "", "Own"),
+    ("after", None, "2026-06-08", 0, "2026-06-09T00:00:00+02:00", "", None),
+    ("zone-of-contract", "2026-06-08", None, 0, "2026-06-07T22:30:00+00:00", "", "Own"),
+    ("hidden", None, None, 1, "2026-06-08T12:00:00+02:00", "", None),
+    ("hidden-named", None, None, 1, "2026-06-08T12:00:00+02:00", "Own", "Own"),
+]
+
+
+@pytest.mark.parametrize(
+    ("valid_from", "valid_to", "is_hidden", "reported", "named", "found"),
+    [row[1:] for row in FOUND],
+    ids=[row[0] for row in FOUND],
+)
+def test_contract_of_a_ticket(
+    make_contract, acme, valid_from, valid_to, is_hidden, reported, named, found
+):
+    """The one named, else the customer's that is valid on the day of the report, in its zone."""
+    make_contract(valid_from=valid_from, valid_to=valid_to, is_hidden=is_hidden)
+    assert contract_for(acme, seconds(reported), named) == found
+
+
+def test_default_contract_is_for_customers_without_one(make_contract, acme):
+    """The default holds where no customer's contract does, and not where one does."""
+    make_contract()
+    assert contract_for(None, NOON, None) is None
+    frappe.get_doc("SLA Settings").update({"default_contract": "covide-basic"}).save()
+    assert contract_for(None, NOON, None) == "covide-basic"
+    assert contract_for("Somebody else", NOON, "") == "covide-basic"
+    assert contract_for(acme, NOON, None) == "Own"
+
+
+def test_no_ticket_has_a_contract_while_the_app_is_off(make_contract, acme):
+    """Switched off in the settings, even a named contract is not looked at."""
+    make_contract()
+    frappe.get_doc("SLA Settings").update({"enabled": 0}).save()
+    assert contract_for(acme, NOON, "covide-basic") is None
+
+
+def test_renamed_customer_keeps_its_contract(make_contract, unique, make_customer):
+    """Frappe renames the rows of the contract without saving it."""
+    old, new = unique("Old BV"), unique("New BV")
+    make_contract(customers=(old,))
+    assert contract_for(old, NOON, None) == "Own"
+    frappe.rename_doc("HD Customer", old, new)
+    assert contract_for(new, NOON, None) == "Own"
+    assert contract_for(old, NOON, None) is None
+
+
+# -- read only when changed ------------------------------------------------------------------------
+
+
+def test_contract_that_did_not_change_costs_no_statement(make_contract, acme):
+    """Neither to find it nor to have it compiled."""
+    make_contract()
+    first = contract_named("Own")
+    with statements() as run:
+        assert contract_for(acme, NOON, None) == "Own"
+        assert contract_named("Own") is first
+    assert run == []
+
+
+def test_next_request_costs_no_statement_either(site):
+    """It only asks the cache whether the terms are still those of before."""
+    first = contract_named("covide-basic")
+    frappe.local.sla_nl_terms_version = None
+    with statements() as run:
+        assert contract_named("covide-basic") is first
+    assert run == []
+
+
+def test_saved_contract_is_read_anew(make_contract):
+    """The transaction that changes it sees the change at once."""
+    document = make_contract()
+    assert contract_named("Own").terms.targets[0].amount == 2
+    document.targets[0].amount = "3"
+    document.save()
+    assert contract_named("Own").terms.targets[0].amount == 3
+
+
+def test_changed_calendar_is_read_anew(make_contract):
+    """A contract is compiled with its calendars."""
+    calendar = frappe.copy_doc(frappe.get_doc("SLA Calendar", "vcare-office"))
+    calendar.is_standard = 0
+    calendar.insert(set_name="own-office")
+    make_contract(calendar="own-office")
+    assert not contract_named("Own").calendar.is_always_open
+    calendar.update({"always_open": 1}).save()
+    assert contract_named("Own").calendar.is_always_open
+
+
+def test_rolled_back_change_is_forgotten(make_contract):
+    """What was compiled inside a transaction does not outlive it."""
+    make_contract()
+    assert contract_named("Own")
+    frappe.db.rollback()
+    with pytest.raises(ContractError):
+        contract_named("Own")
+
+
+def test_change_of_another_process_is_seen(rest, unique, make_customer):
+    """Saved over REST, seen by this process at its next request; and deleted again."""
+    name, customer = unique("Own"), make_customer(unique("Rest BV"))
+    admin = rest()
+    assert contract_for(customer, NOON, None) is None
+    body = {
+        "name": name, "title": name, "vendor": "Us", "version": "1", "calendar": "vcare-office",
+        "customers": [{"customer": customer}],
+    }  # fmt: skip
+    admin.post("resource/SLA Contract", body)
+    _next_request()
+    assert contract_for(customer, NOON, None) == name
+    admin.delete(f"resource/SLA Contract/{name}")
+    _next_request()
+    assert contract_for(customer, NOON, None) is None
+
+
+def test_lost_cache_costs_a_statement_not_a_wrong_answer(make_contract, acme):
+    """The version is in the database; the cache has a copy."""
+    make_contract()
+    frappe.cache.delete_value("sla_nl_terms_version")
+    frappe.local.sla_nl_terms_version = None
+    assert contract_for(acme, NOON, None) == "Own"
+
+
+def _next_request():
+    frappe.db.commit()
+    frappe.local.sla_nl_terms_version = None
+
+
+# -- what is refused -------------------------------------------------------------------------------
+
+REFUSED = [
+    # id, fields, what the message says
+    ("unit", {"targets": [{"kind": "incident", "clock": "response", "amount": "2"}]},
+     "Targets · row 1 · Unit"),
+    ("priority", {"fees": [{"title": "Rush", "event": "reported", "certainty": "always",
+                            "basis": "fixed", "priority": "P9"}]}, "Fees · row 1 · Priority"),
+    ("amount", {"targets": [{"kind": "incident", "clock": "response", "amount": "x<b>",
+                             "unit": "hours"}]}, "<code>x&lt;b&gt;</code>"),
+    ("dates", {"valid_from": "2026-06-08", "valid_to": "2026-06-07"}, "Valid to"),
+    ("effect", {"event_rules": [{"event": "paused", "effect": "round_the_clock",
+                                 "reason": "customer", "clocks": "response"}]},
+     "Events · row 1 · Effect"),
+    ("clocks", {"event_rules": [{"event": "paused", "effect": "stops", "reason": "customer",
+                                 "clocks": "respons"}]}, "Events · row 1 · Clocks"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED]
+)
+def test_wrong_contract_is_refused_with_its_place(make_contract, fields, message):
+    """The message names the table, the row and the field as the form labels them."""
+    with pytest.raises(frappe.ValidationError) as error:
+        make_contract(**fields)
+    assert message in str(error.value)
+
+
+def test_every_fault_is_named_at_once(make_contract):
+    """An admin mends all of them in one go."""
+    targets = [{"kind": "incident", "clock": "response", "amount": n} for n in ("x", "-1")]
+    with pytest.raises(frappe.ValidationError) as error:
+        make_contract(targets=targets)
+    assert str(error.value).count("<li>") == 2
+
+
+OVERLAPS = [
+    # id, first from, first to, second from, second to, is refused
+    ("both-ever", None, None, None, None, True),
+    ("same-day", None, "2026-06-08", "2026-06-08", None, True),
+    ("next-day", None, "2026-06-08", "2026-06-09", None, False),
+    ("day-before", "2026-06-09", None, None, "2026-06-08", False),
+    ("within", "2026-01-01", "2026-12-31", "2026-03-01", "2026-03-31", True),
+]
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "three", "four", "is_refused"),
+    [row[1:] for row in OVERLAPS],
+    ids=[row[0] for row in OVERLAPS],
+)
+def test_customer_has_one_contract_at_a_time(make_contract, one, two, three, four, is_refused):
+    """The second contract of a customer for the same days is refused when it is saved."""
+    make_contract("First", valid_from=one, valid_to=two)
+    if not is_refused:
+        make_contract("Second", valid_from=three, valid_to=four)
+        return
+    with pytest.raises(frappe.ValidationError, match=r"Customers · row 1 · Customer.*First"):
+        make_contract("Second", valid_from=three, valid_to=four)
+
+
+def test_hidden_contract_leaves_its_customers_free(make_contract):
+    """A hidden contract is never chosen, so it is in nobody's way; shown again it is refused."""
+    first = make_contract("First", is_hidden=1)
+    make_contract("Second")
+    with pytest.raises(frappe.ValidationError, match="Second"):
+        first.update({"is_hidden": 0}).save()
+
+
+def test_customer_is_named_once(make_contract):
+    """The same customer twice in a contract is a mistake."""
+    with pytest.raises(frappe.ValidationError, match="each customer once"):
+        make_contract(customers=("Acme BV", "Acme BV"))
+
+
+def test_broken_contract_is_an_error_that_names_it(make_contract):
+    """A calendar that is gone breaks its contract, and no other."""
+    make_contract()
+    frappe.db.set_value("SLA Contract", "Own", "calendar", "gone")
+    frappe.local.sla_nl_terms_version = "another"
+    with pytest.raises(ContractError, match=r"'Own'.*calendar: 'gone'"):
+        contract_named("Own")
+    with pytest.raises(ContractError, match="calendar"):
+        contract_named("Own")
+    assert contract_named("covide-basic")
+
+
+def test_calendar_and_contract_in_use_are_not_deleted(make_contract, make_ticket):
+    """Frappe's own check of links."""
+    calendar = frappe.copy_doc(frappe.get_doc("SLA Calendar", "vcare-office"))
+    calendar.is_standard = 0
+    calendar.insert(set_name="own-office")
+    make_contract(calendar="own-office")
+    make_ticket(sla_nl_contract="Own")
+    for doctype, name in (("SLA Calendar", "own-office"), ("SLA Contract", "Own")):
+        with pytest.raises(frappe.LinkExistsError):
+            frappe.delete_doc(doctype, name)
+
+
+# -- standard documents ----------------------------------------------------------------------------
+
+STANDARD = [
+    ("SLA Contract", "covide-basic"),
+    ("SLA Calendar", "vcare-office"),
+    ("SLA Escalation Matrix", "covide"),
+]
+
+
+@pytest.mark.parametrize(("doctype", "name"), STANDARD)
+def test_standard_document_cannot_be_changed_but_hidden(site, doctype, name):
+    """Not by Administrator either; nor does it stop being standard."""
+    for change in ({"title": "Mine"}, {"is_standard": 0}):
+        with pytest.raises(frappe.ValidationError, match="is standard"):
+            frappe.get_doc(doctype, name).update(change).save()
+    frappe.get_doc(doctype, name).update({"is_hidden": 1}).save()
+    assert frappe.db.get_value(doctype, name, "is_hidden") == 1
+
+
+def test_row_of_a_standard_document_cannot_be_changed(site):
+    """Nor added, nor removed."""
+    for change in (
+        lambda d: d.targets[0].update({"amount": "99"}),
+        lambda d: d.append("targets", {"kind": "incident", "clock": "report"}),
+        lambda d: d.remove(d.targets[0]),
+    ):
+        document = frappe.get_doc("SLA Contract", "covide-basic")
+        change(document)
+        with pytest.raises(frappe.ValidationError, match="is standard"):
+            document.save()
+
+
+@pytest.mark.parametrize(("doctype", "name"), STANDARD)
+def test_standard_document_is_not_renamed_or_deleted(site, doctype, name):
+    """Its name is its id."""
+    with pytest.raises(frappe.ValidationError, match="is standard"):
+        frappe.rename_doc(doctype, name, "mine")
+    with pytest.raises(frappe.ValidationError, match="is standard"):
+        frappe.delete_doc(doctype, name)
+
+
+def test_nobody_makes_a_standard_document(make_contract):
+    """Not in the form, not by Data Import."""
+    frappe.flags.in_import = True
+    with pytest.raises(frappe.ValidationError, match="Only the app"):
+        make_contract(is_standard=1)
+
+
+def test_duplicate_of_a_standard_document_is_the_sites_own(site):
+    """Duplicate in the menu leaves the mark behind."""
+    copy = frappe.copy_doc(frappe.get_doc("SLA Contract", "covide-basic"), ignore_no_copy=False)
+    assert not copy.is_standard
+
+
+def test_migrate_keeps_what_is_hidden_and_what_is_own(run_bench, unique, make_customer):
+    """The shipped documents come back as they were, the site's own are not touched."""
+    customer = make_customer(unique("Migrate BV"))
+    own = use_contract("covide-basic", [customer])
+    frappe.get_doc("SLA Contract", own).update({"title": "Ours"}).save()
+    frappe.get_doc("SLA Contract", "smart-fms-basic").update({"is_hidden": 1}).save()
+    before = _dump()
+    run_bench("migrate")
+    try:
+        assert _dump() == before
+        assert frappe.db.get_value("SLA Contract", "smart-fms-basic", "is_hidden") == 1
+        assert frappe.db.get_value("SLA Contract", own, "title") == "Ours"
+    finally:
+        frappe.get_doc("SLA Contract", "smart-fms-basic").update({"is_hidden": 0}).save()
+        frappe.delete_doc("SLA Contract", own)
+        frappe.db.commit()
+
+
+def _dump():
+    """Every row of the app's configuration, dates and names of child rows included."""
+    tables = [t for t in frappe.db.get_tables(cached=False) if t.startswith("tabSLA ")]
+    return {t: frappe.db.sql(f"select * from `{t}` order by name", as_dict=True) for t in tables}
+
+
+# -- copies ----------------------------------------------------------------------------------------
+
+
+def test_use_contract_copies_it_with_all_that_it_names(acme):
+    """The copy is the site's own, holds for the customer, and names copies only."""
+    name = use_contract("vcare-connect-24x7", [acme])
+    assert name == "vcare-connect-24x7-acme-bv"
+    copy = contract_named(name)
+    assert contract_for(acme, NOON, None) == name
+    assert not copy.terms.is_standard
+    assert copy.terms.escalation_matrix == "vcare-connect-acme-bv"
+    assert all(calendar.endswith("-acme-bv") for calendar in copy.calendars)
+    source = contract_named("vcare-connect-24x7").terms
+    assert [(t.clock, t.amount, t.clauses) for t in copy.terms.targets] == [
+        (t.clock, t.amount, t.clauses) for t in source.targets
+    ]
+    for calendar in copy.calendars:
+        assert not frappe.db.get_value("SLA Calendar", calendar, "is_standard")
+
+
+def test_second_copy_gets_names_of_its_own(acme):
+    """Where a name is taken it gets a number; the same customer again is refused."""
+    first = use_contract("covide-basic", [acme])
+    frappe.get_doc("SLA Contract", first).update({"is_hidden": 1}).save()
+    assert use_contract("covide-basic", [acme]) == f"{first}-2"
+    with pytest.raises(frappe.ValidationError, match=r"Customers · row 1 · Customer"):
+        use_contract("covide-premium", [acme])
+
+
+def test_own_contract_is_not_copied(make_contract, acme):
+    """“Use this contract” is for standard ones."""
+    make_contract()
+    with pytest.raises(frappe.ValidationError, match="your own contract"):
+        use_contract("Own", [acme])
+
+
+def test_agent_reads_contracts_and_does_not_make_them(make_agent, as_user, acme):
+    """Only an SLA Manager does."""
+    with as_user(make_agent("reader@example.com")):
+        assert frappe.get_doc("SLA Contract", "covide-basic").has_permission("read")
+        with pytest.raises(frappe.PermissionError):
+            use_contract("covide-basic", [acme])
+    with as_user(make_agent("keeper@example.com", "SLA Manager")):
+        assert use_contract("covide-basic", [acme]) == "covide-basic-acme-bv"
+
+
+def test_customer_sees_no_contract_clock_or_fee(make_customer_user, as_user):
+    """A portal user has no right to any doctype of the app."""
+    with as_user(make_customer_user()):
+        for doctype in (*DOCUMENTS, *RECORDS, "SLA Settings", "SLA Maintenance Window"):
+            assert not frappe.has_permission(doctype, "read")
+
+
+# -- records ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("doctype", RECORDS)
+def test_record_is_written_by_the_app_only(make_ticket, doctype):
+    """Administrator cannot insert, change, rename or delete one."""
+    fields = {
+        "doctype": doctype, "ticket": make_ticket().name, "cause": "c1", "due_key": "response@100",
+        "at_s": 1, "event": "registered",
+    }  # fmt: skip
+    with pytest.raises(frappe.PermissionError):
+        frappe.get_doc(fields).insert()
+    frappe.flags.sla_nl_writer = True
+    record = frappe.get_doc(fields).insert(ignore_permissions=True)
+    frappe.flags.sla_nl_writer = False
+    with pytest.raises(frappe.PermissionError):
+        record.save()
+    with pytest.raises(frappe.PermissionError):
+        record.save(ignore_permissions=True)
+    with pytest.raises(frappe.PermissionError):
+        frappe.delete_doc(doctype, record.name, ignore_permissions=True)
+    with pytest.raises(frappe.PermissionError):
+        frappe.rename_doc(doctype, record.name, "other", force=True)
+
+
+@pytest.mark.parametrize("doctype", RECORDS)
+def test_record_cannot_be_written_over_rest(rest, doctype):
+    """The same through /api/resource, for Administrator."""
+    with pytest.raises(RestError, match="403"):
+        rest().post(f"resource/{doctype}", {"ticket": "1", "cause": "c", "due_key": "d"})
+
+
+def test_agent_reads_the_records_of_tickets_that_he_may_see(make_agent, as_user, make_ticket):
+    """Where Helpdesk restricts tickets to teams, it restricts their clocks too."""
+    agent = make_agent("team@example.com")
+    ticket = make_ticket()
+    frappe.flags.sla_nl_writer = True
+    clock = frappe.get_doc({"doctype": "SLA Clock", "ticket": ticket.name, "due_key": "response@1"})
+    clock.insert(ignore_permissions=True)
+    with as_user(agent):
+        assert frappe.get_list("SLA Clock", {"ticket": ticket.name}, pluck="name") == [clock.name]
+        assert clock.has_permission("read")
+    settings = frappe.get_doc("HD Settings")
+    settings.update({"restrict_tickets_by_agent_group": 1}).save()
+    with as_user(agent):
+        assert frappe.get_list("SLA Clock", {"ticket": ticket.name}, pluck="name") == []
+        assert not clock.has_permission("read")
+
+
+def test_maintenance_window_has_a_type_of_its_contract(site):
+    """And ends after it starts."""
+    window = {
+        "doctype": "SLA Maintenance Window", "contract": "covide-basic",
+        "maintenance_type": "Grote update", "planned_start": "2026-06-08 20:00:00",
+        "planned_end": "2026-06-08 22:00:00",
+    }  # fmt: skip
+    assert frappe.get_doc(window).insert().status == "Planned"
+    with pytest.raises(frappe.ValidationError, match="maintenance type"):
+        frappe.get_doc({**window, "maintenance_type": "Feest"}).insert()
+    with pytest.raises(frappe.ValidationError, match="after the planned start"):
+        frappe.get_doc({**window, "planned_end": "2026-06-08 20:00:00"}).insert()

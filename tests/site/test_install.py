@@ -1,0 +1,123 @@
+"""Install, what it brings, and uninstall, which leaves nothing."""
+
+from __future__ import annotations
+
+import frappe
+import pytest
+
+from sla_nl.setup import install
+from sla_nl.setup.custom_fields import FIELDS, TICKET
+
+COLUMNS = {f["fieldname"] for f in FIELDS if not f["fieldtype"].endswith("Break")}
+
+
+def test_ticket_has_the_fields_at_level_one(site):
+    """With the app's module, so that Frappe removes them with it."""
+    meta = frappe.get_meta(TICKET)
+    for name in COLUMNS:
+        assert meta.get_field(name).permlevel == 1
+        assert frappe.db.get_value("Custom Field", f"{TICKET}-{name}", "module") == "SLA NL"
+
+
+def test_ticket_offers_the_priorities_of_all_contracts(site):
+    """Those of the shipped ones, and empty."""
+    options = frappe.get_meta(TICKET).get_field("sla_nl_priority").options.split("\n")
+    assert options[0] == ""
+    assert {"TOP", "Hoog", "A", "P5", "Bug"} <= set(options)
+    assert len(options) == len(set(options))
+
+
+def test_customer_cannot_write_the_fields(make_customer_user, make_ticket, as_user):
+    """What a customer sends for them is dropped; an agent's is kept."""
+    with as_user(make_customer_user()):
+        ticket = make_ticket(via_customer_portal=1, sla_nl_cannot_wait=1, sla_nl_kind="change")
+        assert not ticket.sla_nl_cannot_wait
+        assert not ticket.sla_nl_kind
+        ticket.sla_nl_outside_sla = "Yes"
+        ticket.save()
+    assert not ticket.reload().sla_nl_outside_sla
+
+
+def test_agent_writes_the_fields(make_agent, make_ticket, as_user):
+    """Level 1 is the agents'."""
+    with as_user(make_agent()):
+        ticket = make_ticket(sla_nl_kind="change", sla_nl_priority="P5")
+    assert (ticket.sla_nl_kind, ticket.sla_nl_priority) == ("change", "P5")
+
+
+def test_rights_of_helpdesk_stay_as_they_were(site):
+    """Frappe copies the standard permissions; level 0 is still theirs."""
+    fields = ["role", "read", "write", "create", "`delete`"]
+    level_0 = {"parent": TICKET, "permlevel": 0}
+    standard = frappe.get_all("DocPerm", level_0, fields)
+    assert [
+        row for row in standard if row not in frappe.get_all("Custom DocPerm", level_0, fields)
+    ] == []
+
+
+def test_site_without_what_is_needed_is_refused(site, monkeypatch):
+    """Loudly, with what is missing."""
+    monkeypatch.setitem(install.NEEDED, "HD Nothing", ())
+    with pytest.raises(install.MissingDocTypeError, match="DocType HD Nothing"):
+        install.before_install()
+    monkeypatch.delitem(install.NEEDED, "HD Nothing")
+    monkeypatch.setitem(install.NEEDED, "HD Customer", ("nothing",))
+    with pytest.raises(install.MissingDocTypeError, match=r"field HD Customer\.nothing"):
+        install.before_install()
+    monkeypatch.undo()
+    install.before_install()
+
+
+def test_setting_up_again_changes_nothing(site):
+    """What a migrate does once more."""
+    before = _setup()
+    install.after_migrate()
+    assert _setup() == before
+
+
+def test_uninstall_leaves_nothing_and_the_app_installs_again(run_bench):
+    """No field, column, role, permission, doctype, table or row that names one is left."""
+    run_bench("uninstall-app", "sla_nl", "--yes", "--no-backup")
+    try:
+        assert COLUMNS.isdisjoint(frappe.db.get_table_columns(TICKET))
+        assert not frappe.db.exists("Role", "SLA Manager")
+        assert not [t for t in frappe.db.get_tables(cached=False) if t.startswith("tabSLA ")]
+        assert _mentions() == {}
+        assert not frappe.get_all("Custom DocPerm", {"parent": TICKET})
+    finally:
+        run_bench("install-app", "sla_nl")
+    assert frappe.db.count("SLA Contract") == 8
+    assert frappe.get_meta(TICKET).get_field("sla_nl_contract")
+
+
+def _setup():
+    """What the app has set up outside its own tables."""
+    mine = {"dt": TICKET, "fieldname": ("like", "sla_nl%")}
+    return (
+        frappe.get_all("Custom Field", mine, ["*"], order_by="name"),
+        frappe.get_all("Custom DocPerm", {"parent": TICKET}, ["*"], order_by="name"),
+        frappe.get_all("Role", {"name": "SLA Manager"}, ["*"]),
+        frappe.db.get_singles_dict("SLA Settings"),
+    )
+
+
+def _mentions():
+    """The tables that still name a doctype, field, role or module of the app, with the columns.
+
+    Frappe's own history of what was deleted, and its logs, may.
+    """
+    history = {"tabDeleted Document", "tabError Log", "tabInstalled Application", "tabVersion"}
+    found = {}
+    for table in set(frappe.db.get_tables(cached=False)) - history:
+        for column, kind in frappe.db.sql(
+            "select column_name, data_type from information_schema.columns "
+            "where table_schema = database() and table_name = %s",
+            [table],
+        ):
+            if kind in ("varchar", "text", "longtext", "mediumtext"):
+                names = f"`{column}` like 'SLA %%' collate utf8mb4_bin or `{column}` like %s"
+                query = f"select count(*) from `{table}` where {names}"
+                rows = frappe.db.sql(query, ["%sla\\_nl%"])[0][0]
+                if rows:
+                    found[f"{table}.{column}"] = rows
+    return found

@@ -1,0 +1,266 @@
+"""Every way in which a ticket changes (DESIGN 7): what its timeline and its stamps then say."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import frappe
+import pytest
+from frappe.utils import get_datetime
+
+MONDAY = "2026-06-08 10:00:00"
+OFFICE = "vcare-connect-office"
+
+
+def moment(text):
+    return datetime.fromisoformat(text)
+
+
+def timeline(ticket):
+    """The timeline as (time, event, facts), without the creation."""
+    rows = frappe.get_all(
+        "SLA Ticket Event",
+        {"ticket": ticket.name, "event": ("!=", "created")},
+        ["at", "event", "facts"],
+        order_by="at_s, idx",
+    )
+    return [(row.at, row.event, frappe.parse_json(row.facts)) for row in rows]
+
+
+def clock(ticket, key):
+    return frappe.get_doc("SLA Clock", {"ticket": ticket.name, "due_key": key})
+
+
+def native(ticket):
+    """The fields that Helpdesk's own SLA would stamp."""
+    names = ("response_by", "resolution_by", "agreement_status")
+    return [ticket.get(name) for name in names]
+
+
+@pytest.fixture
+def p3(make_ticket, frozen):
+    """A P3 incident of the office contract, reported on Monday 8 June 2026 at 10:00."""
+    with frozen(MONDAY):
+        return make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident")
+
+
+def saved(ticket, **fields):
+    doc = frappe.get_doc("HD Ticket", ticket.name)
+    doc.update(fields)
+    doc.save()
+    return frappe.get_doc("HD Ticket", ticket.name)
+
+
+def test_a_new_ticket_is_stamped(p3):
+    """vcare-4.5: 2 hours to respond; recovery starts at the response."""
+    assert p3.response_by == moment("2026-06-08 12:00:00")
+    assert p3.resolution_by is None
+    assert p3.agreement_status == "First Response Due"
+    assert p3.sla_nl_next_due == moment("2026-06-08 12:00:00")
+    assert p3.sla_nl_next_clock == "response@100"
+    assert clock(p3, "registration@100").state == "met"
+
+
+def test_a_reply_by_an_agent_is_the_response(p3, frozen):
+    with frozen("2026-06-08 11:00:00"):
+        frappe.get_doc("HD Ticket", p3.name).reply_via_agent(message="Working on it.")
+    ticket = frappe.get_doc("HD Ticket", p3.name)
+    assert ticket.first_response_time == 3600
+    assert ticket.resolution_by == moment("2026-06-15 14:00:00")
+    assert clock(ticket, "recovery@80").due == moment("2026-06-09 10:00:00")
+
+
+def test_a_second_reply_is_an_update_of_a_p1(make_ticket, frozen):
+    """vcare-b1-interval-p1: every 30 minutes from the response on."""
+    with frozen(MONDAY):
+        ticket = make_ticket(sla_nl_contract=OFFICE, priority="Urgent")
+    for at in ("2026-06-08 10:10:00", "2026-06-08 10:35:00"):
+        with frozen(at):
+            frappe.get_doc("HD Ticket", ticket.name).reply_via_agent(message="News.")
+    assert clock(ticket, "update@100").due == moment("2026-06-08 11:05:00")
+
+
+def test_a_reply_by_the_customer_resumes_the_clock(p3, frozen, as_user):
+    """vcare-2.5-info-at-once: 4 office hours of waiting move the resolution by 4."""
+    with frozen("2026-06-08 11:00:00"):
+        waiting = saved(p3, status="Replied")
+    assert waiting.agreement_status == "Paused"
+    assert waiting.on_hold_since == moment("2026-06-08 11:00:00")
+    assert waiting.resolution_by > waiting.on_hold_since
+    with frozen("2026-06-08 15:00:00"):
+        doc = frappe.get_doc("HD Ticket", p3.name)
+        doc.create_communication_via_contact("Here it is.")
+    resumed = frappe.get_doc("HD Ticket", p3.name)
+    assert resumed.status_category == "Open"
+    assert resumed.on_hold_since is None
+    assert resumed.total_hold_time == 4 * 3600
+    assert resumed.resolution_by == moment("2026-06-16 09:00:00")
+    assert resumed.agreement_status == "Resolution Due"
+
+
+def test_a_priority_is_raised(p3, frozen):
+    """Every clock not yet met is judged from the report under the new row (DESIGN 4.8)."""
+    with frozen("2026-06-08 10:20:00"):
+        raised = saved(p3, priority="Urgent")
+    assert raised.response_by == moment("2026-06-08 10:30:00")
+    assert {"priority": "Urgent"} in [facts for _, _, facts in timeline(p3)]
+
+
+def test_a_raise_past_the_date_is_a_breach(p3, frozen):
+    with frozen("2026-06-08 10:45:00"):
+        raised = saved(p3, priority="Urgent")
+    assert raised.agreement_status == "Failed"
+    assert clock(raised, "response@100").breached_at == moment("2026-06-08 10:30:00")
+
+
+def test_a_type_changes_the_kind_and_its_clocks(p3, frozen):
+    """A change has no recovery clock: its row goes."""
+    if not frappe.db.exists("HD Ticket Type", "Change"):
+        frappe.get_doc({"doctype": "HD Ticket Type", "name": "Change"}).insert()
+    with frozen("2026-06-08 10:20:00"):
+        change = saved(p3, ticket_type="Change")
+    assert change.response_by == moment("2026-06-11 10:00:00")
+    assert not frappe.db.exists("SLA Clock", {"ticket": p3.name, "due_key": "recovery@80"})
+
+
+def test_a_ticket_is_resolved_and_reopened(p3, frozen):
+    with frozen("2026-06-08 11:00:00"):
+        resolved = saved(p3, status="Resolved")
+    assert resolved.resolution_date == moment("2026-06-08 11:00:00")
+    assert resolved.agreement_status == "Fulfilled"
+    with frozen("2026-06-08 14:00:00"):
+        reopened = saved(p3, status="Open")
+    assert reopened.resolution_date is None
+    assert reopened.agreement_status == "Resolution Due"
+
+
+def test_a_plan_replaces_the_date_of_a_change(make_ticket, frozen):
+    """vcare-5.1-st-planned-ext: the ticket follows the wished date."""
+    with frozen(MONDAY):
+        ticket = make_ticket(sla_nl_contract=OFFICE, sla_nl_kind="change", sla_nl_priority="P4")
+        assert (ticket.resolution_by, ticket.agreement_status) == (None, "First Response Due")
+        planned = saved(ticket, sla_nl_planned_for="2026-06-26 14:00:00")
+    assert planned.resolution_by == moment("2026-06-26 14:00:00")
+
+
+def test_an_unchanged_save_changes_nothing(p3, frozen):
+    before, rows = native(p3), timeline(p3)
+    with frozen("2026-06-08 10:05:00"):
+        again = saved(p3, subject="Another subject")
+    assert (native(again), timeline(again)) == (before, rows)
+
+
+def test_a_save_catches_up_a_date_that_has_passed(p3, frozen):
+    with frozen("2026-06-08 12:30:00"):
+        late = saved(p3, subject="Another subject")
+    assert late.agreement_status == "Failed"
+    assert clock(late, "response@100").state == "breached"
+
+
+def test_the_hourly_job_judges_by_the_contract(p3, frozen):
+    from helpdesk.helpdesk.doctype.hd_ticket.hd_ticket import update_sla_status_in_ticket
+
+    with frozen("2026-06-08 12:30:00"):
+        update_sla_status_in_ticket()
+    assert frappe.db.get_value("HD Ticket", p3.name, "agreement_status") == "Failed"
+
+
+def test_auto_close_without_validation_stops_the_clocks(p3, frozen):
+    """Such a save never meets the SLA of Helpdesk (DESIGN 7)."""
+    with frozen("2026-06-08 11:00:00"):
+        doc = frappe.get_doc("HD Ticket", p3.name)
+        doc.status = "Closed"
+        doc.flags.ignore_validate = True
+        doc.save(ignore_permissions=True)
+    assert clock(p3, "resolution@100").state == "met"
+    assert clock(p3, "resolution@100").met_at == moment("2026-06-08 11:00:00")
+
+
+def test_a_split_ticket_starts_its_own_timeline(p3, frozen):
+    from helpdesk.helpdesk.doctype.hd_ticket.api import split_ticket
+
+    with frozen("2026-06-08 11:00:00"):
+        frappe.get_doc("HD Ticket", p3.name).reply_via_agent(message="Working on it.")
+        message = frappe.get_all(
+            "Communication", {"reference_name": p3.name}, pluck="name", order_by="creation desc"
+        )[0]
+        child = frappe.get_doc("HD Ticket", split_ticket("The other half", message))
+    created = frappe.get_doc("SLA Ticket Event", {"ticket": child.name, "event": "created"})
+    assert created.at == moment("2026-06-08 11:00:00")
+    assert child.response_by == moment("2026-06-08 13:00:00")
+
+
+def test_copied_messages_of_a_merge_are_no_replies(p3, make_ticket, frozen):
+    from helpdesk.helpdesk.doctype.hd_ticket.api import merge_ticket
+
+    with frozen("2026-06-08 10:10:00"):
+        other = make_ticket(sla_nl_contract=OFFICE, priority="Medium")
+        frappe.get_doc("HD Ticket", other.name).reply_via_agent(message="Hello.")
+    with frozen("2026-06-08 11:30:00"):
+        merge_ticket(other.name, p3.name)
+    assert clock(p3, "response@100").met_at is None
+
+
+def test_what_an_agent_records(p3, frozen, as_user):
+    from sla_nl.api.tickets import record
+
+    with frozen("2026-06-08 11:00:00"), as_user("agent@example.com"):
+        record(p3.name, "recovered")
+    assert clock(p3, "recovery@80").met_at == moment("2026-06-08 11:00:00")
+    with as_user("klant@example.com"), pytest.raises(frappe.PermissionError):
+        record(p3.name, "recovered")
+
+
+def test_a_ticket_without_a_contract_is_as_helpdesk_made_it(make_ticket, frozen):
+    with frozen(MONDAY):
+        ticket = make_ticket(priority="Medium")
+    assert not frappe.db.exists("SLA Ticket Event", {"ticket": ticket.name})
+    assert not ticket.sla_nl_judged_by
+    assert ticket.agreement_status == "First Response Due"
+
+
+def test_a_priority_that_helpdesk_does_not_know_stops_no_save(make_ticket, frozen):
+    """Its own SLA throws on it; the contract does not need it."""
+    frappe.get_doc({"doctype": "HD Ticket Priority", "name": "Now", "integer_value": 1}).insert()
+    with frozen(MONDAY):
+        ticket = make_ticket(sla_nl_contract=OFFICE, sla_nl_priority="P1", priority="Now")
+    assert ticket.response_by == moment("2026-06-08 10:30:00")
+
+
+def test_a_fault_is_logged_and_the_ticket_keeps_helpdesks_stamps(make_ticket, frozen):
+    with frozen(MONDAY):
+        ticket = make_ticket(sla_nl_contract=OFFICE, sla_nl_kind="incident", sla_nl_priority="P5")
+    assert ticket.response_by is not None
+    assert not ticket.sla_nl_judged_by
+    assert frappe.get_all("Error Log", {"method": ("like", f"SLA NL: ticket {ticket.name}%")})
+
+
+def test_a_contract_that_promises_no_date_stamps_none(make_ticket, frozen):
+    """raet-solve-3-release: also after Helpdesk's hourly job."""
+    from helpdesk.helpdesk.doctype.hd_ticket.hd_ticket import update_sla_status_in_ticket
+
+    with frozen(MONDAY):
+        ticket = make_ticket(sla_nl_contract="visma-raet", priority="Low")
+        update_sla_status_in_ticket()
+    ticket = frappe.get_doc("HD Ticket", ticket.name)
+    assert (ticket.response_by, ticket.resolution_by, ticket.agreement_status) == (None, None, "")
+
+
+def test_a_retry_writes_a_cause_once(p3):
+    from sla_nl.services import timeline as rows
+
+    happening = rows.Happening(1780909200, "recovered", {})
+    for _ in range(2):
+        rows.append(p3.name, happening, "the same cause", 9)
+    assert frappe.db.count("SLA Ticket Event", {"cause": "the same cause"}) == 1
+
+
+def test_the_customer_of_a_contract_decides(make_ticket, make_customer, frozen, unique):
+    from sla_nl.api.contracts import use_contract
+
+    customer = make_customer(unique("Bakkerij"))
+    name = use_contract("smart-fms-basic", [customer])
+    with frozen("2026-06-08 12:45:00"):
+        ticket = make_ticket(customer=customer, priority="Urgent", via_customer_portal=1)
+    assert ticket.sla_nl_judged_by == name
+    assert get_datetime(ticket.response_by) == moment("2026-06-08 15:00:00")
