@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import orjson
 
+from ..engine.fees import Fee
 from ..engine.instants import Zone
 from ..engine.timeline import TicketError, read_ticket
 from ..engine.words import Words
@@ -88,8 +89,24 @@ def record(item: Judged, language: str, words: dict[str, Words]) -> dict[str, An
         out["next"] = {"clock": next_clock.row.clock, "due_key": key, "due": due[key]}
     if verdict.ticket.is_approximate:
         out["approximate"] = True
+    if verdict.fees:
+        out["fees"] = [_fee(fee, iso) for fee in verdict.fees]
     out["notes"] = _notes(verdict.notes, language, zone, words) if verdict.notes else []
     return out
+
+
+def _fee(fee: Fee, iso: Callable[[int], str]) -> dict[str, Any]:
+    rule = fee.rule
+    return {
+        "title": rule.title,
+        "at": iso(fee.at),
+        "certainty": rule.certainty,
+        "basis": rule.basis,
+        "amount": None if fee.amount is None else str(fee.amount),
+        "currency": rule.currency,
+        "minutes": fee.minutes,
+        "clauses": list(rule.clauses),
+    }
 
 
 def _notes(notes: Any, language: str, zone: Zone, words: dict[str, Words]) -> list[dict[str, Any]]:

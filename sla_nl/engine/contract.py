@@ -26,6 +26,7 @@ from .terms import (
     ContractTerms,
     EscalationMatrix,
     EventRule,
+    FeeRule,
     Target,
 )
 from .timeline import TicketError
@@ -87,7 +88,8 @@ class Page(NamedTuple):
     """What holds for tickets of one kind and priority.
 
     `rows` has the rows per due key, of which the first whose condition holds is the promise;
-    `stops` the reasons that stop each clock; `exempt` the clocks that an event takes away.
+    `stops` the reasons that stop each clock; `exempt` the clocks that an event takes away; `fees`
+    the fee rules, with their place in the contract.
     """
 
     kind: str
@@ -98,6 +100,7 @@ class Page(NamedTuple):
     round_the_clock: tuple[EventRule, ...]
     channel_rules: tuple[ChannelRule, ...]
     has_near_closing: bool
+    fees: tuple[tuple[int, FeeRule], ...]
 
     @property
     def name(self) -> tuple[str, str]:
@@ -219,6 +222,11 @@ class Contract:
             tuple(r for r in event_rules if r.effect == "round_the_clock"),
             tuple(r for r in terms.channel_rules if _holds(r, kind, priority)),
             any(r.event == "near_closing" for r in event_rules),
+            tuple(
+                (place, fee)
+                for place, fee in enumerate(terms.fees, 1)
+                if not fee.is_off and _holds(fee, kind, priority)
+            ),
         )
 
     def _check_priority(self, kind: str, priority: str) -> None:

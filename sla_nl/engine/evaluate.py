@@ -23,6 +23,7 @@ from .counting import (
     used_up_at,
 )
 from .facts import Facts, Note, Span
+from .fees import fees_of
 from .instants import seconds_of
 from .terms import EventRule
 from .timeline import Ticket
@@ -108,8 +109,9 @@ class _Judgement:
             self._note_channels()
         if facts.decisions:
             self._note_work_on()
+        fees = fees_of(self.contract, self.ticket, facts) if facts.page.fees else ()
         return Verdict(
-            self.contract, self.ticket, facts, self.now, tuple(clocks), tuple(self.notes)
+            self.contract, self.ticket, facts, self.now, tuple(clocks), tuple(self.notes), fees
         )
 
     def _promises(self) -> list[tuple[Page, tuple[TargetRow, ...]]]:

@@ -39,6 +39,7 @@ class Facts:
         starts: when each start event happened, by its name.
         met: when each clock was met.
         pauses: the spans of each reason, in order.
+        raises: when its priority became more urgent.
         decisions: when it was decided that the ticket cannot wait; solutions: when it was resolved.
         turns: the kinds and priorities that the ticket had, the last one in force.
     """
@@ -49,7 +50,9 @@ class Facts:
     unreachable: Sequence[Span] = ()
     resolved_spans: Sequence[Span] = ()
     turns: Sequence[Turn] = ()
+    raises: Sequence[int] = ()
     reopened_at: int | None = None
+    assessed_at: int | None = None
     decisions: Sequence[int] = ()
     solutions: Sequence[int] = ()
 
@@ -60,6 +63,7 @@ class Facts:
         self.notes: list[Note] = []
         if ticket.cannot_wait:
             self.decisions = [reported]
+        self.is_disruption = ticket.is_disruption
         self.outside_sla = ticket.outside_sla
         self.page: Page = contract.page(ticket.kind, ticket.priority)
         if ticket.events:
@@ -186,8 +190,12 @@ class _Reading:
         self.facts.decisions = [*self.facts.decisions, event.at]
 
     def assessed(self, event: Event) -> None:
+        facts = self.facts
+        facts.assessed_at = event.at
+        if event.is_disruption is not None:
+            facts.is_disruption = event.is_disruption
         if event.outside_sla is not None:
-            self.facts.outside_sla = event.outside_sla
+            facts.outside_sla = event.outside_sla
 
     def reprioritised(self, event: Event) -> None:
         facts, ticket = self.facts, self.ticket
@@ -204,6 +212,8 @@ class _Reading:
         except TicketError as error:
             raise TicketError(f"events, {event.event}", str(error)) from error
         facts.turns = [*turns, Turn(event.at, kind, priority)]
+        if self._is_raise(kind, now.priority, priority):
+            facts.raises = [*facts.raises, event.at]
 
     def _keeping_rule(self, kind: str, before: str, after: str) -> EventRule | None:
         """The rule by which a late report keeps its priority, where this event raises it."""
@@ -212,8 +222,12 @@ class _Reading:
             return None
         if self.ticket.reported_at - known <= int(rule.hours * 3600):
             return None
+        return rule if self._is_raise(kind, before, after) else None
+
+    def _is_raise(self, kind: str, before: str, after: str) -> bool:
+        """Whether the second priority is more urgent; both must be priorities of the kind."""
         old, new = self.contract.rank(kind, before), self.contract.rank(kind, after)
-        return rule if old is not None and new is not None and new < old else None
+        return old is not None and new is not None and new < old
 
     # -- clocks of their own
 

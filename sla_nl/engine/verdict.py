@@ -8,6 +8,7 @@ from typing import NamedTuple
 from .contract import Contract, TargetRow
 from .counting import Stretch
 from .facts import Facts, Note, Span
+from .fees import Fee
 from .terms import EventRule
 from .timeline import Ticket
 
@@ -72,7 +73,7 @@ class ClockState(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What holds for a ticket at `now`: its clocks in the order of the contract, and notes."""
+    """What holds for a ticket at `now`: clocks and fees in the order of the contract, and notes."""
 
     contract: Contract
     ticket: Ticket
@@ -80,6 +81,7 @@ class Verdict(NamedTuple):
     now: int
     clocks: tuple[ClockState, ...]
     notes: tuple[Note, ...]
+    fees: tuple[Fee, ...]
 
     @property
     def next(self) -> ClockState | None:

@@ -15,7 +15,7 @@ from frappe.model.document import Document
 
 from ..engine.evaluate import evaluate
 from ..engine.verdict import Verdict
-from ..services import clocks, timeline
+from ..services import clocks, fees, timeline
 from ..services.contracts import contract_for, contract_named
 from ..services.site_time import instant_of, now_s
 from ..services.timeline import CHANGED, CREATED, Happening
@@ -31,6 +31,7 @@ class Pending(NamedTuple):
     happening: Happening | None
     cause: str
     number: int
+    previous: Verdict | None
 
 
 def stamp(doc: Document) -> bool:
@@ -53,6 +54,7 @@ def write(doc: Document) -> None:
         before = doc.get_doc_before_save()
         is_same = before is not None and _turn(before) == _turn(doc)
         clocks.write(pending.verdict, frozenset() if is_same else _keys_of(doc.name))
+        _book_fees(doc, pending)
     except Exception:
         _log(doc)
 
@@ -102,13 +104,14 @@ def _stamp(doc: Document) -> bool:
             doc.set(field, before.get(field))
         return True
     rows = timeline.read(doc.name) or _begun(doc, before)
+    previous = _previous(doc, before, rows)
     happening = Happening(now_s(), CHANGED, changed) if changed else recorded
     if happening is not None:
         rows.append(happening)
     verdict = _judge(doc, name, rows)
     doc.update(stamps_of(verdict))
     cause = f"{doc.name}:{doc.modified}"
-    doc.flags.sla_nl_pending = Pending(verdict, happening, cause, len(rows))
+    doc.flags.sla_nl_pending = Pending(verdict, happening, cause, len(rows), previous)
     return True
 
 
@@ -123,11 +126,34 @@ def _begin(doc: Document, contract: str) -> None:
     doc.update(stamps_of(verdict))
     timeline.append(doc.name, happening, f"{doc.name}:created", 0)
     clocks.write(verdict)
+    fees.book(doc.name, doc.customer, contract, verdict.fees, 0)
 
 
 def _judge(doc: Document, contract: str, rows: list[Happening]) -> Verdict:
     found = contract_named(contract)
     return evaluate(found, ticket_of(doc.name, rows, found), now_s())
+
+
+def _previous(doc: Document, before: Document, rows: list[Happening]) -> Verdict | None:
+    """What held before this save, where it had fees that may be gone now."""
+    name = before.get("sla_nl_judged_by")
+    if not name or not contract_named(name).terms.fees:
+        return None
+    return _judge(doc, name, rows)
+
+
+def _book_fees(doc: Document, pending: Pending) -> None:
+    """Bring the ledger up to the verdict: what is new is added, what is gone is reversed."""
+    verdict, previous = pending.verdict, pending.previous
+    contract = verdict.contract.name
+    is_same = previous is not None and previous.contract.name == contract
+    old = {fee.cause: fee for fee in previous.fees} if previous is not None else {}
+    new = {fee.cause: fee for fee in verdict.fees}
+    gone = [fee for cause, fee in old.items() if not is_same or new.get(cause) != fee]
+    added = [fee for cause, fee in new.items() if not is_same or old.get(cause) != fee]
+    if previous is not None:
+        fees.reverse(doc.name, previous.contract.name, gone)
+    fees.book(doc.name, doc.customer, contract, added, pending.number)
 
 
 def _begun(doc: Document, before: Document) -> list[Happening]:

@@ -33,12 +33,10 @@ def readable_by(user: str | None = None, doctype: str = "") -> str:
     return f"`tab{doctype}`.ticket in (select name from `tab{ticket}` where {condition})"
 
 
-def is_readable(document: Document, ptype: str = "read", user: str | None = None) -> bool | None:
+def is_readable(doc: Document, ptype: str = "read", user: str | None = None) -> bool | None:
     """False for a record of a ticket that the user may not read; the roles decide the rest."""
-    ticket = document.get("ticket")
-    if not ticket or frappe.has_permission(
-        _ticket_doctype(document.doctype), doc=ticket, user=user
-    ):
+    ticket = doc.get("ticket")
+    if not ticket or frappe.has_permission(_ticket_doctype(doc.doctype), doc=ticket, user=user):
         return None
     return False
 

@@ -58,7 +58,7 @@ def refuse_edits(document: Document) -> None:
         if cint(document.is_standard):
             frappe.throw(_("Only the app itself brings standard documents."))
     elif _text(before) != _text(document):
-        refuse(document, _("changed"))
+        refuse(before, "changed")
 
 
 def refuse(document: Document, done: str) -> None:

@@ -85,7 +85,7 @@ def after_migrate() -> None:
 def after_uninstall() -> None:
     """Remove what Frappe leaves: permissions, the role, columns, and what it remembers by name."""
     custom_fields.remove_permissions()
-    doctypes = _own_doctypes()
+    doctypes = own_doctypes()
     for table, column in _REMEMBERED:
         if frappe.db.table_exists(table):
             frappe.db.delete(table, {column: ("in", doctypes)})
@@ -116,7 +116,7 @@ def check_contracts() -> None:
             click.secho(f"{title}\n{error}", fg="red")
 
 
-def _own_doctypes() -> list[str]:
+def own_doctypes() -> list[str]:
     """The names of the app's doctypes, from its folder: the site has forgotten them by now."""
     folder = Path(frappe.get_app_path("sla_nl", "doctype"))
     return sorted(json.loads(path.read_text())["name"] for path in folder.glob("*/*.json"))

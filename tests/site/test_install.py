@@ -102,22 +102,20 @@ def _setup():
 
 
 def _mentions():
-    """The tables that still name a doctype, field, role or module of the app, with the columns.
+    """The columns that still name a doctype, field, role or module of the app.
 
     Frappe's own history of what was deleted, and its logs, may.
     """
-    history = {"tabDeleted Document", "tabError Log", "tabInstalled Application", "tabVersion"}
+    history = {"tabDeleted Document", "tabError Log", "tabVersion"}
+    names = (*install.own_doctypes(), "SLA Manager", "SLA NL", "sla_nl")
     found = {}
-    for table in set(frappe.db.get_tables(cached=False)) - history:
-        for column, kind in frappe.db.sql(
-            "select column_name, data_type from information_schema.columns "
-            "where table_schema = database() and table_name = %s",
-            [table],
-        ):
-            if kind in ("varchar", "text", "longtext", "mediumtext"):
-                names = f"`{column}` like 'SLA %%' collate utf8mb4_bin or `{column}` like %s"
-                query = f"select count(*) from `{table}` where {names}"
-                rows = frappe.db.sql(query, ["%sla\\_nl%"])[0][0]
-                if rows:
-                    found[f"{table}.{column}"] = rows
+    for table, column in frappe.db.sql(
+        "select table_name, column_name from information_schema.columns where "
+        "table_schema = database() and data_type in ('varchar', 'text', 'mediumtext', 'longtext')"
+    ):
+        if table not in history:
+            where = f"`{column}` in %s or `{column}` like %s"
+            query = f"select count(*) from `{table}` where {where}"
+            if count := frappe.db.sql(query, [names, "%sla\\_nl\\_%"])[0][0]:
+                found[f"{table}.{column}"] = count
     return found

@@ -1,0 +1,103 @@
+"""The fee ledger: an entry for a fee, a reversal when its ground is gone, never two for one."""
+
+from __future__ import annotations
+
+import frappe
+import pytest
+
+MONDAY = "2026-06-08 10:00:00"
+OFFICE = "vcare-connect-office"
+
+
+def ledger(ticket):
+    """The entries of a ticket as (title's first word, state, amount, reverses another?)."""
+    rows = frappe.get_all(
+        "SLA Fee Entry",
+        {"ticket": ticket.name},
+        ["fee_title", "state", "amount", "has_amount", "reverses"],
+        order_by="creation, state",
+    )
+    return [
+        (r.fee_title.split()[0].strip(":"), r.state, r.has_amount, bool(r.reverses)) for r in rows
+    ]
+
+
+def saved(ticket, **fields):
+    doc = frappe.get_doc("HD Ticket", ticket.name)
+    doc.update(fields)
+    doc.save()
+    return frappe.get_doc("HD Ticket", ticket.name)
+
+
+@pytest.fixture
+def change(make_ticket, frozen):
+    """A change filed with priority 1."""
+    with frozen(MONDAY):
+        return make_ticket(sla_nl_contract=OFFICE, sla_nl_kind="change", sla_nl_priority="P1")
+
+
+def test_a_rush_fee_follows_the_assessment(change, frozen):
+    """vcare-5.1-rush-fee-always: no disruption after assessment; the text gives no amount."""
+    assert ledger(change) == []
+    with frozen("2026-06-08 11:00:00"):
+        saved(change, sla_nl_is_disruption="No")
+    assert ledger(change) == [("Spoedkosten", "Proposed", 0, False)]
+
+
+def test_another_assessment_reverses_the_entry(change, frozen):
+    with frozen("2026-06-08 11:00:00"):
+        saved(change, sla_nl_is_disruption="No")
+    with frozen("2026-06-08 12:00:00"):
+        saved(change, sla_nl_is_disruption="Yes")
+    assert ledger(change) == [
+        ("Spoedkosten", "Proposed", 0, False),
+        ("Spoedkosten", "Reversed", 0, True),
+    ]
+
+
+def test_back_and_forth_leaves_one_that_counts(change, frozen):
+    for hour, answer in enumerate(("No", "Yes", "No"), start=11):
+        with frozen(f"2026-06-08 {hour}:00:00"):
+            saved(change, sla_nl_is_disruption=answer)
+    assert [row[1:] for row in ledger(change)] == [
+        ("Proposed", 0, False),
+        ("Reversed", 0, True),
+        ("Proposed", 0, False),
+    ]
+
+
+def test_an_unchanged_save_books_nothing(change, frozen):
+    with frozen("2026-06-08 11:00:00"):
+        saved(change, sla_nl_is_disruption="No")
+    for minute in (5, 10):
+        with frozen(f"2026-06-08 11:{minute:02d}:00"):
+            saved(change, subject=f"Subject {minute}")
+    assert len(ledger(change)) == 1
+
+
+def test_a_lower_priority_takes_the_rush_fee_away(change, frozen):
+    with frozen("2026-06-08 11:00:00"):
+        saved(change, sla_nl_is_disruption="No")
+    with frozen("2026-06-08 12:00:00"):
+        saved(change, sla_nl_priority="P4")
+    assert [row[1] for row in ledger(change)] == ["Proposed", "Reversed"]
+
+
+def test_no_amount_is_a_field_of_the_ticket():
+    """Helpdesk sends every column of a ticket to its customer."""
+    kinds = {
+        field.fieldtype
+        for field in frappe.get_meta("HD Ticket").fields
+        if field.fieldname.startswith("sla_nl_")
+    }
+    assert not kinds & {"Currency", "Float", "Int"}
+
+
+def test_an_entry_cannot_be_changed_or_deleted_by_hand(change, frozen):
+    with frozen("2026-06-08 11:00:00"):
+        saved(change, sla_nl_is_disruption="No")
+    entry = frappe.get_doc("SLA Fee Entry", {"ticket": change.name})
+    with pytest.raises(frappe.PermissionError):
+        entry.save()
+    with pytest.raises(frappe.PermissionError):
+        entry.delete()

@@ -1,0 +1,142 @@
+"""What a ticket costs its customer (issue section "change-priority fees")."""
+
+from __future__ import annotations
+
+import dataclasses
+from decimal import Decimal
+
+import pytest
+from factories import at, make_ticket, table
+
+from sla_nl.engine.contract import Contract
+from sla_nl.engine.evaluate import evaluate
+from sla_nl.engine.fees import billed_minutes
+from sla_nl.engine.terms import FeeRule
+from sla_nl.vendors import shipped_catalogue, shipped_contracts
+
+OFFICE, ALWAYS = "vcare-connect-office", "vcare-connect-24x7"
+MON, SAT_NIGHT, KINGS_DAY = "2026-06-08 10:00", "2026-06-13 03:00", "2026-04-27 10:00"
+RUSH, POSSIBLE = "vcare-5.1-rush-fee-always", "vcare-5.1-fee-possible"
+
+
+def fees(contract, ticket):
+    return evaluate(contract, ticket, at("2027-01-01 00:00")).fees
+
+
+def make_contract_with(rule):
+    """The office contract with one fee rule of its own."""
+    catalogue = shipped_catalogue()
+    terms = dataclasses.replace(catalogue.terms[OFFICE], fees=(rule,))
+    return Contract(terms, catalogue.calendars)
+
+
+CHANGES = [
+    # id, priority, is_disruption, outside_sla, expected certainty and clause
+    ("fee-01", "P1", False, None, ("always", RUSH)),
+    ("fee-02", "P1", True, None, None),
+    ("fee-03", "P2", False, None, ("always", RUSH)),
+    ("fee-04", "P3", False, True, ("possible", POSSIBLE)),
+    ("fee-05", "P4", False, False, None),
+    ("fee-06", "P5", False, True, ("possible", POSSIBLE)),
+    ("not-assessed-yet", "P1", None, None, None),
+    ("urgent-outside-the-sla-too", "P2", False, True, ("always", RUSH)),
+]
+
+
+@pytest.mark.parametrize(("priority", "disruption", "outside", "expected"), table(CHANGES))
+def test_a_change_by_its_priority_and_assessment(priority, disruption, outside, expected):
+    """vcare 5.1: rush fees for P1 and P2, possible costs for P3 to P5 outside the SLA."""
+    ticket = make_ticket(
+        OFFICE, priority, MON, kind="change", is_disruption=disruption, outside_sla=outside
+    )
+    found = [(fee.rule.certainty, fee.rule.clauses[0]) for fee in fees(
+        shipped_contracts()[OFFICE], ticket
+    )]  # fmt: skip
+    assert found == ([expected] if expected else [])
+
+
+CALLS = [
+    # id, contract, priority, reported, cannot wait, billed from the call?
+    ("P1-at-night", ALWAYS, "P1", SAT_NIGHT, False, False),
+    ("P3-at-night", ALWAYS, "P3", SAT_NIGHT, False, True),
+    ("P4-that-can-wait", ALWAYS, "P4", SAT_NIGHT, False, True),
+    ("P4-that-cannot-wait", ALWAYS, "P4", SAT_NIGHT, True, False),
+    ("P1-on-kings-day", ALWAYS, "P1", KINGS_DAY, False, False),
+    ("P3-in-the-day", ALWAYS, "P3", MON, False, False),
+    ("P3-without-the-service", OFFICE, "P3", SAT_NIGHT, False, False),
+]
+
+
+@pytest.mark.parametrize(("name", "priority", "reported", "waits", "is_billed"), table(CALLS))
+def test_a_call_to_the_out_of_hours_service(name, priority, reported, waits, is_billed):
+    """vcare 3.2: an unjustified one is billed from the moment of the call; it is proposed only."""
+    ticket = make_ticket(name, priority, reported, channel="standby", cannot_wait=waits)
+    found = fees(shipped_contracts()[name], ticket)
+    assert [fee.at for fee in found] == ([at(reported)] if is_billed else [])
+    assert all(fee.rule.certainty == "possible" and fee.amount is None for fee in found)
+
+
+def test_no_price_in_the_text_is_no_amount():
+    ticket = make_ticket(OFFICE, "P1", MON, kind="change", is_disruption=False)
+    (fee,) = fees(shipped_contracts()[OFFICE], ticket)
+    assert fee.amount is None
+
+
+def test_the_rate_of_the_customers_contract_is_the_amount():
+    rule = FeeRule("Spoed", "assessed", "always", "fixed", rate=Decimal("125"), is_disruption="No")
+    ticket = make_ticket(OFFICE, "P1", MON, kind="change", is_disruption=False)
+    (fee,) = fees(make_contract_with(rule), ticket)
+    assert (fee.amount, fee.rule.currency) == (Decimal("125.00"), "EUR")
+
+
+def test_refused_access_is_billed_by_the_hour():
+    """vcare 4.7: 100 minutes at 90 an hour, in quarters of an hour, are 105 minutes: 157.50."""
+    rule = FeeRule(
+        "Geen toegang", "paused", "possible", "per_hour",
+        reason="no_access", rate=Decimal("90"), rounding_minutes=15,
+    )  # fmt: skip
+    events = [
+        ("2026-06-08 11:00", "responded"),
+        ("2026-06-08 12:00", "paused", "no_access"),
+        ("2026-06-08 13:40", "resumed"),
+    ]
+    ticket = make_ticket(OFFICE, "P2", MON, *events)
+    (fee,) = fees(make_contract_with(rule), ticket)
+    assert (fee.minutes, fee.amount) == (105, Decimal("157.50"))
+
+
+MINUTES = [
+    ("exact", 0, 0, 61, 61),
+    ("quarters", 15, 0, 61, 75),
+    ("whole-quarters-stay", 15, 0, 60, 60),
+    ("minimum", 15, 60, 20, 60),
+]
+
+
+@pytest.mark.parametrize(("step", "minimum", "minutes", "expected"), table(MINUTES))
+def test_minutes_are_rounded_up_to_steps_above_a_minimum(step, minimum, minutes, expected):
+    rule = FeeRule(
+        "Werk", "paused", "possible", "per_hour", rounding_minutes=step, minimum_minutes=minimum
+    )
+    assert billed_minutes(rule, minutes) == expected
+
+
+def test_each_raise_of_a_priority_costs_where_the_rule_is_on():
+    rule = FeeRule("Verhoging", "reprioritised", "always", "fixed", rate=Decimal("25"))
+    events = [
+        ("2026-06-08 10:10", "reprioritised", "P2"),
+        ("2026-06-08 10:20", "reprioritised", "P3"),
+        ("2026-06-08 10:30", "reprioritised", "P1"),
+    ]
+    ticket = make_ticket(OFFICE, "P3", MON, *events)
+    found = fees(make_contract_with(rule), ticket)
+    assert [fee.at for fee in found] == [at("2026-06-08 10:10"), at("2026-06-08 10:30")]
+    assert fees(make_contract_with(dataclasses.replace(rule, is_off=True)), ticket) == ()
+
+
+def test_a_cause_stays_the_same_whenever_the_ticket_is_judged():
+    ticket = make_ticket(OFFICE, "P1", MON, kind="change", is_disruption=False)
+    contract = shipped_contracts()[OFFICE]
+    early = evaluate(contract, ticket, at(MON)).fees
+    late = evaluate(contract, ticket, at("2027-01-01 00:00")).fees
+    assert [fee.cause for fee in early] == [fee.cause for fee in late]
