@@ -23,6 +23,7 @@ doc_events = {
         "before_insert": "sla_nl.helpdesk.hooks.before_insert",
         "before_validate": "sla_nl.helpdesk.hooks.before_validate",
         "on_update": "sla_nl.helpdesk.hooks.on_update",
+        "on_trash": "sla_nl.helpdesk.hooks.on_trash",
     },
     "Communication": {"before_insert": "sla_nl.helpdesk.hooks.before_insert_communication"},
     "SLA Contract": {"on_update": "sla_nl.setup.custom_fields.offer_priorities"},

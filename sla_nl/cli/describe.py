@@ -12,6 +12,22 @@ from ..engine.terms import READINGS, Target
 from ..engine.words import Words
 
 _DAY = timedelta(days=1)
+_LABELS = {
+    "en": {
+        "special": "Holidays and special days in",
+        "open": "Open in",
+        "always": "always open",
+        "days": "days",
+        "hour": "h",
+    },
+    "nl": {
+        "special": "Feestdagen en bijzondere dagen in",
+        "open": "Open in",
+        "always": "altijd open",
+        "days": "dagen",
+        "hour": "uur",
+    },
+}
 
 
 def contract_list(contracts: Mapping[str, Contract]) -> Iterator[str]:
@@ -64,29 +80,31 @@ def calendar_text(calendar: Calendar, year: int, language: str) -> Iterator[str]
     terms, words = calendar.terms, Words(language, calendar.zone)
     yield f"{terms.name}: {terms.title} ({terms.time_zone})"
     if calendar.is_always_open:
-        yield "  always open"
+        yield f"  {_LABELS[language]['always']}"
         return
-    yield from _week(terms)
+    yield from _week(terms, words)
     names = holiday_names(year, language)
-    yield f"\nClosed in {year}"
+    labels = _LABELS[language]
+    yield f"\n{labels['special']} {year}"
     for day in _days(year):
         if calendar.is_holiday(day) or day in {s.day for s in terms.special_days}:
             hours = _hours(calendar.day_minutes(day))
             yield f"  {words.day(day)}: {names.get(day, '')} {hours}".rstrip()
-    yield f"\nOpen in {year}"
+    yield f"\n{labels['open']} {year}"
     for month in range(1, 13):
         days = [d for d in _days(year) if d.month == month and calendar.is_working_day(d)]
         minutes = sum(c - o for d in days for o, c in calendar.day_minutes(d))
         name = words.day(date(year, month, 1)).split()[-1]
-        yield f"  {name:<10} {len(days):>3} days {minutes // 60:>4} h {minutes % 60:02d} min"
+        hours = f"{minutes // 60:>4} {labels['hour']} {minutes % 60:02d} min"
+        yield f"  {name:<10} {len(days):>3} {labels['days']} {hours}"
 
 
-def _week(terms: CalendarTerms) -> Iterator[str]:
+def _week(terms: CalendarTerms, words: Words) -> Iterator[str]:
     hours: dict[str, list[tuple[int, int]]] = {}
     for row in terms.hours:
         hours.setdefault(row.day, []).append((row.opens, row.closes))
     for day, intervals in hours.items():
-        yield f"  {day:<10} {_hours(sorted(intervals))}"
+        yield f"  {words.weekday(day):<10} {_hours(sorted(intervals))}"
 
 
 def _hours(intervals: list[tuple[int, int]]) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import orjson
 
+from ..engine.facts import Note
 from ..engine.fees import Fee
 from ..engine.instants import Zone
 from ..engine.timeline import TicketError, read_ticket
@@ -24,6 +26,8 @@ def read_lines(lines: Iterable[bytes], zone: Zone, contract: str = "") -> Iterat
     """
     loads = orjson.loads
     for number, text in enumerate(lines, 1):
+        if number == 1:
+            text = text.removeprefix(codecs.BOM_UTF8)
         try:
             raw = loads(text)
         except orjson.JSONDecodeError as error:
@@ -109,7 +113,9 @@ def _fee(fee: Fee, iso: Callable[[int], str]) -> dict[str, Any]:
     }
 
 
-def _notes(notes: Any, language: str, zone: Zone, words: dict[str, Words]) -> list[dict[str, Any]]:
+def _notes(
+    notes: Iterable[Note], language: str, zone: Zone, words: dict[str, Words]
+) -> list[dict[str, Any]]:
     teller = words.get(zone.name)
     if teller is None:
         teller = words[zone.name] = Words(language, zone)

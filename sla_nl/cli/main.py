@@ -16,6 +16,7 @@ from ..engine.evaluate import evaluate
 from ..engine.instants import Zone
 from ..engine.terms import KINDS
 from ..engine.timeline import TicketError, read_ticket
+from ..engine.verdict import Verdict
 from ..engine.words import CLOCK_NAMES, STATE_NAMES, Words
 from ..vendors import ContractFileError, read_documents, shipped_catalogue
 from .coverage import coverage_faults, coverage_text
@@ -28,7 +29,8 @@ from .options import (
     now_option,
     timezone_option,
 )
-from .stamp import FORMATS, Job, StampError, read_source, stamp
+from .output import CommandError
+from .stamp import FORMATS, Job, read_source, stamp
 
 DEMO_NOW = "2026-11-20T16:55:00+01:00"
 
@@ -60,7 +62,7 @@ def stamp_command(
     force: bool,
     strict: bool,
     timezone: Zone,
-    now: int | None,
+    now: str | None,
     language: str,
     contracts: Mapping[str, Contract],
 ) -> None:
@@ -68,7 +70,7 @@ def stamp_command(
 
     FILE is .jsonl, or the .csv or .xlsx that Frappe exports for HD Ticket; - is standard input.
     """
-    job = Job(file, contracts, contract, timezone, moment(now), form, language, strict)
+    job = Job(file, contracts, contract, timezone, moment(now, timezone), form, language, strict)
     if failed := stamp(job, output, force):
         click.echo(f"{failed} {'line' if failed == 1 else 'lines'} could not be judged", err=True)
         sys.exit(2)
@@ -97,7 +99,7 @@ def explain_command(
     responded_at: str | None,
     channel: str | None,
     timezone: Zone,
-    now: int | None,
+    now: str | None,
     language: str,
     contracts: Mapping[str, Contract],
 ) -> None:
@@ -105,13 +107,15 @@ def explain_command(
 
     For the tickets of FILE, or for one ticket given by --contract, --priority and --reported-at.
     """
-    at = moment(now)
+    at = moment(now, timezone)
     if file is not None:
         is_found = _explain_file(
             Job(file, contracts, contract, timezone, at, "table", language, False), ticket_id
         )
         if not is_found:
-            raise StampError(f"{file}: no ticket {ticket_id!r}" if ticket_id else f"{file}: empty")
+            raise CommandError(
+                f"{file}: no ticket {ticket_id!r}" if ticket_id else f"{file}: empty"
+            )
         return
     if not reported_at:
         raise click.UsageError("give FILE, or --contract, --priority and --reported-at")
@@ -127,7 +131,7 @@ def explain_command(
             raise TicketError("contract", f"{ticket.contract!r} is none of {known}")
         verdict = evaluate(contracts[ticket.contract], ticket, at)
     except TicketError as error:
-        raise StampError(str(error)) from error
+        raise CommandError(str(error)) from error
     _explain(verdict, language)
 
 
@@ -136,7 +140,7 @@ def _explain_file(job: Job, ticket_id: str | None) -> bool:
     try:
         stream = sys.stdin.buffer if job.source is None else job.source.open("rb")
     except OSError as error:
-        raise StampError(f"{job.path}: {error.strerror}") from error
+        raise CommandError(f"{job.path}: {error.strerror}") from error
     with stream:
         for item in judge(read_source(job, stream), job.contracts, job.now):
             if ticket_id is None or item.line.id == ticket_id:
@@ -153,11 +157,11 @@ def _explain_judged(item: Judged, job: Job) -> None:
         _explain(item.verdict, job.language)
 
 
-def _explain(verdict: Any, language: str) -> None:
+def _explain(verdict: Verdict, language: str) -> None:
     words = Words(language, verdict.contract.zone)
     for clock in verdict.clocks:
         name, state = CLOCK_NAMES[language][clock.clock], STATE_NAMES[language][clock.state]
-        share = clock.key.partition("@")[2]
+        share = words.number(clock.key.partition("@")[2])
         click.secho(f"{name} {share}%: {state}", bold=True)
         for sentence in words.explain(verdict, clock):
             click.echo(f"  {sentence}")
@@ -188,9 +192,9 @@ def calendar_command(
     found = {n: c for contract in contracts.values() for n, c in contract.calendars.items()}
     found |= {n: contract.calendar for n, contract in contracts.items()}
     if name not in found:
-        raise StampError(f"{name!r} is no contract and no calendar: {', '.join(sorted(found))}")
+        raise CommandError(f"{name!r} is no contract and no calendar: {', '.join(sorted(found))}")
     chosen = found[name]
-    shown = year or chosen.local_day(moment(None)).year
+    shown = year or chosen.local_day(moment(None, chosen.zone)).year
     click.echo("\n".join(calendar_text(chosen, shown, language)))
 
 
@@ -204,13 +208,13 @@ def check_command(file: Path) -> None:
         catalogue.add(documents, str(file))
         catalogue.contracts()
     except ContractFileError as error:
-        raise StampError(str(error)) from error
+        raise CommandError(str(error)) from error
     except ContractError as error:
         for fault in error.faults:
             click.echo(f"{file}: {fault}", err=True)
         sys.exit(2)
     except OSError as error:
-        raise StampError(f"{file}: {error.strerror}") from error
+        raise CommandError(f"{file}: {error.strerror}") from error
     click.echo(f"{file}: sound, {len(documents)} documents")
 
 
@@ -242,5 +246,5 @@ def demo_command(output: Path, language: str, contracts: Mapping[str, Contract])
 def _chosen(contracts: Mapping[str, Contract], contract_id: str) -> Contract:
     if contract_id not in contracts:
         known = ", ".join(sorted(contracts))
-        raise StampError(f"{contract_id!r} is none of {known}")
+        raise CommandError(f"{contract_id!r} is none of {known}")
     return contracts[contract_id]

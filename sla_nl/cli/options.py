@@ -15,6 +15,7 @@ from ..engine.instants import InstantError, Zone, ZoneError, parse_instant, zone
 from ..engine.terms import READINGS
 from ..engine.words import LANGUAGES
 from ..vendors import ContractFileError, read_documents, shipped_catalogue, shipped_contracts
+from .output import CommandError
 
 Command = Callable[..., Any]
 
@@ -52,7 +53,7 @@ def contract_options(command: Command) -> Command:
 def load_contracts(files: tuple[Path, ...]) -> Mapping[str, Contract]:
     """The shipped contracts, with those of the files added or in their place.
 
-    Raises: click.ClickException: with every fault.
+    Raises: CommandError: with every fault.
     """
     if not files:
         return shipped_contracts()
@@ -62,9 +63,9 @@ def load_contracts(files: tuple[Path, ...]) -> Mapping[str, Contract]:
             catalogue.add(read_documents(path), str(path))
         return catalogue.contracts()
     except (ContractFileError, ContractError) as error:
-        raise click.ClickException(str(error)) from error
+        raise CommandError(str(error)) from error
     except OSError as error:
-        raise click.ClickException(f"{error.filename}: {error.strerror}") from error
+        raise CommandError(f"{error.filename}: {error.strerror}") from error
 
 
 def _readings(given: tuple[str, ...]) -> dict[str, str]:
@@ -94,29 +95,25 @@ class ZoneType(click.ParamType):  # type: ignore[type-arg]
             self.fail(str(error), param, ctx)
 
 
-class MomentType(click.ParamType):  # type: ignore[type-arg]
-    """An ISO 8601 moment with an offset, as whole seconds of UTC."""
-
-    name = "iso"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> int:
-        try:
-            return value if isinstance(value, int) else parse_instant(value)
-        except InstantError as error:
-            self.fail(str(error), param, ctx)
-
-
 timezone_option = click.option(
     "--timezone", type=ZoneType(), default="Europe/Amsterdam", show_default=True,
     help="The zone of times without an offset.",
 )  # fmt: skip
 
 now_option = click.option(
-    "--now", type=MomentType(), default=None, metavar="ISO",
+    "--now", default=None, metavar="ISO",
     help="The moment to judge at; the current time if not given.",
 )  # fmt: skip
 
 
-def moment(given: int | None) -> int:
-    """The moment that was given, else the time, read here and nowhere else."""
-    return int(datetime.now(UTC).timestamp()) if given is None else given
+def moment(given: str | None, naive_zone: Zone) -> int:
+    """The moment that was given, else the time, read here and nowhere else.
+
+    Raises: click.BadParameter: it is no ISO 8601 moment.
+    """
+    if given is None:
+        return int(datetime.now(UTC).timestamp())
+    try:
+        return parse_instant(given, naive_zone)
+    except InstantError as error:
+        raise click.BadParameter(str(error), None, None, "--now") from error

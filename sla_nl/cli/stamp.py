@@ -17,19 +17,13 @@ from .exports import read_export
 from .html import MOST_TICKETS, report
 from .jsonl import read_lines, write_lines
 from .judging import Judged, judge
-from .output import opened_output
+from .output import CommandError, opened_output
 from .source import Line, SourceError
 from .table import csv_lines, table_lines
 
 FORMATS = ("table", "jsonl", "csv", "html")
 _KINDS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".xlsx": "xlsx"}
 _PROGRESS_EVERY = 500
-
-
-class StampError(click.ClickException):
-    """A run that ends with exit status 2."""
-
-    exit_code = 2
 
 
 class Job(NamedTuple):
@@ -52,11 +46,11 @@ class Job(NamedTuple):
 def stamp(job: Job, output: Path | None, is_forced: bool) -> int:
     """Read, judge and write. Returns: how many lines could not be judged.
 
-    Raises: StampError: the file is no ticket file, or a line is bad and the job is strict.
+    Raises: CommandError: the file is no ticket file, or a line is bad and the job is strict.
     """
     if job.contract and job.contract not in job.contracts:
         known = ", ".join(sorted(job.contracts))
-        raise StampError(f"--contract: {job.contract!r} is none of {known}")
+        raise CommandError(f"--contract: {job.contract!r} is none of {known}")
     failures = _Failures(job)
     with ExitStack() as stack:
         try:
@@ -68,11 +62,11 @@ def stamp(job: Job, output: Path | None, is_forced: bool) -> int:
             for text in _written(job, shown, output):
                 out.write(text)
         except SourceError as error:
-            raise StampError(f"{_label(job.path)}: {error}") from error
+            raise CommandError(f"{_label(job.path)}: {error}") from error
         except BrokenPipeError:
             raise  # nobody reads on: click ends quietly
         except OSError as error:
-            raise StampError(f"{_label(job.path)}: {error.strerror or error}") from error
+            raise CommandError(f"{_label(job.path)}: {error.strerror or error}") from error
     return failures.count
 
 
@@ -114,7 +108,7 @@ def _written(job: Job, judged: Iterator[Judged], output: Path | None) -> Iterabl
     if job.form == "html":
         tickets = list(islice(judged, MOST_TICKETS + 1))
         if len(tickets) > MOST_TICKETS:
-            raise StampError(
+            raise CommandError(
                 f"{_label(job.path)}: more than {MOST_TICKETS} tickets, too many for one page; "
                 "split the file, or use --format csv"
             )
@@ -145,7 +139,7 @@ class _Failures:
                 line = item.line
                 message = f"{_label(self.job.path)}, line {line.number}: {line.error}"
                 if self.job.is_strict:
-                    raise StampError(message)
+                    raise CommandError(message)
                 click.echo(message, err=True)
             yield item
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from .calendar import Calendar, CalendarTerms, HolidayReadings, Hours, SpecialDay
@@ -158,8 +157,16 @@ class Contract:
         """
         page = self._pages.get((kind, priority))
         if page is None:
-            page = self._pages[kind, priority] = self._make_page(kind, priority)
+            chosen = priority or self._only_priority(kind)
+            page = self._pages[kind, priority] = self._make_page(kind, chosen)
         return page
+
+    def _only_priority(self, kind: str) -> str:
+        """The priority that all tickets of a kind have, where the map says so."""
+        for row in self.terms.priority_map:
+            if row.kind == kind and not (row.ticket_type or row.helpdesk_priority):
+                return row.priority
+        return ""
 
     def rank(self, kind: str, priority: str) -> int | None:
         """The place of a priority, 0 for the most urgent; None where the kind has no such one."""
@@ -451,8 +458,3 @@ def _double_faults(terms: ContractTerms, fault: Report) -> Iterator[Fault]:
             stamp = (target.kind, target.priority, target.stamps)
             if stamped.setdefault(stamp, key) != key:
                 yield fault(place, "stamps", target.stamps, "one target to stamp each field")
-
-
-def share_of(key: str) -> Decimal:
-    """The share of a due key."""
-    return Decimal(key.partition("@")[2])

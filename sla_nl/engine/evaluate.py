@@ -146,7 +146,9 @@ class _Judgement:
         start = facts.starts.get(row.starts_at)
         if start is None:
             due = self._plan(row, met)
-            return ClockState(row, NOT_STARTED, None, due, due, None, None, None, None, 0)
+            is_exempt = page.exempt and facts.outside_sla and self._exemption(page, clock, due)
+            state = NOT_APPLICABLE if is_exempt else NOT_STARTED
+            return ClockState(row, state, None, due, due, None, None, None, None, 0)
         if facts.updates or facts.reopened_at is not None:
             start = self._restart(page, row, start)
         if self.has_detours or page.has_near_closing:
@@ -300,7 +302,7 @@ class _Judgement:
             decisions = facts.decisions
             if rule.event == "near_closing":
                 decisions = _near_closing(facts.reported_at, row, rule)
-            spans = [facts.until_solved(at) for at in decisions if met is None or at < met]
+            spans = [facts.until_solved(at, met) for at in decisions if met is None or at < met]
             if spans:
                 return rule, merge_spans(spans)
         return None, []

@@ -74,9 +74,10 @@ class Facts:
         """Whether anything happened that can keep a clock from running straight to its date."""
         return bool(self.pauses or self.plans or self.resolved_spans or self.decisions)
 
-    def until_solved(self, since: int) -> Span:
-        """The span from a decision to the next solution."""
-        return since, next((at for at in self.solutions if at >= since), None)
+    def until_solved(self, since: int, met: int | None) -> Span:
+        """The span from a decision to the next solution; a clock met by then keeps its date."""
+        solved = next((at for at in self.solutions if at >= since), None)
+        return since, None if met is not None and solved is not None and solved >= met else solved
 
     @property
     def is_resolved(self) -> bool:

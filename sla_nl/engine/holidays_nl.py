@@ -10,9 +10,6 @@ from functools import lru_cache
 
 import holidays
 
-GOOD_FRIDAY = ("open", "closed")
-LIBERATION_DAY = ("lustrum", "every_year", "never")
-
 _DAY = timedelta(days=1)
 
 

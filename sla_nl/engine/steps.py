@@ -26,11 +26,11 @@ Values = dict[str, str | int]
 class Step(NamedTuple):
     """One step. `at` and `end` are whole seconds of UTC.
 
-    Codes: `start`, `not_started`, `no_target`, `outside` (the start lies in closed time),
-    `counts_from`, `open` (a day or a run of days of which time was used), `closed` (days with no
-    opening), `round_the_clock` (the rule), `elapsed` (every second counted), `paused`,
-    `working_days`, `added` (days, weeks or months), `clamped`, `rolled`, `moved` (by a pause),
-    `planned`, `no_date`, `waiting`, `due`, `met`, `breached`, `met_late`.
+    Codes: `start`, `turn` (another kind or priority), `not_started`, `no_target`, `outside` (the
+    start lies in closed time), `counts_from`, `open` (a day or a run of days of which time was
+    used), `closed` (days with no opening), `round_the_clock` (a decision), `elapsed` (every second
+    counted), `paused`, `working_days`, `added` (days, weeks or months), `clamped`, `rolled`,
+    `moved` (by a pause), `planned`, `no_date`, `waiting`, `due`, `met`, `breached`, `met_late`.
     """
 
     code: str
@@ -57,8 +57,10 @@ def _steps(verdict: Verdict, clock: ClockState) -> Iterator[Step]:
             yield Step("planned", clock.due)
         return
     start = course.start
-    event = "reopened" if start == verdict.facts.reopened_at else row.terms.starts_at
-    yield Step("start", start, values={"event": event})
+    yield Step("start", start, values={"event": _start_event(verdict, course)})
+    if verdict.facts.turns:
+        turn = verdict.facts.turns[-1]
+        yield Step("turn", turn.at, values={"kind": turn.kind, "priority": turn.priority})
     yield from _course_steps(verdict, course)
     if course.due is not None:
         yield Step("due", course.due, clauses=clauses)
@@ -80,11 +82,29 @@ def _course_steps(verdict: Verdict, course: Course) -> Iterator[Step]:
         yield Step("planned", course.due or 0)
     elif course.row.budget_s is not None:
         yield from _from_opening(course)
-        if course.round_the_clock is not None:
-            yield Step("round_the_clock", course.begin, clauses=course.round_the_clock.clauses)
+        yield from _round_the_clock(verdict, course)
         yield from _shortened(list(_budget_steps(verdict, course)))
     elif course.row.terms.amount is not None:
         yield from _date_steps(verdict, course)
+
+
+def _start_event(verdict: Verdict, course: Course) -> str:
+    """What the clock started at: its start event, a later update, or a reopening."""
+    clock, start = course.row.clock, course.start
+    if clock == "update" and start in verdict.facts.updates:
+        return "updated"
+    is_afresh = verdict.contract.terms.reopen_rule == "afresh"
+    if clock == "resolution" and is_afresh and start == verdict.facts.reopened_at:
+        return "reopened"
+    return course.row.terms.starts_at
+
+
+def _round_the_clock(verdict: Verdict, course: Course) -> Iterator[Step]:
+    """The decision that the ticket cannot wait, where it came before the date."""
+    rule = course.round_the_clock
+    decisions = verdict.facts.decisions or [course.start]
+    if rule is not None and (course.due is None or decisions[0] < course.due):
+        yield Step("round_the_clock", max(decisions[0], course.start), clauses=rule.clauses)
 
 
 def _from_opening(course: Course) -> Iterator[Step]:
@@ -113,8 +133,11 @@ def _budget_steps(verdict: Verdict, course: Course) -> Iterator[Step]:
         if last is None or last < start:
             return
         if calendar is ALWAYS or calendar.is_always_open:
-            yield Step("elapsed", start, last, last - start)
+            if last > start:
+                yield Step("elapsed", start, last, last - start)
         else:
+            if start == course.begin:
+                yield from _outside(calendar, start)
             yield from _open_steps(calendar, start, last)
         if last == course.due:
             return
@@ -142,7 +165,6 @@ def _paused(verdict: Verdict, course: Course, at: int, end: int | None) -> Step:
 
 def _open_steps(calendar: Calendar, start: int, end: int) -> Iterator[Step]:
     """The days on which time was used, with the closed days between them."""
-    yield from _outside(calendar, start)
     run: list[Step] = []
     day = calendar.local_day(start)
     for step in _day_steps(calendar, start, end):
@@ -185,6 +207,8 @@ def _day_step(calendar: Calendar, intervals: list[tuple[int, int]]) -> Step:
 
 
 def _joined(run: list[Step]) -> Step:
+    if len(run) == 1:
+        return run[0]
     values: Values = {"days": len(run), "is_full": run[0].values["is_full"]}
     return Step("open", run[0].at, run[-1].end, sum(step.used_s for step in run), values)
 
@@ -278,7 +302,7 @@ def _date_steps(verdict: Verdict, course: Course) -> Iterator[Step]:
             length = until - since
             due = rolled(row, due + length, terms)
         reasons = _paused(verdict, course, since, until)
-        values = {"to": due, **reasons.values}
+        values = {"to": due, "is_opening": int(unit == "working_days"), **reasons.values}
         yield Step("moved", since, until, length, values, reasons.clauses)
     if course.due is None:
         stopped = [since for since, until in course.stops if until is None]

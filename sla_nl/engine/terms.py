@@ -238,7 +238,7 @@ class CommunicationRule:
 
 @dataclass(frozen=True)
 class FeeRule:
-    """What the customer owes, and when (issue 3 acts on it).
+    """What the customer owes, and when.
 
     A fee with no price in the text has no `rate`: the rate belongs to the customer's contract.
     `cannot_wait` limits the row to tickets that were, or were not, recorded as unable to wait.

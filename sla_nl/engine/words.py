@@ -116,6 +116,44 @@ _WHEN = {
         "quote_requested": "zodra om een offerte is gevraagd",
     },
 }
+KIND_NAMES = {
+    "en": {
+        "incident": "incident",
+        "change": "change",
+        "question": "question",
+        "problem": "problem",
+    },
+    "nl": {
+        "incident": "incident",
+        "change": "wijziging",
+        "question": "vraag",
+        "problem": "probleem",
+    },
+}
+CHANNEL_NAMES = {
+    "en": {
+        "portal": "the portal",
+        "email": "e-mail",
+        "phone": "telephone",
+        "chat": "chat",
+        "form": "the form",
+        "standby": "the out-of-hours service",
+        "monitoring": "monitoring",
+    },
+    "nl": {
+        "portal": "het portaal",
+        "email": "e-mail",
+        "phone": "telefoon",
+        "chat": "chat",
+        "form": "het formulier",
+        "standby": "de storingsdienst",
+        "monitoring": "monitoring",
+    },
+}
+_SENT = {
+    "en": {"quote_sent": "quote sent", "report_sent": "report sent"},
+    "nl": {"quote_sent": "offerte verstuurd", "report_sent": "rapport verstuurd"},
+}
 REASON_NAMES = {
     "en": {
         "customer": "waiting for the customer",
@@ -144,7 +182,8 @@ _STEPS = {
         "closed_day": "{date}: {name}",
         "closed_weekday": "{date}: closed",
         "elapsed": "{used} around the clock, to {end}",
-        "round_the_clock": "cannot wait: runs around the clock{clauses}",
+        "turn": "{kind} {priority} since {at}: judged from the start",
+        "round_the_clock": "cannot wait: runs around the clock from {at}{clauses}",
         "paused": "stands still from {at} to {end}: {reasons}{clauses}",
         "paused_open": "stands still since {at}: {reasons}{clauses}",
         "working_days": "{amount} on: {end}",
@@ -152,6 +191,8 @@ _STEPS = {
         "added": "{amount} on: {end}",
         "clamped": "the month is shorter: its last day",
         "rolled": "{at} is closed: moved to {end}",
+        "moved_opening": "stood still for {used} of opening time from {at} ({reasons}): "
+        "moved to {to}{clauses}",
         "moved": "stood still for {used} from {at} ({reasons}): moved to {to}{clauses}",
         "planned": "planned for {at}",
         "no_date": "the contract gives no date: plan one",
@@ -174,7 +215,8 @@ _STEPS = {
         "closed_day": "{date}: {name}",
         "closed_weekday": "{date}: gesloten",
         "elapsed": "{used} dag en nacht, tot {end}",
-        "round_the_clock": "kan niet wachten: loopt dag en nacht door{clauses}",
+        "turn": "{kind} {priority} sinds {at}: beoordeeld vanaf het begin",
+        "round_the_clock": "kan niet wachten: loopt dag en nacht door vanaf {at}{clauses}",
         "paused": "staat stil van {at} tot {end}: {reasons}{clauses}",
         "paused_open": "staat stil sinds {at}: {reasons}{clauses}",
         "working_days": "{amount} verder: {end}",
@@ -182,6 +224,8 @@ _STEPS = {
         "added": "{amount} verder: {end}",
         "clamped": "de maand is korter: de laatste dag ervan",
         "rolled": "{at} is gesloten: verschoven naar {end}",
+        "moved_opening": "stond {used} openingstijd stil vanaf {at} ({reasons}): "
+        "verschoven naar {to}{clauses}",
         "moved": "stond {used} stil vanaf {at} ({reasons}): verschoven naar {to}{clauses}",
         "planned": "gepland voor {at}",
         "no_date": "het contract geeft geen datum: plan er een",
@@ -197,7 +241,7 @@ _NOTES = {
         "no_targets": "the contract makes no promise for a ticket of kind {kind}",
         "reopened_while_open": "reopened on {at}, but it was not resolved: ignored",
         "resumed_without_pause": "resumed on {at}, but nothing was paused: ignored",
-        "sent_before_start": "{event} on {at}, before it was asked for: ignored",
+        "sent_before_start": "{event} on {at}, before its clock had started: ignored",
         "late_report_keeps_priority": "reported too late to raise the priority to {priority}",
         "channel_not_applicable": "reported by {channel}; the promise holds for {channels}",
         "channel_expected": "reported by {channel}; the contract asks for {channels}",
@@ -212,7 +256,7 @@ _NOTES = {
         "no_targets": "het contract zegt niets toe voor een ticket van soort {kind}",
         "reopened_while_open": "heropend op {at}, maar het was niet opgelost: genegeerd",
         "resumed_without_pause": "hervat op {at}, maar er was geen pauze: genegeerd",
-        "sent_before_start": "{event} op {at}, voordat erom gevraagd was: genegeerd",
+        "sent_before_start": "{event} op {at}, voordat de klok was begonnen: genegeerd",
         "late_report_keeps_priority": "te laat gemeld om de prioriteit te verhogen naar {priority}",
         "channel_not_applicable": "gemeld via {channel}; de toezegging geldt voor {channels}",
         "channel_expected": "gemeld via {channel}; het contract vraagt om {channels}",
@@ -251,17 +295,16 @@ class Words:
 
     def note(self, note: Note) -> str:
         """The sentence of a note, with its clauses."""
-        values = {
-            name: self.moment(value) if name in ("at", "due") and isinstance(value, int) else value
-            for name, value in note.values.items()
-        }
+        values = {name: self._noted(name, value) for name, value in note.values.items()}
         sentence = _NOTES[self.language][note.code].format_map(values)
         return sentence + self.clauses(note.clauses)
 
     def moment(self, instant_s: int) -> str:
-        """`Monday 8 June 2026 09:00`; seconds only where there are any."""
+        """`Monday 8 June 2026 09:00`, with the offset where that time exists twice."""
         local = self.zone.local(instant_s)
-        return f"{self.day(local.date())} {local.year} {self.time(instant_s)}"
+        is_double = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
+        offset = f" (UTC{local:%z})" if is_double else ""
+        return f"{self.day(local.date())} {local.year} {self.time(instant_s)}{offset}"
 
     def short(self, instant_s: int) -> str:
         """`Mon 2026-06-08 09:00`."""
@@ -279,6 +322,12 @@ class Words:
         names, months = _WEEKDAYS[self.language], _MONTHS[self.language]
         return f"{names[day.weekday()]} {day.day} {months[day.month - 1]}"
 
+    def weekday(self, name: str) -> str:
+        """A day of a calendar, given as `Monday` or `Holiday`."""
+        if name == "Holiday":
+            return {"en": name, "nl": "feestdag"}[self.language]
+        return _WEEKDAYS[self.language][_WEEKDAYS["en"].index(name)]
+
     def duration(self, seconds: int) -> str:
         """`4 hours 30 minutes`; whole hours are not turned into days."""
         parts = []
@@ -293,9 +342,26 @@ class Words:
         one, many = _UNITS[self.language][unit]
         return f"{count} {one if count == 1 else many}"
 
+    def number(self, text: str) -> str:
+        """A decimal number as the language writes it: `99.9`, `99,9`."""
+        return text.replace(".", ",") if self.language == "nl" else text
+
     def clauses(self, clauses: tuple[str, ...]) -> str:
         """` (vcare-4.5-p1-response)`, or nothing."""
         return f" ({', '.join(clauses)})" if clauses else ""
+
+    def _noted(self, name: str, value: str | int) -> str | int:
+        """A value of a note in words."""
+        if isinstance(value, int):
+            return self.moment(value)
+        if name == "kind":
+            return KIND_NAMES[self.language][value]
+        if name == "event":
+            return _SENT[self.language].get(value, value)
+        if name in ("channel", "channels"):
+            names = CHANNEL_NAMES[self.language]
+            return ", ".join(names[channel] for channel in value.split(", "))
+        return value
 
     def _form(self, step: Step) -> str:
         if step.code == "open":
@@ -309,6 +375,8 @@ class Words:
             return "closed_day" if self._name(step) else "closed_weekday"
         if step.code == "paused" and step.end is None:
             return "paused_open"
+        if step.code == "moved" and step.values["is_opening"]:
+            return "moved_opening"
         if step.code == "working_days" and not step.values["amount"]:
             return "same_day"
         return step.code
@@ -330,6 +398,9 @@ class Words:
             event = str(given["event"])
             values["event"] = _EVENTS[self.language][event]
             values["when"] = _WHEN[self.language].get(event, values["event"])
+        if "kind" in given:
+            values["kind"] = KIND_NAMES[self.language][str(given["kind"])]
+            values["priority"] = str(given["priority"])
         if "reasons" in given:
             names = REASON_NAMES[self.language]
             values["reasons"] = ", ".join(names[r] for r in str(given["reasons"]).split(", ") if r)

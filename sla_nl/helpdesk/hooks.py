@@ -6,6 +6,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime, time_diff_in_seconds
 
+from ..services import clocks, timeline
 from . import judging
 from .stamps import STAMPS
 
@@ -27,6 +28,12 @@ def before_validate(doc: Document, method: str = "") -> None:
 def on_update(doc: Document, method: str = "") -> None:
     """The timeline and the clocks of a ticket that was saved."""
     judging.write(doc)
+
+
+def on_trash(doc: Document, method: str = "") -> None:
+    """What the app derived from a ticket goes with it; a fee that was booked keeps it."""
+    timeline.remove(doc.name)
+    clocks.remove(doc.name)
 
 
 def before_insert_communication(doc: Document, method: str = "") -> None:

@@ -45,7 +45,7 @@ def write(verdict: Verdict, before: frozenset[str] = frozenset()) -> None:
 
 
 def remove(ticket: str) -> None:
-    """Take away the clocks of a ticket that has no contract any more."""
+    """Take away the clocks of a ticket that is deleted, or has no contract any more."""
     frappe.db.sql("delete from `tabSLA Clock` where ticket = %s", ticket)
 
 

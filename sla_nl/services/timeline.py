@@ -54,3 +54,8 @@ def append(ticket: str, happening: Happening, cause: str, number: int, source: s
         source) values %s on duplicate key update name = name""",
         (values,),
     )
+
+
+def remove(ticket: str) -> None:
+    """Take away the timeline of a ticket that is deleted."""
+    frappe.db.sql("delete from `tabSLA Ticket Event` where ticket = %s", ticket)

@@ -6,6 +6,7 @@ the level. At level 1 a customer cannot write them (DESIGN 6).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import frappe
@@ -163,14 +164,21 @@ def add_permissions() -> None:
 
 
 def offer_priorities(contract: Document, method: str = "") -> None:
-    """Offer the priorities of a contract on the ticket, besides those of others.
+    """Offer the priorities of a contract on the ticket, besides those of others."""
+    _offer(row.code for row in contract.priorities)
 
-    One that was offered stays: a ticket may have it.
-    """
+
+def offer_all_priorities() -> None:
+    """Offer the priorities of every contract: Frappe runs no hooks of an app that it installs."""
+    _offer(frappe.get_all("SLA Priority", pluck="code", order_by="parent, idx"))
+
+
+def _offer(codes: Iterable[str]) -> None:
+    """Add codes to those that are offered. One that was offered stays: a ticket may have it."""
     name = f"{TICKET}-{PRIORITY_FIELD}"
     options = frappe.db.get_value("Custom Field", name, "options")
     known = (options or "").split("\n")
-    new = dict.fromkeys(row.code for row in contract.priorities if row.code not in known)
+    new = dict.fromkeys(code for code in codes if code not in known)
     if new and frappe.db.exists("Custom Field", name):
         text = "\n".join((*known, *new))
         frappe.db.set_value("Custom Field", name, "options", text, update_modified=False)

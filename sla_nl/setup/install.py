@@ -71,6 +71,7 @@ def after_install() -> None:
 
 def after_sync() -> None:
     """After install, when the shipped documents are there."""
+    custom_fields.offer_all_priorities()
     check_contracts()
 
 
@@ -78,6 +79,7 @@ def after_migrate() -> None:
     """Add what a newer version needs, and say which contracts it cannot read."""
     add_role()
     custom_fields.add_fields()
+    custom_fields.offer_all_priorities()
     contracts.forget_if_shipped_anew()
     check_contracts()
 

@@ -570,14 +570,21 @@ def test_agent_reads_the_records_of_tickets_that_he_may_see(make_agent, as_user,
     with as_user(agent):
         assert frappe.get_list("SLA Clock", mine, pluck="name") == [clock.name]
         assert clock.has_permission("read")
-    restricted = {
-        "restrict_tickets_by_agent_group": 1,
-        "do_not_restrict_tickets_without_an_agent_group": 0,
-    }
-    frappe.get_doc("HD Settings").update(restricted).save()
-    with as_user(agent):
+    with _restricted_to_teams(), as_user(agent):
         assert frappe.get_list("SLA Clock", mine, pluck="name") == []
         assert not clock.has_permission("read")
+
+
+@contextmanager
+def _restricted_to_teams():
+    """Agents see only their teams' tickets; the settings commit, so they are put back."""
+    names = ("restrict_tickets_by_agent_group", "do_not_restrict_tickets_without_an_agent_group")
+    before = {name: frappe.db.get_single_value("HD Settings", name) for name in names}
+    frappe.db.set_single_value("HD Settings", dict(zip(names, (1, 0), strict=True)))
+    try:
+        yield
+    finally:
+        frappe.db.set_single_value("HD Settings", before)
 
 
 def test_maintenance_window_has_a_type_of_its_contract(site):

@@ -39,7 +39,7 @@ def test_a_rolled_back_ticket_is_gone(make_ticket):
     """The tests before have left no user, customer or ticket of theirs."""
     assert not frappe.db.exists("User", "jan@new.example")
     assert not frappe.db.exists("HD Customer", "New BV")
-    assert not frappe.db.exists("HD Ticket", {"subject": "Printer on fire"})
+    assert not frappe.db.exists("HD Ticket", {"raised_by": "jan@new.example"})
 
 
 def test_rest_ticket_of_an_agent_is_stamped_at_the_frozen_moment(make_agent, rest, frozen):

@@ -157,11 +157,18 @@ def test_a_save_catches_up_a_date_that_has_passed(p3, frozen):
     assert clock(late, "response@100").state == "breached"
 
 
-def test_the_hourly_job_judges_by_the_contract(p3, frozen):
+@pytest.fixture
+def hourly_job(monkeypatch):
+    """Helpdesk's hourly job, without its commits."""
     from helpdesk.helpdesk.doctype.hd_ticket.hd_ticket import update_sla_status_in_ticket
 
+    monkeypatch.setattr(frappe.db, "commit", lambda: None)
+    return update_sla_status_in_ticket
+
+
+def test_the_hourly_job_judges_by_the_contract(p3, frozen, hourly_job):
     with frozen("2026-06-08 12:30:00"):
-        update_sla_status_in_ticket()
+        hourly_job()
     assert frappe.db.get_value("HD Ticket", p3.name, "agreement_status") == "Failed"
 
 
@@ -235,13 +242,11 @@ def test_a_fault_is_logged_and_the_ticket_keeps_helpdesks_stamps(make_ticket, fr
     assert frappe.get_all("Error Log", {"method": ("like", f"SLA NL: ticket {ticket.name}%")})
 
 
-def test_a_contract_that_promises_no_date_stamps_none(make_ticket, frozen):
+def test_a_contract_that_promises_no_date_stamps_none(make_ticket, frozen, hourly_job):
     """raet-solve-3-release: also after Helpdesk's hourly job."""
-    from helpdesk.helpdesk.doctype.hd_ticket.hd_ticket import update_sla_status_in_ticket
-
     with frozen(MONDAY):
         ticket = make_ticket(sla_nl_contract="visma-raet", priority="Low")
-        update_sla_status_in_ticket()
+        hourly_job()
     ticket = frappe.get_doc("HD Ticket", ticket.name)
     assert (ticket.response_by, ticket.resolution_by, ticket.agreement_status) == (None, None, "")
 
@@ -264,3 +269,9 @@ def test_the_customer_of_a_contract_decides(make_ticket, make_customer, frozen, 
         ticket = make_ticket(customer=customer, priority="Urgent", via_customer_portal=1)
     assert ticket.sla_nl_judged_by == name
     assert get_datetime(ticket.response_by) == moment("2026-06-08 15:00:00")
+
+
+def test_a_ticket_that_is_deleted_takes_its_rows_along(p3):
+    frappe.delete_doc("HD Ticket", p3.name)
+    for doctype in ("SLA Ticket Event", "SLA Clock"):
+        assert not frappe.db.exists(doctype, {"ticket": p3.name})

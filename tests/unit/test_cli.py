@@ -11,7 +11,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sla_nl.cli.main import main
-from sla_nl.cli.stamp import StampError
 
 CASES = Path(__file__).parent.parent / "cases" / "tickets.jsonl"
 NOW = ("--now", "2026-06-08T12:00:00+02:00")
@@ -263,6 +262,36 @@ def test_stamp_never_writes_into_its_input(tickets: Path):
     assert tickets.read_text() == before
 
 
+def test_a_refused_output_ends_with_status_2(tickets: Path, tmp_path: Path):
+    """As does a file of contracts that is not there."""
+    output = tmp_path / "out.jsonl"
+    output.write_text("mine")
+    assert run("stamp", tickets, "-o", output, *NOW).exit_code == 2
+    assert run("stamp", tickets, "--contracts", tmp_path / "none.json", *NOW).exit_code == 2
+
+
+def test_a_link_is_written_through_and_a_device_is_not_replaced(tickets: Path, tmp_path: Path):
+    (tmp_path / "real.jsonl").write_text("old")
+    link = tmp_path / "link.jsonl"
+    link.symlink_to(tmp_path / "real.jsonl")
+    run("stamp", tickets, "--format", "jsonl", "-o", link, "--force", *NOW)
+    assert link.is_symlink()
+    assert len((tmp_path / "real.jsonl").read_text().splitlines()) == 3
+    run("stamp", tickets, "--format", "jsonl", "-o", "/dev/null", "--force", *NOW)
+    assert Path("/dev/null").is_char_device()
+
+
+def test_a_byte_order_mark_is_passed_over():
+    data = b"\xef\xbb\xbf" + ticket().encode()
+    assert run("stamp", "-", "--format", "jsonl", *NOW, data=data).exit_code == 0
+
+
+def test_a_naive_now_is_in_the_zone_that_is_given():
+    options = ("--format", "jsonl", "--now", "2026-06-08T09:10", "--timezone", "Europe/London")
+    (line,) = lines(run("stamp", "-", *options, data=ticket().encode()))
+    assert line["clocks"]["response@100"]["used_s"] == 600
+
+
 def test_a_run_that_fails_leaves_no_half_file(tickets: Path, tmp_path: Path):
     output = tmp_path / "out.jsonl"
     run("stamp", tickets, "--format", "jsonl", "-o", output, "--strict", *NOW)
@@ -276,10 +305,6 @@ def test_a_page_holds_two_thousand_tickets_and_no_more(tmp_path: Path):
     assert result.exit_code == 2
     assert "more than 2000 tickets" in result.stderr
     assert not (tmp_path / "page.html").exists()
-
-
-def test_a_failed_run_ends_with_status_2():
-    assert StampError.exit_code == 2
 
 
 # -- the other commands ----------------------------------------------------------------------------
