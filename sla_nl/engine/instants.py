@@ -6,15 +6,15 @@ At its edges an instant is an aware `datetime` or an ISO 8601 text with an offse
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DAY_S = 86_400
 _EPOCH = date(1970, 1, 1).toordinal()
-_QUARTER_S = 900
-_MOST_QUARTERS = 65_536
-_MINUTE_SECOND = tuple(f"{second // 60:02d}:{second % 60:02d}" for second in range(3600))
+_MOST_DAYS = 65_536
+_HOUR_MINUTE = tuple(f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(1440))
+_SECOND = tuple(f":{second:02d}" for second in range(60))
 
 
 class InstantError(ValueError):
@@ -33,7 +33,7 @@ class Zone:
     Raises: ZoneError: there is no such zone.
     """
 
-    __slots__ = ("_quarters", "name", "tz")
+    __slots__ = ("_dates", "_days", "name", "tz")
 
     def __init__(self, name: str) -> None:
         try:
@@ -41,7 +41,8 @@ class Zone:
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ZoneError(f"{name!r} is no IANA time zone") from error
         self.name = name
-        self._quarters: dict[int, tuple[str, int, str]] = {}
+        self._days: dict[int, tuple[int, str]] = {}
+        self._dates: dict[int, str] = {}
 
     def local(self, instant_s: int) -> datetime:
         """The aware local datetime of an instant."""
@@ -64,31 +65,30 @@ class Zone:
     def iso(self, instant_s: int) -> str:
         """The instant as local ISO 8601 text with its offset: `2026-06-08T10:00:00+02:00`.
 
-        The text around the minutes and seconds is kept per quarter of an hour, in which no zone
-        changes its offset; the few historic ones that do not keep to quarters are told apart.
+        What a day has in common is kept, so that a text is put together from parts.
         """
-        quarter, second = divmod(instant_s, _QUARTER_S)
-        kept = self._quarters.get(quarter)
-        if kept is None:
-            kept = self._quarter(quarter)
-        before, start, after = kept
-        if start < 0:
+        offset, suffix = self._days.get(instant_s // DAY_S) or self._day(instant_s // DAY_S)
+        if not suffix:
             return self.local(instant_s).isoformat()
-        return before + _MINUTE_SECOND[start + second] + after
+        day, second = divmod(instant_s + offset, DAY_S)
+        text = self._dates.get(day) or self._date(day)
+        return text + _HOUR_MINUTE[second // 60] + _SECOND[second % 60] + suffix
 
-    def _quarter(self, quarter: int) -> tuple[str, int, str]:
-        """The text before and after minutes and seconds, and the seconds into the hour."""
-        local = self.local(quarter * _QUARTER_S)
-        text = local.isoformat()
-        last = self.local(quarter * _QUARTER_S + _QUARTER_S - 1)
-        is_regular = local.utcoffset() == last.utcoffset() and not (
-            local.second or local.minute % 15
-        )
-        start = local.minute * 60 if is_regular else -1
-        if len(self._quarters) >= _MOST_QUARTERS:
-            self._quarters = {}
-        kept = self._quarters[quarter] = (text[:14], start, text[19:])
+    def _day(self, day: int) -> tuple[int, str]:
+        """The offset of a UTC day and its text, which is empty where the offset changes in it."""
+        first, last = self.local(day * DAY_S), self.local(day * DAY_S + DAY_S - 1)
+        offset = first.utcoffset() or timedelta()
+        suffix = first.isoformat()[19:] if offset == last.utcoffset() else ""
+        if len(self._days) >= _MOST_DAYS:
+            self._days = {}
+        kept = self._days[day] = (offset.days * DAY_S + offset.seconds, suffix)
         return kept
+
+    def _date(self, day: int) -> str:
+        if len(self._dates) >= _MOST_DAYS:
+            self._dates = {}
+        text = self._dates[day] = f"{date.fromordinal(_EPOCH + day).isoformat()}T"
+        return text
 
 
 @lru_cache(maxsize=64)
