@@ -23,7 +23,7 @@ from ..engine.verdict import (
     ClockState,
     Verdict,
 )
-from ..engine.words import CLOCK_NAMES, REASON_NAMES, STATE_NAMES, Words
+from ..engine.words import CLOCK_NAMES, KIND_NAMES, REASON_NAMES, STATE_NAMES, Words
 from .drawing import MONTHS, WEEKDAYS, draw, events_of
 from .judging import Judged
 from .source import Line
@@ -146,20 +146,6 @@ LABELS = {
         "key_met": "op tijd gehaald",
         "key_late": "te laat klaar",
         "key_now": "nu",
-    },
-}
-KIND_NAMES = {
-    "en": {
-        "incident": "incident",
-        "change": "change",
-        "question": "question",
-        "problem": "problem",
-    },
-    "nl": {
-        "incident": "incident",
-        "change": "wijziging",
-        "question": "vraag",
-        "problem": "probleem",
     },
 }
 EVENT_NAMES = {

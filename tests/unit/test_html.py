@@ -16,7 +16,6 @@ from factories import at, edited, make_ticket
 from sla_nl.cli.drawing import Scale, draw, events_of, scale_of, ticks_of
 from sla_nl.cli.html import (
     EVENT_NAMES,
-    KIND_NAMES,
     LABELS,
     MOST_TICKETS,
     ORDER,
@@ -29,7 +28,7 @@ from sla_nl.engine.instants import zone
 from sla_nl.engine.terms import KINDS
 from sla_nl.engine.timeline import EVENTS, read_ticket
 from sla_nl.engine.verdict import STATES
-from sla_nl.engine.words import Words
+from sla_nl.engine.words import KIND_NAMES, Words
 from sla_nl.vendors import shipped_contracts
 
 CASES = Path(__file__).parent.parent / "cases" / "tickets.jsonl"
