@@ -20,7 +20,7 @@ from ..services.contracts import contract_for, contract_named
 from ..services.site_time import instant_of, now_s
 from ..services.timeline import CHANGED, CREATED, Happening
 from .stamps import STAMPS, agreement_status, stamps_of
-from .ticket import changed_facts, facts_of
+from .ticket import changed_facts, facts_of, missed_facts
 from .timeline import ticket_of
 
 
@@ -28,8 +28,7 @@ class Pending(NamedTuple):
     """What a save will write once the ticket is written."""
 
     verdict: Verdict
-    happening: Happening | None
-    cause: str
+    happenings: list[Happening]
     number: int
     previous: Verdict | None
 
@@ -49,8 +48,9 @@ def write(doc: Document) -> None:
     if pending is None:
         return
     try:
-        if pending.happening is not None:
-            timeline.append(doc.name, pending.happening, pending.cause, pending.number)
+        for number, happening in enumerate(pending.happenings, pending.number):
+            cause = f"{doc.name}:{happening.event}:{doc.modified}"
+            timeline.append(doc.name, happening, cause, number)
         before = doc.get_doc_before_save()
         is_same = before is not None and _turn(before) == _turn(doc)
         clocks.write(pending.verdict, frozenset() if is_same else _keys_of(doc.name))
@@ -85,34 +85,39 @@ def _stamp(doc: Document) -> bool:
     before = doc.get_doc_before_save()
     reported = instant_of(doc.creation) if before else now_s()
     name = contract_for(doc.customer, reported or 0, doc.get("sla_nl_contract"))
-    if name is None:
-        return False
     if before is None:
-        _begin(doc, name)
-        return True
+        if name is not None:
+            _begin(doc, name)
+        return name is not None
+    judged_by = before.get("sla_nl_judged_by")
+    if name is None:
+        if judged_by:
+            _leave(doc)
+        return False
     changed = changed_facts(doc, before)
     if frappe.flags.sla_nl_copied_reply:
         changed.pop("last_agent_response", None)
     recorded: Happening | None = doc.flags.pop("sla_nl_happening", None)
-    if (
-        not changed
-        and recorded is None
-        and before.get("sla_nl_judged_by") == name
-        and not _is_due(before)
-    ):
+    if not changed and recorded is None and judged_by == name and not _is_due(before):
         for field in STAMPS:
             doc.set(field, before.get(field))
         return True
     rows = timeline.read(doc.name) or _begun(doc, before)
     previous = _previous(doc, before, rows)
-    happening = Happening(now_s(), CHANGED, changed) if changed else recorded
-    if happening is not None:
-        rows.append(happening)
-    verdict = _judge(doc, name, rows)
+    if not judged_by:
+        changed = missed_facts(doc, rows)
+    new = [Happening(now_s(), CHANGED, changed)] if changed else []
+    new += [recorded] if recorded is not None else []
+    verdict = _judge(doc, name, rows + new)
     doc.update(stamps_of(verdict))
-    cause = f"{doc.name}:{doc.modified}"
-    doc.flags.sla_nl_pending = Pending(verdict, happening, cause, len(rows), previous)
+    doc.flags.sla_nl_pending = Pending(verdict, new, len(rows), previous)
     return True
+
+
+def _leave(doc: Document) -> None:
+    """A ticket that falls under no contract any more is Helpdesk's own again."""
+    doc.update(dict.fromkeys(("sla_nl_next_due", "sla_nl_next_clock", "sla_nl_judged_by")))
+    clocks.remove(doc.name)
 
 
 def _begin(doc: Document, contract: str) -> None:
@@ -153,7 +158,8 @@ def _book_fees(doc: Document, pending: Pending) -> None:
     added = [fee for cause, fee in new.items() if not is_same or old.get(cause) != fee]
     if previous is not None:
         fees.reverse(doc.name, previous.contract.name, gone)
-    fees.book(doc.name, doc.customer, contract, added, pending.number)
+    number = pending.number + len(pending.happenings)
+    fees.book(doc.name, doc.customer, contract, added, number)
 
 
 def _begun(doc: Document, before: Document) -> list[Happening]:

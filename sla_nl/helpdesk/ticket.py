@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from frappe.model.document import Document
 
 from ..services.site_time import instant_of
-from ..services.timeline import Facts
+from ..services.timeline import Facts, Happening
 
 FACTS = (
     "status",
@@ -46,6 +47,15 @@ def changed_facts(doc: Document, before: Document) -> Facts:
         for name in FACTS
         if (new := _fact(name, doc.get(name))) != _fact(name, before.get(name))
     }
+
+
+def missed_facts(doc: Document, rows: Iterable[Happening]) -> Facts:
+    """The facts in which a ticket differs from its timeline: what happened without a contract."""
+    known: Facts = {}
+    for row in rows:
+        known |= row.facts
+    now = facts_of(doc)
+    return {name: now.get(name) for name in FACTS if now.get(name) != known.get(name)}
 
 
 def _fact(name: str, value: Any) -> str | int | None:

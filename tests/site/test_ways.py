@@ -275,3 +275,18 @@ def test_a_ticket_that_is_deleted_takes_its_rows_along(p3):
     frappe.delete_doc("HD Ticket", p3.name)
     for doctype in ("SLA Ticket Event", "SLA Clock"):
         assert not frappe.db.exists(doctype, {"ticket": p3.name})
+
+
+def test_a_ticket_that_leaves_its_contract_is_helpdesks_own_again(p3, frozen):
+    """And judged anew, with what happened meanwhile, when it comes back."""
+    with frozen("2026-06-08 10:10:00"):
+        left = saved(p3, sla_nl_contract=None)
+    assert not left.sla_nl_judged_by
+    assert left.response_by is not None
+    assert not frappe.db.exists("SLA Clock", {"ticket": p3.name})
+    with frozen("2026-06-08 10:15:00"):
+        saved(p3, priority="Urgent")
+    with frozen("2026-06-08 10:20:00"):
+        back = saved(p3, sla_nl_contract=OFFICE)
+    assert back.response_by == moment("2026-06-08 10:30:00")
+    assert clock(back, "response@100").state == "running"
