@@ -93,7 +93,7 @@ def contract_for(customer: str | None, reported_at: int, named: str | None) -> s
         customer: the ticket's customer.
         reported_at: whole seconds of UTC.
         named: the contract that the ticket names.
-    Source: issue 3, section 2.
+    Source: DESIGN 5.
     """
     kept = _terms()
     if not kept.is_enabled:

@@ -1,4 +1,4 @@
-"""What a ticket costs its customer (issue section "change-priority fees")."""
+"""What a ticket costs its customer: the fee rules on the facts of a ticket."""
 
 from __future__ import annotations
 
