@@ -17,9 +17,36 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, cstr
 
-from .contracts import CALENDAR, CONTRACT, MATRIX, calendars_of, plain
+from .contracts import CALENDAR, CONTRACT, MATRIX, calendars_of, check, forget, plain
 
 _LONGEST_NAME = 140
+
+
+class StandardDocument(Document):
+    """A contract, calendar or matrix: checked when saved, the app's own where it is standard."""
+
+    @staticmethod
+    def prepare_for_import(document: dict[str, Any]) -> None:
+        prepare_for_import(document)
+
+    def before_validate(self) -> None:
+        refuse_edits(self)
+
+    def validate(self) -> None:
+        check(self)
+
+    def on_update(self) -> None:
+        forget()
+
+    def before_rename(self, old: str, new: str, merge: bool = False) -> None:
+        refuse(self, "renamed")
+
+    def after_rename(self, old: str, new: str, merge: bool = False) -> None:
+        forget()
+
+    def on_trash(self) -> None:
+        refuse(self, "deleted")
+        forget()
 
 
 def prepare_for_import(document: dict[str, Any]) -> None:

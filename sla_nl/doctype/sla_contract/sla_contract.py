@@ -1,32 +1,7 @@
 """SLA contracts."""
 
-from frappe.model.document import Document
-
-from sla_nl.services import contracts, standard
+from sla_nl.services.standard import StandardDocument
 
 
-class SLAContract(Document):
+class SLAContract(StandardDocument):
     """The terms of an agreement; checked and compiled by the engine."""
-
-    @staticmethod
-    def prepare_for_import(document: dict) -> None:
-        standard.prepare_for_import(document)
-
-    def before_validate(self) -> None:
-        standard.refuse_edits(self)
-
-    def validate(self) -> None:
-        contracts.check(self)
-
-    def on_update(self) -> None:
-        contracts.forget()
-
-    def before_rename(self, old: str, new: str, merge: bool = False) -> None:
-        standard.refuse(self, "renamed")
-
-    def after_rename(self, old: str, new: str, merge: bool = False) -> None:
-        contracts.forget()
-
-    def on_trash(self) -> None:
-        standard.refuse(self, "deleted")
-        contracts.forget()
