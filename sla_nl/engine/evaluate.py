@@ -26,7 +26,7 @@ from .facts import Facts, Note, Span
 from .fees import fees_of
 from .instants import seconds_of
 from .terms import EventRule
-from .timeline import Ticket
+from .timeline import Event, Ticket
 from .verdict import (
     BREACHED,
     MET,
@@ -76,6 +76,21 @@ def course_of(verdict: Verdict, clock: ClockState) -> Course | None:
     met = judgement.facts.met.get(clock.clock)
     detours = judgement.detours(page, clock.row, clock.start, met)
     return judgement.course(clock.row, clock.start, detours)
+
+
+def latest_due(verdict: Verdict, clock: ClockState) -> int | None:
+    """The last date that a clock which waits for the response can have without a breach.
+
+    It is the clock's date if the response comes exactly on its own date (DESIGN 6).
+    Returns: whole seconds of UTC; None where the response has no date, or the clock none even then.
+    """
+    responses = (c.held_due for c in verdict.clocks if c.clock == "response" and c.held_due)
+    moment = max(responses, default=None)
+    if moment is None:
+        return None
+    ticket = verdict.ticket
+    ticket = ticket._replace(events=(*ticket.events, Event(moment, "responded")))
+    return _Judgement(verdict.contract, ticket, verdict.now).verdict().clock(clock.key).held_due
 
 
 class _Judgement:

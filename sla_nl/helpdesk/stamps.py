@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..engine.evaluate import latest_due
 from ..engine.verdict import BREACHED, MET, NOT_STARTED, PAUSED, RUNNING, ClockState, Verdict
 from ..services.site_time import site_time
 
@@ -24,8 +25,8 @@ def stamps_of(verdict: Verdict) -> Stamps:
     ahead = verdict.next
     held_since = _held_since(verdict, resolution or response)
     return {
-        "response_by": _date(response),
-        "resolution_by": _date(resolution),
+        "response_by": _date(verdict, response),
+        "resolution_by": _date(verdict, resolution),
         "agreement_status": agreement_status(verdict),
         "first_response_time": _used(response),
         "first_response_failed_by": _late(response),
@@ -64,9 +65,17 @@ def _is_open(clock: ClockState | None) -> bool:
     return clock is not None and clock.state in (RUNNING, NOT_STARTED) and clock.due is not None
 
 
-def _date(clock: ClockState | None) -> Any:
-    """The due date; while it stands still, the one it had if the pause had ended as it began."""
-    return None if clock is None else site_time(clock.held_due)
+def _date(verdict: Verdict, clock: ClockState | None) -> Any:
+    """The due date; while it stands still, the one it had if the pause had ended as it began.
+
+    Of a clock that starts at the response: the last that it can have, since Helpdesk reads a field
+    without a date as failed.
+    """
+    if clock is None:
+        return None
+    if clock.state == NOT_STARTED and clock.held_due is None:
+        return site_time(latest_due(verdict, clock))
+    return site_time(clock.held_due)
 
 
 def _used(clock: ClockState | None) -> int | None:

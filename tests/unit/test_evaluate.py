@@ -15,6 +15,7 @@ from factories import (
 )
 
 from sla_nl.engine.calendar import NoOpeningTimeError
+from sla_nl.engine.evaluate import latest_due
 from sla_nl.engine.timeline import TicketError
 from sla_nl.engine.verdict import BREACHED, MET, NOT_STARTED, RUNNING
 from sla_nl.vendors import shipped_contracts
@@ -92,6 +93,27 @@ def test_clock_that_has_not_started_has_a_key_and_no_date():
         "registration@100", "response@100", "recovery@80", "resolution@100", "update@100",
         "report@100",
     }  # fmt: skip
+
+
+LATEST = [
+    # id, events on a P1 of 09:00, clock, its date if the response came at the last moment
+    ("at-the-date", [], "resolution@100", f"{TUE} 12:30"),
+    ("an-aim-too", [], "recovery@80", f"{MON} 13:30"),
+    ("paused-since-09:10", [(f"{MON} 09:10", "paused", "no_access")], "resolution@100",
+     f"{TUE} 12:30"),
+    ("paused-for-an-hour", [(f"{MON} 09:10", "paused", "no_access"), (f"{MON} 10:10", "resumed")],
+     "resolution@100", f"{TUE} 13:30"),
+    ("after-another-start", [], "report@100", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("events", "key", "due"), table(LATEST))
+def test_latest_date_of_a_clock_that_waits_for_the_response(events, key, due):
+    """The clock itself has no date; the contract is kept until then (DESIGN 6)."""
+    verdict = judge(VCARE, "P1", f"{MON} 09:00", *events, now=f"{MON} 09:05")
+    clock = verdict.clock(key)
+    assert (clock.state, clock.due) == (NOT_STARTED, None)
+    assert shown(latest_due(verdict, clock)) == due
 
 
 def test_next_is_the_earliest_date_ahead():
