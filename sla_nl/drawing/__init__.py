@@ -1,0 +1,1 @@
+"""Pictures of verdicts and calendars as HTML: pure, escaped, for the desk, Helpdesk and reports."""

@@ -1,0 +1,103 @@
+"""The steps by which a clock's due date was reached, as a vertical line with a mark for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from ..engine.steps import Step, steps_of
+from ..engine.verdict import ClockState, Verdict
+from ..engine.words import Words
+from .colours import AMBER, BLUE, GREEN, GROUND, INK, LINE, PAPER, RED, SOFT
+
+_MARKS = {
+    # the colour of a step's mark; what is not here only leads on to the next one
+    "start": INK, "open": BLUE, "elapsed": BLUE, "working_days": BLUE, "added": BLUE,
+    "round_the_clock": AMBER, "paused": AMBER, "moved": AMBER, "waiting": AMBER, "no_date": AMBER,
+    "turn": INK, "planned": BLUE, "due": INK, "met": GREEN, "breached": RED, "met_late": RED,
+}  # fmt: skip
+_STRONG = ("due", "met", "breached", "met_late")
+_LONGEST_BAR = 100
+
+
+def steps_html(verdict: Verdict, key: str, words: Words) -> str:
+    """An ordered list: a sentence for each step, a bar of the time that it used, its clauses.
+
+    Args:
+        key: the due key of a clock of the verdict.
+        words: the language and the zone of the sentences.
+    Returns: HTML with inline styles only, all text escaped.
+    Raises: KeyError: the verdict has no such clock.
+    """
+    clock = verdict.clock(key)
+    steps = steps_of(verdict, clock)
+    bars = _bars(steps, clock)
+    last = len(steps) - 1
+    items = (
+        _item(step, bar, words, is_last=number == last)
+        for number, (step, bar) in enumerate(zip(steps, bars, strict=True))
+    )
+    style = f"list-style:none;margin:0;padding:0;color:{INK};font-size:13px;line-height:1.45"
+    return f'<ol style="{style}">{"".join(items)}</ol>'
+
+
+def _item(step: Step, bar: str, words: Words, *, is_last: bool) -> str:
+    sentence = _capital(words.step(step._replace(clauses=())))
+    is_quiet = step.code not in _MARKS
+    weight = "600" if step.code in _STRONG else "400"
+    colour = f"color:{SOFT};" if is_quiet else ""
+    chips = "".join(_chip(clause) for clause in step.clauses)
+    below = "0" if is_last else "10px"
+    return (
+        f'<li style="display:flex;gap:10px">{_rail(step, is_last)}'
+        f'<div style="min-width:0;flex:1;padding-bottom:{below};overflow-wrap:anywhere">'
+        f'<div style="{colour}font-weight:{weight}">{escape(sentence)}</div>{bar}{chips}'
+        f"</div></li>"
+    )
+
+
+def _rail(step: Step, is_last: bool) -> str:
+    """The mark of a step, and the line that leads on from it."""
+    colour = _MARKS.get(step.code)
+    fill = f"background:{colour};border:2px solid {colour}"
+    if colour is None:
+        fill = f"background:{PAPER};border:2px solid {LINE}"
+    line = "" if is_last else f'<span style="flex:1;width:2px;background:{LINE}"></span>'
+    return (
+        '<span aria-hidden="true" style="display:flex;flex-direction:column;align-items:center;'
+        'flex:none;width:10px;padding-top:4px">'
+        f'<span style="box-sizing:border-box;width:10px;height:10px;border-radius:50%;{fill}">'
+        f"</span>{line}</span>"
+    )
+
+
+def _bars(steps: Iterable[Step], clock: ClockState) -> Iterator[str]:
+    """For each step the share of the budget that it used, after what was used before it."""
+    budget, before = clock.row.budget_s or 0, 0
+    for step in steps:
+        is_use = step.code in ("open", "elapsed") and budget > 0
+        yield _bar(before, step.used_s, budget) if is_use else ""
+        before += step.used_s if is_use else 0
+
+
+def _bar(before: int, used: int, budget: int) -> str:
+    start = min(_LONGEST_BAR * before / budget, _LONGEST_BAR)
+    width = min(_LONGEST_BAR * used / budget, _LONGEST_BAR - start)
+    return (
+        f'<div aria-hidden="true" style="display:flex;max-width:320px;height:6px;margin:4px 0 2px;'
+        f'border-radius:3px;overflow:hidden;background:{GROUND}">'
+        f'<span style="width:{start:.2f}%;background:{BLUE};opacity:.3"></span>'
+        f'<span style="width:{width:.2f}%;min-width:2px;background:{BLUE}"></span></div>'
+    )
+
+
+def _chip(clause: str) -> str:
+    style = (
+        f"display:inline-block;margin:2px 6px 0 0;padding:0 6px;border-radius:4px;font-size:11px;"
+        f"line-height:1.6;font-family:ui-monospace,monospace;background:{GROUND};color:{SOFT}"
+    )
+    return f'<code style="{style}">{escape(clause)}</code>'
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
