@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench clean
+.PHONY: demo test site check bench clean
 
 demo: $(VENV)/installed
 	$(BIN)/sla-nl demo
@@ -12,6 +12,9 @@ demo: $(VENV)/installed
 test: $(VENV)/installed-dev
 	$(BIN)/pytest
 	$(BIN)/python -m tests.site
+
+site: $(VENV)/installed-dev
+	$(BIN)/python -m tests.site --stay
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .

@@ -26,13 +26,13 @@ SITE = os.environ.get("SLA_NL_SITE", "")
 collect_ignore_glob = [] if SITE else ["*.py"]
 
 if SITE:
+    import cast
     import frappe
     import records
     from freezegun import freeze_time
     from rest_client import Rest
 
 ZONE = ZoneInfo("Europe/Amsterdam")
-ADMIN_PASSWORD = "admin"
 CACHES_KEPT = ("app_hooks", "app_modules", "doctype_meta", "table_columns", "is_table", "all_apps")
 
 _numbers = count(1)
@@ -124,7 +124,7 @@ def rest(site: str) -> Callable[..., Rest]:
         return _moments[-1].replace(tzinfo=None).isoformat() if _moments else None
 
     def session(user: str = "Administrator", password: str | None = None) -> Rest:
-        fallback = ADMIN_PASSWORD if user == "Administrator" else records.PASSWORD
+        fallback = cast.ADMIN_PASSWORD if user == "Administrator" else cast.PASSWORD
         address = os.environ["SLA_NL_SERVER"]
         return Rest(address, user, password or fallback, now, frappe.db.commit)
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import sys
 
 import frappe
-from records import PASSWORD, make_cast
+from cast import PASSWORD
+from records import make_cast
 
 WIZARD = {
     "language": "English",

@@ -9,18 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 import frappe
-
-PASSWORD = "Site-suite-2026!"
-
-AGENTS = ("agent@example.com", "agent2@example.com")
-CUSTOMER_USERS = (("klant@example.com", "Acme BV"), ("klant@other.example", "Other BV"))
+from cast import AGENTS, CUSTOMER_USERS, PASSWORD
 
 
 def make_cast() -> None:
-    """Makes two agents, and two customers with a portal user each."""
-    for email in AGENTS:
+    """Makes the agents, and two customers with a portal user each."""
+    for email, language in AGENTS.items():
         make_agent(email)
-    for email, customer in CUSTOMER_USERS:
+        frappe.db.set_value("User", email, "language", language)
+    for email, customer in CUSTOMER_USERS.items():
         make_customer_user(email, customer)
 
 

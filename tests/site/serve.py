@@ -1,7 +1,8 @@
 """The web application of the test site, for gunicorn, in a process that is not the tests'.
 
 A request that carries the header `X-Sla-Nl-Now` (an instant in UTC) is served at that moment, so
-that a test with frozen time sees one clock on both sides.
+that a test with frozen time sees one clock on both sides. Static files are served too, as
+`bench serve` does it; a browser asks each time whether they have changed.
 """
 
 from __future__ import annotations
@@ -11,15 +12,26 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import frappe.app
+from frappe.middlewares import StaticDataMiddleware
 from freezegun import freeze_time
+from werkzeug.middleware.shared_data import SharedDataMiddleware
 
-frappe.app._site = os.environ["SLA_NL_SITE"]
+SITES = os.environ["SITES_PATH"]
 NOW_HEADER = "HTTP_X_SLA_NL_NOW"
 
+frappe.app._site = os.environ["SLA_NL_SITE"]
 
-def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+
+def at_its_moment(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Serves what is Frappe's, with its clock at the moment that the request names."""
     now = environ.get(NOW_HEADER)
     if not now:
         return frappe.app.application(environ, start_response)
     with freeze_time(now):
         return frappe.app.application(environ, start_response)
+
+
+application = SharedDataMiddleware(
+    at_its_moment, {"/assets": os.path.join(SITES, "assets")}, cache_timeout=0
+)
+application = StaticDataMiddleware(application, {"/files": SITES}, cache_timeout=0)
