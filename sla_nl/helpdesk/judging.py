@@ -115,9 +115,10 @@ def _stamp(doc: Document) -> bool:
 
 
 def _leave(doc: Document) -> None:
-    """A ticket that falls under no contract any more is Helpdesk's own again."""
+    """A ticket that falls under no contract any more is Helpdesk's own again, and owes nothing."""
     doc.update(dict.fromkeys(("sla_nl_next_due", "sla_nl_next_clock", "sla_nl_judged_by")))
     clocks.remove(doc.name)
+    fees.reverse_all(doc.name)
 
 
 def _begin(doc: Document, contract: str) -> None:
@@ -131,7 +132,7 @@ def _begin(doc: Document, contract: str) -> None:
     doc.update(stamps_of(verdict))
     timeline.append(doc.name, happening, f"{doc.name}:created", 0)
     clocks.write(verdict)
-    fees.book(doc.name, doc.customer, contract, verdict.fees, 0)
+    fees.book(doc.name, doc.customer, contract, verdict.fees)
 
 
 def _judge(doc: Document, contract: str, rows: list[Happening]) -> Verdict:
@@ -148,18 +149,22 @@ def _previous(doc: Document, before: Document, rows: list[Happening]) -> Verdict
 
 
 def _book_fees(doc: Document, pending: Pending) -> None:
-    """Bring the ledger up to the verdict: what is new is added, what is gone is reversed."""
-    verdict, previous = pending.verdict, pending.previous
+    """Bring the ledger up to the verdict: what is new is added, what is gone is reversed.
+
+    Under another contract, or for another customer, every fee is another one.
+    """
+    verdict, previous, before = pending.verdict, pending.previous, doc.get_doc_before_save()
     contract = verdict.contract.name
-    is_same = previous is not None and previous.contract.name == contract
+    is_same = previous is not None and (previous.contract.name, before.customer) == (
+        contract, doc.customer,
+    )  # fmt: skip
     old = {fee.cause: fee for fee in previous.fees} if previous is not None else {}
     new = {fee.cause: fee for fee in verdict.fees}
     gone = [fee for cause, fee in old.items() if not is_same or new.get(cause) != fee]
     added = [fee for cause, fee in new.items() if not is_same or old.get(cause) != fee]
     if previous is not None:
         fees.reverse(doc.name, previous.contract.name, gone)
-    number = pending.number + len(pending.happenings)
-    fees.book(doc.name, doc.customer, contract, added, number)
+    fees.book(doc.name, doc.customer, contract, added)
 
 
 def _begun(doc: Document, before: Document) -> list[Happening]:

@@ -1,12 +1,32 @@
 """The fee ledger: an entry for each fee of a verdict, a reversal for each that is gone.
 
-Entries are only added. The same cause cannot make two: a cause names the ticket, the contract, the
-rule, the moment and the place in the timeline, and is unique in the database.
+Entries are only added; what one says, and for whom, is never altered. A person moves it through
+its states: Proposed, Confirmed, Invoiced; Waived, which ends it; Disputed, which holds it.
+
+**Once for a cause.** A cause names the ticket, the contract, the rule, the moment and how often it
+was reversed before; it is unique in the database. So a retried save, or a second worker, adds
+nothing, and a fee that comes back after its reversal is an entry of its own.
+
+**Reversals.** The reversal of an entry carries its amount with the opposite sign.
+- Nobody was billed yet (Proposed, Confirmed, Disputed), or ever will be (Waived): its state is
+  `Reversed`, and both are out of the bill for good.
+- The entry was Invoiced: the reversal is `Proposed`, a credit, which goes its own way to an
+  invoice. Where the first invoice is cancelled before that, there is nothing to give back, and the
+  credit becomes `Reversed` too.
+
+**What counts.** An entry lives while it is neither Waived nor Reversed, nor has a reversal that is
+`Reversed`. A ticket's total is the sum of what lives; what is unbilled, that of what lives and is
+not Invoiced: so the two always differ by exactly what stands on invoices. An entry without an
+amount counts as 0 and is told apart.
+
+Entries are locked in the order of their names, so that nobody waits for somebody who waits for him.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
 
 import frappe
 from frappe.utils import now_datetime
@@ -14,72 +34,140 @@ from frappe.utils import now_datetime
 from ..engine.fees import Fee
 from .site_time import site_time
 
+ENTRY = "SLA Fee Entry"
+PROPOSED, CONFIRMED, INVOICED = "Proposed", "Confirmed", "Invoiced"
+WAIVED, DISPUTED, REVERSED = "Waived", "Disputed", "Reversed"
+
+LIVES = f"""e.state not in ('{WAIVED}', '{REVERSED}') and not exists (
+    select 1 from `tabSLA Fee Entry` r where r.reverses = e.name and r.state = '{REVERSED}')"""
+"""The SQL condition on an entry `e` that counts."""
+
 _COLUMNS = (
     "name", "creation", "modified", "owner", "modified_by", "ticket", "customer", "contract",
     "fee_title", "event", "state", "certainty", "basis", "amount", "has_amount", "currency",
     "vat_code", "minutes", "clause", "cause", "charged_on",
 )  # fmt: skip
+_COPIED = (
+    "ticket", "customer", "contract", "fee_title", "event", "certainty", "basis", "has_amount",
+    "currency", "vat_code", "minutes", "clause",
+)  # fmt: skip
 
 
-def book(
-    ticket: str, customer: str | None, contract: str, fees: Iterable[Fee], number: int
-) -> None:
-    """Add an entry for each fee; one that is there for its cause is left as it is.
+class Total(NamedTuple):
+    """What a ticket costs its customer in one currency.
 
     Args:
-        number: the place in the ticket's timeline from which the fees follow.
+        amount: in `currency`, of the entries whose amount is known.
+        without_amount: how many more ask for an amount.
     """
-    now, user = now_datetime(), frappe.session.user
+
+    currency: str
+    amount: Decimal
+    without_amount: int
+
+
+def totals(ticket: str) -> list[Total]:
+    """What a ticket costs, for each currency of an entry that counts; [] where none does."""
+    rows = frappe.db.sql(
+        f"""select e.currency, cast(sum(e.amount) as char), cast(sum(1 - e.has_amount) as int)
+        from `tabSLA Fee Entry` e where e.ticket = %s and {LIVES}
+        group by e.currency order by e.currency""",
+        ticket,
+    )
+    return [Total(currency or "", exact(amount), asking) for currency, amount, asking in rows]
+
+
+def exact(amount: str) -> Decimal:
+    """An amount that the database gave as text, to the cent: as a number it would be a float."""
+    return Decimal(amount).quantize(Decimal("0.01"))
+
+
+def book(ticket: str, customer: str | None, contract: str, fees: Iterable[Fee]) -> None:
+    """Add an entry for each fee; one that stands for its cause is left as it is."""
+    wanted = {_cause(ticket, contract, fee): fee for fee in fees}
+    if not wanted:
+        return
+    now, user, reversed_causes = now_datetime(), frappe.session.user, _reversed_causes(ticket)
     rows = []
-    for fee in fees:
+    for cause, fee in wanted.items():
         rule, moment = fee.rule, site_time(fee.at)
         assert moment is not None
+        times = sum(old.startswith(f"{cause}:") for old in reversed_causes)
         rows.append((
             frappe.generate_hash(length=10), now, now, user, user, ticket, customer, contract,
-            rule.title, rule.event, "Proposed", rule.certainty, rule.basis, fee.amount or 0,
+            rule.title, rule.event, PROPOSED, rule.certainty, rule.basis, fee.amount or 0,
             int(fee.amount is not None), rule.currency, rule.vat_code, fee.minutes or 0,
-            ", ".join(rule.clauses), f"{_cause(ticket, contract, fee)}:{number}", moment.date(),
+            ", ".join(rule.clauses), f"{cause}:{times}", moment.date(),
         ))  # fmt: skip
-    if rows:
-        frappe.db.sql(
-            f"insert into `tabSLA Fee Entry` ({', '.join(_COLUMNS)}) values "
-            f"{', '.join(['%s'] * len(rows))} on duplicate key update name = name",
-            tuple(rows),
-        )
+    frappe.db.sql(
+        f"insert into `tabSLA Fee Entry` ({', '.join(_COLUMNS)}) values "
+        f"{', '.join(['%s'] * len(rows))} on duplicate key update name = name",
+        tuple(rows),
+    )
 
 
 def reverse(ticket: str, contract: str, fees: Iterable[Fee]) -> None:
     """Add a reversal for the entry of each fee, where it has none yet."""
-    now, user = now_datetime(), frappe.session.user
-    for fee in fees:
+    causes = tuple(f"{_cause(ticket, contract, fee)}:" for fee in fees)
+    _reverse(name for name, cause in _standing(ticket) if cause.startswith(causes))
+
+
+def reverse_all(ticket: str) -> None:
+    """Add a reversal for each entry of a ticket that no contract holds for any more."""
+    _reverse(name for name, _cause in _standing(ticket))
+
+
+def _reverse(entries: Iterable[str]) -> None:
+    """Add a reversal for each entry; one that has got its reversal meanwhile keeps that."""
+    names = sorted(entries)
+    if not names:
+        return
+    lock(names)
+    now = now_datetime()
+    for name in names:
         frappe.db.sql(
-            """insert into `tabSLA Fee Entry`
-            (name, creation, modified, owner, modified_by, ticket, customer, contract, fee_title,
-            event, state, certainty, basis, amount, has_amount, currency, vat_code, minutes, clause,
-            cause, charged_on, reverses)
-            select %(name)s, %(now)s, %(now)s, %(user)s, %(user)s, e.ticket, e.customer, e.contract,
-            e.fee_title, e.event, 'Reversed', e.certainty, e.basis, -e.amount, e.has_amount,
-            e.currency, e.vat_code, e.minutes, e.clause, concat(e.cause, ':reversed'), %(day)s,
-            e.name
-            from `tabSLA Fee Entry` e
-            where e.ticket = %(ticket)s and e.cause like %(cause)s
-            and e.state != 'Reversed' and not exists (
-                select 1 from `tabSLA Fee Entry` r where r.reverses = e.name)
+            f"""insert into `tabSLA Fee Entry`
+            (name, creation, modified, owner, modified_by, state, amount, cause, charged_on,
+            reverses, {", ".join(_COPIED)})
+            select %(new)s, %(now)s, %(now)s, %(user)s, %(user)s,
+            if(e.state = '{INVOICED}', '{PROPOSED}', '{REVERSED}'), -e.amount,
+            concat(e.cause, ':reversed'), %(day)s, e.name, {", ".join(f"e.{c}" for c in _COPIED)}
+            from `tabSLA Fee Entry` e where e.name = %(name)s
             on duplicate key update name = `tabSLA Fee Entry`.name""",
             {
-                "name": frappe.generate_hash(length=10),
+                "new": frappe.generate_hash(length=10),
                 "now": now,
-                "user": user,
+                "user": frappe.session.user,
                 "day": now.date(),
-                "ticket": ticket,
-                "cause": f"{_escaped(_cause(ticket, contract, fee))}:%",
+                "name": name,
             },
         )
 
 
+def lock(names: Iterable[str]) -> None:
+    """Let nobody else write these entries until this transaction ends."""
+    frappe.db.sql(
+        "select name from `tabSLA Fee Entry` where name in %s order by name for update",
+        (tuple(names),),
+    )
+
+
+def _standing(ticket: str) -> list[tuple[str, str]]:
+    """The entries of a ticket, as (name, cause), that are no reversal and have none."""
+    return frappe.db.sql(
+        """select e.name, e.cause from `tabSLA Fee Entry` e
+        where e.ticket = %s and ifnull(e.reverses, '') = '' and not exists (
+            select 1 from `tabSLA Fee Entry` r where r.reverses = e.name)""",
+        ticket,
+    )
+
+
+def _reversed_causes(ticket: str) -> list[str]:
+    rows = frappe.db.sql(
+        "select cause from `tabSLA Fee Entry` where ticket = %s and reverses != ''", ticket
+    )
+    return [cause for (cause,) in rows]
+
+
 def _cause(ticket: str, contract: str, fee: Fee) -> str:
-    return f"{ticket}:{contract[:80]}:{fee.cause}"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"{ticket}:{contract}:{fee.cause}"

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import frappe
 import pytest
+
+from sla_nl.services.fees import Total, totals
 
 MONDAY = "2026-06-08 10:00:00"
 OFFICE = "vcare-connect-office"
@@ -101,3 +105,36 @@ def test_an_entry_cannot_be_changed_or_deleted_by_hand(change, frozen):
         entry.save()
     with pytest.raises(frappe.PermissionError):
         entry.delete()
+
+
+def test_another_customer_of_the_same_contract_owes_it_instead(change, frozen, make_customer):
+    make_customer("Acme BV")
+    with frozen("2026-06-08 11:00:00"):
+        saved(change, sla_nl_is_disruption="No")
+    with frozen("2026-06-08 12:00:00"):
+        saved(change, customer="Acme BV")
+    rows = frappe.get_all(
+        "SLA Fee Entry", {"ticket": change.name}, ["customer", "state"], order_by="creation, state"
+    )
+    assert [(row.customer, row.state) for row in rows] == [
+        (change.customer, "Proposed"), ("Acme BV", "Proposed"), (change.customer, "Reversed"),
+    ]  # fmt: skip
+
+
+def test_a_ticket_that_leaves_its_contract_owes_nothing_until_it_is_back(change, frozen):
+    with frozen("2026-06-08 11:00:00"):
+        saved(change, sla_nl_is_disruption="No")
+    with frozen("2026-06-08 12:00:00"):
+        saved(change, sla_nl_contract=None)
+    assert totals(change.name) == []
+    with frozen("2026-06-08 13:00:00"):
+        saved(change, sla_nl_contract=OFFICE)
+    assert totals(change.name) == [Total("EUR", Decimal("0.00"), 1)]
+
+
+def test_the_total_of_a_ticket_tells_how_many_entries_ask_for_an_amount(change, frozen):
+    assert totals(change.name) == []
+    for hour, answer in enumerate(("No", "Yes", "No"), start=11):
+        with frozen(f"2026-06-08 {hour}:00:00"):
+            saved(change, sla_nl_is_disruption=answer)
+    assert totals(change.name) == [Total("EUR", Decimal("0.00"), 1)]
