@@ -1,11 +1,12 @@
-"""The clocks of a ticket as rows: a copy of the verdict, written only by this module.
+"""The clocks of tickets as rows: a copy of their verdicts, written only by this module.
 
-One statement writes all clocks of a ticket; another takes away those that its contract no longer
-promises, where there are any.
+One statement writes all clocks; another takes away those that a contract no longer promises, where
+there are any.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import frappe
@@ -29,19 +30,33 @@ def write(verdict: Verdict, before: frozenset[str] = frozenset()) -> None:
     Args:
         before: the due keys that the ticket had, as far as they are known.
     """
-    ticket = verdict.ticket.id
-    if verdict.clocks:
-        rows = tuple(_row(verdict, clock) for clock in verdict.clocks)
+    write_all([verdict], {verdict.ticket.id: before})
+
+
+def write_all(
+    verdicts: Iterable[Verdict], before: Mapping[str, Collection[str]] | None = None
+) -> None:
+    """Write the clocks of verdicts.
+
+    Args:
+        before: the due keys that each ticket had, as far as they are known.
+    """
+    rows: list[tuple[Any, ...]] = []
+    known, gone = before or {}, list[str]()
+    for verdict in verdicts:
+        ticket = verdict.ticket.id
+        rows += (_row(verdict, clock) for clock in verdict.clocks)
+        keys = {clock.key for clock in verdict.clocks}
+        gone += (_name(ticket, key) for key in known.get(ticket, ()) if key not in keys)
+    if rows:
         updates = ", ".join(f"{c} = values({c})" for c in _COLUMNS if c not in _KEPT)
         frappe.db.sql(
             f"insert into `tabSLA Clock` ({', '.join(_COLUMNS)}) values "
             f"{', '.join(['%s'] * len(rows))} on duplicate key update {updates}",
-            rows,
+            tuple(rows),
         )
-    if gone := before - {clock.key for clock in verdict.clocks}:
-        frappe.db.sql(
-            "delete from `tabSLA Clock` where ticket = %s and due_key in %s", (ticket, tuple(gone))
-        )
+    if gone:
+        frappe.db.sql("delete from `tabSLA Clock` where name in %s", (tuple(gone),))
 
 
 def remove(ticket: str) -> None:
@@ -49,11 +64,15 @@ def remove(ticket: str) -> None:
     frappe.db.sql("delete from `tabSLA Clock` where ticket = %s", ticket)
 
 
+def _name(ticket: str, key: str) -> str:
+    return f"{ticket}-{key}"[:140]
+
+
 def _row(verdict: Verdict, clock: ClockState) -> tuple[Any, ...]:
     now, user, ticket = now_datetime(), frappe.session.user, verdict.ticket.id
     is_ahead = clock.state in _OPEN and clock.due is not None
     return (
-        f"{ticket}-{clock.key}"[:140], now, now, user, user, ticket, clock.key,
+        _name(ticket, clock.key), now, now, user, user, ticket, clock.key,
         verdict.contract.name, verdict.contract.terms.version, clock.clock,
         clock.key.partition("@")[2], clock.state, site_time(clock.start), site_time(clock.due),
         site_time(clock.held_due), site_time(clock.met_at), site_time(clock.breached_at),

@@ -6,6 +6,7 @@ unique in the database.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 import frappe
@@ -27,33 +28,65 @@ class Happening(NamedTuple):
     facts: Facts
 
 
+class Entry(NamedTuple):
+    """A row to be added to the timeline of a ticket.
+
+    Args:
+        cause: what it is written for; a row with the same cause is left as it is.
+        number: the place of the row among those of its second.
+    """
+
+    ticket: str
+    happening: Happening
+    cause: str
+    number: int
+    source: str = ""
+
+
 def read(ticket: str) -> list[Happening]:
     """The timeline of a ticket, in order."""
-    rows = frappe.db.sql(
-        "select at_s, event, facts from `tabSLA Ticket Event` where ticket = %s order by at_s, idx",
-        ticket,
-    )
-    return [Happening(at_s, event, orjson.loads(facts or "{}")) for at_s, event, facts in rows]
+    return read_all((ticket,)).get(ticket, [])
+
+
+def read_all(tickets: Collection[str]) -> dict[str, list[Happening]]:
+    """The timelines of tickets, each in order, in one statement; without those that have none."""
+    found: dict[str, list[Happening]] = {}
+    if tickets:
+        rows = frappe.db.sql(
+            "select ticket, at_s, event, facts from `tabSLA Ticket Event` where ticket in %s "
+            "order by ticket, at_s, idx",
+            (tuple(tickets),),
+        )
+        for ticket, at_s, event, facts in rows:
+            happening = Happening(at_s, event, orjson.loads(facts or "{}"))
+            found.setdefault(ticket, []).append(happening)
+    return found
 
 
 def append(ticket: str, happening: Happening, cause: str, number: int, source: str = "") -> None:
-    """Add a row; a row with the same cause is left as it is.
+    """Add a row: see `Entry`."""
+    append_all([Entry(ticket, happening, cause, number, source)])
 
-    Args:
-        number: the place of the row among those of its second.
-    """
+
+def append_all(entries: Iterable[Entry]) -> None:
+    """Add rows, of any number of tickets, in one statement."""
     now, user = now_datetime(), frappe.session.user
-    values = (
-        frappe.generate_hash(length=10), now, now, user, user, number, ticket,
-        site_time(happening.at), happening.at, happening.event,
-        orjson.dumps(happening.facts).decode(), cause, source,
+    rows = tuple(
+        (
+            frappe.generate_hash(length=10), now, now, user, user, number, ticket,
+            site_time(happening.at), happening.at, happening.event,
+            orjson.dumps(happening.facts).decode(), cause, source,
+        )
+        for ticket, happening, cause, number, source in entries
     )  # fmt: skip
-    frappe.db.sql(
-        """insert into `tabSLA Ticket Event`
-        (name, creation, modified, owner, modified_by, idx, ticket, at, at_s, event, facts, cause,
-        source) values %s on duplicate key update name = name""",
-        (values,),
-    )
+    if rows:
+        frappe.db.sql(
+            f"""insert into `tabSLA Ticket Event`
+            (name, creation, modified, owner, modified_by, idx, ticket, at, at_s, event, facts,
+            cause, source) values {", ".join(["%s"] * len(rows))}
+            on duplicate key update name = name""",
+            rows,
+        )
 
 
 def remove(ticket: str) -> None:
