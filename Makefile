@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test site check bench clean
+.PHONY: demo test check bench bench-site site clean
 
 demo: $(VENV)/installed
 	$(BIN)/sla-nl demo
@@ -23,6 +23,9 @@ check: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m tests.bench
+
+bench-site: $(VENV)/installed-dev
+	$(BIN)/python -m tests.site -q -s $(wildcard tests/site/bench_*.py)
 
 clean:
 	rm -rf $(VENV) demo.html

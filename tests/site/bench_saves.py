@@ -1,0 +1,167 @@
+"""What the app adds to the saving of a ticket, beside Helpdesk alone (`make bench-site`).
+
+One site, one run: the app's hooks on and off in turns, on tickets that were made alike, and off
+beside off to tell the noise. The order of the three changes with every round. A save is measured
+in a transaction that is rolled back, with the caches of a new request. With the hooks off the
+custom fields are still there, so Helpdesk alone is a little slower than without the app.
+"""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import permutations
+from typing import Any
+
+import frappe
+import pytest
+
+from sla_nl.api.contracts import use_contract
+
+ROUNDS = 204
+PROMISE = "vcare-connect-24x7"
+SLA = "HD Service Level Agreement"
+APP = "sla_nl."
+
+Save = Callable[[], Any]
+
+
+@pytest.mark.parametrize("name", ["unchanged", "status", "insert", "no contract"])
+def test_saves(name: str, tickets: dict[str, str]) -> None:
+    ticket = tickets["none" if name == "no contract" else "contract"]
+    measures: dict[str, list[float]] = {"on": [], "off": [], "off too": []}
+    statements = {label: count(name, ticket, label == "on") for label in measures}
+    orders = list(permutations(measures))
+    for number in range(ROUNDS):
+        for label in orders[number % len(orders)]:
+            measures[label].append(measure(name, ticket, label == "on"))
+    report(name, measures, statements)
+
+
+def unchanged(ticket: str) -> Save:
+    return frappe.get_doc("HD Ticket", ticket).save
+
+
+def status(ticket: str) -> Save:
+    doc = frappe.get_doc("HD Ticket", ticket)
+    doc.status = "Replied"
+    return doc.save
+
+
+def insert(ticket: str) -> Save:
+    customer = frappe.db.get_value("HD Ticket", ticket, "customer")
+    content = {"subject": "The printer is on fire", "description": "It burns."}
+    turn = {"customer": customer, "priority": "Medium", "ticket_type": "Incident"}
+    return frappe.get_doc({"doctype": "HD Ticket", **content, **turn}).insert
+
+
+WORKS: dict[str, Callable[[str], Save]] = {
+    "unchanged": unchanged,
+    "status": status,
+    "insert": insert,
+    "no contract": unchanged,
+}
+
+
+def measure(name: str, ticket: str, are_on: bool) -> float:
+    """The milliseconds of one save."""
+    with hooks(are_on):
+        save = prepared(name, ticket)
+        begun = time.perf_counter()
+        save()
+        spent = time.perf_counter() - begun
+    frappe.db.rollback()
+    return spent * 1000
+
+
+def count(name: str, ticket: str, are_on: bool) -> int:
+    """The statements of one save, in a process that has saved before."""
+    measure(name, ticket, are_on)
+    run: list[str] = []
+    plain = frappe.db.sql
+
+    def sql(query: Any, *args: Any, **kwargs: Any) -> Any:
+        run.append(str(query))
+        return plain(query, *args, **kwargs)
+
+    with hooks(are_on):
+        save = prepared(name, ticket)
+        frappe.db.sql = sql
+        try:
+            save()
+        finally:
+            frappe.db.sql = plain
+    frappe.db.rollback()
+    return len(run)
+
+
+def prepared(name: str, ticket: str) -> Save:
+    """The ticket, read in a request that then begins: nothing is kept of those before."""
+    save = WORKS[name](ticket)
+    gc.collect()
+    frappe.local.cache = {}
+    frappe.local.sla_nl_terms_version = None
+    frappe.local.message_log = []
+    return save
+
+
+@contextmanager
+def hooks(are_on: bool) -> Iterator[None]:
+    """The site with the app's hooks, or as if it had none."""
+    if are_on:
+        yield
+        return
+    from helpdesk.helpdesk.doctype.hd_service_level_agreement.hd_service_level_agreement import (
+        HDServiceLevelAgreement,
+    )
+
+    events, controllers = frappe.get_doc_hooks(), frappe.controllers[frappe.local.site]
+    ours = controllers.get(SLA)
+    frappe.local.doc_events_hooks = {
+        doctype: {
+            event: [handler for handler in handlers if not handler.startswith(APP)]
+            for event, handlers in own.items()
+        }
+        for doctype, own in events.items()
+    }
+    controllers[SLA] = HDServiceLevelAgreement
+    try:
+        yield
+    finally:
+        frappe.local.doc_events_hooks = events
+        controllers[SLA] = ours
+
+
+def report(name: str, measures: dict[str, list[float]], statements: dict[str, int]) -> None:
+    on, off, again = (statistics.median(measures[label]) for label in measures)
+    pairs = statistics.median(a - b for a, b in zip(measures["on"], measures["off"], strict=True))
+    noise = statistics.median(
+        a - b for a, b in zip(measures["off too"], measures["off"], strict=True)
+    )
+    print(
+        f"\n{name:<12} on {on:6.2f} ms {statements['on']:>3} statements,"
+        f" off {off:6.2f} ms {statements['off']:>3}: ratio {on / off:.3f},"
+        f" paired difference {pairs:+.2f} ms; off beside off {again / off:.3f}, {noise:+.2f} ms",
+        flush=True,
+    )
+    assert statements["on"] <= statements["off"]
+
+
+def make_tickets(
+    make_ticket: Callable[..., Any], make_customer: Callable[..., str], unique: Callable[[str], str]
+) -> dict[str, str]:
+    """A ticket under a contract and one without, committed: each save is rolled back to them."""
+    customers = {label: make_customer(unique("Bench BV")) for label in ("contract", "none")}
+    use_contract(PROMISE, [customers["contract"]])
+    made = {
+        label: make_ticket(customer=customer, priority="Medium", ticket_type="Incident").name
+        for label, customer in customers.items()
+    }
+    frappe.db.commit()
+    return made
+
+
+tickets = pytest.fixture(make_tickets, name="tickets")

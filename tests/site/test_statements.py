@@ -1,0 +1,14 @@
+"""A save costs no statement more than Helpdesk alone; `make bench-site` measures its time."""
+
+from __future__ import annotations
+
+import bench_saves
+import pytest
+
+
+@pytest.mark.parametrize("name", bench_saves.WORKS)
+def test_a_save_costs_no_statement_more(name, make_ticket, make_customer, unique):
+    tickets = bench_saves.make_tickets(make_ticket, make_customer, unique)
+    ticket = tickets["none" if name == "no contract" else "contract"]
+    with_the_app, alone = (bench_saves.count(name, ticket, are_on) for are_on in (True, False))
+    assert 0 < with_the_app <= alone
