@@ -24,7 +24,7 @@ Entries are locked in the order of their names, so that nobody waits for somebod
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -119,12 +119,8 @@ def reverse_all(ticket: str) -> None:
 
 def _reverse(entries: Iterable[str]) -> None:
     """Add a reversal for each entry; one that has got its reversal meanwhile keeps that."""
-    names = sorted(entries)
-    if not names:
-        return
-    lock(names)
     now = now_datetime()
-    for name in names:
+    for name in lock(list(entries)):
         frappe.db.sql(
             f"""insert into `tabSLA Fee Entry`
             (name, creation, modified, owner, modified_by, state, amount, cause, charged_on,
@@ -144,12 +140,23 @@ def _reverse(entries: Iterable[str]) -> None:
         )
 
 
-def lock(names: Iterable[str]) -> None:
-    """Let nobody else write these entries until this transaction ends."""
-    frappe.db.sql(
-        "select name from `tabSLA Fee Entry` where name in %s order by name for update",
-        (tuple(names),),
+def lock(names: Sequence[str], state: str = "%") -> list[str]:
+    """Let nobody else write these entries until this transaction ends.
+
+    Returns: those that are in the state, as of this very moment, in the order of their names.
+    """
+    if not names:
+        return []
+    return frappe.db.sql_list(
+        """select name from `tabSLA Fee Entry` where name in %s and state like %s
+        order by name for update""",
+        (tuple(names), state),
     )
+
+
+def reversal_of(entry: str) -> str | None:
+    """The entry that reverses another, if there is one."""
+    return frappe.db.get_value(ENTRY, {"reverses": entry})
 
 
 def _standing(ticket: str) -> list[tuple[str, str]]:

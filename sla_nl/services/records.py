@@ -1,15 +1,30 @@
 """The app's own records of a ticket: its timeline, clocks, fees and escalations.
 
-Only the app writes them: it sets `frappe.flags.sla_nl_writer` while it does. Whoever may read a
-ticket may read its records, where a role lets him.
+Only the app writes them, within `writing()`. Whoever may read a ticket may read its records, where
+a role lets him; an SLA Manager reads them all.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import frappe
 from frappe import _
 from frappe.model.db_query import DatabaseQuery
 from frappe.model.document import Document
+
+MANAGER = "SLA Manager"
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Within it, the app's own records can be written as documents."""
+    before, frappe.flags.sla_nl_writer = frappe.flags.sla_nl_writer, True
+    try:
+        yield
+    finally:
+        frappe.flags.sla_nl_writer = before
 
 
 def refuse_unless_writer(document: Document) -> None:
@@ -25,6 +40,8 @@ def refuse_unless_writer(document: Document) -> None:
 
 def readable_by(user: str | None = None, doctype: str = "") -> str:
     """The SQL condition on the records of a doctype: those of tickets that the user may see."""
+    if MANAGER in frappe.get_roles(user):
+        return ""
     ticket = _ticket_doctype(doctype)
     query = DatabaseQuery(ticket, user=user or frappe.session.user)
     condition = query.get_permission_query_conditions()
@@ -36,7 +53,9 @@ def readable_by(user: str | None = None, doctype: str = "") -> str:
 def is_readable(doc: Document, ptype: str = "read", user: str | None = None) -> bool | None:
     """False for a record of a ticket that the user may not read; the roles decide the rest."""
     ticket = doc.get("ticket")
-    if not ticket or frappe.has_permission(_ticket_doctype(doc.doctype), doc=ticket, user=user):
+    if not ticket or MANAGER in frappe.get_roles(user):
+        return None
+    if frappe.has_permission(_ticket_doctype(doc.doctype), doc=ticket, user=user):
         return None
     return False
 

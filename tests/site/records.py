@@ -39,6 +39,12 @@ def make_agent(email: str, *roles: str) -> str:
     return email
 
 
+def make_manager(email: str) -> str:
+    """Returns a user who keeps the contracts and fees, and is no agent."""
+    _make_user(email, "System User", ("SLA Manager",))
+    return email
+
+
 def make_customer_user(email: str, customer: str) -> str:
     """Returns a portal user whose contact links to the customer."""
     make_customer(customer)

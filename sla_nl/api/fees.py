@@ -1,0 +1,52 @@
+"""What an SLA Manager does with the fee ledger; agents read it."""
+
+from __future__ import annotations
+
+import frappe
+
+from sla_nl.services import fee_states
+from sla_nl.services.fees import ENTRY
+from sla_nl.services.records import MANAGER
+
+MANAGERS = (MANAGER, "System Manager")
+
+
+@frappe.whitelist(methods=["POST"])
+def confirm(entry: str, amount: str | float | None = None) -> None:
+    """The fee is owed; with its amount, where the entry asks for one."""
+    _check(entry)
+    fee_states.confirm(entry, fee_states.amount_of(amount))
+
+
+@frappe.whitelist(methods=["POST"])
+def waive(entry: str, reason: str) -> None:
+    """The fee is not charged."""
+    _check(entry)
+    fee_states.waive(entry, reason)
+
+
+@frappe.whitelist(methods=["POST"])
+def dispute(entry: str, reason: str) -> None:
+    """The customer objects: the fee is held."""
+    _check(entry)
+    fee_states.dispute(entry, reason)
+
+
+@frappe.whitelist(methods=["POST"])
+def propose_again(entry: str) -> None:
+    """The dispute is over, and the fee still to be confirmed."""
+    _check(entry)
+    fee_states.propose_again(entry)
+
+
+@frappe.whitelist(methods=["POST"])
+def mark_invoiced(entry: str, number: str) -> None:
+    """The fee stands on an invoice with this number."""
+    _check(entry)
+    fee_states.invoice(entry, number)
+
+
+def _check(entry: str) -> None:
+    """Raises: frappe.PermissionError: the user is no manager, or may not read the entry."""
+    frappe.only_for(MANAGERS, message=True)
+    frappe.has_permission(ENTRY, "read", doc=entry, throw=True)

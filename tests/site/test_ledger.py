@@ -1,0 +1,378 @@
+"""What a person does with the entries of the fee ledger, and who may."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor, wait
+from decimal import Decimal
+
+import frappe
+import pytest
+import records
+import requests
+from rest_client import Rest, RestError
+
+from sla_nl.helpdesk import judging
+from sla_nl.services import fee_states, fees
+from sla_nl.services.fee_states import FeeStateError
+from sla_nl.services.fees import ENTRY, Total, totals
+
+OFFICE = "vcare-connect-office"
+API = "sla_nl.api.fees."
+
+
+def saved(ticket, **fields):
+    doc = frappe.get_doc("HD Ticket", ticket.name)
+    doc.update(fields)
+    doc.save()
+
+
+def entries(ticket):
+    """The entries of a ticket as (state, amount), reversals after what they reverse."""
+    rows = frappe.get_all(
+        ENTRY, {"ticket": ticket.name}, ["state", "amount"], order_by="charged_on, cause"
+    )
+    return [(row.state, row.amount) for row in rows]
+
+
+def proposed(ticket):
+    return frappe.db.get_value(ENTRY, {"ticket": ticket.name, "state": "Proposed"})
+
+
+def state(entry):
+    return frappe.db.get_value(ENTRY, entry, "state")
+
+
+@pytest.fixture
+def change(make_ticket, frozen):
+    """A change with priority 1 that was assessed as no disruption: it carries a rush fee."""
+    with frozen("2026-06-08 10:00:00"):
+        ticket = make_ticket(
+            sla_nl_contract=OFFICE, sla_nl_kind="change", sla_nl_priority="P1",
+            customer="Acme BV",
+        )  # fmt: skip
+    with frozen("2026-06-08 11:00:00"):
+        saved(ticket, sla_nl_is_disruption="No")
+    return ticket
+
+
+@pytest.fixture
+def entry(change):
+    """Its entry, which asks for an amount."""
+    return frappe.get_all(ENTRY, {"ticket": change.name}, pluck="name")[0]
+
+
+@pytest.fixture
+def manager(site):
+    """A manager who is no agent of Helpdesk."""
+    return records.make_manager("finance@example.com")
+
+
+@pytest.fixture
+def reassess(change, frozen):
+    """Returns a function that assesses the ticket anew, hours after the first assessment."""
+
+    def assess(answer, hour):
+        with frozen(f"2026-06-09 {hour}:00:00"):
+            saved(change, sla_nl_is_disruption=answer)
+
+    return assess
+
+
+STEPS = {
+    "confirm": lambda name: fee_states.confirm(name),
+    "waive": lambda name: fee_states.waive(name, "Goodwill"),
+    "dispute": lambda name: fee_states.dispute(name, "It was a disruption, says the customer"),
+    "propose_again": lambda name: fee_states.propose_again(name),
+    "invoice": lambda name: fee_states.invoice(name, "2026-0001"),
+}
+LEADS_TO = [
+    # from, step, to; a step that is not here is refused
+    ("Proposed", "confirm", "Confirmed"),
+    ("Proposed", "waive", "Waived"),
+    ("Proposed", "dispute", "Disputed"),
+    ("Confirmed", "waive", "Waived"),
+    ("Confirmed", "dispute", "Disputed"),
+    ("Confirmed", "invoice", "Invoiced"),
+    ("Disputed", "confirm", "Confirmed"),
+    ("Disputed", "waive", "Waived"),
+    ("Disputed", "propose_again", "Proposed"),
+]
+WAYS = {
+    "Proposed": (),
+    "Confirmed": ("confirm",),
+    "Invoiced": ("confirm", "invoice"),
+    "Waived": ("waive",),
+    "Disputed": ("dispute",),
+}
+REFUSED = [
+    (before, step)
+    for before in WAYS
+    for step in STEPS
+    if not any(row[:2] == (before, step) for row in LEADS_TO)
+]
+
+
+@pytest.fixture
+def brought_to(entry):
+    """Returns a function that brings the entry, with a known amount, to a state."""
+
+    def bring(before):
+        frappe.db.set_value(ENTRY, entry, {"amount": 125, "has_amount": 1})
+        for step in WAYS[before]:
+            STEPS[step](entry)
+        return entry
+
+    return bring
+
+
+@pytest.mark.parametrize(("before", "step", "after"), LEADS_TO)
+def test_a_step_leads_from_one_state_to_the_next(brought_to, before, step, after):
+    name = brought_to(before)
+    STEPS[step](name)
+    assert state(name) == after
+
+
+@pytest.mark.parametrize(("before", "step"), REFUSED)
+def test_any_other_step_is_refused_and_changes_nothing(brought_to, before, step):
+    name = brought_to(before)
+    with pytest.raises(FeeStateError):
+        STEPS[step](name)
+    assert state(name) == before
+
+
+def test_an_entry_without_an_amount_cannot_be_confirmed_until_it_has_one(entry, change):
+    with pytest.raises(FeeStateError, match="asks for its amount"):
+        fee_states.confirm(entry)
+    fee_states.confirm(entry, Decimal("125.50"))
+    assert totals(change.name) == [Total("EUR", Decimal("125.50"), 0)]
+
+
+def test_a_known_amount_is_changed_only_by_settling_a_dispute(entry, change):
+    fee_states.confirm(entry, Decimal("125"))
+    fee_states.dispute(entry, "Too much")
+    fee_states.confirm(entry, Decimal("100"))
+    assert totals(change.name) == [Total("EUR", Decimal("100.00"), 0)]
+    frappe.db.set_value(ENTRY, entry, "state", "Proposed")
+    with pytest.raises(FeeStateError, match="known already"):
+        fee_states.confirm(entry, Decimal("90"))
+
+
+@pytest.mark.parametrize(
+    "amount", ["-1", "1.005", "NaN", "Infinity", "many", "1000000000", "1e999"]
+)
+def test_a_wrong_amount_is_refused(amount):
+    with pytest.raises(frappe.ValidationError, match="is not an amount"):
+        fee_states.amount_of(amount)
+
+
+def test_no_amount_may_be_zero_but_empty_is_none():
+    assert fee_states.amount_of("0") == Decimal(0)
+    assert fee_states.amount_of("") is None
+
+
+@pytest.mark.parametrize("step", [fee_states.waive, fee_states.dispute])
+def test_a_fee_is_waived_or_held_for_a_reason_only(entry, step):
+    with pytest.raises(frappe.MandatoryError):
+        step(entry, "  ")
+
+
+def test_who_did_what_and_why_is_kept(entry, as_user, manager):
+    with as_user(manager):
+        fee_states.waive(entry, "Goodwill")
+    (version,) = frappe.get_all("Version", {"docname": entry}, ["owner", "data"])
+    changed = frappe.parse_json(version.data)["changed"]
+    assert version.owner == manager
+    assert ["state", "Proposed", "Waived"] in changed
+    assert next(new for field, _old, new in changed if field == "waived_reason") == "Goodwill"
+
+
+# When the ground is gone
+
+
+@pytest.mark.parametrize("before", ["Proposed", "Confirmed", "Disputed", "Waived"])
+def test_what_was_not_invoiced_leaves_the_bill_with_its_reversal(
+    brought_to, reassess, change, before
+):
+    brought_to(before)
+    reassess("Yes", 12)
+    assert entries(change) == [(before, 125.0), ("Reversed", -125.0)]
+    assert totals(change.name) == []
+
+
+@pytest.mark.parametrize("step", list(STEPS))
+def test_what_was_reversed_cannot_be_moved(entry, reassess, step):
+    frappe.db.set_value(ENTRY, entry, {"amount": 125, "has_amount": 1})
+    reassess("Yes", 12)
+    with pytest.raises(FeeStateError):
+        STEPS[step](entry)
+
+
+def test_the_reversal_of_what_was_invoiced_is_a_credit_to_be_billed(brought_to, reassess, change):
+    brought_to("Invoiced")
+    reassess("Yes", 12)
+    assert entries(change) == [("Invoiced", 125.0), ("Proposed", -125.0)]
+    assert totals(change.name) == [Total("EUR", Decimal("0.00"), 0)]
+    credit = proposed(change)
+    fee_states.confirm(credit)
+    fee_states.invoice(credit, "2026-0002")
+    assert totals(change.name) == [Total("EUR", Decimal("0.00"), 0)]
+
+
+def test_the_amount_of_a_credit_is_that_of_its_fee(brought_to, reassess, change):
+    brought_to("Invoiced")
+    reassess("Yes", 12)
+    credit = proposed(change)
+    fee_states.dispute(credit, "Which one?")
+    with pytest.raises(FeeStateError):
+        fee_states.confirm(credit, Decimal("5"))
+
+
+def test_a_waived_credit_leaves_the_fee_as_it_was_invoiced(brought_to, reassess, change):
+    brought_to("Invoiced")
+    reassess("Yes", 12)
+    fee_states.waive(proposed(change), "Agreed")
+    assert totals(change.name) == [Total("EUR", Decimal("125.00"), 0)]
+
+
+def test_a_fee_that_comes_back_after_it_was_invoiced_is_owed_once(brought_to, reassess, change):
+    brought_to("Invoiced")
+    reassess("Yes", 12)
+    reassess("No", 13)
+    assert sorted(entries(change)) == [("Invoiced", 125.0), ("Proposed", -125.0), ("Proposed", 0.0)]
+    assert totals(change.name) == [Total("EUR", Decimal("0.00"), 1)]
+
+
+def test_a_cancelled_invoice_gives_its_entries_back(brought_to, change):
+    name = brought_to("Invoiced")
+    fee_states.release("2026-0001")
+    assert state(name) == "Confirmed"
+    fee_states.release("2026-0001")
+    assert state(name) == "Confirmed"
+
+
+def test_a_credit_for_a_cancelled_invoice_has_nothing_to_give_back(brought_to, reassess, change):
+    brought_to("Invoiced")
+    reassess("Yes", 12)
+    fee_states.release("2026-0001")
+    assert entries(change) == [("Confirmed", 125.0), ("Reversed", -125.0)]
+    assert totals(change.name) == []
+
+
+def test_a_credit_that_was_given_stays_when_the_first_invoice_is_cancelled(
+    brought_to, reassess, change
+):
+    """What stands on invoices is -125 then; the fee is billed again, so that nothing is owed."""
+    brought_to("Invoiced")
+    reassess("Yes", 12)
+    credit = proposed(change)
+    fee_states.confirm(credit)
+    fee_states.invoice(credit, "2026-0002")
+    fee_states.release("2026-0001")
+    assert entries(change) == [("Confirmed", 125.0), ("Invoiced", -125.0)]
+    assert totals(change.name) == [Total("EUR", Decimal("0.00"), 0)]
+    fee_states.release("2026-0002")
+    assert entries(change) == [("Confirmed", 125.0), ("Reversed", -125.0)]
+
+
+# Never two for one
+
+
+def test_a_second_worker_books_and_reverses_nothing_twice(change, entry):
+    doc = frappe.get_doc("HD Ticket", change.name)
+    (fee,) = judging._verdict(doc).fees
+    fees.book(doc.name, doc.customer, OFFICE, [fee, fee])
+    assert entries(change) == [("Proposed", 0.0)]
+    for _ in range(2):
+        fees.reverse(doc.name, OFFICE, [fee, fee])
+    assert entries(change) == [("Proposed", 0.0), ("Reversed", 0.0)]
+
+
+def test_of_two_managers_at_once_exactly_one_confirms(entry, manager):
+    """Both wait for the entry, which the test has locked, and go on at the same moment."""
+    address = os.environ["SLA_NL_SERVER"]
+    users = [(manager, records.PASSWORD), ("Administrator", "admin")]
+    frappe.db.commit()
+    fees.lock([entry])
+    with ThreadPoolExecutor(2) as pool:
+        sessions = [Rest(address, *user, lambda: None, lambda: None) for user in users]
+        done = [pool.submit(one.call, API + "confirm", entry=entry, amount=5) for one in sessions]
+        wait(done, timeout=3)
+        assert not any(one.done() for one in done)
+        frappe.db.commit()
+    faults = [one.exception() for one in done]
+    assert sorted(fault is None for fault in faults) == [False, True]
+    assert "cannot become" in str(faults[0] or faults[1])
+    assert len(frappe.get_all("Version", {"docname": entry})) == 1
+
+
+# Who may
+
+
+CALLS = [
+    ("confirm", {"amount": 5}),
+    ("waive", {"reason": "x"}),
+    ("dispute", {"reason": "x"}),
+    ("propose_again", {}),
+    ("mark_invoiced", {"number": "x"}),
+]
+
+
+@pytest.mark.parametrize(("method", "arguments"), CALLS)
+@pytest.mark.parametrize("user", ["agent@example.com", "klant@example.com"])
+def test_nobody_but_a_manager_moves_an_entry(entry, rest, user, method, arguments):
+    with pytest.raises(RestError) as refused:
+        rest(user).call(API + method, entry=entry, **arguments)
+    assert refused.value.status == 403
+    assert state(entry) == "Proposed"
+
+
+@pytest.mark.parametrize(("method", "arguments"), CALLS)
+def test_a_guest_moves_nothing(entry, method, arguments, rest):
+    frappe.db.commit()
+    answer = requests.post(
+        f"{os.environ['SLA_NL_SERVER']}/api/method/{API}{method}",
+        json={"entry": entry, **arguments}, timeout=60,
+    )  # fmt: skip
+    assert answer.status_code == 403
+
+
+def test_an_agent_reads_the_ledger_and_a_customer_does_not(entry, rest):
+    assert rest("agent@example.com").get(f"resource/{ENTRY}/{entry}")["state"] == "Proposed"
+    for path in (f"resource/{ENTRY}/{entry}", f"resource/{ENTRY}"):
+        with pytest.raises(RestError) as refused:
+            rest("klant@example.com").get(path)
+        assert refused.value.status == 403
+
+
+def test_a_manager_who_is_no_agent_sees_the_whole_ledger(entry, rest, manager):
+    session = rest(manager)
+    assert session.get(f"resource/{ENTRY}/{entry}")["name"] == entry
+    session.call(API + "confirm", entry=entry, amount=12.5)
+    frappe.db.commit()
+    assert frappe.db.get_value(ENTRY, entry, ["state", "amount"]) == ("Confirmed", 12.5)
+
+
+def test_a_get_moves_nothing(entry, rest):
+    with pytest.raises(RestError) as refused:
+        rest().get(f"method/{API}confirm", entry=entry, amount=5)
+    assert refused.value.status in (403, 405)
+
+
+def test_not_even_the_administrator_writes_an_entry_by_hand(entry, rest):
+    admin = rest()
+    before = frappe.db.get_value(ENTRY, entry, "*")
+    content = {"ticket": before.ticket, "cause": "by hand", "state": "Confirmed"}
+    for attempt in (
+        lambda: admin.put(f"resource/{ENTRY}/{entry}", {"state": "Confirmed"}),
+        lambda: admin.delete(f"resource/{ENTRY}/{entry}"),
+        lambda: admin.post(f"resource/{ENTRY}", content),
+        lambda: admin.call("frappe.client.set_value", doctype=ENTRY, name=entry,
+                           fieldname="amount", value=1),
+        lambda: admin.call("frappe.client.rename_doc", doctype=ENTRY, old_name=entry,
+                           new_name="other"),
+    ):  # fmt: skip
+        with pytest.raises(RestError) as refused:
+            attempt()
+        assert refused.value.status in (403, 417)
+    assert frappe.db.get_value(ENTRY, entry, "*") == before
