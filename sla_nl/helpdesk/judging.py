@@ -3,7 +3,7 @@
     save -> changed facts -> timeline + contract + now -> verdict -> stamps, clocks
 
 Nothing here stops a ticket from being saved: a fault is logged, and the ticket keeps Helpdesk's own
-stamps.
+stamps. Only a deadlock goes on to the caller: the database has undone the whole save by then.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ from .stamps import STAMPS, agreement_status, stamps_of
 from .ticket import changed_facts, facts_of, missed_facts
 from .timeline import ticket_of
 
+EVENTS = "sla_nl_events"
+"""How many rows the timeline had when the ticket was last judged."""
+
 
 class Pending(NamedTuple):
     """What a save will write once the ticket is written."""
@@ -37,6 +40,8 @@ def stamp(doc: Document) -> bool:
     """Stamp a ticket that is about to be saved. Returns: whether a contract holds for it."""
     try:
         return _stamp(doc)
+    except frappe.QueryDeadlockError:
+        raise
     except Exception:
         _log(doc)
         return False
@@ -55,6 +60,8 @@ def write(doc: Document) -> None:
         is_same = before is not None and _turn(before) == _turn(doc)
         clocks.write(pending.verdict, frozenset() if is_same else _keys_of(doc.name))
         _book_fees(doc, pending)
+    except frappe.QueryDeadlockError:
+        raise
     except Exception:
         _log(doc)
 
@@ -99,17 +106,17 @@ def _stamp(doc: Document) -> bool:
         changed.pop("last_agent_response", None)
     recorded: Happening | None = doc.flags.pop("sla_nl_happening", None)
     if not changed and recorded is None and judged_by == name and not _is_due(before):
-        for field in STAMPS:
+        for field in (*STAMPS, EVENTS):
             doc.set(field, before.get(field))
         return True
-    rows = timeline.read(doc.name) or _begun(doc, before)
+    rows = _timeline(before) or _begun(doc, before)
     previous = _previous(doc, before, rows)
     if not judged_by:
         changed = missed_facts(doc, rows)
     new = [Happening(now_s(), CHANGED, changed)] if changed else []
     new += [recorded] if recorded is not None else []
     verdict = _judge(doc, name, rows + new)
-    doc.update(stamps_of(verdict))
+    doc.update(stamps_of(verdict) | {EVENTS: len(rows) + len(new)})
     doc.flags.sla_nl_pending = Pending(verdict, new, len(rows), previous)
     return True
 
@@ -129,7 +136,7 @@ def _begin(doc: Document, contract: str) -> None:
     """
     happening = Happening(now_s(), CREATED, facts_of(doc))
     verdict = _judge(doc, contract, [happening])
-    doc.update(stamps_of(verdict))
+    doc.update(stamps_of(verdict) | {EVENTS: 1})
     timeline.append(doc.name, happening, f"{doc.name}:created", 0)
     clocks.write(verdict)
     fees.book(doc.name, doc.customer, contract, verdict.fees)
@@ -165,6 +172,17 @@ def _book_fees(doc: Document, pending: Pending) -> None:
     if previous is not None:
         fees.reverse(doc.name, previous.contract.name, gone)
     fees.book(doc.name, doc.customer, contract, added)
+
+
+def _timeline(before: Document) -> list[Happening]:
+    """The timeline of a ticket that is locked.
+
+    What a transaction reads is from when it began. A save that waited for another, and then found
+    the ticket as that left it, misses the rows of that one: these it reads anew.
+    """
+    rows = timeline.read(before.name)
+    is_stale = len(rows) != (before.get(EVENTS) or 0)
+    return timeline.read(before.name, is_latest=True) if is_stale else rows
 
 
 def _begun(doc: Document, before: Document) -> list[Happening]:

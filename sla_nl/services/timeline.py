@@ -43,18 +43,22 @@ class Entry(NamedTuple):
     source: str = ""
 
 
-def read(ticket: str) -> list[Happening]:
-    """The timeline of a ticket, in order."""
-    return read_all((ticket,)).get(ticket, [])
+def read(ticket: str, is_latest: bool = False) -> list[Happening]:
+    """The timeline of a ticket, in order.
+
+    Args:
+        is_latest: as it is now, and not as it was when the transaction began; the rows are locked.
+    """
+    return read_all((ticket,), is_latest).get(ticket, [])
 
 
-def read_all(tickets: Collection[str]) -> dict[str, list[Happening]]:
+def read_all(tickets: Collection[str], is_latest: bool = False) -> dict[str, list[Happening]]:
     """The timelines of tickets, each in order, in one statement; without those that have none."""
     found: dict[str, list[Happening]] = {}
     if tickets:
         rows = frappe.db.sql(
             "select ticket, at_s, event, facts from `tabSLA Ticket Event` where ticket in %s "
-            "order by ticket, at_s, idx",
+            f"order by ticket, at_s, idx{' lock in share mode' if is_latest else ''}",
             (tuple(tickets),),
         )
         for ticket, at_s, event, facts in rows:

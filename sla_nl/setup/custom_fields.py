@@ -128,6 +128,15 @@ FIELDS: tuple[dict[str, Any], ...] = (
         "read_only": 1,
         "no_copy": 1,
     },
+    {
+        "fieldname": "sla_nl_events",
+        "fieldtype": "Int",
+        "label": "Events",
+        "description": "How many rows its timeline had when it was last judged.",
+        "hidden": 1,
+        "read_only": 1,
+        "no_copy": 1,
+    },
 )
 
 _LAYOUT = ("Section Break", "Column Break")

@@ -1,0 +1,136 @@
+"""Saves of one ticket at the same time: what is written is what happened, once."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
+
+import frappe
+import pytest
+import records
+from rest_client import Rest, RestError
+
+from sla_nl.engine.evaluate import evaluate
+from sla_nl.helpdesk.stamps import STAMPS, stamps_of
+from sla_nl.helpdesk.timeline import ticket_of
+from sla_nl.services import timeline
+from sla_nl.services.contracts import contract_named
+from sla_nl.services.site_time import now_s
+
+AGENT = "agent@example.com"
+OFFICE = "vcare-connect-office"
+PRIORITIES = ("Urgent", "High", "Medium", "Low")
+ASSESSED = ("Yes", "No")
+
+
+@pytest.fixture
+def session(site):
+    """Returns a function that logs an agent in, for a thread of its own."""
+
+    def log_in(user=AGENT):
+        address = os.environ["SLA_NL_SERVER"]
+        return Rest(address, user, records.PASSWORD, lambda: None, lambda: None)
+
+    return log_in
+
+
+@pytest.fixture
+def change(make_ticket):
+    """A change under a contract with rush fees, committed."""
+    ticket = make_ticket(sla_nl_contract=OFFICE, sla_nl_kind="change", priority="Medium")
+    frappe.db.commit()
+    return ticket.name
+
+
+def stored(ticket):
+    """The ticket, its timeline and its verdict, as they stand in the database now."""
+    frappe.db.rollback()
+    doc = frappe.get_doc("HD Ticket", ticket)
+    rows = timeline.read(ticket)
+    contract = contract_named(doc.sla_nl_judged_by)
+    return doc, rows, evaluate(contract, ticket_of(ticket, rows, contract), now_s())
+
+
+def assert_agrees(ticket):
+    """The stamps and clocks of a ticket are those of its timeline, and that is of its fields."""
+    doc, rows, verdict = stored(ticket)
+    known = {}
+    for row in rows:
+        known |= row.facts
+    assert {name: known.get(name) for name in ("priority", "sla_nl_is_disruption", "status")} == {
+        name: doc.get(name) or None for name in ("priority", "sla_nl_is_disruption", "status")
+    }
+    stamps = stamps_of(verdict)
+    assert {name: doc.get(name) for name in STAMPS[:3]} == {n: stamps[n] for n in STAMPS[:3]}
+    clocks = frappe.get_all("SLA Clock", {"ticket": ticket}, ["due_key", "state"])
+    assert {clock.due_key: clock.state for clock in clocks} == {
+        clock.key: clock.state for clock in verdict.clocks
+    }
+
+
+def test_twenty_saves_at_once(change, session):
+    """Each is done or refused as Helpdesk would; no event, clock or fee is there twice or lost."""
+    bodies = [
+        {"priority": priority, "sla_nl_is_disruption": assessed}
+        for priority, assessed in product(PRIORITIES, ASSESSED)
+    ] * 2 + [{"status": status} for status in ("Replied", "Open", "Replied", "Open")]
+
+    def save(body):
+        try:
+            session().put(f"resource/HD Ticket/{change}", body)
+        except RestError as error:
+            return error.status, error.body
+        return 200, ""
+
+    with ThreadPoolExecutor(len(bodies)) as pool:
+        answers = list(pool.map(save, bodies))
+    assert {status for status, _ in answers} == {200}, [body for _, body in answers if body][:1]
+    assert_agrees(change)
+    live = frappe.get_all(
+        "SLA Fee Entry", {"ticket": change}, ["name", "reverses"], ignore_permissions=True
+    )
+    reversed_ = Counter(row.reverses for row in live if row.reverses)
+    assert not reversed_ or max(reversed_.values()) == 1
+    assert not frappe.get_all("Error Log", {"reference_name": change})
+
+
+def test_a_save_that_waited_for_another_sees_what_that_wrote(change, session):
+    """Its snapshot is older than what it waited for; Helpdesk's REST reads the ticket locked."""
+    timeline.read(change)
+    session().put(f"resource/HD Ticket/{change}", {"priority": "Urgent"})
+    doc = frappe.get_doc("HD Ticket", change, for_update=True)
+    doc.status = "Replied"
+    doc.save()
+    frappe.db.commit()
+    assert_agrees(change)
+
+
+def test_the_same_request_twice_is_one_event(change, session):
+    """A retry after a lost answer."""
+    for _ in range(2):
+        session().put(f"resource/HD Ticket/{change}", {"priority": "Urgent"})
+    frappe.db.rollback()
+    changed = [row for row in timeline.read(change) if "priority" in row.facts]
+    assert len(changed) == 2  # the creation, and the change
+
+
+def test_an_interrupted_save_leaves_nothing(change, monkeypatch):
+    """The process ends between the timeline and the clocks: the transaction is gone with it."""
+    from sla_nl.services import clocks
+
+    before = stored(change)[1]
+
+    def end(*args, **kwargs):
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(clocks, "write", end)
+        doc = frappe.get_doc("HD Ticket", change)
+        doc.priority = "Urgent"
+        with pytest.raises(SystemExit):
+            doc.save()
+    doc, rows, _ = stored(change)
+    assert (doc.priority, rows) == ("Medium", before)
+    assert_agrees(change)
