@@ -20,7 +20,7 @@ from .engine.contract import (
     read_contract_terms,
     read_matrix,
 )
-from .engine.fields import Fault
+from .engine.fields import Fault, _
 from .engine.terms import ContractTerms, EscalationMatrix
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -50,7 +50,7 @@ class Catalogue:
             elif doctype == "SLA Escalation Matrix":
                 _put(self.matrices, read_matrix(document, self.faults))
             else:
-                expected = "SLA Calendar, SLA Contract or SLA Escalation Matrix"
+                expected = _("SLA Calendar, SLA Contract or SLA Escalation Matrix")
                 fault = Fault(source, f"document {number}", "doctype", doctype, expected)
                 self.faults.append(fault)
 
@@ -62,7 +62,7 @@ class Catalogue:
             matrix = terms.escalation_matrix
             if matrix and matrix not in self.matrices:
                 label = f"SLA Contract {name!r}"
-                expected = "the name of an SLA Escalation Matrix"
+                expected = _("the name of an SLA Escalation Matrix")
                 faults.append(Fault(label, "", "escalation_matrix", matrix, expected))
             try:
                 made[name] = Contract(terms, self.calendars)

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from .calendar import Calendar, CalendarTerms, HolidayReadings, Hours, SpecialDay
-from .fields import Fault, FaultsError, read_document
+from .fields import Fault, FaultsError, Text, _, read_document
 from .instants import ZoneError, zone
 from .terms import (
     KINDS,
@@ -141,7 +141,9 @@ class Contract:
         Raises: ContractError: a reading or its value is unknown.
         """
         faults = [
-            Fault(self._label, "", name, value, f"one of {', '.join(READINGS.get(name, READINGS))}")
+            Fault(
+                self._label, "", name, value, _("one of {0}", tuple(READINGS.get(name, READINGS)))
+            )
             for name, value in readings.items()
             if value not in READINGS.get(name, ())
         ]
@@ -283,7 +285,7 @@ def read_calendar(document: Mapping[str, Any], faults: list[Fault]) -> CalendarT
     try:
         zone(read.time_zone)
     except ZoneError:
-        faults.append(Fault(label, "", "time_zone", read.time_zone, "an IANA time zone"))
+        faults.append(Fault(label, "", "time_zone", read.time_zone, _("an IANA time zone")))
     for number, row in enumerate(read.hours, 1):
         if row.opens >= row.closes:
             faults.append(_time_fault(label, f"hours row {number}", row.closes))
@@ -291,7 +293,7 @@ def read_calendar(document: Mapping[str, Any], faults: list[Fault]) -> CalendarT
         if (special.opens or 0) >= (1440 if special.closes is None else special.closes):
             faults.append(_time_fault(label, f"days row {number}", special.closes))
     if not (read.always_open or read.hours or any(d.status == "Open" for d in read.days)):
-        faults.append(Fault(label, "", "hours", [], "opening hours, or always open"))
+        faults.append(Fault(label, "", "hours", [], _("opening hours, or always open")))
     if len(faults) > before:
         return None
     return CalendarTerms(
@@ -335,7 +337,7 @@ def _name(document: Any) -> Any:
 
 
 def _time_fault(label: str, row: str, value: Any) -> Fault:
-    return Fault(label, row, "closes", value, "a time after `opens`")
+    return Fault(label, row, "closes", value, _("a time after `opens`"))
 
 
 def _holds(rule: Any, kind: str, priority: str) -> bool:
@@ -360,7 +362,7 @@ def _budget(target: Target, rule: str, calendar: Calendar) -> tuple[int | None, 
 
 # -- what is checked across rows -------------------------------------------------------------------
 
-Report = Callable[[str, str, Any, str], Fault]
+Report = Callable[[str, str, Any, Text], Fault]
 
 
 def _calendar_names(terms: ContractTerms) -> list[str]:
@@ -375,7 +377,7 @@ def _calendar_names(terms: ContractTerms) -> list[str]:
 def _faults(
     terms: ContractTerms, calendars: Mapping[str, CalendarTerms], label: str
 ) -> Iterator[Fault]:
-    def fault(row: str, field: str, value: Any, expected: str) -> Fault:
+    def fault(row: str, field: str, value: Any, expected: Text) -> Fault:
         return Fault(label, row, field, value, expected)
 
     yield from _link_faults(terms, calendars, fault)
@@ -386,31 +388,32 @@ def _faults(
     for number, rule in enumerate(terms.event_rules, 1):
         row = f"event_rules row {number}"
         if _EFFECTS[rule.event] != rule.effect:
-            yield fault(row, "effect", rule.effect, f"{_EFFECTS[rule.event]} for {rule.event}")
+            expected = _("{0} for {1}", (_EFFECTS[rule.event],), (rule.event,))
+            yield fault(row, "effect", rule.effect, expected)
         if rule.event == "paused" and not rule.reason:
-            yield fault(row, "reason", "", "the reason of the pause")
+            yield fault(row, "reason", "", _("the reason of the pause"))
         if rule.event != "known_late" and not rule.clocks:
-            yield fault(row, "clocks", "", "the clocks it holds for")
+            yield fault(row, "clocks", "", _("the clocks it holds for"))
     if terms.valid_from and terms.valid_to and terms.valid_from > terms.valid_to:
-        yield fault("", "valid_to", terms.valid_to, "a date on or after valid_from")
+        yield fault("", "valid_to", terms.valid_to, _("a date on or after valid_from"))
 
 
 def _link_faults(
     terms: ContractTerms, calendars: Mapping[str, CalendarTerms], fault: Report
 ) -> Iterator[Fault]:
     if terms.calendar not in calendars:
-        yield fault("", "calendar", terms.calendar, "the name of an SLA Calendar")
+        yield fault("", "calendar", terms.calendar, _("the name of an SLA Calendar"))
     for table in ("targets", "averages", "contact_rules", "fees", "availability", "maintenance"):
         for number, row in enumerate(getattr(terms, table), 1):
             if row.calendar and row.calendar not in calendars:
                 place = f"{table} row {number}"
-                yield fault(place, "calendar", row.calendar, "the name of an SLA Calendar")
+                yield fault(place, "calendar", row.calendar, _("the name of an SLA Calendar"))
 
 
 def _priority_faults(terms: ContractTerms, fault: Report) -> Iterator[Fault]:
     codes = {(k, p.code) for p in terms.priorities for k in ((p.kind,) if p.kind else KINDS)}
     if len(codes) < sum(1 if p.kind else len(KINDS) for p in terms.priorities):
-        yield fault("priorities", "code", "", "each code once for a kind")
+        yield fault("priorities", "code", "", _("each code once for a kind"))
     tables = (
         "targets", "averages", "event_rules", "channel_rules", "fees", "communication",
         "priority_map",
@@ -421,28 +424,30 @@ def _priority_faults(terms: ContractTerms, fault: Report) -> Iterator[Fault]:
             if row.priority and not any(
                 (k, row.priority) in codes for k in ((kind,) if kind else KINDS)
             ):
-                expected = "a code of the priorities" + (f" for {kind}" if kind else "")
+                expected = _("a code of the priorities")
+                if kind:
+                    expected = _("a code of the priorities for {0}", (kind,))
                 yield fault(f"{table} row {number}", "priority", row.priority, expected)
 
 
 def _target_faults(target: Target, row: str, fault: Report) -> Iterator[Fault]:
     if target.starts_at not in _STARTS[target.clock]:
-        expected = " or ".join(_STARTS[target.clock])
-        yield fault(row, "starts_at", target.starts_at, f"{expected} for {target.clock}")
+        expected = _("one of {0} for {1}", _STARTS[target.clock], (target.clock,))
+        yield fault(row, "starts_at", target.starts_at, expected)
     if (target.amount is None) != (not target.unit):
-        expected = "a unit beside an amount, or neither"
+        expected = _("a unit beside an amount, or neither")
         yield fault(row, "unit", target.unit, expected)
     elif target.amount is not None:
         step = _UNIT_S.get(target.unit, 1)
         if target.amount * step != int(target.amount * step):
-            expected = "whole seconds" if target.unit in _UNIT_S else "a whole number"
+            expected = _("whole seconds") if target.unit in _UNIT_S else _("a whole number")
             yield fault(row, "amount", target.amount, expected)
     reading = RULES_OF_UNITS.get(target.unit)
     if target.rule and target.rule not in READINGS.get(reading or "", ()):
-        expected = f"one of {', '.join(READINGS[reading])}" if reading else "nothing"
+        expected = _("one of {0}", READINGS[reading]) if reading else _("nothing")
         yield fault(row, "rule", target.rule, expected)
     if target.warning_share is not None and target.warning_share >= target.share:
-        yield fault(row, "warning_share", target.warning_share, "a share below `share`")
+        yield fault(row, "warning_share", target.warning_share, _("a share below `share`"))
 
 
 def _double_faults(terms: ContractTerms, fault: Report) -> Iterator[Fault]:
@@ -452,9 +457,9 @@ def _double_faults(terms: ContractTerms, fault: Report) -> Iterator[Fault]:
         place, key = f"targets row {number}", due_key(target)
         promise = (target.kind, target.priority, key, target.condition)
         if promise in seen:
-            yield fault(place, "clock", key, "one row for a kind, priority, clock and share")
+            yield fault(place, "clock", key, _("one row for a kind, priority, clock and share"))
         seen.add(promise)
         if target.stamps:
             stamp = (target.kind, target.priority, target.stamps)
             if stamped.setdefault(stamp, key) != key:
-                yield fault(place, "stamps", target.stamps, "one target to stamp each field")
+                yield fault(place, "stamps", target.stamps, _("one target to stamp each field"))

@@ -22,6 +22,32 @@ STANDARD_FIELDS = frozenset(
 )
 
 
+class Text(NamedTuple):
+    """A text that can be told in another language: a template and what fills its places.
+
+    A value that is a tuple is a list of words, each of which can be told in that language too.
+    """
+
+    template: str
+    values: tuple[str | tuple[str, ...], ...] = ()
+
+    def tell(self, translate: Callable[[str], str] = str) -> str:
+        """The text, with its template and its words as `translate` gives them."""
+        values = (
+            value if isinstance(value, str) else ", ".join(map(translate, value))
+            for value in self.values
+        )
+        return translate(self.template).format(*values)
+
+    def __str__(self) -> str:
+        return self.tell()
+
+
+def _(template: str, *values: str | tuple[str, ...]) -> Text:
+    """A text, under the name by which translators' tools find its template."""
+    return Text(template, values)
+
+
 class Fault(NamedTuple):
     """What is wrong with a document: where, which field, what stands there, what is expected."""
 
@@ -29,7 +55,7 @@ class Fault(NamedTuple):
     row: str
     field: str
     value: Any
-    expected: str
+    expected: Text
 
     def __str__(self) -> str:
         place = ", ".join(part for part in (self.document, self.row, self.field) if part)
@@ -45,7 +71,11 @@ class FaultsError(ValueError):
 
 
 class ExpectedError(ValueError):
-    """A value that does not fit; its message says what is expected."""
+    """A value that does not fit: `expected` says what would."""
+
+    def __init__(self, expected: Text) -> None:
+        super().__init__(str(expected))
+        self.expected = expected
 
 
 def column(read: Read, *, name: str = "", default: Any = dataclasses.MISSING) -> Any:
@@ -79,7 +109,7 @@ def read_document(
         row: the place of the row in its document, such as `targets row 3`.
     """
     if not isinstance(document, Mapping):
-        faults.append(Fault(label, row, "", document, "a document with fields"))
+        faults.append(Fault(label, row, "", document, _("a document with fields")))
         return None
     known, values, before = set(STANDARD_FIELDS), {}, len(faults)
     for item in dataclasses.fields(row_class):  # type: ignore[arg-type]
@@ -93,15 +123,15 @@ def read_document(
             values[item.name] = _read_rows(child, value, label, faults, name)
         elif value is None or value == "":
             if item.default is dataclasses.MISSING:
-                faults.append(Fault(label, row, name, value, "a value"))
+                faults.append(Fault(label, row, name, value, _("a value")))
         else:
             try:
                 values[item.name] = meta["read"](value)
             except ExpectedError as error:
-                faults.append(Fault(label, row, name, value, str(error)))
+                faults.append(Fault(label, row, name, value, error.expected))
     for name in document:
         if name not in known and not name.startswith("_"):
-            faults.append(Fault(label, row, name, document[name], "no such field"))
+            faults.append(Fault(label, row, name, document[name], _("no such field")))
     return row_class(**values) if len(faults) == before else None
 
 
@@ -111,7 +141,7 @@ def _read_rows(
     if rows is None:
         return ()
     if not isinstance(rows, list | tuple):
-        faults.append(Fault(label, "", name, rows, "a list of rows"))
+        faults.append(Fault(label, "", name, rows, _("a list of rows")))
         return ()
     read = (
         read_document(row_class, row, label, faults, f"{name} row {number}")
@@ -126,7 +156,7 @@ def _read_rows(
 def text(value: Any) -> str:
     """Any text; numbers become text."""
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
-        raise ExpectedError("a text")
+        raise ExpectedError(_("a text"))
     return str(value).strip()
 
 
@@ -136,7 +166,7 @@ def choice(*options: str) -> Read:
     def read(value: Any) -> str:
         word = text(value)
         if word not in options:
-            raise ExpectedError("one of " + ", ".join(options))
+            raise ExpectedError(_("one of {0}", options))
         return word
 
     return read
@@ -147,8 +177,8 @@ def words(*options: str) -> Read:
 
     def read(value: Any) -> tuple[str, ...]:
         found = tuple(word.strip() for word in text(value).split(",") if word.strip())
-        if options and (wrong := [word for word in found if word not in options]):
-            raise ExpectedError(f"some of {', '.join(options)}, not {', '.join(wrong)}")
+        if options and (wrong := tuple(word for word in found if word not in options)):
+            raise ExpectedError(_("some of {0}, not {1}", options, ", ".join(wrong)))
         return found
 
     return read
@@ -158,7 +188,7 @@ def flag(value: Any) -> bool:
     """A check box: 0 or 1, false or true."""
     if value in (0, 1, False, True, "0", "1"):
         return bool(int(value))
-    raise ExpectedError("0 or 1")
+    raise ExpectedError(_("0 or 1"))
 
 
 def number(low: str, high: str = "", *, is_above: bool = False) -> Read:
@@ -172,11 +202,17 @@ def number(low: str, high: str = "", *, is_above: bool = False) -> Read:
             amount = None
         is_low = amount is None or not amount.is_finite() or amount < floor
         if is_low or (is_above and amount == floor) or (ceiling is not None and amount > ceiling):  # type: ignore[operator]
-            words = f"above {low}" if is_above else f"of {low} or more"
-            raise ExpectedError(f"a number {words}" + (f", up to {high}" if high else ""))
+            raise ExpectedError(_range(low, high, is_above))
         return amount  # type: ignore[return-value]
 
     return read
+
+
+def _range(low: str, high: str, is_above: bool) -> Text:
+    if high:
+        above = _("a number above {0}, up to {1}", low, high)
+        return above if is_above else _("a number of {0} or more, up to {1}", low, high)
+    return _("a number above {0}", low) if is_above else _("a number of {0} or more", low)
 
 
 def whole(low: int, high: int | None = None) -> Read:
@@ -188,8 +224,9 @@ def whole(low: int, high: int | None = None) -> Read:
         except ValueError:
             count = low - 1
         if isinstance(value, bool) or count < low or (high is not None and count > high):
-            limit = f" to {high}" if high is not None else " up"
-            raise ExpectedError(f"a whole number from {low}{limit}")
+            if high is None:
+                raise ExpectedError(_("a whole number from {0} up", str(low)))
+            raise ExpectedError(_("a whole number from {0} to {1}", str(low), str(high)))
         return count
 
     return read
@@ -200,7 +237,7 @@ def minute_of_day(value: Any) -> int:
     found = re.fullmatch(r"(\d{1,2}):(\d\d)(?::00)?", str(value).strip())
     minutes = int(found[1]) * 60 + int(found[2]) if found and int(found[2]) < 60 else -1
     if not 0 <= minutes <= 1440:
-        raise ExpectedError("a time from 00:00 to 24:00")
+        raise ExpectedError(_("a time from 00:00 to 24:00"))
     return minutes
 
 
@@ -211,4 +248,4 @@ def a_date(value: Any) -> date:
     try:
         return date.fromisoformat(str(value).strip())
     except ValueError:
-        raise ExpectedError("a date such as 2026-12-31") from None
+        raise ExpectedError(_("a date such as 2026-12-31")) from None

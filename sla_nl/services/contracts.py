@@ -20,7 +20,6 @@ import frappe
 from frappe import _
 from frappe.model import no_value_fields, table_fields
 from frappe.model.document import Document
-from frappe.utils import escape_html
 from redis.exceptions import ConnectionError
 
 from sla_nl.engine.calendar import CalendarTerms
@@ -31,9 +30,11 @@ from sla_nl.engine.contract import (
     read_contract_terms,
     read_matrix,
 )
-from sla_nl.engine.fields import Fault
+from sla_nl.engine.fields import Fault, Text
 from sla_nl.engine.instants import Zone, zone
 from sla_nl.vendors import FIXTURES
+
+from .faults import faults_html
 
 CONTRACT, CALENDAR, MATRIX = "SLA Contract", "SLA Calendar", "SLA Escalation Matrix"
 SETTINGS = "SLA Settings"
@@ -106,6 +107,18 @@ def contract_for(customer: str | None, reported_at: int, named: str | None) -> s
     return kept.default or None
 
 
+def contract_of(document: Document) -> Contract:
+    """The compiled contract of a document as it stands, saved or not.
+
+    Raises: ContractError: with every fault of it and of what it names.
+    """
+    faults: list[Fault] = []
+    contract = _contract(plain(document), faults)
+    if contract is None or faults:
+        raise ContractError(faults)
+    return contract
+
+
 def check(document: Document) -> None:
     """Refuse a contract, calendar or matrix that the engine cannot use.
 
@@ -115,9 +128,8 @@ def check(document: Document) -> None:
     if frappe.flags.in_fixtures:
         return
     if faults := _faults(document):
-        lines = "".join(f"<li>{_line(document, fault)}</li>" for fault in faults)
         title = _("{0} cannot be saved").format(_(document.doctype))
-        frappe.throw(f"<ul>{lines}</ul>", frappe.ValidationError, title)
+        frappe.throw(faults_html(document, faults), frappe.ValidationError, title)
 
 
 def forget() -> None:
@@ -253,7 +265,7 @@ def _compile(name: str) -> Contract | ContractError:
     """The contract, or what is wrong with it: both are kept until the terms change."""
     label = f"{CONTRACT} {name!r}"
     if not frappe.db.exists(CONTRACT, name):
-        return ContractError([Fault(label, "", "name", name, f"the name of an {CONTRACT}")])
+        return ContractError([Fault(label, "", "name", name, Text("the name of an SLA Contract"))])
     document = plain(frappe.get_doc(CONTRACT, name))
     faults: list[Fault] = []
     contract = _contract(document, faults)
@@ -267,7 +279,8 @@ def _contract(document: Mapping[str, Any], faults: list[Fault]) -> Contract | No
     matrix = document.get("escalation_matrix")
     if matrix and not frappe.db.exists(MATRIX, matrix):
         label = f"{CONTRACT} {document['name']!r}"
-        faults.append(Fault(label, "", "escalation_matrix", matrix, f"the name of an {MATRIX}"))
+        expected = Text("the name of an SLA Escalation Matrix")
+        faults.append(Fault(label, "", "escalation_matrix", matrix, expected))
     if terms is None:
         return None
     try:
@@ -318,12 +331,12 @@ def _customer_faults(document: Document) -> list[Fault]:
     for row in document.get("customers"):
         place = f"customers row {row.idx}"
         if row.customer in seen:
-            faults.append(Fault("", place, "customer", row.customer, _("each customer once")))
+            expected = Text("each customer once")
+            faults.append(Fault("", place, "customer", row.customer, expected))
         elif other := _other_contract(document, row.customer):
-            expected = _("a customer without another contract at that time; it has {0}")
-            faults.append(
-                Fault("", place, "customer", row.customer, expected.format(_period(other)))
-            )
+            template = "a customer without another contract at that time; it has {0}"
+            expected = Text(template, (_period(other),))
+            faults.append(Fault("", place, "customer", row.customer, expected))
         seen.add(row.customer)
     return faults
 
@@ -369,29 +382,3 @@ def _period(other: Any) -> str:
         if any((other.valid_from, other.valid_to))
         else other.name
     )
-
-
-def _line(document: Document, fault: Fault) -> str:
-    """A fault as a line of HTML: where, what stands there, what is expected."""
-    place = " · ".join(escape_html(part) for part in _place(document, fault) if part)
-    expected = escape_html(_(fault.expected))
-    if fault.value in (None, "", [], ()):
-        text = _("is empty; expected {0}").format(expected)
-    else:
-        value = f"<code>{escape_html(str(fault.value))}</code>"
-        text = _("{0} is not valid; expected {1}").format(value, expected)
-    return f"<strong>{place}</strong>: {text}"
-
-
-def _place(document: Document, fault: Fault) -> list[str]:
-    """The labels of the document (where it is another), the table, the row and the field."""
-    own = f"{document.doctype} {document.name!r}"
-    parts = [fault.document] if fault.document not in ("", own) else []
-    meta = frappe.get_meta(fault.document.partition(" '")[0]) if parts else document.meta
-    table, _row, number = fault.row.partition(" row ")
-    if table:
-        parts.append(_(meta.get_label(table)))
-        meta = frappe.get_meta(meta.get_field(table).options)
-    if number:
-        parts.append(_("row {0}").format(number))
-    return [*parts, _(meta.get_label(fault.field)) if fault.field else ""]

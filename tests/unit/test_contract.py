@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from factories import dues, make_contract, make_target, table
 
-from sla_nl.engine.contract import ContractError, due_key
+from sla_nl.engine.contract import ContractError, due_key, read_contract_terms
 from sla_nl.engine.timeline import TicketError
 from sla_nl.vendors import Catalogue, ContractFileError, read_documents, shipped_contracts
 
@@ -85,7 +85,7 @@ def test_fault_of_a_calendar(changes, row, field, value, expected):
     """The document, the row, the field, what stands there and what is expected."""
     (fault, *_) = faults_of(calendar(**changes))
     assert fault[:4] == ("SLA Calendar 'office'", row, field, value)
-    assert expected in fault.expected
+    assert expected in str(fault.expected)
 
 
 @pytest.mark.parametrize("closes", ["08:00", "07:00"])
@@ -159,8 +159,8 @@ def test_fault_of_a_contract(changes, row, field, value, expected):
     """The document, the row, the field, what stands there and what is expected."""
     (fault,) = faults_of(calendar(), contract(**changes))
     assert fault[:4] == ("SLA Contract 'own'", row, field, value)
-    assert expected in fault.expected
-    for part in (fault.document, fault.row, fault.field, repr(fault.value), fault.expected):
+    assert expected in str(fault.expected)
+    for part in (fault.document, fault.row, fault.field, repr(fault.value), str(fault.expected)):
         assert part in str(fault)
 
 
@@ -300,3 +300,14 @@ def test_contracts_are_the_eight_of_the_five_vendors():
         "vcare-connect-24x7",
         "inlenersbeloning",
     }
+
+
+def test_what_is_expected_can_be_told_in_another_language():
+    """The template and its words are translated, what the admin typed is not."""
+    dutch = {"one of {0}": "een van {0}", "open": "open", "closed": "gesloten"}
+    contract = {"doctype": "SLA Contract", "name": "own", "good_friday": "shut"}
+    faults = []
+    read_contract_terms(contract, faults)
+    fault = next(f for f in faults if f.field == "good_friday")
+    assert str(fault.expected) == "one of open, closed"
+    assert fault.expected.tell(lambda text: dutch.get(text, text)) == "een van open, gesloten"
