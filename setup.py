@@ -16,7 +16,16 @@ setup(
     python_requires=">=3.11",
     packages=find_packages(include=["sla_nl", "sla_nl.*"]),
     include_package_data=True,
-    package_data={"sla_nl": ["fixtures/*.json", "cli/*/*", "doctype/*/*.js*", "*.txt"]},
+    package_data={
+        "sla_nl": [
+            "fixtures/*.json",
+            "cli/*/*",
+            "doctype/*.js",
+            "doctype/*/*.js*",
+            "translations/*",
+            "*.txt",
+        ]
+    },
     install_requires=["holidays>=0.109", "click>=8.1", "orjson>=3.9", "openpyxl>=3.1", "tzdata"],
     extras_require={"dev": ["pytest", "hypothesis", "workclock", "ruff", "mypy"]},
     entry_points={"console_scripts": ["sla-nl = sla_nl.cli.main:main"]},

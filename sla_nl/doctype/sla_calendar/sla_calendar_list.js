@@ -2,6 +2,7 @@
 
 frappe.listview_settings["SLA Calendar"] = {
 	add_fields: ["is_standard", "is_hidden"],
+	hide_name_column: true,
 	filters: [["is_hidden", "=", 0]],
 	get_indicator(doc) {
 		if (doc.is_hidden) return [__("Hidden"), "gray", "is_hidden,=,1"];

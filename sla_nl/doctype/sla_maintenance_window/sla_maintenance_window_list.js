@@ -1,0 +1,14 @@
+// In the list: what is planned, and whether the customers know.
+
+const COLOURS = {
+	Planned: "gray",
+	Announced: "blue",
+	"In progress": "orange",
+	Done: "green",
+	Cancelled: "red",
+};
+
+frappe.listview_settings["SLA Maintenance Window"] = {
+	hide_name_column: true,
+	get_indicator: ({ status }) => [__(status), COLOURS[status] || "gray", `status,=,${status}`],
+};
