@@ -18,6 +18,12 @@ override_doctype_class = {
     "HD Service Level Agreement": "sla_nl.helpdesk.sla.ContractAwareSLA",
 }
 
+doctype_js = {
+    "SLA Contract": "doctype/standard.js",
+    "SLA Calendar": "doctype/standard.js",
+    "SLA Escalation Matrix": "doctype/standard.js",
+}
+
 doc_events = {
     "HD Ticket": {
         "before_insert": "sla_nl.helpdesk.hooks.before_insert",

@@ -1,8 +1,13 @@
-// Standard calendars are read-only; the closed dates of a year are proposed, shown, then filled in.
+// The week of a calendar, drawn from what stands in the form; the closed dates of a year are
+// proposed, shown, then filled in.
 
 frappe.ui.form.on("SLA Calendar", {
 	refresh(frm) {
-		show_standard(frm);
+		show_standard(
+			frm,
+			__("This calendar comes with the app and cannot be changed. “Use this contract” on a contract makes a copy of its calendars too.")
+		);
+		keep_drawn(frm, draw_week);
 		offer_time_zones(frm);
 		if (!frm.doc.is_standard && !frm.doc.always_open && !frm.is_new() && frm.perm[0].write) {
 			frm.add_custom_button(__("Fill closed dates"), () => ask_years(frm));
@@ -10,20 +15,10 @@ frappe.ui.form.on("SLA Calendar", {
 	},
 });
 
-function show_standard(frm) {
-	frm.set_intro();
-	const is_standard = Boolean(frm.doc.is_standard);
-	for (const field of frm.meta.fields) {
-		if (!["is_standard", "is_hidden"].includes(field.fieldname)) {
-			frm.set_df_property(field.fieldname, "read_only", is_standard ? 1 : field.read_only);
-		}
-	}
-	if (is_standard) {
-		frm.set_intro(
-			__("This calendar comes with the app and cannot be changed. “Use this contract” on a contract makes a copy of its calendars too."),
-			"blue"
-		);
-	}
+function draw_week(frm) {
+	frappe
+		.xcall("sla_nl.api.previews.of_calendar", { document: JSON.stringify(frm.doc) })
+		.then(({ week, faults }) => draw_html(frm, "week", week || faults));
 }
 
 function offer_time_zones(frm) {

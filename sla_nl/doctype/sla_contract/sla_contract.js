@@ -1,28 +1,57 @@
-// A standard contract is shown as it is: a banner says why, a button makes a copy.
+// What a contract promises, in which hours and for whom, drawn from what stands in the form; a
+// standard contract is shown as it is, and a button makes a copy of the site's own.
+
+const METHODS = "sla_nl.api.previews";
 
 frappe.ui.form.on("SLA Contract", {
+	onload(frm) {
+		if (frm.is_new() && !frm.doc.version) frm.set_value("version", "1");
+	},
 	refresh(frm) {
-		show_standard(frm);
+		show_standard(
+			frm,
+			__("This contract comes with the app and cannot be changed. “Use this contract” makes a copy of your own, with its calendars and its escalation matrix.")
+		);
+		if (frm.is_new()) {
+			frm.set_intro(
+				__("Most contracts begin as a copy: open one that comes with the app and press “Use this contract”."),
+				"blue"
+			);
+		}
 		if (frm.doc.is_standard && frappe.model.can_create("SLA Contract")) {
 			frm.add_custom_button(__("Use this contract"), () => ask_customers(frm)).addClass("btn-primary");
 		}
+		frm.add_custom_button(__("Try a ticket"), () => try_ticket(frm));
+		keep_drawn(frm, draw);
 	},
 });
 
-function show_standard(frm) {
-	frm.set_intro();
-	const is_standard = Boolean(frm.doc.is_standard);
-	for (const field of frm.meta.fields) {
-		if (!["is_standard", "is_hidden"].includes(field.fieldname)) {
-			frm.set_df_property(field.fieldname, "read_only", is_standard ? 1 : field.read_only);
-		}
+function draw(frm) {
+	frappe
+		.xcall(`${METHODS}.of_contract`, { document: JSON.stringify(frm.doc) })
+		.then(({ promises, week, faults, tickets, is_default, choices }) => {
+			frm.sla_nl_choices = choices || {};
+			draw_html(frm, "promises", faults ? faults_html(faults) : promises);
+			draw_html(frm, "week", week);
+			draw_html(frm, "holds_for", tickets && tickets_html(tickets, is_default));
+			frm.fields_dict.holds_for.$wrapper.find("a").on("click", (event) => {
+				event.preventDefault();
+				frappe.set_route("List", tickets.doctype, "List", tickets.filters);
+			});
+		});
+}
+
+function faults_html(faults) {
+	return `<div class="form-message yellow"><div>${__("It cannot be saved yet:")}</div>${faults}</div>`;
+}
+
+function tickets_html({ count }, is_default) {
+	const number = count === 1 ? __("1 open ticket") : __("{0} open tickets", [count]);
+	const told = [`<a href="#">${number}</a> ${__("fall under this contract.")}`];
+	if (is_default) {
+		told.push(__("It is also the default contract: it holds for customers without one."));
 	}
-	if (is_standard) {
-		frm.set_intro(
-			__("This contract comes with the app and cannot be changed. “Use this contract” makes a copy of your own, with its calendars and its escalation matrix."),
-			"blue"
-		);
-	}
+	return `<p>${told.join(" ")}</p>`;
 }
 
 function ask_customers(frm) {
@@ -46,10 +75,78 @@ function ask_customers(frm) {
 				freeze: true,
 				callback({ message }) {
 					dialog.hide();
+					frappe.show_alert({ message: __("The copy is in use from now on."), indicator: "green" });
 					frappe.set_route("Form", "SLA Contract", message);
 				},
 			});
 		},
 	});
 	dialog.show();
+}
+
+function try_ticket(frm) {
+	const choices = frm.sla_nl_choices || {};
+	const kinds = Object.keys(choices);
+	if (!kinds.length) {
+		frappe.msgprint(__("There is nothing to try yet: the contract has no targets, or cannot be saved."));
+		return;
+	}
+	const dialog = new frappe.ui.Dialog({
+		title: __("Try a ticket"),
+		size: "large",
+		fields: [
+			{
+				fieldname: "reported_at",
+				fieldtype: "Datetime",
+				label: __("Reported"),
+				reqd: 1,
+				default: frappe.datetime.now_datetime(),
+			},
+			{
+				fieldname: "responded_at",
+				fieldtype: "Datetime",
+				label: __("Responded"),
+				description: __("Some clocks start there. Empty: not yet."),
+			},
+			{ fieldtype: "Column Break" },
+			{
+				fieldname: "kind",
+				fieldtype: "Select",
+				label: __("Kind"),
+				reqd: 1,
+				options: kinds.map((kind) => ({ value: kind, label: __(kind) })),
+				default: kinds[0],
+				change: () => offer_priorities(dialog, choices),
+			},
+			{ fieldname: "priority", fieldtype: "Select", label: __("Priority") },
+			{ fieldtype: "Column Break" },
+			{
+				fieldname: "channel",
+				fieldtype: "Select",
+				label: __("Reported through"),
+				options: ["", "portal", "email", "phone", "chat", "form", "standby", "monitoring"],
+				description: __("Empty: not known."),
+			},
+			{ fieldtype: "Section Break" },
+			{ fieldname: "dates", fieldtype: "HTML" },
+		],
+		primary_action_label: __("Show the dates"),
+		primary_action: (values) => show_dates(frm, dialog, values),
+	});
+	offer_priorities(dialog, choices);
+	dialog.show();
+}
+
+function offer_priorities(dialog, choices) {
+	const options = choices[dialog.get_value("kind")] || [];
+	dialog.set_df_property("priority", "options", options);
+	dialog.set_value("priority", options.length ? options[0].value : "");
+}
+
+function show_dates(frm, dialog, values) {
+	frappe
+		.xcall(`${METHODS}.of_ticket`, { document: JSON.stringify(frm.doc), ...values, dates: undefined })
+		.then(({ dates, faults }) => {
+			dialog.fields_dict.dates.$wrapper.html(faults ? faults_html(faults) : dates);
+		});
 }

@@ -1,0 +1,86 @@
+"""Pictures for the forms of contracts and calendars, drawn from what stands in the form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from sla_nl.engine.calendar import NoOpeningTimeError
+from sla_nl.engine.contract import ContractError
+from sla_nl.engine.terms import CHANNELS, KINDS
+from sla_nl.engine.timeline import TicketError
+from sla_nl.helpdesk.held import open_tickets
+from sla_nl.services import preview
+from sla_nl.services.contracts import CALENDAR, CONTRACT, SETTINGS
+from sla_nl.services.faults import faults_html
+from sla_nl.services.preview import Trial
+from sla_nl.services.site_time import instant_of
+
+_LARGEST = 1_000_000
+"""More characters than any contract has: what is larger is not read."""
+
+
+@frappe.whitelist(methods=["POST"])
+def of_contract(document: str) -> dict[str, Any]:
+    """What the contract in a form promises, in which hours, and for which tickets it holds."""
+    contract = _document(document, CONTRACT)
+    found = preview.of_contract(contract)
+    if not contract.get("__islocal"):
+        found["tickets"] = open_tickets(contract.name)
+        default = frappe.db.get_single_value(SETTINGS, "default_contract")
+        found["is_default"] = default == contract.name
+    return found
+
+
+@frappe.whitelist(methods=["POST"])
+def of_calendar(document: str) -> dict[str, str]:
+    """The week of the calendar in a form."""
+    return preview.of_calendar(_document(document, CALENDAR))
+
+
+@frappe.whitelist(methods=["POST"])
+def of_ticket(
+    document: str,
+    reported_at: str,
+    kind: str,
+    priority: str = "",
+    channel: str = "",
+    responded_at: str | None = None,
+) -> dict[str, str]:
+    """The due dates of a ticket under the contract in a form; moments in the site's time.
+
+    Returns: `dates` as HTML, or `faults` of the contract.
+    """
+    contract = _document(document, CONTRACT)
+    if kind not in KINDS or (channel and channel not in CHANNELS):
+        frappe.throw(_("Choose a kind and a channel from the list."))
+    reported, responded = instant_of(reported_at), instant_of(responded_at)
+    if reported is None:
+        frappe.throw(_("Say when the ticket is reported."))
+    if responded is not None and responded < reported:
+        frappe.throw(_("The response cannot come before the report."))
+    trial = Trial(kind, priority, reported, channel, responded)
+    try:
+        return {"dates": preview.of_trial(contract, trial)}
+    except ContractError as error:
+        return {"faults": faults_html(contract, error.faults)}
+    except (TicketError, NoOpeningTimeError) as error:
+        frappe.throw(frappe.utils.escape_html(str(error)))
+
+
+def _document(text: str, doctype: str) -> Document:
+    """The document in a form, saved or not.
+
+    Raises: frappe.PermissionError: the user may not read such documents, or this one.
+    """
+    frappe.has_permission(doctype, "read", throw=True)
+    values = frappe.parse_json(text) if len(text) < _LARGEST else None
+    if not isinstance(values, dict) or values.get("doctype") != doctype:
+        frappe.throw(_("{0} is expected.").format(_(doctype)))
+    document = frappe.get_doc(values)
+    if not document.get("__islocal"):
+        frappe.has_permission(doctype, "read", doc=document.name, throw=True)
+    return document

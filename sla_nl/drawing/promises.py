@@ -1,0 +1,201 @@
+"""What a contract promises, as a table for each kind: a row for each priority, a column a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from html import escape
+from itertools import groupby
+
+from ..engine.contract import Contract
+from ..engine.terms import CLOCKS, KINDS, ContractTerms, Target
+from ..engine.words import CLOCK_NAMES, KIND_NAMES
+from .colours import INK, LINE, SOFT
+
+_LABELS = {
+    "en": {
+        "priority": "Priority",
+        "all": "all",
+        "no_date": "by agreement",
+        "at_once": "at once",
+        "same_day": "the end of the working day",
+        "later_day": "the end of working day {n} after it",
+        "none": "Nothing is promised yet: add a row for each promise.",
+    },
+    "nl": {
+        "priority": "Prioriteit",
+        "all": "alle",
+        "no_date": "in overleg",
+        "at_once": "meteen",
+        "same_day": "het einde van de werkdag",
+        "later_day": "het einde van werkdag {n} erna",
+        "none": "Er is nog niets toegezegd: voeg een rij toe voor elke toezegging.",
+    },
+}
+_UNITS = {
+    "en": {
+        "minutes": ("minute", "minutes"),
+        "hours": ("hour", "hours"),
+        "working_minutes": ("working minute", "working minutes"),
+        "working_hours": ("working hour", "working hours"),
+        "working_days": ("working day", "working days"),
+        "calendar_days": ("calendar day", "calendar days"),
+        "weeks": ("week", "weeks"),
+        "months": ("month", "months"),
+    },
+    "nl": {
+        "minutes": ("minuut", "minuten"),
+        "hours": ("uur", "uur"),
+        "working_minutes": ("minuut werktijd", "minuten werktijd"),
+        "working_hours": ("werkuur", "werkuren"),
+        "working_days": ("werkdag", "werkdagen"),
+        "calendar_days": ("kalenderdag", "kalenderdagen"),
+        "weeks": ("week", "weken"),
+        "months": ("maand", "maanden"),
+    },
+}
+_MORE = {
+    "en": {
+        "responded": "after the response",
+        "resolved": "after the resolution",
+        "quote_requested": "after the request",
+        "inside": "reported in opening hours",
+        "outside": "reported outside opening hours",
+        "always": "around the clock",
+    },
+    "nl": {
+        "responded": "na de reactie",
+        "resolved": "na de oplossing",
+        "quote_requested": "na de aanvraag",
+        "inside": "gemeld binnen openingstijd",
+        "outside": "gemeld buiten openingstijd",
+        "always": "dag en nacht",
+    },
+}
+_MINUTES = {"hours": "minutes", "working_hours": "working_minutes"}
+_CELL = f"padding:6px 10px;border:1px solid {LINE};vertical-align:top;text-align:left"
+
+
+def promises_html(contract: Contract, language: str) -> str:
+    """The targets of a contract as tables, each cell with its clauses to hover over.
+
+    Returns: HTML with inline styles only, all text escaped.
+    """
+    tables = [
+        _table(contract, kind, language)
+        for kind in KINDS
+        if any(target.kind == kind for target in contract.terms.targets)
+    ]
+    none = f'<p style="color:{SOFT}">{_LABELS[language]["none"]}</p>'
+    return "".join(tables) or none
+
+
+def _table(contract: Contract, kind: str, language: str) -> str:
+    terms = contract.terms
+    targets = [target for target in terms.targets if target.kind == kind]
+    clocks = [clock for clock in CLOCKS if any(t.clock == clock for t in targets)]
+    names = CLOCK_NAMES[language]
+    head = _LABELS[language]["priority"], *(names[clock].capitalize() for clock in clocks)
+    style = f"{_CELL};font-weight:500;color:{SOFT};white-space:nowrap"
+    header = "".join(f'<th scope="col" style="{style}">{escape(name)}</th>' for name in head)
+    rows = "".join(
+        _row(contract, [_of(targets, clock, code) for clock in clocks], code, kind, language)
+        for code in _codes(terms, kind, targets)
+    )
+    caption = escape(KIND_NAMES[language][kind].capitalize())
+    return (
+        f'<div style="overflow-x:auto;margin-bottom:16px"><table style="border-collapse:collapse;'
+        f'font-size:13px;line-height:1.4;color:{INK}"><caption style="caption-side:top;'
+        f'text-align:left;padding:0 0 6px;font-weight:600;color:{INK}">{caption}</caption>'
+        f"<thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _codes(terms: ContractTerms, kind: str, targets: Iterable[Target]) -> list[str]:
+    """The priorities of a kind, most urgent first; an empty one where it has none."""
+    codes = [p.code for p in terms.priorities if p.kind in ("", kind)]
+    named = {target.priority for target in targets}
+    return [code for code in codes if code in named or "" in named] or [""]
+
+
+def _of(targets: Iterable[Target], clock: str, code: str) -> list[Target]:
+    """The targets of a clock for a priority: those for all hold where it has none of its own."""
+    found = [target for target in targets if target.clock == clock]
+    own = [target for target in found if target.priority == code]
+    keys = {(target.share, target.condition) for target in own}
+    general = (t for t in found if not t.priority and (t.share, t.condition) not in keys)
+    return [*own, *general] if code else own
+
+
+def _row(contract: Contract, cells: list[list[Target]], code: str, kind: str, language: str) -> str:
+    priority = next(
+        (p for p in contract.terms.priorities if p.code == code and p.kind in ("", kind)), None
+    )
+    name = escape(code or _LABELS[language]["all"])
+    hint = f' title="{escape(priority.definition)}"' if priority and priority.definition else ""
+    head = f'<th scope="row" style="{_CELL};font-weight:600"{hint}>{name}</th>'
+    return f"<tr>{head}{''.join(_cell(contract, cell, language) for cell in cells)}</tr>"
+
+
+def _cell(contract: Contract, targets: list[Target], language: str) -> str:
+    lines = []
+    for details, same in groupby(targets, lambda target: _details(contract, target, language)):
+        promise = ", ".join(_promises(list(same), language))
+        small = f'<div style="color:{SOFT};font-size:12px">{escape(details)}</div>'
+        lines.append(f"<div>{escape(promise)}</div>{small if details else ''}")
+    hint = escape(_hint(targets))
+    return f'<td style="{_CELL}" title="{hint}">{"".join(lines) or "–"}</td>'
+
+
+def _promises(targets: list[Target], language: str) -> Iterator[str]:
+    """`4 working hours (90%)`, then `6 (99.9%)`: a unit that is the same is said once."""
+    has_shares = len(targets) > 1 or any(target.share != 100 for target in targets)
+    unit = None
+    for target in targets:
+        amount, its_unit = _handy(target)
+        words = _amount(amount, its_unit, language, has_unit=its_unit != unit)
+        unit = its_unit
+        yield f"{words} ({_number(target.share, language)}%)" if has_shares else words
+
+
+def _handy(target: Target) -> tuple[Decimal | None, str]:
+    """The amount and unit of a target, with parts of an hour as minutes."""
+    amount, unit = target.amount, target.unit
+    if amount is not None and amount % 1 and unit in _MINUTES:
+        return amount * 60, _MINUTES[unit]
+    return amount, unit
+
+
+def _amount(amount: Decimal | None, unit: str, language: str, *, has_unit: bool) -> str:
+    labels = _LABELS[language]
+    if amount is None:
+        return labels["no_date"]
+    if unit == "working_day_end":
+        name = "later_day" if amount else "same_day"
+        return labels[name].format(n=_number(amount, language))
+    if not amount:
+        return labels["at_once"]
+    one, many = _UNITS[language][unit]
+    return _number(amount, language) + (f" {one if amount == 1 else many}" if has_unit else "")
+
+
+def _details(contract: Contract, target: Target, language: str) -> str:
+    """What else a promise says: from when, for which reports, in which other calendar."""
+    more = _MORE[language]
+    words = [more[word] for word in (target.starts_at, target.condition) if word in more]
+    if target.calendar and target.calendar != contract.terms.calendar:
+        calendar = contract.calendars[target.calendar].terms
+        words.append(more["always"] if calendar.always_open else calendar.title or calendar.name)
+    return ", ".join(words)
+
+
+def _hint(targets: Iterable[Target]) -> str:
+    """The notes and clauses of a cell."""
+    notes = [target.note for target in targets if target.note]
+    clauses = dict.fromkeys(clause for target in targets for clause in target.clauses)
+    return "\n".join((*dict.fromkeys(notes), *clauses))
+
+
+def _number(number: Decimal, language: str) -> str:
+    text = f"{number.normalize():f}"
+    return text.replace(".", ",") if language == "nl" else text

@@ -1,0 +1,118 @@
+"""The week of a calendar: a bar for each day, open where it is coloured, and its hours in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from ..engine.calendar import HOLIDAY, MIDNIGHT, WEEKDAYS, CalendarTerms, Minutes
+from ..engine.words import Words
+from .colours import BLUE, GROUND, INK, LINE, SOFT
+
+_LABELS = {
+    "en": {"closed": "closed", "always": "around the clock", "holidays": "Holidays", "to": "to"},
+    "nl": {"closed": "gesloten", "always": "dag en nacht", "holidays": "Feestdagen", "to": "tot"},
+}
+_HOURS = (0, 6, 12, 18, 24)
+_HEIGHT = 14
+
+
+def week_html(calendar: CalendarTerms, words: Words) -> str:
+    """The opening hours of a calendar's week, and of its holidays where it has any.
+
+    Args:
+        words: the language of the names of days.
+    Returns: HTML with inline styles only, all text escaped, with one text alternative.
+    """
+    labels = _LABELS[words.language]
+    days = list(_days(calendar, words))
+    told = "; ".join(f"{name} {_told(spans, labels)}" for name, spans in days)
+    rows = "".join(_row(name, spans, labels) for name, spans in days)
+    style = (
+        "display:grid;grid-template-columns:max-content minmax(80px,1fr) max-content;gap:5px 12px;"
+        f"align-items:center;max-width:640px;margin-bottom:12px;font-size:13px;line-height:1.3;color:{INK}"
+    )
+    return (
+        f'<div role="img" aria-label="{escape(f"{told} ({calendar.time_zone})")}" style="{style}">'
+        f'{rows}<span></span>{_axis()}<span style="color:{SOFT};font-size:11px">'
+        f"{escape(calendar.time_zone)}</span></div>"
+    )
+
+
+def _days(calendar: CalendarTerms, words: Words) -> Iterator[tuple[str, list[Minutes]]]:
+    """The name of each day and its opening intervals in local minutes, merged."""
+    if calendar.always_open:
+        for day in WEEKDAYS:
+            yield words.weekday(day), [(0, MIDNIGHT)]
+        return
+    for day in WEEKDAYS:
+        spans = ((row.opens, row.closes) for row in calendar.hours if row.day == day)
+        yield words.weekday(day), _merged(spans)
+    if calendar.holiday_rule or calendar.closed_dates:
+        yield _LABELS[words.language]["holidays"], _on_holidays(calendar)
+
+
+def _on_holidays(calendar: CalendarTerms) -> list[Minutes]:
+    """The hours of a holiday: its own, else those of the week that hold on holidays too."""
+    own = [(row.opens, row.closes) for row in calendar.hours if row.day == HOLIDAY]
+    return _merged(own or ((r.opens, r.closes) for r in calendar.hours if r.on_holidays))
+
+
+def _merged(spans: Iterable[Minutes]) -> list[Minutes]:
+    merged: list[Minutes] = []
+    for opens, closes in sorted(spans):
+        if merged and opens <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(closes, merged[-1][1]))
+        else:
+            merged.append((opens, closes))
+    return merged
+
+
+def _row(name: str, spans: list[Minutes], labels: dict[str, str]) -> str:
+    bars = "".join(
+        f'<rect x="{_percent(opens)}%" width="{_percent(closes - opens)}%" height="{_HEIGHT}" '
+        f'rx="2" style="fill:{BLUE}"/>'
+        for opens, closes in spans
+    )
+    colour = INK if spans else SOFT
+    hours = ", ".join(f"{_clock(o)}–{_clock(c)}" for o, c in spans)
+    if not spans:
+        hours = labels["closed"]
+    elif spans == [(0, MIDNIGHT)]:
+        hours = labels["always"]
+    return (
+        f'<span style="color:{colour}">{escape(name.capitalize())}</span>'
+        f'<svg width="100%" height="{_HEIGHT}" style="display:block;border-radius:3px;'
+        f'background:{GROUND}">{_lines()}{bars}</svg>'
+        f'<span style="color:{colour};font-variant-numeric:tabular-nums">{hours}</span>'
+    )
+
+
+def _lines() -> str:
+    return "".join(
+        f'<line x1="{_percent(hour * 60)}%" x2="{_percent(hour * 60)}%" y2="{_HEIGHT}" '
+        f'style="stroke:{LINE}"/>'
+        for hour in _HOURS[1:-1]
+    )
+
+
+def _axis() -> str:
+    marks = "".join(f"<span>{hour:02d}</span>" for hour in _HOURS)
+    return (
+        f'<span style="display:flex;justify-content:space-between;color:{SOFT};font-size:11px">'
+        f"{marks}</span>"
+    )
+
+
+def _told(spans: list[Minutes], labels: dict[str, str]) -> str:
+    if not spans:
+        return labels["closed"]
+    return ", ".join(f"{_clock(opens)} {labels['to']} {_clock(closes)}" for opens, closes in spans)
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _percent(minutes: int) -> str:
+    return f"{100 * minutes / MIDNIGHT:.3f}".rstrip("0").rstrip(".")
