@@ -312,6 +312,14 @@ class Words:
         weekday = _WEEKDAYS[self.language][local.weekday()]
         return f"{weekday[: _SHORT[self.language]]} {local:%Y-%m-%d %H:%M}"
 
+    def brief(self, instant_s: int, now: int) -> str:
+        """`Mon 8 June 09:00`, with the year where it is another one than that of `now`."""
+        local = self.zone.local(instant_s)
+        weekday = _WEEKDAYS[self.language][local.weekday()][: _SHORT[self.language]]
+        month = _MONTHS[self.language][local.month - 1]
+        year = "" if local.year == self.zone.local(now).year else f" {local.year}"
+        return f"{weekday} {local.day} {month}{year} {local:%H:%M}"
+
     def time(self, instant_s: int) -> str:
         """`09:00`, or `09:00:05`."""
         local = self.zone.local(instant_s)

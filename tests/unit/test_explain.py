@@ -157,3 +157,20 @@ def test_every_golden_case_can_be_told(language):
         for clock in verdict.clocks:
             assert all(words.explain(verdict, clock))
         assert all(words.note(note) for note in verdict.notes)
+
+
+def test_a_brief_moment_has_its_year_only_where_that_is_another():
+    """Seconds are for the full one."""
+    zone = shipped_contracts()[OFFICE].zone
+    now = at("2026-12-30 10:00")
+    brief = [
+        Words(language, zone).brief(at(moment), now)
+        for language in LANGUAGES
+        for moment in ("2026-12-31 09:05:30", "2027-01-04 16:00")
+    ]
+    assert brief == [
+        "Thu 31 December 09:05",
+        "Mon 4 January 2027 16:00",
+        "do 31 december 09:05",
+        "ma 4 januari 2027 16:00",
+    ]
