@@ -12,7 +12,7 @@ from frappe import _
 from sla_nl.engine.contract import ContractError
 from sla_nl.services import contracts
 
-from . import custom_fields
+from . import custom_fields, form_scripts
 from .custom_fields import AGENT, MANAGER, TICKET
 
 NEEDED = {
@@ -24,6 +24,7 @@ NEEDED = {
     "HD Ticket Status": ("category",),
     "HD Ticket Type": (),
     "HD Service Level Agreement": (),
+    "HD Form Script": ("dt", "script", "enabled", "apply_on_new_page", "apply_to_customer_portal"),
 }  # fmt: skip
 """The doctypes and fields of Helpdesk without which the app cannot work."""
 
@@ -63,10 +64,11 @@ def before_install() -> None:
 
 
 def after_install() -> None:
-    """Add the role, the fields of the ticket and who may write them."""
+    """Add the role, the fields of the ticket, who may write them, and the scripts of its page."""
     add_role()
     custom_fields.add_fields()
     custom_fields.add_permissions()
+    form_scripts.add_scripts()
 
 
 def after_sync() -> None:
@@ -80,12 +82,14 @@ def after_migrate() -> None:
     add_role()
     custom_fields.add_fields()
     custom_fields.offer_all_priorities()
+    form_scripts.add_scripts()
     contracts.forget_if_shipped_anew()
     check_contracts()
 
 
 def after_uninstall() -> None:
     """Remove what Frappe leaves: permissions, the role, columns, and what it remembers by name."""
+    form_scripts.remove_scripts()
     custom_fields.remove_permissions()
     doctypes = own_doctypes()
     for table, column in _REMEMBERED:

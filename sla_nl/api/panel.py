@@ -1,0 +1,60 @@
+"""The agent's ticket page: how a ticket stands under its contract, and what that costs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+
+from sla_nl.helpdesk import panel as shown
+from sla_nl.helpdesk.standing import readable, refuse_customers
+from sla_nl.services.contracts import CONTRACT
+
+
+@frappe.whitelist(methods=["GET"])
+def script() -> str:
+    """The address of the script that draws the panel. Raises: frappe.PermissionError: no agent."""
+    refuse_customers()
+    return shown.script()
+
+
+@frappe.whitelist(methods=["GET"])
+def panel(ticket: str) -> dict[str, Any] | None:
+    """Everything that the panel shows of a ticket; None where no contract holds for it.
+
+    Raises: frappe.PermissionError: the user is no agent, or may not read the ticket.
+    """
+    return shown.panel_of(readable(ticket))
+
+
+@frappe.whitelist(methods=["GET"])
+def explain(ticket: str) -> list[dict[str, Any]]:
+    """Why each date of a ticket is what it is: its clocks, each with its steps as HTML.
+
+    Raises: frappe.PermissionError: as above.
+    """
+    return shown.explained(readable(ticket))
+
+
+@frappe.whitelist(methods=["GET"])
+def price_of(
+    customer: str = "",
+    ticket_type: str = "",
+    priority: str = "",
+    sla_nl_contract: str = "",
+    sla_nl_kind: str = "",
+    sla_nl_priority: str = "",
+) -> dict[str, Any] | None:
+    """The same for a ticket that an agent is about to make, from the fields of its form.
+
+    Raises: frappe.PermissionError: the user is no agent, or may not read the contract.
+    """
+    refuse_customers()
+    if sla_nl_contract:
+        frappe.has_permission(CONTRACT, "read", doc=sla_nl_contract, throw=True)
+    fields = {
+        "customer": customer, "ticket_type": ticket_type, "priority": priority,
+        "sla_nl_contract": sla_nl_contract, "sla_nl_kind": sla_nl_kind,
+        "sla_nl_priority": sla_nl_priority,
+    }  # fmt: skip
+    return shown.panel_of_new(fields)

@@ -1,0 +1,125 @@
+"""What the agent's ticket page shows of a ticket's contract: data, which a script draws."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from hashlib import sha1
+from pathlib import Path
+from typing import Any
+
+import frappe
+from frappe.model.document import Document
+
+from ..drawing.steps import steps_html
+from ..engine.calendar import NoOpeningTimeError
+from ..engine.contract import ContractError
+from ..engine.timeline import TicketError
+from ..services import fees
+from ..services.told import Teller
+from . import controls
+from .panel_texts import panel_texts
+from .standing import Cost, Option, Standing, is_writable, standing_of, standing_of_new
+
+Data = dict[str, Any]
+_FAULTS = (ContractError, TicketError, NoOpeningTimeError)
+_SCRIPTS = "public/js/panel"
+
+
+def panel_of(doc: Document) -> Data | None:
+    """What the page shows of a ticket; None where no contract holds for it.
+
+    A contract or ticket that cannot be judged gives its fault in place of the rest.
+    """
+    try:
+        standing = standing_of(doc)
+        if standing is None:
+            return None
+        shown, teller = _shown(standing), Teller(standing.now)
+        shown["fees"] = [teller.total(total) for total in fees.totals(doc.name)]
+        if is_writable(doc):
+            shown["fields"] = controls.fields(standing, teller)
+            shown["events"] = controls.events(standing.verdict)
+    except _FAULTS as error:
+        shown = {"fault": str(error)}
+    return {"ticket": doc.name, "texts": panel_texts(), **shown}
+
+
+def panel_of_new(fields: dict[str, str]) -> Data | None:
+    """What the page shows of a ticket that is still to be made; None where nothing is known yet."""
+    try:
+        standing = standing_of_new(fields)
+        if standing is None:
+            return None
+        shown = _shown(standing)
+    except _FAULTS as error:
+        if isinstance(error, TicketError) and not fields.get("priority"):
+            return None
+        shown = {"fault": str(error)}
+    return {"ticket": "", "texts": panel_texts(), **shown}
+
+
+def explained(doc: Document) -> list[Data]:
+    """For each clock of a ticket its name, state and date, and the steps to it as safe HTML.
+
+    Raises: ContractError, TicketError: it cannot be judged.
+    """
+    standing = standing_of(doc)
+    if standing is None:
+        return []
+    teller, verdict = Teller(standing.now), standing.verdict
+    ahead = verdict.next
+    return [
+        {
+            **teller.clock(verdict, clock),
+            "is_next": ahead is not None and clock.key == ahead.key,
+            "html": steps_html(verdict, clock.key, teller.words),
+        }
+        for clock in verdict.clocks
+    ]
+
+
+def _shown(standing: Standing) -> Data:
+    teller, verdict = Teller(standing.now), standing.verdict
+    page = verdict.facts.page
+    return {
+        "now": teller.words.zone.iso(standing.now),
+        "zone": teller.words.zone.name,
+        "contract": teller.contract(standing.contract),
+        "kind": teller.kind(page.kind),
+        "priority": teller.priority(standing.contract, page.kind, page.priority),
+        "clocks": teller.clocks(verdict),
+        "next": teller.next(verdict),
+        "prices": [_price(standing, option, teller) for option in standing.options],
+        "costs": [_cost(cost, teller) for cost in standing.costs({})],
+        "notes": teller.notes(verdict),
+        "fees": [],
+        "fields": [],
+        "events": [],
+    }
+
+
+def _price(standing: Standing, option: Option, teller: Teller) -> Data:
+    kind = standing.verdict.facts.page.kind
+    return {
+        "code": option.code,
+        "title": controls.option_title(standing, option, teller, kind),
+        "definition": teller.priority(standing.contract, kind, option.code)["definition"],
+        "helpdesk_priorities": list(option.helpdesk_priorities),
+        "is_current": option.is_current,
+        "dates": teller.dates(option.verdict),
+        "costs": [_cost(cost, teller) for cost in option.costs],
+    }
+
+
+def _cost(cost: Cost, teller: Teller) -> Data:
+    return {**teller.fee(cost.fee, cost.supposed), "is_open": bool(cost.supposed)}
+
+
+@lru_cache(maxsize=1)
+def script() -> str:
+    """The address of the script that draws the panel: another one when a script changes."""
+    folder = Path(frappe.get_app_path("sla_nl", _SCRIPTS))
+    digest = sha1(usedforsecurity=False)
+    for path in sorted(folder.iterdir()):
+        digest.update(path.read_bytes())
+    return f"/assets/sla_nl/js/panel/panel.js?v={digest.hexdigest()[:10]}"

@@ -1,0 +1,39 @@
+// The panel on the desk's form of a ticket, in its dashboard.
+
+const { search } = new URL(import.meta.url);
+const [{ fill }, { get }, { explanation }, { View, withStyle }] = await Promise.all(
+	["dom", "server", "drawing", "view"].map((name) => import(`./${name}.js${search}`))
+);
+
+const views = new WeakMap();
+
+export async function show(frm) {
+	const ticket = frm.doc.name;
+	const [data] = await Promise.all([get("panel", { ticket }), withStyle()]);
+	if (frm.doc.name !== ticket) return;
+	const view = views.get(frm) || new View();
+	views.set(frm, view);
+	view.remove();
+	if (!data) return;
+	data.fields = []; // the form has them
+	view.paint(data, actions(frm, data), () => setTimeout(() => show(frm), 2000));
+	view.root.className = "sla-nl sla-nl-desk";
+	frm.dashboard.parent.find(".sla-nl-dashboard").remove();
+	frm.dashboard.add_section("", data.texts.sla, "custom sla-nl-dashboard").append(view.root);
+	frm.dashboard.show();
+}
+
+function actions(frm, { texts, ticket }) {
+	return {
+		explain: async () => {
+			const dialog = new frappe.ui.Dialog({ title: texts.why_title, size: "large" });
+			dialog.$body.append(explanation(await get("explain", { ticket })));
+			dialog.show();
+		},
+		record: async (event, label) => {
+			await frappe.call("sla_nl.api.tickets.record", { ticket, event });
+			frappe.show_alert({ message: frappe.utils.escape_html(fill(texts.recorded, label)), indicator: "green" });
+			frm.reload_doc();
+		},
+	};
+}

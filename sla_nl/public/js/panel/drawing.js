@@ -1,0 +1,176 @@
+// The panel's parts, drawn from what the site says of a ticket.
+
+const { search } = new URL(import.meta.url);
+const { el, fill, icon } = await import(`./dom.js${search}`);
+
+/** The whole panel, as a list of parts. */
+export function parts(data, actions, isOpen) {
+	const { texts } = data;
+	if (data.fault) return [el("p", { class: "sla-nl-fault", role: "alert" }, fault(data))];
+	const hasControls = data.fields.length || data.events.length;
+	return [
+		heading(data),
+		clocks(data, actions),
+		priority(data),
+		data.notes.map((note) => el("p", { class: "sla-nl-note" }, note)),
+		fees(data),
+		data.prices.length && folded("prices", texts.prices, isOpen, prices(data)),
+		hasControls && folded("record", texts.record, isOpen, controls(data, actions)),
+	].flat().filter(Boolean);
+}
+
+/** What a ticket that is still to be made would get: its dates, and what it would cost. */
+export function preview(data) {
+	if (data.fault) return [el("p", { class: "sla-nl-fault", role: "alert" }, fault(data))];
+	const chosen = data.prices.find((price) => price.is_current);
+	return [
+		heading(data),
+		priority(data),
+		el("ul", { class: "sla-nl-dates" }, data.clocks.filter((clock) => clock.due).map((clock) =>
+			el("li", {}, `${clock.name}: `, date(clock.due))
+		)),
+		costs(chosen ? chosen.costs : data.costs, data.texts),
+	];
+}
+
+/** Why each date is what it is; the steps come from the site as safe HTML. */
+export function explanation(clocks) {
+	return el("div", { class: "sla-nl sla-nl-why" }, clocks.map((clock) => {
+		const steps = el("div", { class: "sla-nl-steps" });
+		steps.innerHTML = clock.html;
+		return el("details", { open: clock.is_next || clocks.length === 1 },
+			el("summary", {}, mark(clock), el("strong", {}, clock.name),
+				el("span", { class: "sla-nl-soft" }, clock.state_text),
+				clock.due && el("span", { class: "sla-nl-end" }, date(clock.due))),
+			steps);
+	}));
+}
+
+/** What a fee is, what it costs, how sure it is, and the clause. */
+export function costText(cost) {
+	const clauses = cost.clauses.length ? ` (${cost.clauses.join(", ")})` : "";
+	return `${cost.title}: ${cost.price}, ${cost.certainty}${clauses}`;
+}
+
+function fault(data) {
+	return [el("strong", {}, data.texts.fault), el("br"), data.fault];
+}
+
+function heading({ contract, kind }) {
+	return el("p", { class: "sla-nl-heading" },
+		el("strong", { title: contract.name }, contract.title), el("span", { class: "sla-nl-soft" }, kind));
+}
+
+function clocks(data, actions) {
+	const next = data.next && data.next.key;
+	return el("div", {},
+		el("ul", { class: "sla-nl-clocks" }, data.clocks.map((clock) => row(clock, clock.key === next, data.texts))),
+		actions.explain && el("button",
+			{ type: "button", class: "sla-nl-button", "data-part": "why", onclick: actions.explain },
+			data.texts.why));
+}
+
+function row(clock, isNext, texts) {
+	const end = clock.due ? date(clock.due) : el("span", { class: "sla-nl-soft" }, clock.is_paused ? texts.paused : texts.no_date);
+	return el("li", { class: isNext ? "sla-nl-clock sla-nl-next" : "sla-nl-clock", "data-key": clock.key },
+		mark(clock),
+		el("div", { class: "sla-nl-grow" },
+			el("div", { class: "sla-nl-line" }, el("span", {}, clock.name), end),
+			el("div", { class: "sla-nl-line sla-nl-small" },
+				el("span", { class: `sla-nl-${tone(clock.state)}` }, clock.state_text),
+				isNext && el("span", { class: "sla-nl-countdown", role: "timer", "aria-live": "off" }))));
+}
+
+function mark(clock) {
+	return el("span", { class: `sla-nl-mark sla-nl-${tone(clock.state)}` }, icon(clock.state));
+}
+
+function tone(state) {
+	return { met: "good", breached: "bad", paused: "held", running: "due" }[state] || "soft";
+}
+
+function date(moment) {
+	return el("time", { datetime: moment.at, title: moment.full }, moment.text);
+}
+
+function priority({ priority, texts }) {
+	if (!priority.code) return null;
+	return el("div", { class: "sla-nl-priority" },
+		el("div", { class: "sla-nl-line" },
+			el("span", { class: "sla-nl-soft" }, texts.priority), el("strong", {}, named(priority))),
+		priority.definition && el("p", { class: "sla-nl-definition" }, priority.definition));
+}
+
+function named({ code, title }) {
+	return title === code ? code : `${code}: ${title}`;
+}
+
+function fees({ fees, texts }) {
+	if (!fees || !fees.length) return null;
+	return el("div", { class: "sla-nl-line sla-nl-fees" },
+		el("span", { class: "sla-nl-soft" }, texts.fees), el("strong", {}, fees.join(" + ")));
+}
+
+function folded(part, title, isOpen, content) {
+	return el("details", { class: "sla-nl-folded", open: isOpen(part), "data-fold": part },
+		el("summary", { "data-part": part }, el("span", { class: "sla-nl-grow" }, title), icon("chevron")),
+		content);
+}
+
+function prices({ prices, texts }) {
+	return el("ul", { class: "sla-nl-prices" }, prices.map((price) =>
+		el("li", { class: price.is_current && "sla-nl-current", "aria-current": price.is_current && "true" },
+			el("div", { class: "sla-nl-line" },
+				el("strong", { title: price.definition }, price.title),
+				el("span", { class: "sla-nl-soft" },
+					[price.helpdesk_priorities.join(", "), price.is_current && texts.current].filter(Boolean).join(" · "))),
+			price.dates.map(({ name, due }) =>
+				el("div", { class: "sla-nl-line sla-nl-small" }, el("span", { class: "sla-nl-soft" }, name), date(due))),
+			costs(price.costs, texts))));
+}
+
+function costs(found, texts) {
+	if (!found.length) return el("p", { class: "sla-nl-small sla-nl-soft" }, texts.nothing);
+	return el("ul", { class: "sla-nl-costs" }, found.map((cost) =>
+		el("li", { class: cost.is_certain && !cost.is_open ? "sla-nl-cost sla-nl-sure" : "sla-nl-cost" },
+			icon("fee"),
+			el("span", { title: cost.clauses.join(", ") }, cost.title, el("br"), `${cost.price}, ${cost.certainty}`))));
+}
+
+function controls(data, actions) {
+	return el("div", { class: "sla-nl-controls" },
+		data.fields.map((field) => el("label", { class: "sla-nl-field" },
+			el("span", { class: "sla-nl-soft" }, field.label), INPUTS[field.kind](field, data, actions))),
+		el("div", { class: "sla-nl-events", role: "group", "aria-label": data.texts.record },
+			data.events.map(({ event, label }) => el("button",
+				{ type: "button", class: "sla-nl-button", "data-part": event, onclick: () => actions.record(event, label) },
+				label))));
+}
+
+const INPUTS = {
+	choice: ({ field, value, options }, data, actions) => {
+		const select = el("select",
+			{ class: "sla-nl-input", "data-part": field, onchange: () => actions.setField(field, select.value) },
+			options.map(([option, text]) => el("option", { value: option, selected: option === value }, text)));
+		return select;
+	},
+	check: ({ field, value }, data, actions) => {
+		const box = el("input", {
+			type: "checkbox", class: "sla-nl-check", checked: value, "data-part": field,
+			onchange: () => actions.setField(field, box.checked ? 1 : 0),
+		});
+		return box;
+	},
+	moment: ({ field, value }, data, actions) => {
+		const input = el("input", {
+			type: "datetime-local", class: "sla-nl-input", value, title: data.zone, "data-part": field,
+		});
+		const save = () => {
+			const text = input.value.replace("T", " ");
+			actions.setField(field, text && `${text}:00`);
+		};
+		const button = el("button", { type: "button", class: "sla-nl-button", hidden: true, onclick: save }, data.texts.save);
+		input.addEventListener("input", () => (button.hidden = input.value === value));
+		return el("span", { class: "sla-nl-moment" }, input, button);
+	},
+};

@@ -1,0 +1,11 @@
+// What the panel asks of the site.
+
+/** What a method of the panel returns. Throws where the site refuses. */
+export async function get(method, values = {}) {
+	const query = new URLSearchParams(values);
+	const response = await fetch(`/api/method/sla_nl.api.panel.${method}?${query}`, {
+		headers: { Accept: "application/json" },
+	});
+	if (!response.ok) throw new Error(`${method}: ${response.status}`);
+	return (await response.json()).message;
+}

@@ -1,0 +1,146 @@
+// The panel in the side bar of Helpdesk's ticket page, or on the first tab of a small screen.
+//
+// Helpdesk calls `show` again and again: twice on load, with each save, on the way to another ticket.
+// It has no place for a panel of ours, so one is put before its own sections, and put back when the
+// page is drawn anew. Where nothing known is found there is no panel, and no harm.
+
+const { search } = new URL(import.meta.url);
+const [{ el, escaped, fill, icon }, { get }, { costText, explanation }, { ID, View, withStyle }] =
+	await Promise.all(["dom", "server", "drawing", "view"].map((name) => import(`./${name}.js${search}`)));
+
+const view = new View();
+const observer = new MutationObserver(() => requestAnimationFrame(settle));
+let page = null; // what Helpdesk gave last
+let asked = null; // the ticket of which was asked last, as Helpdesk holds it: another object once saved
+let turn = 0; // the number of the last question
+let isFolded = false;
+
+export function show(context) {
+	const { doc } = context;
+	if (!doc?.name) return;
+	if (page?.doc.name !== doc.name) forget();
+	page = { ...context, path: location.pathname };
+	if (doc === asked) return settle();
+	asked = doc;
+	refresh();
+}
+
+async function refresh() {
+	const number = ++turn;
+	const before = view.data;
+	try {
+		const [data] = await Promise.all([get("panel", { ticket: page.doc.name }), withStyle()]);
+		if (number !== turn) return;
+		if (!data) return view.remove();
+		paint(data);
+		if (before?.ticket === data.ticket) tellCosts(before, data);
+	} catch (error) {
+		if (number !== turn) return;
+		forget();
+		console.warn("SLA NL:", error);
+	}
+}
+
+function paint(data) {
+	view.paint(data, { explain, record, setField }, () => setTimeout(refresh, 2000));
+	settle();
+}
+
+// -- where it stands
+
+/** Put the panel where it belongs; leave when the page is another one. */
+function settle() {
+	if (!page || location.pathname !== page.path) return leave();
+	observer.observe(document.body, { childList: true, subtree: true });
+	if (!view.data || view.root.isConnected) return;
+	document.getElementById(ID)?.remove();
+	sideBar() || tab();
+}
+
+function leave() {
+	observer.disconnect();
+	forget();
+	page = null;
+}
+
+/** The next time that Helpdesk calls, the site is asked anew. */
+function forget() {
+	asked = null;
+	view.remove();
+}
+
+function sideBar() {
+	const top = document.querySelector(".form-control-core")?.closest(".shrink-0");
+	if (!top) return false;
+	view.root.className = "sla-nl sla-nl-section";
+	fold();
+	const sections = top.nextElementSibling;
+	if (sections) sections.prepend(view.root);
+	else top.after(view.root);
+	return true;
+}
+
+function tab() {
+	const details = document.querySelector("[role=tabpanel] h3 + div");
+	if (!details) return;
+	view.root.className = "sla-nl sla-nl-tab";
+	view.root.querySelector(".sla-nl-title")?.remove();
+	view.body.hidden = false;
+	details.after(view.root);
+}
+
+/** A heading that folds the panel, as the other sections of the side bar have. */
+function fold() {
+	let title = view.root.querySelector(".sla-nl-title");
+	if (!title) {
+		const toggle = () => {
+			isFolded = !isFolded;
+			fold();
+		};
+		title = el("button", { type: "button", class: "sla-nl-title", onclick: toggle },
+			el("span", {}, view.data.texts.sla), icon("chevron"));
+		view.root.prepend(title);
+	}
+	title.setAttribute("aria-expanded", String(!isFolded));
+	view.body.hidden = isFolded;
+}
+
+// -- what an agent does
+
+async function explain() {
+	const { texts, ticket } = view.data;
+	try {
+		const html = explanation(await get("explain", { ticket })).outerHTML;
+		page.$dialog({ title: texts.why_title, html, size: "2xl" });
+	} catch (error) {
+		page.toast.error(escaped(fill(texts.failed, error.message)));
+	}
+}
+
+async function record(event, label) {
+	const { texts, ticket } = view.data;
+	try {
+		await page.call("sla_nl.api.tickets.record", { ticket, event });
+		page.toast.success(escaped(fill(texts.recorded, label)));
+		refresh();
+	} catch (error) {
+		page.toast.error(escaped(fill(texts.failed, error.messages?.join(", ") || error.message)));
+	}
+}
+
+/** Helpdesk saves it, says so and calls `show`; where it does not, what holds comes back. */
+function setField(field, value) {
+	const number = turn;
+	page.updateField(field, value);
+	setTimeout(() => number === turn && page && refresh(), 5000);
+}
+
+/** A priority is saved at once: say what the new one costs. */
+function tellCosts(before, data) {
+	const [old, now] = [before, data].map(({ kind, priority }) => `${kind} ${priority?.code}`);
+	if (data.fault || old === now) return;
+	for (const cost of data.costs) {
+		const text = `${data.priority.title || data.priority.code} · ${data.kind}. ${costText(cost)}`;
+		page.toast.warning(escaped(text), { duration: 12 });
+	}
+}

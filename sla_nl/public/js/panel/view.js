@@ -1,0 +1,56 @@
+// A panel on a page: painted anew with each answer of the site, keeping focus and what was unfolded.
+
+const { search } = new URL(import.meta.url);
+const [{ el, fill }, { parts }, { countDown, stop }] = await Promise.all(
+	["dom", "drawing", "countdown"].map((name) => import(`./${name}.js${search}`))
+);
+
+export const ID = "sla-nl-panel";
+
+/** The style sheet, once a page; done when it is there. */
+export function withStyle() {
+	const id = "sla-nl-style";
+	const known = document.getElementById(id);
+	if (known) return Promise.resolve();
+	return new Promise((done) => {
+		const href = new URL(`panel.css${search}`, import.meta.url).href;
+		document.head.append(el("link", { id, rel: "stylesheet", href, onload: done, onerror: done }));
+	});
+}
+
+export class View {
+	constructor() {
+		this.status = el("p", { class: "sla-nl-hidden", role: "status", "aria-live": "polite" });
+		this.body = el("div", { class: "sla-nl-body" });
+		this.root = el("section", { id: ID, class: "sla-nl" }, this.status, this.body);
+		this.unfolded = new Set();
+		this.body.addEventListener("toggle", ({ target }) => {
+			if (target.dataset.fold) this.unfolded[target.open ? "add" : "delete"](target.dataset.fold);
+		}, true);
+	}
+
+	/** Paint what the site says; `whenPast` is called when the next date passes. */
+	paint(data, actions, whenPast) {
+		const part = this.body.contains(document.activeElement) && document.activeElement.dataset.part;
+		this.data = data;
+		this.root.setAttribute("aria-label", data.texts.sla);
+		this.body.replaceChildren(...parts(data, actions, (name) => this.unfolded.has(name)));
+		if (part) this.body.querySelector(`[data-part="${CSS.escape(part)}"]`)?.focus();
+		this.tell(data);
+		const node = this.body.querySelector(".sla-nl-countdown");
+		if (!node) return stop();
+		countDown(node, Date.parse(data.next.due.at), Date.parse(data.now) - Date.now(), data.texts, whenPast);
+	}
+
+	/** Say aloud which date is next, only when it is another one. */
+	tell({ next, texts, fault }) {
+		const text = fault || (next ? fill(texts.next, next.name, next.due.full) : texts.nothing_due);
+		if (this.status.textContent !== text) this.status.textContent = text;
+	}
+
+	remove() {
+		stop();
+		this.data = null;
+		this.root.remove();
+	}
+}

@@ -1,0 +1,60 @@
+"""The scripts that the app adds to Helpdesk's ticket page; for install and uninstall.
+
+A script only loads the panel, whose files come with the app: so it stays what it was when the app
+changes, and an admin's own version of it, or his disabling it, is never overwritten. It is not
+marked as standard: Helpdesk takes each standard script for a field dependency.
+"""
+
+from __future__ import annotations
+
+import frappe
+
+from .custom_fields import TICKET
+
+SCRIPT = "HD Form Script"
+
+_PANEL = """\
+	window.slaNlPanel ??= fetch("/api/method/sla_nl.api.panel.script")
+		.then((response) => (response.ok ? response.json() : Promise.reject(response.status)))
+		.then(({ message }) => import(message));
+	const failed = () => void (window.slaNlPanel = null);
+"""
+
+_TICKET = f"""\
+// The SLA panel on an agent's ticket page. Disable this record to go without it.
+function setupForm(page) {{
+{_PANEL}\
+	window.slaNlPanel.then((panel) => panel.showTicket(page), failed);
+	return {{}};
+}}
+"""
+
+_NEW_TICKET = f"""\
+// What a new ticket will cost, before it is saved. Disable this record to go without it.
+function setupForm({{ doc }}) {{
+	// customers' new tickets run this script too, and are told nothing
+	if (!location.pathname.startsWith("/helpdesk/tickets/new")) return {{}};
+{_PANEL}\
+	return window.slaNlPanel.then((panel) => panel.newTicket(doc), failed);
+}}
+"""
+
+SCRIPTS = {
+    # name: the script, and whether it is for the page of a new ticket
+    "SLA NL: ticket": (_TICKET, 0),
+    "SLA NL: new ticket": (_NEW_TICKET, 1),
+}
+
+
+def add_scripts() -> None:
+    """Add the scripts that are missing; one that is there stays as the site has it."""
+    for name, (script, is_for_new) in SCRIPTS.items():
+        if not frappe.db.exists(SCRIPT, name):
+            fields = {"dt": TICKET, "apply_to": "Form", "enabled": 1, "script": script}
+            doc = frappe.get_doc({"doctype": SCRIPT, "apply_on_new_page": is_for_new, **fields})
+            doc.insert(set_name=name, ignore_permissions=True)
+
+
+def remove_scripts() -> None:
+    """Take the scripts away, whatever a site has made of them."""
+    frappe.db.delete(SCRIPT, {"name": ("in", list(SCRIPTS))})

@@ -1,0 +1,444 @@
+"""What the agent's ticket page says of a ticket, to whom, and in which language."""
+
+from __future__ import annotations
+
+import json
+
+import frappe
+import pytest
+from rest_client import RestError
+from test_contracts import statements
+
+from sla_nl.api.contracts import use_contract
+from sla_nl.api.panel import explain, panel, price_of
+from sla_nl.services import contracts
+from sla_nl.setup import form_scripts, install
+
+MONDAY = "2026-06-08 10:00:00"
+OFFICE = "vcare-connect-office"
+EVIL = "<img src=x onerror=alert(1)>"
+AGENT, CUSTOMER, OTHER = "agent@example.com", "klant@example.com", "klant@other.example"
+
+
+@pytest.fixture
+def incident(make_ticket, frozen):
+    """A ticket with priority 2 of Vcare."""
+    with frozen(MONDAY):
+        return make_ticket(priority="High", sla_nl_contract=OFFICE, raised_by=CUSTOMER)
+
+
+@pytest.fixture
+def change(make_ticket, frozen):
+    """A change filed as urgent."""
+    with frozen(MONDAY):
+        return make_ticket(priority="Urgent", sla_nl_contract=OFFICE, sla_nl_kind="change")
+
+
+@pytest.fixture
+def shown(frozen, as_user):
+    """Returns a function that gives the panel of a ticket to an agent, at a moment."""
+
+    def at(ticket, moment="2026-06-08 10:30:00", user=AGENT):
+        with frozen(moment), as_user(user):
+            return panel(ticket.name)
+
+    return at
+
+
+def clock(data, key):
+    return next(clock for clock in data["clocks"] if clock["key"] == key)
+
+
+def price(data, code):
+    return next(price for price in data["prices"] if price["code"] == code)
+
+
+# -- what it says ----------------------------------------------------------------------------------
+
+
+def test_contract_kind_and_priority_are_in_the_vendors_words(incident, shown):
+    data = shown(incident)
+    assert data["contract"] == {
+        "name": OFFICE,
+        "title": "Vcare connect, kantoortijden: SLA 3.10",
+        "vendor": "Vcare connect",
+    }
+    assert data["kind"] == "Incident"
+    assert (data["priority"]["code"], data["priority"]["title"]) == ("P2", "Prioriteit 2")
+    assert data["priority"]["definition"].startswith("Uitval van 51%")
+
+
+def test_every_clock_has_its_state_and_its_date_in_the_zone_of_the_site(incident, shown):
+    data = shown(incident)
+    response = clock(data, "response@100")
+    assert response["due"] == {
+        "at": "2026-06-08T11:00:00+02:00",
+        "text": "Mon 8 June 11:00",
+        "full": "Monday 8 June 2026 11:00 (Europe/Amsterdam)",
+    }
+    assert (response["name"], response["state"], response["is_paused"]) == (
+        "Response", "running", False,
+    )  # fmt: skip
+    recovery = clock(data, "recovery@80")
+    assert (recovery["name"], recovery["share"]) == ("Recovery (80%)", "80")
+    assert (recovery["state"], recovery["due"]) == ("not started", None)
+    keys = frappe.get_all("SLA Clock", {"ticket": incident.name}, pluck="due_key")
+    assert sorted(c["key"] for c in data["clocks"]) == sorted(keys)
+
+
+def test_the_next_date_can_be_counted_down_by_the_clock_of_the_site(incident, shown):
+    data = shown(incident)
+    assert data["next"]["key"] == "response@100"
+    assert data["now"] == "2026-06-08T10:30:00+02:00"
+
+
+def test_a_clock_that_stands_still_says_why_and_has_no_date(incident, frozen, shown):
+    with frozen("2026-06-08 10:15:00"):
+        incident.status = "Replied"
+        incident.save()
+    data = shown(incident)
+    resolution = clock(data, "resolution@100")
+    assert (resolution["state"], resolution["due"]) == ("paused", None)
+    assert resolution["state_text"] == "paused: waiting for the customer"
+    assert resolution["is_paused"]
+
+
+def test_a_date_that_passed_is_a_breach(incident, shown):
+    data = shown(incident, "2026-06-08 12:00:00")
+    assert clock(data, "response@100")["state"] == "breached"
+
+
+def test_ticket_without_a_contract_has_no_panel(make_ticket, shown):
+    assert shown(make_ticket(priority="High")) is None
+
+
+def test_ticket_from_before_the_app_is_told_as_its_next_save_will_stamp_it(incident, shown):
+    before = shown(incident)["clocks"]
+    frappe.db.delete("SLA Ticket Event", {"ticket": incident.name})
+    assert shown(incident)["clocks"] == before
+    assert not frappe.db.exists("SLA Ticket Event", {"ticket": incident.name})
+
+
+def test_what_cannot_be_judged_says_so_in_place_of_the_rest(incident, shown):
+    frappe.db.set_value("HD Ticket", incident.name, "sla_nl_contract", "Gone")
+    data = shown(incident)
+    assert "Gone" in data["fault"]
+    assert "clocks" not in data
+
+
+# -- what a priority costs -------------------------------------------------------------------------
+
+
+def test_every_priority_of_the_kind_has_its_dates_and_its_price(change, shown):
+    """The most urgent first; the fifth is none of Helpdesk's (DESIGN 3)."""
+    prices = shown(change)["prices"]
+    assert [(p["code"], p["helpdesk_priorities"], p["is_current"]) for p in prices] == [
+        ("P1", ["Urgent"], True),
+        ("P2", ["High"], False),
+        ("P3", ["Medium"], False),
+        ("P4", ["Low"], False),
+        ("P5", [], False),
+    ]
+    assert [date["due"]["text"] for date in price(shown(change), "P3")["dates"]] == [
+        "Thu 11 June 10:00"
+    ]
+
+
+def test_a_fee_that_hangs_on_the_assessment_is_told_before_it(change, shown):
+    """vcare-5.1-rush-fee-always: always, where it is no disruption."""
+    (cost,) = price(shown(change), "P1")["costs"]
+    assert cost["title"].startswith("Spoedkosten")
+    assert (cost["is_certain"], cost["is_open"]) == (True, True)
+    assert cost["certainty"] == "always charged if it is no disruption"
+    assert (cost["amount"], cost["price"]) == (None, "amount not agreed yet")
+    assert cost["clauses"] == ["vcare-5.1-rush-fee-always"]
+
+
+def test_the_assessment_settles_what_a_priority_costs(change, frozen, shown):
+    with frozen("2026-06-08 10:15:00"):
+        change.sla_nl_is_disruption = "Yes"
+        change.save()
+    assert price(shown(change), "P1")["costs"] == []
+    assert price(shown(change), "P2")["costs"] == []
+    change.reload()
+    with frozen("2026-06-08 10:20:00"):
+        change.sla_nl_is_disruption = "No"
+        change.save()
+    (cost,) = price(shown(change), "P2")["costs"]
+    assert (cost["certainty"], cost["is_open"]) == ("always charged", False)
+
+
+@pytest.fixture
+def own_change(unique, make_customer, make_ticket, frozen):
+    """Returns a function that makes a change under a contract of its own, with rush fees of 125."""
+
+    def make():
+        customer = make_customer(unique("Rate BV"))
+        contract = frappe.get_doc("SLA Contract", use_contract(OFFICE, [customer]))
+        for fee in contract.fees:
+            if fee.title.startswith("Spoedkosten"):
+                fee.rate = 125
+        contract.save()
+        with frozen(MONDAY):
+            return make_ticket(priority="Urgent", customer=customer, sla_nl_kind="change")
+
+    return make
+
+
+def test_an_amount_is_exact_and_has_its_currency(own_change, frozen, shown):
+    """A decimal as text, never a binary fraction."""
+    ticket = own_change()
+    (cost,) = price(shown(ticket), "P1")["costs"]
+    assert (cost["amount"], cost["currency"], cost["price"]) == ("125.00", "EUR", "EUR 125.00")
+    assert shown(ticket)["fees"] == []
+    with frozen("2026-06-08 10:15:00"):
+        ticket.sla_nl_is_disruption = "No"
+        ticket.save()
+    assert shown(ticket)["fees"] == ["EUR 125.00"]
+
+
+def test_a_fee_without_an_amount_is_not_told_as_nothing(change, frozen, shown):
+    with frozen("2026-06-08 10:15:00"):
+        change.sla_nl_is_disruption = "No"
+        change.save()
+    assert shown(change)["fees"] == ["1 without an amount"]
+
+
+def test_a_new_ticket_is_priced_before_it_is_saved(frozen, as_user):
+    """Nothing is written for it."""
+    before = frappe.db.count("HD Ticket")
+    with frozen(MONDAY), as_user(AGENT):
+        data = price_of(priority="Urgent", sla_nl_contract=OFFICE, sla_nl_kind="change")
+    assert [p["code"] for p in data["prices"] if p["is_current"]] == ["P1"]
+    assert data["costs"][0]["clauses"] == ["vcare-5.1-rush-fee-always"]
+    assert clock(data, "response@100")["due"]["text"] == "Mon 8 June 17:00"
+    assert frappe.db.count("HD Ticket") == before
+    assert (data["fields"], data["events"]) == ([], [])
+
+
+def test_a_new_ticket_without_a_priority_has_the_one_that_helpdesk_gives(frozen, as_user):
+    """No price where there is none yet."""
+    with frozen(MONDAY), as_user(AGENT):
+        assert price_of(sla_nl_contract=OFFICE) is None
+        frappe.db.set_single_value("HD Settings", "default_priority", "High")
+        frappe.clear_document_cache("HD Settings", "HD Settings")
+        prices = price_of(sla_nl_contract=OFFICE)["prices"]
+    assert [price["code"] for price in prices if price["is_current"]] == ["P2"]
+
+
+def test_a_priority_that_the_contract_does_not_know_is_told(frozen, as_user):
+    with frozen(MONDAY), as_user(AGENT):
+        fault = price_of(sla_nl_contract=OFFICE, priority="Someday")["fault"]
+    assert "'Someday' is no priority" in fault
+
+
+def test_a_new_ticket_of_a_customer_without_a_contract_has_no_price(as_user):
+    with as_user(AGENT):
+        assert price_of(priority="Urgent", customer="Other BV") is None
+
+
+# -- what can be recorded --------------------------------------------------------------------------
+
+
+def names(controls, key):
+    return {control[key] for control in controls}
+
+
+def test_only_what_the_contract_asks_for_can_be_recorded(incident, change, shown):
+    fields, events = shown(incident)["fields"], shown(incident)["events"]
+    assert names(fields, "field") == {"sla_nl_outside_sla", "sla_nl_kind", "sla_nl_priority"}
+    assert names(events, "event") == {"responded", "recovered"}
+    fields, events = shown(change)["fields"], shown(change)["events"]
+    assert {"sla_nl_is_disruption", "sla_nl_planned_for"} <= names(fields, "field")
+    assert "quote_requested" in names(events, "event")
+
+
+def test_a_p1_can_be_recorded_as_one_that_cannot_wait(make_ticket, frozen, shown):
+    """vcare-4.5-work-on."""
+    with frozen(MONDAY):
+        ticket = make_ticket(priority="Urgent", sla_nl_contract=OFFICE)
+    fields = {field["field"]: field for field in shown(ticket)["fields"]}
+    assert (fields["sla_nl_cannot_wait"]["kind"], fields["sla_nl_cannot_wait"]["value"]) == (
+        "check", False,
+    )  # fmt: skip
+
+
+def test_unreachable_and_reachable_take_turns(make_ticket, frozen, shown):
+    """inl-4c-unreachable."""
+    with frozen(MONDAY):
+        ticket = make_ticket(priority="High", sla_nl_contract="inlenersbeloning")
+    assert "unreachable" in names(shown(ticket)["events"], "event")
+    assert "sla_nl_known_since" in names(shown(ticket)["fields"], "field")
+    with frozen("2026-06-08 10:10:00"):
+        frappe.call("sla_nl.api.tickets.record", ticket=ticket.name, event="unreachable")
+    assert "reachable" in names(shown(ticket)["events"], "event")
+
+
+def test_what_was_recorded_is_shown_in_the_zone_of_the_site(change, frozen, shown):
+    with frozen("2026-06-08 10:15:00"):
+        change.update({"sla_nl_planned_for": "2026-06-20 09:00:00", "sla_nl_outside_sla": "No"})
+        change.save()
+    values = {field["field"]: field["value"] for field in shown(change)["fields"]}
+    assert values["sla_nl_planned_for"] == "2026-06-20T09:00"
+    assert values["sla_nl_outside_sla"] == "No"
+
+
+def test_each_event_that_is_offered_can_be_recorded(incident, change, shown, frozen):
+    for ticket in (incident, change):
+        for number, event in enumerate(shown(ticket)["events"]):
+            with frozen(f"2026-06-08 10:{20 + number}:00"):
+                frappe.call("sla_nl.api.tickets.record", ticket=ticket.name, event=event["event"])
+
+
+# -- why -------------------------------------------------------------------------------------------
+
+
+def test_why_tells_the_steps_of_every_clock_with_their_clauses(incident, frozen, as_user):
+    with frozen("2026-06-08 10:30:00"), as_user(AGENT):
+        clocks = explain(incident.name)
+    (response,) = [c for c in clocks if c["key"] == "response@100"]
+    assert response["is_next"]
+    assert "Reported Monday 8 June 2026 10:00" in response["html"]
+    assert "vcare-4.5-p2-response" in response["html"]
+    assert [c["key"] for c in clocks] == [c["key"] for c in panel(incident.name)["clocks"]]
+
+
+def test_the_language_is_the_users(incident, change, frozen, as_user):
+    frappe.local.lang = "nl"
+    try:
+        with frozen("2026-06-08 10:30:00"), as_user(AGENT):
+            data, clocks = panel(incident.name), explain(incident.name)
+    finally:
+        frappe.local.lang = "en"
+    response = clock(data, "response@100")
+    assert (response["name"], response["state_text"]) == ("Reactie", "loopt")
+    assert response["due"]["text"] == "ma 8 juni 11:00"
+    assert "Uiterlijk maandag 8 juni 2026 11:00" in "".join(c["html"] for c in clocks)
+
+
+def test_script_in_a_text_is_no_html(own_change, frozen, as_user, shown):
+    """The panel gives texts, which a page puts in as text; the steps are HTML, and escaped."""
+    ticket = own_change()
+    contract = frappe.get_doc("SLA Contract", shown(ticket)["contract"]["name"])
+    calendar = frappe.get_doc("SLA Calendar", contract.calendar)
+    calendar.append("days", {"date": "2026-06-09", "status": "Closed", "reason": "Party"})
+    calendar.save()
+    frappe.db.set_value("SLA Calendar Day", calendar.days[-1].name, "reason", EVIL)
+    frappe.db.set_value("SLA Contract", contract.name, "title", EVIL)
+    contracts.forget()
+    with frozen("2026-06-08 10:10:00"):
+        ticket.priority = "Medium"
+        ticket.save()
+    assert shown(ticket)["contract"]["title"] == EVIL
+    with frozen("2026-06-08 10:30:00"), as_user(AGENT):
+        html = "".join(clock["html"] for clock in explain(ticket.name))
+    assert "onerror" in html
+    assert "<img" not in html
+
+
+# -- for whom --------------------------------------------------------------------------------------
+
+CALLS = {
+    "sla_nl.api.panel.script": ("GET", {}),
+    "sla_nl.api.panel.panel": ("GET", {"ticket": "TICKET"}),
+    "sla_nl.api.panel.explain": ("GET", {"ticket": "TICKET"}),
+    "sla_nl.api.panel.price_of": ("GET", {"priority": "Urgent", "sla_nl_contract": OFFICE}),
+    "sla_nl.api.tickets.record": ("POST", {"ticket": "TICKET", "event": "recovered"}),
+    "sla_nl.api.contracts.use_contract": ("POST", {"name": OFFICE, "customers": []}),
+    "sla_nl.api.contracts.maintenance_types": ("GET", {"contract": OFFICE}),
+}
+"""The methods that a ticket's page or a contract's form calls."""
+
+
+@pytest.mark.parametrize("user", [CUSTOMER, OTHER])
+@pytest.mark.parametrize("method", CALLS)
+def test_customer_is_refused_every_method_for_his_own_ticket_too(method, user, incident, rest):
+    verb, values = CALLS[method]
+    body = {k: incident.name if v == "TICKET" else v for k, v in values.items()}
+    session = rest(user)
+    with pytest.raises(RestError) as refusal:
+        session.get(f"method/{method}", **body) if verb == "GET" else session.call(method, **body)
+    assert refusal.value.status == 403
+    assert "Vcare" not in refusal.value.body
+
+
+@pytest.mark.parametrize("method", [panel, explain])
+def test_guest_is_refused(method, incident, as_user):
+    with as_user("Guest"), pytest.raises(frappe.PermissionError):
+        method(incident.name)
+
+
+def test_customer_gets_no_script_of_the_app_with_his_ticket(incident, rest):
+    """Helpdesk sends him the scripts of the customer portal only."""
+    page = "method/helpdesk.helpdesk.doctype.hd_ticket.api.get_one"
+    mine = rest(CUSTOMER).get(page, name=incident.name, is_customer_portal=1)
+    assert mine["name"] == incident.name
+    assert "sla_nl" not in json.dumps(mine["_form_script"])
+
+
+def test_what_a_customer_is_sent_of_his_ticket_has_no_price(change, rest):
+    """Fees are no columns of the ticket (DESIGN 6)."""
+    frappe.db.set_value("HD Ticket", change.name, "raised_by", CUSTOMER)
+    page = "method/helpdesk.helpdesk.doctype.hd_ticket.api.get_one"
+    mine = rest(CUSTOMER).get(page, name=change.name, is_customer_portal=1)
+    assert "Spoedkosten" not in json.dumps(mine)
+
+
+def test_agent_who_may_not_see_a_ticket_is_told_nothing_of_it(incident, as_user):
+    names = ("restrict_tickets_by_agent_group", "do_not_restrict_tickets_without_an_agent_group")
+    before = {name: frappe.db.get_single_value("HD Settings", name) for name in names}
+    frappe.db.set_single_value("HD Settings", dict(zip(names, (1, 0), strict=True)))
+    try:
+        for method in (panel, explain):
+            with as_user(AGENT), pytest.raises(frappe.PermissionError):
+                method(incident.name)
+    finally:
+        frappe.db.set_single_value("HD Settings", before)
+
+
+def test_who_may_only_read_gets_no_controls(incident, shown, make_agent, monkeypatch):
+    monkeypatch.setattr("sla_nl.helpdesk.panel.is_writable", lambda doc: False)
+    data = shown(incident)
+    assert (data["fields"], data["events"]) == ([], [])
+
+
+def test_the_panel_reads_the_ticket_its_timeline_and_its_fees(change, shown):
+    """However many clocks and priorities there are."""
+    shown(change)
+    with statements() as seen:
+        shown(change)
+    assert len(seen) <= 6, seen
+
+
+# -- the scripts of the page -----------------------------------------------------------------------
+
+
+def scripts():
+    return frappe.get_all(
+        form_scripts.SCRIPT, {"name": ("in", list(form_scripts.SCRIPTS))}, ["*"], order_by="name"
+    )
+
+
+def test_the_scripts_are_for_agents(site):
+    """One for the ticket, one for a new one; neither is sent to the customer portal."""
+    assert [(s.enabled, s.apply_on_new_page, s.apply_to_customer_portal) for s in scripts()] == [
+        (1, 1, 0),
+        (1, 0, 0),
+    ]
+    assert not any(script.is_standard for script in scripts())
+
+
+def test_a_migrate_keeps_what_an_admin_made_of_a_script(site):
+    name = "SLA NL: ticket"
+    own = {"enabled": 0, "script": "function setupForm() { return {}; } // ours"}
+    frappe.get_doc(form_scripts.SCRIPT, name).update(own).save()
+    before = scripts()
+    install.after_migrate()
+    assert scripts() == before
+
+
+def test_an_uninstall_takes_the_scripts_away(site):
+    form_scripts.remove_scripts()
+    assert scripts() == []
+    form_scripts.add_scripts()
+    assert len(scripts()) == 2
