@@ -14,13 +14,12 @@ after_sync = "sla_nl.setup.install.after_sync"
 after_migrate = "sla_nl.setup.install.after_migrate"
 after_uninstall = "sla_nl.setup.install.after_uninstall"
 
-doctype_js = {"HD Ticket": "public/js/hd_ticket.js"}
-
 override_doctype_class = {
     "HD Service Level Agreement": "sla_nl.helpdesk.sla.ContractAwareSLA",
 }
 
 doctype_js = {
+    "HD Ticket": "public/js/hd_ticket.js",
     "SLA Contract": "doctype/standard.js",
     "SLA Calendar": "doctype/standard.js",
     "SLA Escalation Matrix": "doctype/standard.js",

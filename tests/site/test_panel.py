@@ -6,6 +6,7 @@ import json
 
 import frappe
 import pytest
+from frappe.desk.form.meta import get_meta as get_form_meta
 from rest_client import RestError
 from test_contracts import statements
 
@@ -442,3 +443,9 @@ def test_an_uninstall_takes_the_scripts_away(site):
     assert scripts() == []
     form_scripts.add_scripts()
     assert len(scripts()) == 2
+
+
+def test_the_desk_form_of_a_ticket_loads_the_panel(site):
+    """The desk gets the script with the doctype."""
+    form = get_form_meta("HD Ticket", cached=False)
+    assert "sla_nl.api.panel.script" in form.get("__js")
