@@ -16,18 +16,21 @@ from frappe.permissions import add_permission, reset_perms, update_permission_pr
 
 from sla_nl.engine.terms import CHANNELS, KINDS
 
-TICKET = "HD Ticket"
+TICKET, CUSTOMER = "HD Ticket", "HD Customer"
 MODULE = "SLA NL"
 MANAGER, AGENT = "SLA Manager", "Agent"
 PRIORITY_FIELD = "sla_nl_priority"
 
 PERMISSIONS = (
-    # role, level, rights
-    (MANAGER, 0, ("read",)),
-    (MANAGER, 1, ("read", "write")),
-    (AGENT, 1, ("read", "write")),
+    # doctype, role, level, rights
+    (TICKET, MANAGER, 0, ("read",)),
+    (TICKET, MANAGER, 1, ("read", "write")),
+    (TICKET, AGENT, 1, ("read", "write")),
+    (CUSTOMER, MANAGER, 0, ("read",)),
 )
-"""A role needs level 0 for level 1; which tickets it sees is still for Helpdesk to say."""
+"""A role needs level 0 for level 1; which tickets it sees is still for Helpdesk to say. A manager
+gives a contract its customers, and bills them.
+"""
 
 _YES_NO = "\nYes\nNo"
 
@@ -160,16 +163,16 @@ def add_fields() -> None:
 
 
 def add_permissions() -> None:
-    """Let the roles read and write level 1.
+    """Let the roles read and write what they need of Helpdesk's doctypes.
 
     Frappe copies the standard permissions of a doctype with the first rule of a site's own.
     """
-    for role, level, rights in PERMISSIONS:
-        rule = {"parent": TICKET, "role": role, "permlevel": level, "if_owner": 0}
+    for doctype, role, level, rights in PERMISSIONS:
+        rule = {"parent": doctype, "role": role, "permlevel": level, "if_owner": 0}
         if not frappe.db.exists("Custom DocPerm", rule):
-            add_permission(TICKET, role, level)
+            add_permission(doctype, role, level)
             for right in rights:
-                update_permission_property(TICKET, role, level, right, 1, validate=False)
+                update_permission_property(doctype, role, level, right, 1, validate=False)
 
 
 def offer_priorities(contract: Document, method: str = "") -> None:
@@ -197,11 +200,12 @@ def _offer(codes: Iterable[str]) -> None:
 
 def remove_permissions() -> None:
     """Take the rules away; where only Frappe's copy of the standard ones is left, that too."""
-    for role, level, _rights in PERMISSIONS:
-        frappe.db.delete("Custom DocPerm", {"parent": TICKET, "role": role, "permlevel": level})
-    if _rules("Custom DocPerm") == _rules("DocPerm"):
-        reset_perms(TICKET)
-    frappe.clear_cache(doctype=TICKET)
+    for doctype, role, level, _rights in PERMISSIONS:
+        frappe.db.delete("Custom DocPerm", {"parent": doctype, "role": role, "permlevel": level})
+    for doctype in (TICKET, CUSTOMER):
+        if _rules("Custom DocPerm", doctype) == _rules("DocPerm", doctype):
+            reset_perms(doctype)
+        frappe.clear_cache(doctype=doctype)
 
 
 def remove_fields() -> None:
@@ -217,6 +221,6 @@ def remove_fields() -> None:
     frappe.clear_cache(doctype=TICKET)
 
 
-def _rules(doctype: str) -> list[tuple[Any, ...]]:
+def _rules(table: str, doctype: str) -> list[tuple[Any, ...]]:
     fields = ["role", *(f"`{right}`" for right in _RIGHTS)]
-    return sorted(frappe.get_all(doctype, {"parent": TICKET}, fields, as_list=True))
+    return sorted(frappe.get_all(table, {"parent": doctype}, fields, as_list=True))

@@ -13,13 +13,13 @@ from sla_nl.engine.contract import ContractError
 from sla_nl.services import contracts
 
 from . import custom_fields, form_scripts
-from .custom_fields import AGENT, MANAGER, TICKET
+from .custom_fields import AGENT, CUSTOMER, MANAGER, TICKET
 
 NEEDED = {
     TICKET: ("customer", "priority", "ticket_type", "status", "status_category", "response_by",
              "resolution_by", "agreement_status", "first_responded_on", "resolution_date",
              "on_hold_since", "total_hold_time", "sla"),
-    "HD Customer": (),
+    CUSTOMER: (),
     "HD Ticket Priority": (),
     "HD Ticket Status": ("category",),
     "HD Ticket Type": (),

@@ -6,7 +6,7 @@ import frappe
 import pytest
 
 from sla_nl.setup import install
-from sla_nl.setup.custom_fields import FIELDS, TICKET
+from sla_nl.setup.custom_fields import CUSTOMER, FIELDS, TICKET
 
 COLUMNS = {f["fieldname"] for f in FIELDS if not f["fieldtype"].endswith("Break")}
 
@@ -83,7 +83,7 @@ def test_uninstall_leaves_nothing_and_the_app_installs_again(run_bench):
         assert not frappe.db.exists("Role", "SLA Manager")
         assert not [t for t in frappe.db.get_tables(cached=False) if t.startswith("tabSLA ")]
         assert _mentions() == {}
-        assert not frappe.get_all("Custom DocPerm", {"parent": TICKET})
+        assert not frappe.get_all("Custom DocPerm", {"parent": ("in", (TICKET, CUSTOMER))})
     finally:
         run_bench("install-app", "sla_nl")
     assert frappe.db.count("SLA Contract") == 8
