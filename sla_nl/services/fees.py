@@ -154,9 +154,9 @@ def lock(names: Sequence[str], state: str = "%") -> list[str]:
     )
 
 
-def reversal_of(entry: str) -> str | None:
-    """The entry that reverses another, if there is one."""
-    return frappe.db.get_value(ENTRY, {"reverses": entry})
+def reversal_of(entry: str) -> dict[str, str] | None:
+    """Name and state of the entry that reverses another, if there is one."""
+    return frappe.db.get_value(ENTRY, {"reverses": entry}, ["name", "state"], as_dict=True)
 
 
 def _standing(ticket: str) -> list[tuple[str, str]]:

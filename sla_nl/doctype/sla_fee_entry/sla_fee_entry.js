@@ -1,0 +1,77 @@
+// An entry of the fee ledger: what a manager may do with it in its state.
+
+const FEES = "sla_nl.api.fees.";
+
+frappe.ui.form.on("SLA Fee Entry", {
+	refresh(frm) {
+		frm.disable_save();
+		show_standing(frm);
+		if (!frappe.user.has_role(["SLA Manager", "System Manager"])) return;
+		if (frm.doc.__onload?.reversal?.state === "Reversed") return;
+		for (const [states, label, act] of ACTIONS) {
+			if (states.includes(frm.doc.state)) frm.add_custom_button(label, () => act(frm));
+		}
+		frm.change_custom_button_type(__("Confirm"), null, "primary");
+		frm.change_custom_button_type(__("Mark invoiced"), null, "primary");
+	},
+});
+
+const ACTIONS = [
+	[["Proposed", "Disputed"], __("Confirm"), confirm_fee],
+	[["Confirmed"], __("Mark invoiced"), mark_invoiced],
+	[["Disputed"], __("Propose again"), (frm) => move(frm, "propose_again")],
+	[["Proposed", "Confirmed"], __("Dispute"), dispute],
+	[["Proposed", "Confirmed", "Disputed"], __("Waive"), waive],
+];
+
+function show_standing(frm) {
+	frm.set_intro();
+	const reversal = frm.doc.__onload?.reversal;
+	const link = (name) => frappe.utils.get_form_link("SLA Fee Entry", name, true, __("another entry"));
+	if (reversal) {
+		frm.set_intro(__("Its ground is gone: it was reversed by {0}.", [link(reversal.name)]), "orange");
+	} else if (frm.doc.reverses && frm.doc.state !== "Reversed") {
+		frm.set_intro(__("A credit: it gives back what {0} billed.", [link(frm.doc.reverses)]), "blue");
+	} else if (frm.doc.state === "Proposed" && !frm.doc.has_amount) {
+		frm.set_intro(__("The contract names no rate: confirm the fee with its amount."), "blue");
+	}
+}
+
+function confirm_fee(frm) {
+	const is_settled = frm.doc.state === "Disputed" && !frm.doc.reverses;
+	if (frm.doc.has_amount && !is_settled) return move(frm, "confirm");
+	const amount = {
+		fieldname: "amount",
+		fieldtype: "Currency",
+		label: `${__("Amount")} (${frm.doc.currency})`,
+		default: frm.doc.has_amount ? frm.doc.amount : undefined,
+		reqd: 1,
+		non_negative: 1,
+	};
+	ask(frm, __("Confirm"), [amount], "confirm");
+}
+
+function waive(frm) {
+	const reason = { fieldname: "reason", fieldtype: "Small Text", label: __("Why is it waived?"), reqd: 1 };
+	ask(frm, __("Waive"), [reason], "waive");
+}
+
+function dispute(frm) {
+	const reason = { fieldname: "reason", fieldtype: "Small Text", label: __("What is disputed?"), reqd: 1 };
+	ask(frm, __("Dispute"), [reason], "dispute");
+}
+
+function mark_invoiced(frm) {
+	const number = { fieldname: "number", fieldtype: "Data", label: __("Number of the invoice"), reqd: 1 };
+	ask(frm, __("Mark invoiced"), [number], "mark_invoiced");
+}
+
+function ask(frm, title, fields, method) {
+	frappe.prompt(fields, (values) => move(frm, method, values), title, title);
+}
+
+function move(frm, method, values = {}) {
+	return frappe
+		.call({ method: FEES + method, args: { entry: frm.doc.name, ...values }, freeze: true })
+		.then(() => frm.reload_doc());
+}
