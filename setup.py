@@ -22,6 +22,7 @@ setup(
             "cli/*/*",
             "doctype/*.js",
             "doctype/*/*.js*",
+            "report/*/*.js*",
             "translations/*",
             "*.txt",
         ]

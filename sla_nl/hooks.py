@@ -34,6 +34,11 @@ doc_events = {
     },
     "Communication": {"before_insert": "sla_nl.helpdesk.hooks.before_insert_communication"},
     "SLA Contract": {"on_update": "sla_nl.setup.custom_fields.offer_priorities"},
+    "Sales Invoice": {
+        "after_insert": "sla_nl.erpnext.hooks.after_insert",
+        "on_cancel": "sla_nl.erpnext.hooks.on_cancel",
+        "on_trash": "sla_nl.erpnext.hooks.on_trash",
+    },
     "HD Customer": {"after_rename": "sla_nl.services.contracts.forget_renamed"},
 }
 

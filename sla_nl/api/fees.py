@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import frappe
 
+from sla_nl.erpnext import invoices
 from sla_nl.services import fee_states
 from sla_nl.services.fees import ENTRY
 from sla_nl.services.records import MANAGER
@@ -44,6 +45,16 @@ def mark_invoiced(entry: str, number: str) -> None:
     """The fee stands on an invoice with this number."""
     _check(entry)
     fee_states.invoice(entry, number)
+
+
+@frappe.whitelist(methods=["POST"])
+def draft_invoices(customer: str, month: str) -> list[str]:
+    """Draft Sales Invoices in ERPNext of the confirmed fees of a customer and month (`2026-06`).
+
+    Returns: their names, one for each currency.
+    """
+    frappe.only_for(MANAGERS, message=True)
+    return invoices.draft(customer, month)
 
 
 def _check(entry: str) -> None:

@@ -1,0 +1,85 @@
+"""Unbilled fees per customer and month, or entry by entry."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import frappe
+from frappe import _
+
+from sla_nl.services import unbilled
+from sla_nl.services.fees import ENTRY
+
+Row = dict[str, Any]
+
+
+def execute(filters: Row | None = None) -> tuple[list[Row], list[Row], str | None]:
+    """Returns: the columns, the rows, and how many entries ask for an amount."""
+    wanted = frappe._dict(filters or {})
+    choice = unbilled.Choice(wanted.customer, wanted.first_month, wanted.last_month, wanted.state)
+    sums = unbilled.sums(choice)
+    asking = sum(row.without_amount for row in sums)
+    note = _("Entries that ask for an amount, and count as nothing yet: {0}").format(asking)
+    message = note if asking else None
+    if wanted.per_entry:
+        return _entry_columns(), unbilled.entries(choice), message
+    return _sum_columns(), [_row(found) for found in sums], message
+
+
+def _row(found: unbilled.Sum) -> Row:
+    """A sum as the desk and its exports take it, which know no decimals."""
+    return {
+        name: float(value) if isinstance(value, Decimal) else value
+        for name, value in found._asdict().items()
+    }
+
+
+def _sum_columns() -> list[Row]:
+    return [
+        _link("customer", _("Customer"), 200),
+        _column("month", _("Month"), "Data", 100),
+        _currency(),
+        _column("entries", _("Entries"), "Int", 90),
+        _column("without_amount", _("Without amount"), "Int", 130),
+        _amount("proposed", _("Proposed")),
+        _amount("confirmed", _("Confirmed")),
+        _amount("disputed", _("Disputed")),
+        _amount("total", _("Total")),
+    ]
+
+
+def _entry_columns() -> list[Row]:
+    return [
+        _link("customer", _("Customer"), 160),
+        _column("month", _("Month"), "Data", 90),
+        _column("charged_on", _("Charged on"), "Date", 110),
+        _link("ticket", _("Ticket"), 90),
+        _column("fee_title", _("Fee"), "Data", 280),
+        _column("state", _("State"), "Data", 110),
+        _amount("amount", _("Amount")),
+        _currency(),
+        _column("vat_code", _("VAT code"), "Data", 90),
+        _column("minutes", _("Minutes"), "Int", 90),
+        _column("clause", _("Clauses"), "Data", 220),
+        _column("entry", _("Entry"), "Link", 120, ENTRY),
+    ]
+
+
+def _column(name: str, label: str, fieldtype: str, width: int, options: str = "") -> Row:
+    column = {"fieldname": name, "label": label, "fieldtype": fieldtype, "width": width}
+    return column | ({"options": options} if options else {})
+
+
+def _link(name: str, label: str, width: int) -> Row:
+    """A column that links to what a field of an entry links to."""
+    return _column(name, label, "Link", width, frappe.get_meta(ENTRY).get_field(name).options)
+
+
+def _currency() -> Row:
+    """No link: a manager need not be allowed to read currencies."""
+    return _column("currency", _("Currency"), "Data", 90)
+
+
+def _amount(name: str, label: str) -> Row:
+    return _column(name, label, "Currency", 130, "currency")
