@@ -25,6 +25,8 @@ doctype_js = {
     "SLA Escalation Matrix": "doctype/standard.js",
 }
 
+override_whitelisted_methods = {"frappe.client.get_count": "sla_nl.api.counts.get_count"}
+
 doc_events = {
     "HD Ticket": {
         "before_insert": "sla_nl.helpdesk.hooks.before_insert",

@@ -35,8 +35,8 @@ def closed_date_changes(
     liberation_day: str = "lustrum",
 ) -> dict[str, list[dict[str, Any]]]:
     """What filling the closed dates of some years would add to a calendar and remove from it."""
+    frappe.has_permission(CALENDAR, "read", doc=calendar, throw=True)
     document = frappe.get_doc(CALENDAR, calendar)
-    document.check_permission("read")
     if not 0 <= last_year - first_year < _MOST_YEARS:
         frappe.throw(_("Choose up to {0} years, the first one first.").format(_MOST_YEARS))
     for reading, value in (("good_friday", good_friday), ("liberation_day", liberation_day)):

@@ -1,0 +1,191 @@
+"""A guest, a hostile customer, and an agent who may not see the ticket: all are refused.
+
+Every method, doctype and report of the app is tried, those that come later too.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import os
+from contextlib import contextmanager
+from pathlib import Path
+
+import frappe
+import pytest
+import requests
+from rest_client import RestError
+
+import sla_nl
+from sla_nl.setup.install import own_doctypes
+
+GUEST, OWNER, STRANGER = "Guest", "klant@example.com", "klant@other.example"
+CUSTOMERS = [GUEST, OWNER, STRANGER]
+OFFICE = "vcare-connect-office"
+LOGS = ("SLA Ticket Event", "SLA Clock", "SLA Fee Entry")
+APP = Path(sla_nl.__file__).parent
+
+
+def methods():
+    """The dotted names of all functions of the app that can be called over HTTP."""
+    for path in APP.rglob("*.py"):
+        if "@frappe.whitelist" in path.read_text("utf-8"):
+            importlib.import_module(".".join(path.relative_to(APP.parent).with_suffix("").parts))
+    found = {m for m in frappe.whitelisted if m.__module__.startswith("sla_nl.")}
+    return sorted(f"{m.__module__}.{m.__name__}" for m in found)
+
+
+def arguments(method, ticket):
+    """Arguments that would do, for each parameter that a method needs."""
+    known = {
+        "ticket": ticket,
+        "doctype": "SLA Fee Entry",
+        "name": OFFICE,
+        "contract": OFFICE,
+        "calendar": frappe.db.get_value("SLA Calendar", {}),
+        "entry": frappe.db.get_value("SLA Fee Entry", {"ticket": ticket}),
+        "customers": ["Acme BV"],
+        "first_year": 2026,
+        "last_year": 2026,
+        "event": "recovered",
+    }
+    parameters = inspect.signature(frappe.get_attr(method)).parameters
+    return {
+        name: known.get(name, "1")
+        for name, parameter in parameters.items()
+        if parameter.default is inspect.Parameter.empty
+    }
+
+
+@pytest.fixture
+def ticket(make_ticket, site):
+    """A ticket of Acme with a fee, committed."""
+    fields = {"sla_nl_kind": "change", "sla_nl_priority": "P1", "sla_nl_is_disruption": "No"}
+    doc = make_ticket(customer="Acme BV", raised_by=OWNER, sla_nl_contract=OFFICE, **fields)
+    frappe.db.commit()
+    assert all(frappe.db.exists(doctype, {"ticket": doc.name}) for doctype in LOGS)
+    return doc.name
+
+
+@pytest.fixture
+def status_of(rest):
+    """Returns a function that sends a request as a user, and returns its status."""
+
+    def send(user, verb, path, body):
+        if user == GUEST:
+            address = f"{os.environ['SLA_NL_SERVER']}/api/{path}"
+            answer = requests.request(verb, address, json=body, timeout=60)
+            return answer.status_code, answer.text
+        try:
+            return 200, str(rest(user)._send(verb, path, json=body))
+        except RestError as error:
+            return error.status, error.body
+
+    return send
+
+
+@contextmanager
+def restricted_to_teams():
+    """Agents see the tickets of their own teams only."""
+    names = ("restrict_tickets_by_agent_group", "do_not_restrict_tickets_without_an_agent_group")
+    before = {name: frappe.db.get_single_value("HD Settings", name) for name in names}
+    frappe.db.set_single_value("HD Settings", dict(zip(names, (1, 0), strict=True)))
+    frappe.db.commit()
+    try:
+        yield
+    finally:
+        frappe.db.set_single_value("HD Settings", before)
+        frappe.db.commit()
+
+
+@pytest.mark.parametrize("user", CUSTOMERS)
+def test_no_method_answers_a_customer(user, ticket, status_of):
+    assert len(methods()) > 3
+    for method in methods():
+        for verb in ("POST", "GET"):
+            body = arguments(method, ticket)
+            status, text = status_of(user, verb, f"method/{method}", body)
+            assert status == 403, (verb, method, status, text[-300:])
+
+
+@pytest.mark.parametrize("user", CUSTOMERS)
+def test_no_doctype_can_be_read_or_written_by_a_customer(user, ticket, status_of):
+    for doctype in own_doctypes():
+        name = (
+            frappe.db.get_value(doctype, {}) if not frappe.get_meta(doctype).issingle else doctype
+        )
+        path = f"resource/{doctype}"
+        tries = [("GET", path, {}), ("POST", path, {"name": "mine"})]
+        for verb in ("GET", "PUT", "DELETE") if name else ():
+            tries.append((verb, f"{path}/{name}", {"state": "Waived"}))
+        for call in (
+            "frappe.client.get_list",
+            "frappe.client.get_value",
+            "frappe.client.get_count",
+        ):
+            tries.append(("POST", f"method/{call}", {"doctype": doctype, "fieldname": "name"}))
+        for verb, where, body in tries:
+            status, text = status_of(user, verb, where, body)
+            assert status == 403, (user, verb, where, status, text[-300:])
+
+
+@pytest.mark.parametrize("user", CUSTOMERS)
+def test_no_report_runs_for_a_customer(user, status_of):
+    for report in frappe.get_all("Report", {"module": "SLA NL"}, pluck="name"):
+        body = {"report_name": report, "filters": {}}
+        status, text = status_of(user, "POST", "method/frappe.desk.query_report.run", body)
+        assert status == 403, (report, status, text[-300:])
+
+
+def test_a_customer_cannot_write_what_his_ticket_is_judged_by(ticket, status_of):
+    """The app's fields are for agents; Helpdesk ignores what a user may not write."""
+    before = frappe.get_doc("HD Ticket", ticket).as_dict()
+    fields = {name: before[name] for name in before if name.startswith("sla_nl_")}
+    wanted = {
+        "sla_nl_contract": "covide-basic",
+        "sla_nl_priority": "P4",
+        "sla_nl_is_disruption": "Yes",
+        "sla_nl_planned_for": "2036-01-01 10:00:00",
+        "sla_nl_judged_by": "",
+        "sla_nl_events": 0,
+        "sla_nl_next_due": None,
+    }
+    status_of(OWNER, "PUT", f"resource/HD Ticket/{ticket}", wanted)
+    for name, value in wanted.items():
+        body = {"doctype": "HD Ticket", "name": ticket, "fieldname": name, "value": value}
+        status_of(OWNER, "POST", "method/frappe.client.set_value", body)
+    after = frappe.get_doc("HD Ticket", ticket).as_dict()
+    assert {name: after[name] for name in fields} == fields
+
+
+def test_what_a_customer_reads_of_his_ticket_says_nothing_of_fees(ticket, status_of):
+    status, text = status_of(OWNER, "GET", f"resource/HD Ticket/{ticket}", {})
+    entry = frappe.get_doc("SLA Fee Entry", {"ticket": ticket})
+    assert status == 200
+    assert entry.fee_title not in text
+    assert entry.name not in text
+
+
+def test_an_agent_is_refused_what_he_may_not_see(ticket, status_of, make_agent):
+    agent = make_agent("elsewhere@example.com")
+    with restricted_to_teams():
+        for method in methods():
+            if "ticket" in inspect.signature(frappe.get_attr(method)).parameters:
+                body = arguments(method, ticket)
+                for verb in ("POST", "GET"):
+                    status, text = status_of(agent, verb, f"method/{method}", body)
+                    assert status == 403, (verb, method, status, text[-300:])
+        for doctype in LOGS:
+            name = frappe.db.get_value(doctype, {"ticket": ticket})
+            assert status_of(agent, "GET", f"resource/{doctype}/{name}", {})[0] == 403
+            found = status_of(agent, "GET", f"resource/{doctype}?limit=0", {})[1]
+            assert name not in found
+            body = {"doctype": doctype, "filters": {"ticket": ticket}}
+            status, text = status_of(agent, "POST", "method/frappe.client.get_count", body)
+            assert (status, text) == (200, "0")
+
+
+def test_an_agent_counts_what_he_may_see(ticket, status_of):
+    body = {"doctype": "SLA Fee Entry", "filters": {"ticket": ticket}}
+    answer = status_of("agent@example.com", "POST", "method/frappe.client.get_count", body)
+    assert answer == (200, "1")
