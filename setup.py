@@ -18,6 +18,7 @@ setup(
     include_package_data=True,
     package_data={
         "sla_nl": [
+            "*/*/*.json",
             "fixtures/*.json",
             "cli/*/*",
             "doctype/*.js",

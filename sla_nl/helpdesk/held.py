@@ -1,10 +1,12 @@
-"""The tickets that a contract holds for."""
+"""The tickets that contracts hold for."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import frappe
+
+from sla_nl.drawing.due_list import Due
 
 TICKET = "HD Ticket"
 
@@ -17,3 +19,30 @@ def open_tickets(contract: str) -> dict[str, Any]:
     filters = {"sla_nl_judged_by": contract, "status_category": ("!=", "Resolved")}
     (count,) = frappe.get_list(TICKET, filters, "count(name) as count", pluck="count")
     return {"count": count, "doctype": TICKET, "filters": filters}
+
+
+def next_due(most: int) -> list[Due]:
+    """The running clocks with the nearest dates, of tickets that the user may see."""
+    clocks = frappe.get_list(
+        "SLA Clock",
+        filters={"state": "running", "due": ("is", "set")},
+        fields=["ticket", "clock", "share", "due"],
+        order_by="due, ticket",
+        limit=most,
+    )
+    names = {"name": ("in", [clock.ticket for clock in clocks])}
+    rows = frappe.get_all(TICKET, names, ["name", "subject", "customer"]) if clocks else []
+    tickets = {row.name: row for row in rows}
+    return [_due(clock, tickets[clock.ticket]) for clock in clocks if clock.ticket in tickets]
+
+
+def _due(clock: Any, ticket: Any) -> Due:
+    return Due(
+        str(clock.due),
+        ticket.name,
+        ticket.subject or "",
+        ticket.customer or "",
+        clock.clock,
+        clock.share,
+        f"/helpdesk/tickets/{ticket.name}",
+    )

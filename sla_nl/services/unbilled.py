@@ -16,7 +16,7 @@ from frappe import _
 from frappe.utils import add_months
 
 from .fee_states import OPEN
-from .fees import CONFIRMED, DISPUTED, ENTRY, LIVES, PROPOSED, exact
+from .fees import CONFIRMED, DISPUTED, ENTRY, LIVES, PROPOSED, REVERSED, exact
 
 _MONTH = "date_format(e.charged_on, '%%Y-%%m')"
 
@@ -53,6 +53,14 @@ class Sum(NamedTuple):
     confirmed: Decimal
     disputed: Decimal
     total: Decimal
+
+
+def count_readable() -> int:
+    """How many entries of the ledger live and stand on no invoice, of those the user may read."""
+    names = frappe.get_list(ENTRY, {"state": ("in", OPEN)}, pluck="name", limit=0)
+    reversals = {"reverses": ("in", names), "state": REVERSED}
+    gone = frappe.get_all(ENTRY, reversals, pluck="reverses") if names else []
+    return len(names) - len(set(gone))
 
 
 def sums(choice: Choice) -> list[Sum]:

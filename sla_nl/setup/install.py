@@ -12,7 +12,7 @@ from frappe import _
 from sla_nl.engine.contract import ContractError
 from sla_nl.services import contracts
 
-from . import custom_fields, form_scripts
+from . import custom_fields, desk, form_scripts
 from .custom_fields import AGENT, CUSTOMER, MANAGER, TICKET
 
 NEEDED = {
@@ -74,6 +74,7 @@ def after_install() -> None:
 def after_sync() -> None:
     """After install, when the shipped documents are there."""
     custom_fields.offer_all_priorities()
+    desk.add_block()
     check_contracts()
 
 
@@ -83,6 +84,7 @@ def after_migrate() -> None:
     custom_fields.add_fields()
     custom_fields.offer_all_priorities()
     form_scripts.add_scripts()
+    desk.add_block()
     contracts.forget_if_shipped_anew()
     check_contracts()
 
@@ -91,6 +93,7 @@ def after_uninstall() -> None:
     """Remove what Frappe leaves: permissions, the role, columns, and what it remembers by name."""
     form_scripts.remove_scripts()
     custom_fields.remove_permissions()
+    desk.remove()
     doctypes = own_doctypes()
     for table, column in _REMEMBERED:
         if frappe.db.table_exists(table):

@@ -8,6 +8,10 @@ import pytest
 from sla_nl.setup import install
 from sla_nl.setup.custom_fields import CUSTOMER, FIELDS, TICKET
 
+WORKSPACE = (
+    "Workspace", "Number Card", "Dashboard Chart", "Custom HTML Block", "Module Onboarding",
+    "Onboarding Step",
+)  # fmt: skip
 COLUMNS = {f["fieldname"] for f in FIELDS if not f["fieldtype"].endswith("Break")}
 
 
@@ -84,9 +88,13 @@ def test_uninstall_leaves_nothing_and_the_app_installs_again(run_bench):
         assert not [t for t in frappe.db.get_tables(cached=False) if t.startswith("tabSLA ")]
         assert _mentions() == {}
         assert not frappe.get_all("Custom DocPerm", {"parent": ("in", (TICKET, CUSTOMER))})
+        for doctype in WORKSPACE:
+            assert not frappe.get_all(doctype, {"name": ("like", "SLA %")})
     finally:
         run_bench("install-app", "sla_nl")
     assert frappe.db.count("SLA Contract") == 8
+    for doctype in WORKSPACE:
+        assert frappe.get_all(doctype, {"name": ("like", "SLA %")})
     assert frappe.get_meta(TICKET).get_field("sla_nl_contract")
 
 

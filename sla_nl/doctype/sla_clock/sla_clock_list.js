@@ -16,7 +16,15 @@ frappe.listview_settings["SLA Clock"] = {
 	get_indicator: ({ state }) => [__(state), COLOURS[state] || "gray", `state,=,${state}`],
 	formatters: {
 		due_key(_key, _field, { clock, share }) {
-			return share === "100" ? __(clock) : `${__(clock)} ${share}%`;
+			const name = frappe.utils.to_title_case(__(clock));
+			return share === "100" ? name : `${name} ${share}%`;
+		},
+		due(due, _field, { state }) {
+			if (!due) return "";
+			const at = moment(frappe.datetime.convert_to_user_tz(due, false));
+			const is_late = state === "running" && at.isBefore();
+			const told = at.format(at.isSame(undefined, "year") ? "D MMM HH:mm" : "D MMM YYYY HH:mm");
+			return `<span class="${is_late ? "text-danger" : ""}" title="${at.fromNow()}">${told}</span>`;
 		},
 	},
 };

@@ -1,0 +1,39 @@
+"""What the workspace asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+
+from sla_nl.drawing.due_list import due_list_html
+from sla_nl.helpdesk.held import next_due
+from sla_nl.services import unbilled
+from sla_nl.services.fee_states import OPEN
+from sla_nl.services.fees import ENTRY
+from sla_nl.services.preview import language
+
+_MOST = 20
+
+
+@frappe.whitelist(methods=["GET"])
+def due_next() -> str:
+    """The clocks that are due next, of tickets that the user may see, as HTML."""
+    frappe.has_permission("SLA Clock", "read", throw=True)
+    return due_list_html(next_due(_MOST), language())
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def unbilled_fees(filters: Any = None) -> dict[str, Any]:
+    """How many fees are not billed yet, of tickets that the user may see; for a number card.
+
+    Args:
+        filters: what every number card sends.
+    """
+    frappe.has_permission(ENTRY, "read", throw=True)
+    return {
+        "value": unbilled.count_readable(),
+        "fieldtype": "Int",
+        "route": ["List", ENTRY],
+        "route_options": {"state": ["in", OPEN]},
+    }

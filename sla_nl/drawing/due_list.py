@@ -1,0 +1,83 @@
+"""A list of clocks by their due date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import NamedTuple
+from urllib.parse import quote
+
+from ..engine.words import CLOCK_NAMES
+from .colours import INK, LINE, SOFT
+
+_LABELS = {
+    "en": {
+        "title": "Due next",
+        "none": "No clock is running.",
+        "due": "Due",
+        "ticket": "Ticket",
+        "clock": "Clock",
+        "customer": "Customer",
+    },
+    "nl": {
+        "title": "Eerstvolgend",
+        "none": "Er loopt geen klok.",
+        "due": "Uiterlijk",
+        "ticket": "Ticket",
+        "clock": "Klok",
+        "customer": "Klant",
+    },
+}
+_CELL = "padding:7px 12px 7px 0;text-align:left;vertical-align:baseline"
+
+
+class Due(NamedTuple):
+    """A clock that is due: `at` is the site's time in ISO 8601, `page` the ticket's address."""
+
+    at: str
+    ticket: str
+    subject: str
+    customer: str
+    clock: str
+    share: str
+    page: str
+
+
+def due_list_html(rows: Iterable[Due], language: str) -> str:
+    """The clocks as a table; a page's script may tell each time in the user's own way.
+
+    Returns: HTML with inline styles only, all text escaped.
+    """
+    labels = _LABELS[language]
+    body = "".join(_row(row, language) for row in rows)
+    title = f'<h4 style="margin:0 0 8px;font-size:15px;color:{INK}">{labels["title"]}</h4>'
+    if not body:
+        return f'{title}<p style="margin:0;color:{SOFT}">{labels["none"]}</p>'
+    heads = "".join(
+        f'<th scope="col" style="{_CELL};font-weight:400;color:{SOFT}">{labels[name]}</th>'
+        for name in ("due", "clock", "ticket", "customer")
+    )
+    return (
+        f'{title}<div style="overflow-x:auto"><table style="width:100%;border-collapse:collapse;'
+        f'font-size:13px;color:{INK}"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
+        f"</div>"
+    )
+
+
+def _row(row: Due, language: str) -> str:
+    name = CLOCK_NAMES[language].get(row.clock, row.clock).capitalize()
+    clock = name if row.share in ("", "100") else f"{name} {row.share}%"
+    due = (
+        f'<time datetime="{escape(row.at)}">{escape(row.at[:16])}</time> '
+        f'<span style="color:{SOFT}"></span>'
+    )
+    link = (
+        f'<a href="{escape(quote(row.page))}" style="color:{INK};font-weight:500">'
+        f"{escape(row.ticket)}</a> {escape(row.subject)}"
+    )
+    cells = (due, escape(clock), link, escape(row.customer))
+    return f'<tr style="border-top:1px solid {LINE}">{"".join(map(_td, cells))}</tr>'
+
+
+def _td(content: str) -> str:
+    return f'<td style="{_CELL}">{content}</td>'

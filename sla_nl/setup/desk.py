@@ -1,0 +1,46 @@
+"""What the workspace needs that Frappe does not sync from a module: its block of next due dates.
+
+And what Frappe leaves of the workspace when the app goes.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import frappe
+
+BLOCK = "SLA Due Next"
+_HTML = '<div class="due-next" aria-live="polite"></div>'
+_SCRIPT = r"""
+const place = root_element.querySelector(".due-next");
+const moment_of = (at) => moment(frappe.datetime.convert_to_user_tz(at, false));
+frappe.call({ method: "sla_nl.api.desk.due_next", type: "GET" }).then(({ message }) => {
+	place.innerHTML = message;
+	for (const time of place.querySelectorAll("time")) {
+		const at = time.getAttribute("datetime");
+		const left = time.nextElementSibling;
+		time.textContent = frappe.datetime.str_to_user(at).replace(/(\d\d:\d\d):\d\d$/, "$1");
+		left.textContent = moment_of(at).fromNow();
+		if (moment_of(at).isBefore()) left.style.color = "var(--red-500)";
+	}
+});
+"""
+
+
+def add_block() -> None:
+    """Add the block, or bring it up to date."""
+    content = {"html": _HTML, "script": _SCRIPT.strip(), "style": "", "private": 0}
+    if not frappe.db.exists("Custom HTML Block", BLOCK):
+        block = frappe.new_doc("Custom HTML Block", **content)
+        block.insert(set_name=BLOCK, ignore_permissions=True)
+    elif frappe.db.get_value("Custom HTML Block", BLOCK, "script") != content["script"]:
+        frappe.db.set_value("Custom HTML Block", BLOCK, content, update_modified=False)
+
+
+def remove() -> None:
+    """Take away the block and the steps for a new admin: neither belongs to a module."""
+    steps = Path(frappe.get_app_path("sla_nl", "onboarding_step")).glob("*/*.json")
+    names = [("Onboarding Step", json.loads(path.read_text())["name"]) for path in steps]
+    for doctype, name in (("Custom HTML Block", BLOCK), *names):
+        frappe.delete_doc(doctype, name, force=True, ignore_permissions=True, ignore_missing=True)

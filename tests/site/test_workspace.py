@@ -1,0 +1,185 @@
+"""The workspace: what it counts and lists, for whom."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+
+import frappe
+import pytest
+from rest_client import RestError
+
+from sla_nl.services import standard
+
+OFFICE = "vcare-connect-office"
+CARDS = ("SLA Due Today", "SLA Breached This Month", "SLA Paused", "SLA Unbilled Fees")
+FRIDAY, MONDAY = "2026-06-05 09:00:00", "2026-06-08 09:00:00"
+NOON = "2026-06-08 12:00:00"
+MANAGER = "manager@example.com"
+
+
+@pytest.fixture
+def customer(make_customer, unique):
+    """A customer with a contract: P2 is answered within a working hour."""
+    name = make_customer(unique("Busy BV"))
+    standard.copy_for(OFFICE, [name])
+    return name
+
+
+@pytest.fixture
+def file(customer, make_ticket, frozen):
+    """Returns a function that files a ticket at a moment and saves changes at another."""
+
+    def filed(at, then=None, priority="P2", kind="incident", **changes):
+        with frozen(at):
+            ticket = make_ticket(
+                customer=customer, subject="<b>Bold</b> printer", sla_nl_kind=kind,
+                sla_nl_priority=priority,
+            )  # fmt: skip
+        if then:
+            with frozen(then):
+                ticket = frappe.get_doc("HD Ticket", ticket.name)
+                ticket.update(changes)
+                ticket.save()
+        return ticket.name
+
+    return filed
+
+
+def counted(session):
+    """What each card shows."""
+    shown = []
+    for card in CARDS:
+        doc = session.get(f"resource/Number Card/{card}")
+        if doc["type"] == "Custom":
+            shown.append(session.call(doc["method"], filters=doc["filters_json"])["value"])
+            continue
+        arguments = {"doc": json.dumps(doc), "filters": doc["filters_json"]}
+        number = "frappe.desk.doctype.number_card.number_card.get_result"
+        shown.append(session.call(number, **arguments))
+    return shown
+
+
+def listed(session):
+    """The rows of the list of what is due next, as texts."""
+    html = session.get("method/sla_nl.api.desk.due_next")
+    rows = re.findall(r"<tr.*?</tr>", html)[1:]
+    return [" ".join(unescape(re.sub(r"<[^>]*>", " ", row)).split()) for row in rows]
+
+
+def page(session):
+    arguments = {"name": "SLA NL", "title": "SLA NL", "public": 1}
+    return session.call("frappe.desk.desktop.get_desktop_page", page=json.dumps(arguments))
+
+
+def test_a_manager_sees_all_of_the_workspace(make_agent, rest):
+    found = page(rest(make_agent(MANAGER, "SLA Manager")))
+    assert [c["number_card_name"] for c in found["number_cards"]["items"]] == list(CARDS)
+    assert [c["chart_name"] for c in found["charts"]["items"]] == ["SLA Breaches per Week"]
+    assert [b["custom_block_name"] for b in found["custom_blocks"]["items"]] == ["SLA Due Next"]
+    assert len(found["onboardings"]["items"][0]["items"]) == 5
+    assert len(found["shortcuts"]["items"]) == 4
+    links = {link["link_to"] for card in found["cards"]["items"] for link in card["links"]}
+    assert {"SLA Contract", "SLA Calendar", "SLA Clock", "SLA Settings"} <= links
+
+
+def test_an_agent_sees_what_he_may_read(make_agent, rest):
+    found = page(rest(make_agent()))
+    assert len(found["number_cards"]["items"]) == 4
+    assert found["onboardings"]["items"] == []
+    links = {link["link_to"] for card in found["cards"]["items"] for link in card["links"]}
+    assert "SLA Clock" in links
+    assert "SLA Settings" not in links
+
+
+def test_every_name_that_the_workspace_mentions_exists(site):
+    """Frappe syncs it without looking."""
+    workspace = frappe.get_doc("Workspace", "SLA NL")
+    for row in (*workspace.links, *workspace.shortcuts):
+        if row.link_to:
+            assert frappe.db.exists(row.get("link_type") or row.type, row.link_to)
+    labels = {
+        "number_card": {row.label for row in workspace.number_cards},
+        "custom_block": {row.label for row in workspace.custom_blocks},
+        "chart": {row.label for row in workspace.charts},
+        "shortcut": {row.label for row in workspace.shortcuts},
+        "card": {row.label for row in workspace.links if row.type == "Card Break"},
+    }
+    for block in json.loads(workspace.content):
+        if block["type"] in labels:
+            assert block["data"][f"{block['type']}_name"] in labels[block["type"]]
+
+
+def test_cards_count_what_is_due_breached_paused_and_unbilled(file, make_agent, rest, frozen):
+    """Due today: the response of a P2 by 13:00. Breached: one that was due on Friday 10:00."""
+    session = rest(make_agent(MANAGER, "SLA Manager"))
+    with frozen(NOON):
+        before = counted(session)
+    not_urgent = {"sla_nl_is_disruption": "No"}
+    file(NOON)
+    file(FRIDAY, MONDAY, status="Replied")
+    file(MONDAY, MONDAY, status="Replied")
+    file(MONDAY, NOON, "P1", "change", **not_urgent)
+    taken_back = frappe.get_doc("HD Ticket", file(MONDAY, NOON, "P1", "change", **not_urgent))
+    with frozen(NOON):
+        taken_back.sla_nl_is_disruption = "Yes"
+        taken_back.status = "Closed"
+        taken_back.save()
+    with frozen(NOON):
+        after = counted(session)
+    due, breached, paused, unbilled = (b - a for a, b in zip(before, after, strict=True))
+    assert due == 2  # of the incident by 13:00, of the change by 17:00
+    assert breached == 1  # the response of Friday
+    assert paused == 6  # recovery, resolution and update of the two that wait for the customer
+    assert unbilled == 1  # the other was reversed
+
+
+def test_the_list_has_the_nearest_dates_first(file, make_agent, rest, frozen):
+    """The text of a subject is no markup."""
+    later, sooner = file(NOON, priority="P3"), file(NOON, priority="P2")
+    with frozen(NOON):
+        html = rest(make_agent()).get("method/sla_nl.api.desk.due_next")
+        rows = listed(rest(make_agent()))
+    mine = [row for row in rows if f" {later} " in row or f" {sooner} " in row]
+    assert mine[0].startswith("2026-06-08 13:00 Response")
+    assert f"{sooner} <b>Bold</b> printer" in mine[0]
+    assert "<b>" not in html
+    assert mine == sorted(mine)
+
+
+def test_an_agent_counts_and_lists_only_tickets_that_he_may_see(file, make_agent, rest, frozen):
+    """Helpdesk can restrict tickets to teams; he has none."""
+    file(NOON)
+    agent = rest(make_agent("teamless@example.com"))
+    frappe.db.set_single_value("HD Settings", "restrict_tickets_by_agent_group", 1)
+    frappe.db.commit()
+    try:
+        with frozen(NOON):
+            assert counted(agent) == [0, 0, 0, 0]
+            assert listed(agent) == []
+    finally:
+        frappe.db.set_single_value("HD Settings", "restrict_tickets_by_agent_group", 0)
+        frappe.db.commit()
+    with frozen(NOON):
+        assert counted(agent)[0] > 0
+
+
+def test_the_chart_counts_the_breaches_of_a_week(file, make_agent, rest, frozen):
+    session = rest(make_agent())
+    chart = "frappe.desk.doctype.dashboard_chart.dashboard_chart.get"
+
+    def breaches():
+        with frozen(NOON):
+            found = session.call(chart, chart_name="SLA Breaches per Week", refresh=1)
+            return sum(found["datasets"][0]["values"])
+
+    before = breaches()
+    file(FRIDAY, MONDAY, priority="P2", status="Replied")
+    assert breaches() == before + 1
+
+
+def test_a_customer_gets_no_list(make_customer_user, rest):
+    with pytest.raises(RestError) as refused:
+        rest(make_customer_user()).get("method/sla_nl.api.desk.due_next")
+    assert refused.value.status == 403
