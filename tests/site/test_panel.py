@@ -314,6 +314,7 @@ def test_the_language_is_the_users(incident, change, frozen, as_user):
     response = clock(data, "response@100")
     assert (response["name"], response["state_text"]) == ("Reactie", "loopt")
     assert response["due"]["text"] == "ma 8 juni 11:00"
+    assert data["texts"]["why"] == "Waarom deze datum?"
     assert "Uiterlijk maandag 8 juni 2026 11:00" in "".join(c["html"] for c in clocks)
 
 
