@@ -31,6 +31,7 @@ doc_events = {
     "HD Ticket": {
         "before_insert": "sla_nl.helpdesk.hooks.before_insert",
         "before_validate": "sla_nl.helpdesk.hooks.before_validate",
+        "before_save": "sla_nl.helpdesk.hooks.before_save",
         "on_update": "sla_nl.helpdesk.hooks.on_update",
         "on_trash": "sla_nl.helpdesk.hooks.on_trash",
     },

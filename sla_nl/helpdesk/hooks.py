@@ -7,7 +7,7 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime, time_diff_in_seconds
 
 from ..services import clocks, timeline
-from . import judging
+from . import judging, sla
 from .stamps import STAMPS
 
 _COPY_AFTER_S = 60
@@ -22,6 +22,12 @@ def before_insert(doc: Document, method: str = "") -> None:
 def before_validate(doc: Document, method: str = "") -> None:
     """A ticket that is closed without validation never meets its SLA: judge it here."""
     if doc.flags.ignore_validate and not doc.is_new():
+        judging.stamp(doc)
+
+
+def before_save(doc: Document, method: str = "") -> None:
+    """Where another app's SLA stands in the place of ours, the ticket is still to be judged."""
+    if not sla.is_in_place():
         judging.stamp(doc)
 
 

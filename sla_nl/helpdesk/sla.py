@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from frappe.model.base_document import get_controller
 from frappe.model.document import Document
 from helpdesk.helpdesk.doctype.hd_service_level_agreement.hd_service_level_agreement import (
     HDServiceLevelAgreement,
@@ -24,3 +25,8 @@ class ContractAwareSLA(HDServiceLevelAgreement):
         """Judge a ticket as of now: by its contract, else as Helpdesk does."""
         if not judging.judge_agreement(doc):
             super().handle_agreement_status(doc)
+
+
+def is_in_place() -> bool:
+    """Whether no other app's class stands in its place; only one can."""
+    return issubclass(get_controller("HD Service Level Agreement"), ContractAwareSLA)

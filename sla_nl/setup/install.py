@@ -15,6 +15,9 @@ from sla_nl.services import contracts
 from . import custom_fields, desk, form_scripts
 from .custom_fields import AGENT, CUSTOMER, MANAGER, TICKET
 
+SLA = "HD Service Level Agreement"
+OVERRIDE = "sla_nl.helpdesk.sla.ContractAwareSLA"
+
 NEEDED = {
     TICKET: ("customer", "priority", "ticket_type", "status", "status_category", "response_by",
              "resolution_by", "agreement_status", "first_responded_on", "resolution_date",
@@ -23,7 +26,7 @@ NEEDED = {
     "HD Ticket Priority": (),
     "HD Ticket Status": ("category",),
     "HD Ticket Type": (),
-    "HD Service Level Agreement": (),
+    SLA: (),
     "HD Form Script": ("dt", "script", "enabled", "apply_on_new_page", "apply_to_customer_portal"),
 }  # fmt: skip
 """The doctypes and fields of Helpdesk without which the app cannot work."""
@@ -76,6 +79,7 @@ def after_sync() -> None:
     custom_fields.offer_all_priorities()
     desk.add_block()
     check_contracts()
+    check_override()
 
 
 def after_migrate() -> None:
@@ -87,6 +91,7 @@ def after_migrate() -> None:
     desk.add_block()
     contracts.forget_if_shipped_anew()
     check_contracts()
+    check_override()
 
 
 def after_uninstall() -> None:
@@ -123,6 +128,18 @@ def check_contracts() -> None:
             title = _("SLA Contract {0} cannot be used").format(name)
             frappe.log_error(title, str(error))
             click.secho(f"{title}\n{error}", fg="red")
+
+
+def check_override() -> None:
+    """Say so where another app's class stands in the place of ours: only one can (DESIGN 6)."""
+    classes = frappe.get_hooks("override_doctype_class").get(SLA, [])
+    if classes[-1:] != [OVERRIDE]:
+        told = _(
+            "{0} is overridden by {1}. Tickets are stamped after that; a priority that Helpdesk's "
+            "own SLA does not know stops their saving, and its hourly job judges by that SLA until "
+            "the next save."
+        ).format(SLA, (classes or ["-"])[-1])
+        click.secho(told, fg="yellow")
 
 
 def own_doctypes() -> list[str]:

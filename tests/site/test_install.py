@@ -72,6 +72,17 @@ def test_site_without_what_is_needed_is_refused(site, monkeypatch):
     install.before_install()
 
 
+def test_install_says_where_another_app_overrides_the_sla(site, monkeypatch, capsys):
+    """Frappe takes the last one."""
+    install.check_override()
+    assert capsys.readouterr().out == ""
+    ours = frappe.get_hooks("override_doctype_class")
+    theirs = {install.SLA: [*ours[install.SLA], "other.sla.OtherSLA"]}
+    monkeypatch.setattr(frappe, "get_hooks", lambda *args, **kwargs: theirs)
+    install.check_override()
+    assert "overridden by other.sla.OtherSLA" in capsys.readouterr().out
+
+
 def test_setting_up_again_changes_nothing(site):
     """What a migrate does once more."""
     before = _setup()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import bench_saves
 import frappe
 import pytest
 from frappe.utils import get_datetime
@@ -294,3 +295,38 @@ def test_a_ticket_that_leaves_its_contract_is_helpdesks_own_again(p3, frozen):
         back = saved(p3, sla_nl_contract=OFFICE)
     assert back.response_by == moment("2026-06-08 10:30:00")
     assert clock(back, "response@100").state == "running"
+
+
+@pytest.fixture
+def other_sla(monkeypatch):
+    """Another app's class in the place of ours."""
+    from helpdesk.helpdesk.doctype.hd_service_level_agreement.hd_service_level_agreement import (
+        HDServiceLevelAgreement,
+    )
+
+    class OtherSLA(HDServiceLevelAgreement):
+        pass
+
+    name = "HD Service Level Agreement"
+    monkeypatch.setitem(frappe.controllers.setdefault(frappe.local.site, {}), name, OtherSLA)
+
+
+def test_where_another_app_overrides_the_sla_hooks_stamp(make_ticket, frozen, other_sla):
+    """On its insertion, on a save without a change, and on a change (DESIGN 6)."""
+    with frozen(MONDAY):
+        ticket = make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident")
+        assert ticket.response_by == moment("2026-06-08 12:00:00")
+        assert clock(ticket, "response@100").due == ticket.response_by
+        again = saved(ticket, subject="Another subject")
+        assert native(again) == native(ticket)
+    with frozen("2026-06-08 10:20:00"):
+        assert saved(ticket, priority="Urgent").response_by == moment("2026-06-08 10:30:00")
+
+
+def test_without_the_app_helpdesks_stamps_are_back_at_the_next_save(p3, make_ticket, frozen):
+    """The hooks are gone, as after an uninstall: the ticket is what it would have been."""
+    with frozen(MONDAY):
+        never = make_ticket(priority="Medium", ticket_type="Incident")
+    assert native(p3) != native(never)
+    with frozen("2026-06-08 10:20:00"), bench_saves.hooks(are_on=False):
+        assert native(saved(p3)) == native(never)
