@@ -76,6 +76,8 @@ OTHER_FIELDS: dict[str, tuple[str, ...]] = {
     "response_by": ("Response By", "Reactie van"),
     "service_level_agreement_creation": ("SLA Creation", "SLA Creatie"),
     "sla": ("SLA",),
+    "sla_nl_events": ("SLA Events", "SLA-gebeurtenissen"),
+    "sla_nl_judged_by": ("SLA Judged By", "SLA beoordeeld volgens"),
     "sla_nl_next_clock": ("SLA Next Clock", "SLA volgende klok"),
     "sla_nl_next_due": ("SLA Next Due", "SLA volgende datum"),
     "subject": ("Subject", "Onderwerp"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 import pytest
 
+from sla_nl.cli.labels import field_of
 from sla_nl.setup import install
 from sla_nl.setup.custom_fields import CUSTOMER, FIELDS, TICKET
 
@@ -21,6 +22,13 @@ def test_ticket_has_the_fields_at_level_one(site):
     for name in COLUMNS:
         assert meta.get_field(name).permlevel == 1
         assert frappe.db.get_value("Custom Field", f"{TICKET}-{name}", "module") == "SLA NL"
+
+
+def test_fields_have_the_labels_that_the_command_reads(site):
+    """A report of tickets is exported with them as headings."""
+    for field in FIELDS:
+        if field["fieldname"] in COLUMNS:
+            assert field_of(field["label"]) == field["fieldname"]
 
 
 def test_ticket_offers_the_priorities_of_all_contracts(site):
