@@ -1,0 +1,211 @@
+"""What the vendors' texts charge for, on real tickets; rates and extra rows in copies."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import frappe
+import pytest
+
+from sla_nl.api.contracts import use_contract
+from sla_nl.api.tickets import record
+from sla_nl.services.fees import ENTRY, Total, totals
+
+ALWAYS = "vcare-connect-24x7"
+MONDAY, SATURDAY_NIGHT = "2026-06-08 10:00:00", "2026-06-13 03:00:00"
+
+
+@pytest.fixture
+def own(make_customer, unique):
+    """Returns a function that copies a contract for a new customer and edits the copy's rows."""
+
+    def copy(contract, edit=lambda document: None):
+        customer = make_customer(unique("Charged BV"))
+        document = frappe.get_doc("SLA Contract", use_contract(contract, [customer]))
+        edit(document)
+        document.save()
+        return customer
+
+    return copy
+
+
+@pytest.fixture
+def report(make_ticket, frozen):
+    """Returns a function that reports a ticket at a moment."""
+
+    def make(moment, **fields):
+        with frozen(moment):
+            return make_ticket(**{f"sla_nl_{key}": value for key, value in fields.items()
+                                  if key != "customer"},
+                               customer=fields.get("customer", "Acme BV"))  # fmt: skip
+
+    return make
+
+
+@pytest.fixture
+def later(frozen):
+    """Returns a function that changes a ticket at a moment."""
+
+    def change(ticket, moment, **fields):
+        with frozen(moment):
+            doc = frappe.get_doc("HD Ticket", ticket.name)
+            doc.update(fields)
+            doc.save()
+
+    return change
+
+
+def booked(ticket):
+    """The entries of a ticket as (clause, certainty, amount or None, minutes, state)."""
+    rows = frappe.get_all(
+        ENTRY, {"ticket": ticket.name},
+        ["clause", "certainty", "amount", "has_amount", "minutes", "state"], order_by="cause",
+    )  # fmt: skip
+    return [
+        (
+            r.clause.split(",")[0],
+            r.certainty,
+            r.amount if r.has_amount else None,
+            r.minutes,
+            r.state,
+        )
+        for r in rows
+    ]
+
+
+def rate(document, clause, amount, **fields):
+    """Give the fee rows of a clause a rate."""
+    for row in document.fees:
+        if clause in (row.clause or ""):
+            row.update({"rate": amount, **fields})
+
+
+# Vcare 5.1
+
+
+CHANGES = [
+    # priority, assessment, what it may cost
+    ("P2", {"sla_nl_is_disruption": "No"}, ("vcare-5.1-rush-fee-always", "always")),
+    ("P2", {"sla_nl_is_disruption": "Yes"}, None),
+    ("P3", {"sla_nl_outside_sla": "Yes"}, ("vcare-5.1-fee-possible", "possible")),
+    ("P5", {"sla_nl_outside_sla": "Yes"}, ("vcare-5.1-fee-possible", "possible")),
+    ("P4", {"sla_nl_outside_sla": "No"}, None),
+]
+
+
+@pytest.mark.parametrize(("priority", "assessment", "expected"), CHANGES)
+def test_a_change_costs_by_its_assessment(report, later, priority, assessment, expected):
+    ticket = report(MONDAY, contract=ALWAYS, kind="change", priority=priority)
+    assert booked(ticket) == []
+    later(ticket, "2026-06-08 11:00:00", **assessment)
+    assert booked(ticket) == ([(*expected, None, 0, "Proposed")] if expected else [])
+
+
+def test_the_rate_of_the_customers_contract_is_the_amount(own, report, later):
+    customer = own("vcare-connect-office", lambda doc: rate(doc, "5.1-rush", "125.50"))
+    ticket = report(MONDAY, customer=customer, kind="change", priority="P1")
+    later(ticket, "2026-06-08 11:00:00", sla_nl_is_disruption="No")
+    assert totals(ticket.name) == [Total("EUR", Decimal("125.50"), 0)]
+
+
+# Vcare 3.2
+
+
+def test_an_unjustified_call_out_of_hours_is_billed_from_the_call(report):
+    ticket = report(SATURDAY_NIGHT, contract=ALWAYS, kind="incident", priority="P3",
+                    channel="standby")  # fmt: skip
+    assert booked(ticket) == [("vcare-3.2-unjustified-fee", "possible", None, 0, "Proposed")]
+    assert str(frappe.db.get_value(ENTRY, {"ticket": ticket.name}, "charged_on")) == "2026-06-13"
+
+
+def test_a_disruption_called_in_at_night_is_billed_only_if_it_was_none(report, later):
+    ticket = report(SATURDAY_NIGHT, contract=ALWAYS, kind="incident", priority="P1",
+                    channel="standby")  # fmt: skip
+    assert booked(ticket) == []
+    later(ticket, "2026-06-13 04:00:00", sla_nl_is_disruption="No")
+    assert [row[0] for row in booked(ticket)] == ["vcare-3.2-unjustified-fee"]
+
+
+def test_a_call_in_office_hours_costs_nothing(report):
+    fields = {"contract": ALWAYS, "kind": "incident", "priority": "P3", "channel": "standby"}
+    assert booked(report(MONDAY, **fields)) == []
+
+
+# Vcare 4.7
+
+
+@pytest.fixture
+def refusing(own):
+    """A customer with a status for refused access, and a rate for the hours that it costs."""
+    status = {"label_agent": "Geen toegang", "category": "Paused"}
+    frappe.get_doc({"doctype": "HD Ticket Status", **status}).insert()
+
+    def edit(document):
+        rule = {"status": "Geen toegang", "effect": "pauses", "reason": "no_access"}
+        document.append("status_rules", rule)
+        rate(document, "4.7-no-access", "90", rounding_minutes=15)
+
+    return own("vcare-connect-office", edit)
+
+
+def test_refused_access_is_billed_by_the_hours_that_it_took(refusing, report, later):
+    """100 minutes in quarters of an hour are 105: 157.50 at 90 an hour."""
+    ticket = report(MONDAY, customer=refusing, kind="incident", priority="P2")
+    later(ticket, "2026-06-08 12:00:00", status="Geen toegang")
+    open_pause = ("vcare-4.7-no-access-cost", "possible", None, 0)
+    assert booked(ticket) == [(*open_pause, "Proposed")]
+    later(ticket, "2026-06-08 13:40:00", status="Open")
+    assert booked(ticket) == [
+        (*open_pause, "Proposed"),
+        (*open_pause, "Reversed"),
+        ("vcare-4.7-no-access-cost", "possible", 157.5, 105, "Proposed"),
+    ]
+    assert totals(ticket.name) == [Total("EUR", Decimal("157.50"), 0)]
+
+
+# Covide 8, Smart FMS
+
+
+@pytest.mark.parametrize("contract", ["covide-basic", "covide-business", "covide-premium"])
+def test_a_change_at_covide_costs_by_actual_hours_or_by_quote(contract, report, frozen):
+    ticket = report(MONDAY, contract=contract, kind="change", priority="Medium")
+    hours = ("covide-8-cost", "possible", None, 0, "Proposed")
+    assert booked(ticket) == [hours]
+    with frozen("2026-06-08 11:00:00"):
+        record(ticket.name, "quote_requested")
+    assert booked(ticket) == [hours, hours]
+    bases = frappe.get_all(ENTRY, {"ticket": ticket.name}, pluck="basis", order_by="cause")
+    assert bases == ["per_hour", "quote"]
+
+
+def test_a_change_at_smart_fms_costs_by_quote(report, frozen):
+    ticket = report(MONDAY, contract="smart-fms-basic", kind="change", priority="C")
+    assert booked(ticket) == []
+    with frozen("2026-06-08 11:00:00"):
+        record(ticket.name, "quote_requested")
+    assert booked(ticket) == [("smartfms-change-nonstandard", "possible", None, 0, "Proposed")]
+
+
+# A raise of the priority
+
+
+def switch_on(document):
+    for row in document.fees:
+        if row.event == "reprioritised":
+            row.update({"is_off": 0, "rate": "25"})
+
+
+def test_a_raise_costs_nothing_under_a_shipped_contract(report, later):
+    ticket = report(MONDAY, contract="vcare-connect-office", kind="incident", priority="P3")
+    later(ticket, "2026-06-08 11:00:00", sla_nl_priority="P1")
+    assert booked(ticket) == []
+
+
+def test_each_raise_costs_where_a_contract_says_so(own, report, later):
+    customer = own("vcare-connect-office", switch_on)
+    ticket = report(MONDAY, customer=customer, kind="incident", priority="P3")
+    later(ticket, "2026-06-08 11:00:00", sla_nl_priority="P1")
+    assert totals(ticket.name) == [Total("EUR", Decimal("25.00"), 0)]
+    later(ticket, "2026-06-08 12:00:00", sla_nl_priority="P4")
+    later(ticket, "2026-06-08 13:00:00", sla_nl_priority="P2")
+    assert totals(ticket.name) == [Total("EUR", Decimal("50.00"), 0)]
