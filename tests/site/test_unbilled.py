@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 import records
 import requests
+from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from rest_client import RestError
 
 from sla_nl.erpnext import invoices
@@ -305,6 +306,25 @@ def test_a_customer_that_erpnext_does_not_know_is_told(erpnext, charge, customer
     with pytest.raises(frappe.ValidationError, match="has no customer"):
         invoices.draft(customer, "2026-06")
     assert state(entry) == ("Confirmed", None)
+
+
+@pytest.fixture
+def linked(erpnext, customer):
+    """The link that newer versions of Helpdesk keep on its customer."""
+    field = {"fieldname": "erpnext_customer", "fieldtype": "Data", "label": "ERPNext Customer"}
+    create_custom_fields({"HD Customer": [field]})
+    frappe.db.set_value("HD Customer", customer, "erpnext_customer", f"{customer} Holding")
+    frappe.get_doc({"doctype": "Customer", "customer_name": f"{customer} Holding"}).insert()
+    yield
+    frappe.db.rollback()
+    frappe.delete_doc("Custom Field", "HD Customer-erpnext_customer")
+    frappe.db.sql_ddl("alter table `tabHD Customer` drop column erpnext_customer")
+
+
+def test_the_customer_that_helpdesk_links_to_is_billed(linked, charge, customer):
+    charge("2026-06-08", "100")
+    (name,) = invoices.draft(customer, "2026-06")
+    assert frappe.db.get_value("Sales Invoice", name, "customer") == f"{customer} Holding"
 
 
 def test_a_deleted_draft_gives_its_entries_back(debtor, charge, customer):

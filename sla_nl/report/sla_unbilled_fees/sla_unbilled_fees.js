@@ -65,6 +65,7 @@
 					made.push(...message);
 				}
 			} finally {
+				report.datatable.rowmanager.checkAll(false);
 				report.refresh();
 				if (made.length) show_invoices(made);
 			}
