@@ -45,6 +45,11 @@ doc_events = {
     "HD Customer": {"after_rename": "sla_nl.services.contracts.forget_renamed"},
 }
 
+scheduler_events = {
+    "cron": {"* * * * *": ["sla_nl.helpdesk.sweep.run"]},
+    "all": ["sla_nl.helpdesk.sweep.catch_up"],
+}
+
 permission_query_conditions = {
     "SLA Ticket Event": "sla_nl.services.records.readable_by",
     "SLA Clock": "sla_nl.services.records.readable_by",

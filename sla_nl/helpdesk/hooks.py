@@ -7,7 +7,7 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime, time_diff_in_seconds
 
 from ..services import clocks, timeline
-from . import judging, sla
+from . import judging, sla, sweep
 from .stamps import STAMPS
 
 _COPY_AFTER_S = 60
@@ -32,8 +32,9 @@ def before_save(doc: Document, method: str = "") -> None:
 
 
 def on_update(doc: Document, method: str = "") -> None:
-    """The timeline and the clocks of a ticket that was saved."""
+    """The timeline and the clocks of a ticket that was saved; a sweep, if none ran lately."""
     judging.write(doc)
+    sweep.ask_for_one()
 
 
 def on_trash(doc: Document, method: str = "") -> None:

@@ -19,7 +19,7 @@ from ..services import clocks, fees, timeline
 from ..services.contracts import contract_for, contract_named
 from ..services.site_time import instant_of, now_s
 from ..services.timeline import CHANGED, CREATED, Happening
-from .stamps import STAMPS, agreement_status, stamps_of
+from .stamps import LEFT, STAMPS, agreement_status, stamps_of
 from .ticket import changed_facts, facts_of, missed_facts
 from .timeline import ticket_of
 
@@ -123,7 +123,7 @@ def _stamp(doc: Document) -> bool:
 
 def _leave(doc: Document) -> None:
     """A ticket that falls under no contract any more is Helpdesk's own again, and owes nothing."""
-    doc.update(dict.fromkeys(("sla_nl_next_due", "sla_nl_next_clock", "sla_nl_judged_by")))
+    doc.update(LEFT)
     clocks.remove(doc.name)
     fees.reverse_all(doc.name)
 

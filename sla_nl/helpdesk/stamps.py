@@ -17,6 +17,9 @@ STAMPS = (
 
 Stamps = dict[str, Any]
 
+LEFT: Stamps = dict.fromkeys(("sla_nl_next_due", "sla_nl_next_clock", "sla_nl_judged_by"))
+"""The stamps of a ticket that falls under no contract any more: the rest is Helpdesk's."""
+
 
 def stamps_of(verdict: Verdict) -> Stamps:
     """The values of all stamped fields; datetimes are naive, in the site's zone."""

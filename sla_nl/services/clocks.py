@@ -2,12 +2,17 @@
 
 One statement writes all clocks; another takes away those that a contract no longer promises, where
 there are any.
+
+`next_due` is when a clock has to be looked at again: its date, while that is ahead. So the sweep
+finds what has passed since by one index, whatever is open. `set_aside` holds the version of the
+terms under which a ticket could not be judged: it is looked at again when they change.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import frappe
 from frappe.utils import now_datetime
@@ -15,13 +20,31 @@ from frappe.utils import now_datetime
 from ..engine.verdict import NOT_STARTED, PAUSED, RUNNING, ClockState, Verdict
 from .site_time import site_time
 
-_OPEN = (RUNNING, PAUSED, NOT_STARTED)
+OPEN = frozenset((RUNNING, PAUSED, NOT_STARTED))
+"""The states of a clock that is neither met nor missed."""
+
 _COLUMNS = (
     "name", "creation", "modified", "owner", "modified_by", "ticket", "due_key", "contract",
     "contract_version", "clock", "share", "state", "start", "due", "held_due", "met_at",
-    "breached_at", "next_due", "used_s", "left_s", "paused_s",
+    "breached_at", "next_due", "used_s", "left_s", "paused_s", "set_aside",
 )  # fmt: skip
 _KEPT = ("name", "creation", "owner", "ticket", "due_key")
+
+
+class ClockRow(NamedTuple):
+    """A clock as it was last written. `next_due` is naive, in the site's zone."""
+
+    ticket: str
+    key: str
+    state: str
+    next_due: datetime | None
+    set_aside: str | None
+
+    def is_due(self, now: datetime | None, version: str) -> bool:
+        """Whether it has to be looked at: its date has passed, or other terms may mend it."""
+        if self.set_aside:
+            return self.set_aside != version
+        return self.next_due is not None and now is not None and self.next_due < now
 
 
 def write(verdict: Verdict, before: frozenset[str] = frozenset()) -> None:
@@ -43,9 +66,10 @@ def write_all(
     """
     rows: list[tuple[Any, ...]] = []
     known, gone = before or {}, list[str]()
+    now, user = now_datetime(), frappe.session.user
     for verdict in verdicts:
         ticket = verdict.ticket.id
-        rows += (_row(verdict, clock) for clock in verdict.clocks)
+        rows += (_row(verdict, clock, now, user) for clock in verdict.clocks)
         keys = {clock.key for clock in verdict.clocks}
         gone += (_name(ticket, key) for key in known.get(ticket, ()) if key not in keys)
     if rows:
@@ -59,23 +83,57 @@ def write_all(
         frappe.db.sql("delete from `tabSLA Clock` where name in %s", (tuple(gone),))
 
 
-def remove(ticket: str) -> None:
-    """Take away the clocks of a ticket that is deleted, or has no contract any more."""
-    frappe.db.sql("delete from `tabSLA Clock` where ticket = %s", ticket)
+def remove(*tickets: str) -> None:
+    """Take away the clocks of tickets that are deleted, or have no contract any more."""
+    frappe.db.sql("delete from `tabSLA Clock` where ticket in %s", (tickets,))
+
+
+def tickets_due(now_s: int, version: str, at_most: int) -> list[str]:
+    """The tickets with a clock to look at, by two indexes and in one statement.
+
+    Args:
+        version: of the terms; what was set aside under another one is due again.
+        at_most: of each sort: dates that have passed, and tickets set aside.
+    """
+    rows = frappe.db.sql(
+        """(select ticket from `tabSLA Clock` where next_due < %s order by next_due limit %s)
+        union (select ticket from `tabSLA Clock` where set_aside != %s limit %s)""",
+        (site_time(now_s), at_most, version, at_most),
+    )
+    return [ticket for (ticket,) in rows]
+
+
+def of_tickets(tickets: Collection[str]) -> dict[str, list[ClockRow]]:
+    """The rows of many tickets, by ticket."""
+    found: dict[str, list[ClockRow]] = {}
+    for row in frappe.db.sql(
+        """select ticket, due_key, state, next_due, set_aside from `tabSLA Clock`
+        where ticket in %s""",
+        (tuple(tickets),),
+    ):
+        found.setdefault(row[0], []).append(ClockRow(*row))
+    return found
+
+
+def set_aside(tickets: Collection[str], version: str) -> None:
+    """Look at tickets that cannot be judged no more, until they are saved or the terms change."""
+    frappe.db.sql(
+        "update `tabSLA Clock` set next_due = null, set_aside = %s where ticket in %s",
+        (version, tuple(tickets)),
+    )
 
 
 def _name(ticket: str, key: str) -> str:
     return f"{ticket}-{key}"[:140]
 
 
-def _row(verdict: Verdict, clock: ClockState) -> tuple[Any, ...]:
-    now, user, ticket = now_datetime(), frappe.session.user, verdict.ticket.id
-    is_ahead = clock.state in _OPEN and clock.due is not None
+def _row(verdict: Verdict, clock: ClockState, now: datetime, user: str) -> tuple[Any, ...]:
+    ticket, due = verdict.ticket.id, site_time(clock.due)
+    is_ahead = clock.state in OPEN and clock.due is not None and clock.due >= verdict.now
     return (
         _name(ticket, clock.key), now, now, user, user, ticket, clock.key,
         verdict.contract.name, verdict.contract.terms.version, clock.clock,
-        clock.key.partition("@")[2], clock.state, site_time(clock.start), site_time(clock.due),
+        clock.key.partition("@")[2], clock.state, site_time(clock.start), due,
         site_time(clock.held_due), site_time(clock.met_at), site_time(clock.breached_at),
-        site_time(clock.due) if is_ahead else None,
-        clock.used_s or 0, clock.left_s or 0, clock.paused_s,
+        due if is_ahead else None, clock.used_s or 0, clock.left_s or 0, clock.paused_s, None,
     )  # fmt: skip

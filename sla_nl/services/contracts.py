@@ -71,6 +71,11 @@ class _Kept:
 _kept: dict[str, _Kept] = {}
 
 
+def is_enabled() -> bool:
+    """Whether the app acts on this site."""
+    return _terms().is_enabled
+
+
 def contract_named(name: str) -> Contract:
     """The compiled contract of a name, hidden or not.
 
@@ -132,6 +137,16 @@ def check(document: Document) -> None:
         frappe.throw(faults_html(document, faults), frappe.ValidationError, title)
 
 
+def terms_version() -> str:
+    """The version of the terms, read once per request."""
+    version: str | None = getattr(frappe.local, _VERSION, None)
+    if version is None:
+        copy: str | None = frappe.cache.get_value(_VERSION, expires=True)
+        version = copy or _publish(is_newer=False)
+        setattr(frappe.local, _VERSION, version)
+    return version
+
+
 def forget() -> None:
     """Have every process read the terms anew: this one now, the others after the commit."""
     version = f"{_shipped()}.{frappe.generate_hash(length=12)}"
@@ -174,21 +189,11 @@ def calendars_of(terms: Mapping[str, Any]) -> list[str]:
 
 
 def _terms() -> _Kept:
-    version = _version()
+    version = terms_version()
     kept = _kept.get(frappe.local.site)
     if kept is None or kept.version != version:
         kept = _kept[frappe.local.site] = _read_terms()
     return kept
-
-
-def _version() -> str:
-    """The version of the terms, read once per request."""
-    version: str | None = getattr(frappe.local, _VERSION, None)
-    if version is None:
-        copy: str | None = frappe.cache.get_value(_VERSION, expires=True)
-        version = copy or _publish(is_newer=False)
-        setattr(frappe.local, _VERSION, version)
-    return version
 
 
 def _publish(is_newer: bool = True) -> str:

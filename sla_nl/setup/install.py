@@ -108,8 +108,19 @@ def after_uninstall() -> None:
     for table in ("Has Role", "Custom DocPerm"):
         frappe.db.delete(table, {"role": MANAGER})
     frappe.delete_doc("Role", MANAGER, force=True, ignore_permissions=True, ignore_missing=True)
+    remove_jobs()
     custom_fields.remove_fields()
     frappe.clear_cache()
+
+
+def remove_jobs() -> None:
+    """Take the scheduled jobs away, with what is logged of them."""
+    jobs = frappe.get_all("Scheduled Job Type", {"method": ("like", "sla_nl.%")}, pluck="name")
+    for table, column in (
+        ("Scheduled Job Log", "scheduled_job_type"),
+        ("Scheduled Job Type", "name"),
+    ):
+        frappe.db.delete(table, {column: ("in", jobs)})
 
 
 def add_role() -> None:

@@ -109,12 +109,19 @@ def test_uninstall_leaves_nothing_and_the_app_installs_again(run_bench):
         assert not frappe.get_all("Custom DocPerm", {"parent": ("in", (TICKET, CUSTOMER))})
         for doctype in WORKSPACE:
             assert not frappe.get_all(doctype, {"name": ("like", "SLA %")})
+        assert _jobs() == 0
     finally:
         run_bench("install-app", "sla_nl")
     assert frappe.db.count("SLA Contract") == 8
     for doctype in WORKSPACE:
         assert frappe.get_all(doctype, {"name": ("like", "SLA %")})
     assert frappe.get_meta(TICKET).get_field("sla_nl_contract")
+    assert _jobs() == 2
+
+
+def _jobs():
+    """How many of the app's jobs are scheduled."""
+    return frappe.db.count("Scheduled Job Type", {"method": ("like", "sla_nl.%")})
 
 
 def _setup():
