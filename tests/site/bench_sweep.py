@@ -1,0 +1,164 @@
+"""What a sweep costs on a site with 100,000 open tickets (`make bench-site`).
+
+The tickets are copies, made in bulk, of real ones that were reported a minute apart: so at each
+minute of a morning another thousand are due. Everything is what a worker does: contracts compiled
+anew, evaluation, rows, commits, realtime.
+"""
+
+from __future__ import annotations
+
+import resource
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import frappe
+import pytest
+
+from sla_nl.helpdesk import marking, sweep
+from sla_nl.services import contracts
+from sla_nl.services.site_time import instant_of
+
+OPEN_TICKETS = 100_000
+ROUNDS = 9
+REPORTED = datetime.fromisoformat("2026-06-08 09:00")
+DUE = datetime.fromisoformat("2026-06-09 09:00")
+"""Eight office hours after the response, which is an hour after the report."""
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+SIZES = [1_000] * ROUNDS + [5_000]
+TABLES = ("HD Ticket", "SLA Clock", "SLA Ticket Event")
+
+
+class Spent(NamedTuple):
+    """Seconds of a sweep: on the clock, and those of them in this process."""
+
+    total: float
+    worked: float
+
+
+@pytest.fixture(scope="module")
+def crowd(site: str) -> Iterator[None]:
+    """Groups of tickets, one due a minute after the other; the rest is due much later."""
+    frappe.db.commit()
+    rest = OPEN_TICKETS - sum(SIZES)
+    for number, size in enumerate([*SIZES, rest]):
+        later = timedelta(days=7) if size == rest else timedelta()
+        copy(original(REPORTED + number * MINUTE + later), size - 1, f"bench{number}-")
+    frappe.db.sql(f"analyze table {', '.join(f'`tab{table}`' for table in TABLES)}")
+    frappe.db.commit()
+    yield
+    frappe.db.rollback()
+
+
+def test_sweep(crowd: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """None due, and a thousand due, of a hundred thousand that are open."""
+    assert indexes() == {"next_due", "set_aside"}
+    spent, statements = rounds(monkeypatch, lambda number: DUE - HOUR + number * MINUTE, 0)
+    print(f"\nsweep, {OPEN_TICKETS:,} open, none due: {told(spent)}, {statements} statements")
+    spent, statements = rounds(monkeypatch, lambda number: DUE + number * MINUTE, 1_000)
+    print(f"sweep, {OPEN_TICKETS:,} open, 1,000 due: {told(spent)}, {statements} statements")
+    before = peak_mb()
+    spent, _ = rounds(monkeypatch, lambda number: DUE + ROUNDS * MINUTE, 5_000, 1)
+    print(f"sweep, 5,000 due: {told(spent)}; {peak_mb() - before:+.1f} MB more than 1,000")
+
+
+def rounds(
+    monkeypatch: pytest.MonkeyPatch,
+    moment: Callable[[int], datetime],
+    due: int,
+    times: int = ROUNDS,
+) -> tuple[list[Spent], int]:
+    """Sweep at some moments, a second past. Returns: the time of each, statements of the last."""
+    spent = []
+    for number in range(times):
+        now = instant_of(moment(number) + timedelta(seconds=1))
+        for module in (sweep, marking):
+            monkeypatch.setattr(module, "now_s", lambda now=now: now)
+        as_new()
+        with counted() as statements:
+            begun, begun_cpu = time.perf_counter(), time.process_time()
+            assert sweep.run() == due
+            frappe.db.commit()
+            worked = time.process_time() - begun_cpu
+            spent.append(Spent(time.perf_counter() - begun, worked))
+    return spent, len(statements)
+
+
+def indexes() -> set[str]:
+    """The indexes by which MariaDB finds what is due."""
+    with counted() as statements:
+        sweep.clocks.tickets_due(instant_of(DUE) or 0, contracts.terms_version(), sweep.AT_MOST)
+    plan = frappe.db.sql(f"explain {statements[-1]}", (DUE, 1, "none", 1), as_dict=True)
+    return {row["key"] for row in plan if row["key"]}
+
+
+def told(spent: list[Spent]) -> str:
+    total, worked = (statistics.median(times) * 1000 for times in zip(*spent, strict=True))
+    return f"median {total:.1f} ms, {worked:.1f} ms of them in the worker's own process"
+
+
+def as_new() -> None:
+    """What a job finds in a worker: a copy of the version in the cache, nothing compiled."""
+    contracts.terms_version()
+    contracts._kept.clear()
+    setattr(frappe.local, contracts._VERSION, None)
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements in it, without those that begin and end a transaction."""
+    found: list[str] = []
+    sql = frappe.db.sql
+
+    def listen(query: str, *args: Any, **kwargs: Any) -> Any:
+        if str(query).split()[0].lower() not in ("commit", "start", "rollback"):
+            found.append(str(query))
+        return sql(query, *args, **kwargs)
+
+    frappe.db.sql = listen
+    try:
+        yield found
+    finally:
+        del frappe.db.sql
+
+
+def peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def original(reported: datetime) -> str:
+    """A real ticket with a timeline and clocks: a P3 incident, answered after an hour."""
+    from freezegun import freeze_time
+
+    with freeze_time(reported - timedelta(hours=2)):
+        ticket = frappe.get_doc({
+            "doctype": "HD Ticket", "subject": "Printer on fire", "description": "It burns.",
+            "sla_nl_contract": "vcare-connect-office", "priority": "Medium",
+            "ticket_type": "Incident",
+        })  # fmt: skip
+        ticket.insert()
+    with freeze_time(reported - timedelta(hours=1)):
+        frappe.get_doc("HD Ticket", ticket.name).reply_via_agent(message="Working on it.")
+    return str(ticket.name)
+
+
+def copy(ticket: str, times: int, prefix: str) -> None:
+    """Copy a ticket, its clocks and its timeline, all with names of their own."""
+    own = {"name": "concat(%(p)s, n.seq, '-', t.name)", "ticket": "concat(%(p)s, n.seq)"}
+    own["cause"] = own["name"].replace("t.name", "t.cause")
+    for table in TABLES:
+        columns = frappe.db.get_table_columns(table)
+        values = [own.get(column, f"t.`{column}`") for column in columns]
+        if table == "HD Ticket":
+            values[columns.index("name")] = own["ticket"]
+        key = "name" if table == "HD Ticket" else "ticket"
+        frappe.db.sql(
+            f"insert into `tab{table}` ({', '.join(f'`{c}`' for c in columns)}) "
+            f"select {', '.join(values)} from `tab{table}` t, seq_1_to_{times} n "
+            f"where t.{key} = %(t)s",
+            {"p": prefix, "t": ticket},
+        )
+    frappe.db.commit()
