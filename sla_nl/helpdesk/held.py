@@ -6,8 +6,9 @@ from typing import Any
 
 import frappe
 
-from ..drawing.due_list import Due
-from .ticket import TICKET
+from sla_nl.drawing.due_list import Due
+
+TICKET = "HD Ticket"
 
 
 def open_tickets(contract: str) -> dict[str, Any]:

@@ -24,7 +24,12 @@ SIGHUP makes it see changes of Python code, form scripts and templates; a change
 `RUN/bench migrate`. Files of `public` are as they are on disk. There is no socket.io, no scheduler
 and no worker.
 
-Settings: `SLA_NL_BENCH`, `SLA_NL_DB_ROOT_PASSWORD`, `SLA_NL_DB_ROOT_LOGIN` (see `database`).
+Tests with the fixture `browser` sit at a headless Chromium, the machine's own (`chromium`); where
+there is none they are left out, and the closing line says so. Their pictures of the pages are in
+the suite's temporary folder, or in `SLA_NL_SHOTS`; each run says where.
+
+Settings: `SLA_NL_BENCH`, `SLA_NL_DB_ROOT_PASSWORD`, `SLA_NL_DB_ROOT_LOGIN` (see `database`),
+`SLA_NL_SHOTS`.
 Exit status: that of pytest; 0 without a bench; 1 where a bench is there but cannot be used.
 """
 

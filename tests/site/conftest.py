@@ -29,7 +29,7 @@ if SITE:
     import cast
     import frappe
     import records
-    from freezegun import freeze_time
+    from freezegun import configure, freeze_time
     from rest_client import Rest
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -39,12 +39,22 @@ _numbers = count(1)
 _moments: list[datetime] = []
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:
+    """Leaves out what needs a browser on a machine that has none; the runner says so."""
+    if not os.environ.get("SLA_NL_CHROMIUM"):
+        left_out = [item for item in items if "browser" in item.fixturenames]
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Leaves the counts for the runner's closing line."""
+    """Leaves the counts for the runner's closing line; says where pictures are."""
     if target := os.environ.get("SLA_NL_COUNTS"):
         kinds = ("passed", "failed", "error", "skipped", "xfailed", "xpassed")
         counts = {kind: len(terminalreporter.stats.get(kind, [])) for kind in kinds}
         Path(target).write_text(json.dumps(counts), "utf-8")
+    if "browsing" in sys.modules:
+        terminalreporter.write_line(f"pictures of the pages: {os.environ['SLA_NL_SHOTS']}")
 
 
 @pytest.fixture(scope="session")
@@ -129,6 +139,42 @@ def rest(site: str) -> Callable[..., Rest]:
         return Rest(address, user, password or fallback, now, frappe.db.commit)
 
     return session
+
+
+@pytest.fixture(scope="session")
+def chromium(site: str) -> Iterator[Any]:
+    """The headless Chromium of the whole session."""
+    import browsing
+
+    configure(extend_ignore_list=["asyncio", "playwright"])
+    with browsing.chromium(os.environ["SLA_NL_CHROMIUM"]) as running:
+        yield running
+
+
+@pytest.fixture
+def browser(chromium: Any, rest: Callable[..., Rest], request: Any) -> Iterator[Callable[..., Any]]:
+    """Returns a function that seats a user at a browser: `browser("agent@example.com", "nl")`.
+
+    It returns a `browsing.Window`, logged in, in this language, with the clock of the test. At the
+    end of the test no page may have had an error or a refused request.
+    """
+    from browsing import Window, speak
+
+    windows: list[Window] = []
+    languages: dict[str, str] = {}
+
+    def seat(user: str = "Administrator", language: str = "en") -> Window:
+        languages.setdefault(user, speak(user, language))
+        pictures = Path(os.environ["SLA_NL_SHOTS"], f"{request.node.originalname}-{language}")
+        windows.append(Window(chromium, rest(user), language, pictures))
+        return windows[-1]
+
+    yield seat
+    for window in windows:
+        window.close()
+    for user, language in languages.items():
+        speak(user, language)
+    assert [fault for window in windows for fault in window.faults] == []
 
 
 @pytest.fixture

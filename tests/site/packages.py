@@ -26,13 +26,15 @@ print(json.dumps({d.metadata["Name"]: d.version for d in metadata.distributions(
 """
 
 
-def provide(python: Path, cache: Path) -> list[Path]:
+def provide(python: Path, cache: Path, *more: str) -> list[Path]:
     """Returns the folders to put on the path: none if the environment has all that is needed.
+
+    Args: more: requirements beside the app's and the suite's own.
 
     Raises: RunError: the packages cannot be installed.
     """
     installed = _installed(python)
-    missing = [str(need) for need in _needs() if not _is_met(need, installed)]
+    missing = [str(need) for need in _needs(*more) if not _is_met(need, installed)]
     if not missing:
         return []
     key = hashlib.sha256(json.dumps([str(python), missing, installed]).encode()).hexdigest()[:12]
@@ -42,12 +44,12 @@ def provide(python: Path, cache: Path) -> list[Path]:
     return [folder]
 
 
-def _needs() -> list[Requirement]:
+def _needs(*more: str) -> list[Requirement]:
     try:
         of_app = requires(APP) or []
     except PackageNotFoundError as error:
         raise RunError("the app is not installed here; `make test` does that first") from error
-    needs = [Requirement(text) for text in (*of_app, *SUITE)]
+    needs = [Requirement(text) for text in (*of_app, *SUITE, *more)]
     return [need for need in needs if not need.marker or need.marker.evaluate({"extra": ""})]
 
 

@@ -40,10 +40,10 @@ class Rest:
         around: Callable[[], None],
     ) -> None:
         self.user = user
-        self._address = address
+        self.address = address
+        self.now = now
+        self.around = around
         self._password = password
-        self._now = now
-        self._around = around
         self._session = requests.Session()
         self._logged_in_at: str | None = "never"
 
@@ -64,13 +64,19 @@ class Rest:
         """Returns what the whitelisted `method` returns."""
         return self.post(f"method/{method}", arguments)
 
+    def cookies(self) -> dict[str, str]:
+        """Returns the cookies of a session that begins now, for a browser."""
+        self.around()
+        self._log_in(self.now())
+        return self._session.cookies.get_dict()
+
     def _send(self, verb: str, path: str, **options: Any) -> Any:
-        self._around()
-        now = self._now()
+        self.around()
+        now = self.now()
         if self._logged_in_at != now:
             self._log_in(now)
         content = self._request(verb, path, now, **options)
-        self._around()
+        self.around()
         return content.get("data", content.get("message"))
 
     def _log_in(self, now: str | None) -> None:
@@ -83,7 +89,7 @@ class Rest:
     def _request(self, verb: str, path: str, now: str | None, **options: Any) -> Json:
         headers = {"Accept": "application/json"} | ({NOW_HEADER: now} if now else {})
         response = self._session.request(
-            verb, f"{self._address}/api/{path}", headers=headers, timeout=TIMEOUT_S, **options
+            verb, f"{self.address}/api/{path}", headers=headers, timeout=TIMEOUT_S, **options
         )
         if not response.ok:
             raise RestError(response)

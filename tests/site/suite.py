@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import cast, database, packages, services
-from .bench import APP, HELPDESK, Bench, RunError, Shadow
+from . import cast, chromium, database, packages, services
+from .bench import APP, HELPDESK, TREE, Bench, RunError, Shadow
 from .station import Process, Run, Station
 
 HERE = Path(__file__).resolve().parent
@@ -58,8 +58,9 @@ class Suite:
         shadow.build(_site_config(config, run.site) | services.start_redis(run, config))
         folders = [shadow.path / "apps" / APP]
         with station.lock("packages"):
-            folders += packages.provide(bench.python, station.path)
-        environment = _environment(shadow, folders, station.path / "pycache")
+            driver = [chromium.DRIVER] if chromium.find() else []
+            folders += packages.provide(bench.python, station.path, *driver)
+        environment = _environment(shadow, folders, station.path)
         suite = cls(bench, run, shadow, environment, listener)
         environment["SLA_NL_SERVER"] = suite.address
         stack.callback(server.drop, run.db_name)
@@ -144,7 +145,10 @@ class Suite:
         """Returns the closing line: what came of the tests, on which versions."""
         versions = f"Frappe {self.bench.version('frappe')}, Helpdesk {self.bench.version(HELPDESK)}"
         told = ", ".join(f"{number} {kind}" for kind, number in counts.items() if number)
-        return f"{told or 'no test was run'} on {versions}"
+        blind = (
+            "" if self.environment["SLA_NL_CHROMIUM"] else "; browser tests not run: no Chromium"
+        )
+        return f"{told or 'no test was run'} on {versions}{blind}"
 
 
 def say(text: str) -> None:
@@ -184,7 +188,7 @@ def _site_config(config: dict[str, Any], site: str) -> dict[str, Any]:
     }
 
 
-def _environment(shadow: Shadow, folders: list[Path], pycache: Path) -> dict[str, str]:
+def _environment(shadow: Shadow, folders: list[Path], cache: Path) -> dict[str, str]:
     unwanted = ("CI", "FRAPPE_SITE", "PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "VIRTUAL_ENV")
     kept = {key: value for key, value in os.environ.items() if key not in unwanted}
     return kept | {
@@ -193,7 +197,9 @@ def _environment(shadow: Shadow, folders: list[Path], pycache: Path) -> dict[str
         "SLA_NL_SITE": shadow.site,
         "SLA_NL_COUNTS": str(shadow.path.parent / "counts.json"),
         "PYTHONPATH": os.pathsep.join(str(folder) for folder in folders),
-        "PYTHONPYCACHEPREFIX": str(pycache),
+        "PYTHONPYCACHEPREFIX": str(cache / "pycache"),
+        "SLA_NL_CHROMIUM": chromium.find() or "",
+        "SLA_NL_SHOTS": os.environ.get("SLA_NL_SHOTS") or str(cache / "shots" / TREE.name),
     }
 
 
