@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 
 from sla_nl.helpdesk import judging
+from sla_nl.helpdesk.ticket import TICKET
 from sla_nl.helpdesk.timeline import RECORDED
 
 
@@ -15,7 +16,7 @@ def record(ticket: str, event: str) -> None:
 
     Raises: frappe.PermissionError: the user may not write the ticket, or its SLA fields.
     """
-    doc = frappe.get_doc("HD Ticket", ticket)
+    doc = frappe.get_doc(TICKET, ticket)
     doc.check_permission("write")
     if not doc.has_permlevel_access_to("sla_nl_contract", permission_type="write"):
         frappe.throw(_("Not permitted"), frappe.PermissionError)

@@ -6,9 +6,8 @@ from typing import Any
 
 import frappe
 
-from sla_nl.drawing.due_list import Due
-
-TICKET = "HD Ticket"
+from ..drawing.due_list import Due
+from .ticket import TICKET
 
 
 def open_tickets(contract: str) -> dict[str, Any]:

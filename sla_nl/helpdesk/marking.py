@@ -24,9 +24,8 @@ from ..services.contracts import contract_for, contract_named, terms_version
 from ..services.site_time import instant_of, now_s, site_time
 from ..services.timeline import Happening
 from .stamps import LEFT, STAMPS, Stamps, stamps_of
+from .ticket import TICKET
 from .timeline import ticket_of
-
-TICKET = "HD Ticket"
 
 Tickets = dict[str, Any]
 Faults = dict[tuple[str, str], list[str]]

@@ -18,10 +18,9 @@ from ..services import timeline
 from ..services.contracts import contract_for, contract_named
 from ..services.site_time import instant_of, now_s
 from ..services.timeline import CHANGED, CREATED, Facts, Happening
-from .ticket import facts_of
+from .ticket import TICKET, facts_of
 from .timeline import ticket_of
 
-TICKET = "HD Ticket"
 _SLA_FIELD = "sla_nl_contract"
 _NOT_ASSESSED: tuple[Facts, ...] = (
     {},

@@ -10,6 +10,8 @@ from frappe.model.document import Document
 from ..services.site_time import instant_of
 from ..services.timeline import Facts, Happening
 
+TICKET = "HD Ticket"
+
 FACTS = (
     "status",
     "status_category",

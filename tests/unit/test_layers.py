@@ -1,0 +1,89 @@
+"""Imports point one way, and only `helpdesk` knows Helpdesk (DESIGN 2)."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+APP = Path(__file__).parents[2] / "sla_nl"
+PURE = ("engine", "vendors", "drawing", "cli")
+
+BELOW = {
+    "engine": (),
+    "vendors": ("engine",),
+    "drawing": ("engine",),
+    "services": ("engine", "vendors", "drawing"),
+    "helpdesk": ("engine", "drawing", "services"),
+    "erpnext": ("services",),
+    "api": ("engine", "drawing", "services", "helpdesk", "erpnext"),
+    "doctype": ("services", "helpdesk"),
+    "report": ("services",),
+    "setup": ("engine", "services"),
+    "commands": ("services", "helpdesk"),
+    "cli": ("engine", "vendors", "drawing"),
+    "__main__": ("cli",),
+    "hooks": (),
+}
+"""What each part of the app may import of the others."""
+
+MAY_NAME_HELPDESK = ("helpdesk", "setup", "hooks")
+
+
+def parts() -> dict[str, list[Path]]:
+    """The source files of each part."""
+    found: dict[str, list[Path]] = {}
+    for path in APP.rglob("*.py"):
+        part = path.relative_to(APP).parts[0].removesuffix(".py")
+        if part not in ("__init__", "sla_nl"):
+            found.setdefault(part, []).append(path)
+    return found
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The modules that a file imports, from the app's or another's root."""
+    package = ["sla_nl", *path.relative_to(APP).parent.parts]
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            yield from (f"{module}.{name.name}" for name in node.names)
+
+
+def texts(path: Path) -> Iterator[str]:
+    """The strings of a file, but for docstrings, which may speak of anything."""
+    tree = ast.parse(path.read_text("utf-8"))
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.value
+
+
+@pytest.mark.parametrize("part", sorted(parts()))
+def test_imports_point_one_way(part: str):
+    """A new part has its line in the table."""
+    allowed = {part, "__version__", *BELOW[part]}
+    for path in parts()[part]:
+        for module in imported(path):
+            root, _, rest = module.removeprefix("sla_nl.sla_nl").partition(".")
+            if root == "sla_nl":
+                assert rest.partition(".")[0] in allowed, f"{path.name} imports {module}"
+
+
+@pytest.mark.parametrize("part", PURE)
+def test_the_engine_and_the_command_need_no_frappe(part: str):
+    for path in parts()[part]:
+        roots = {module.partition(".")[0] for module in imported(path)}
+        assert not roots & {"frappe", "helpdesk", "erpnext"}, path.name
+
+
+@pytest.mark.parametrize("part", sorted(set(parts()) - set(MAY_NAME_HELPDESK)))
+def test_only_one_part_names_what_is_helpdesks(part: str):
+    for path in parts()[part]:
+        assert "helpdesk" not in {module.partition(".")[0] for module in imported(path)}, path.name
+        named = [text for text in texts(path) if text.startswith("HD ") or "tabHD " in text]
+        assert not named, f"{path.name} names {named}"
