@@ -97,6 +97,19 @@ def test_an_agent_sees_the_dates_and_meets_the_response(
         window.picture("3-met")
 
 
+def test_a_page_says_so_where_a_contract_promises_no_date(
+    browser, make_customer, make_ticket, unique, tells
+):
+    """raet-solve-3-release: a date that is not there is not a failed one."""
+    customer = make_customer(unique("Brandt"))
+    use_contract("visma-raet", [customer])
+    ticket = make_ticket(customer=customer, priority="Low", ticket_type="Incident")
+    window = browser(AGENT)
+    page = window.open(f"/helpdesk/tickets/{ticket.name}")
+    tells(page, "Resolution", "No date")
+    tells(page, "First Response", "No date")
+
+
 @LANGUAGES
 def test_a_reply_on_the_portal_resumes_the_clock(
     browser, customer_user, make_ticket, as_user, frozen, expect, tells, language

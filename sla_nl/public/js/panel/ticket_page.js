@@ -5,8 +5,10 @@
 // page is drawn anew. Where nothing known is found there is no panel, and no harm.
 
 const { search } = new URL(import.meta.url);
-const [{ el, escaped, fill, icon }, { get }, { costText, explanation }, { ID, View, withStyle }] =
-	await Promise.all(["dom", "server", "drawing", "view"].map((name) => import(`./${name}.js${search}`)));
+const [{ el, escaped, fill, icon }, { get }, { costText, explanation }, { mendHeader }, { ID, View, withStyle }] =
+	await Promise.all(
+		["dom", "server", "drawing", "header", "view"].map((name) => import(`./${name}.js${search}`))
+	);
 
 const view = new View();
 const observer = new MutationObserver(() => requestAnimationFrame(settle));
@@ -52,7 +54,9 @@ function paint(data) {
 function settle() {
 	if (!page || location.pathname !== page.path) return leave();
 	observer.observe(document.body, { childList: true, subtree: true });
-	if (!view.data || view.root.isConnected) return;
+	if (!view.data) return;
+	mendHeader(page.doc, view.data.texts.no_date);
+	if (view.root.isConnected) return;
 	document.getElementById(ID)?.remove();
 	sideBar() || tab();
 }
