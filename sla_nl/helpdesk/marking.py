@@ -35,15 +35,14 @@ class Judged(NamedTuple):
     """What a batch of tickets has come to.
 
     Args:
-        verdicts: of the tickets under a contract.
+        verdicts, stamps: of the tickets under a contract.
         left: the tickets that fall under none any more.
-        stamps: of both.
         faults: tickets that cannot be judged, by contract and reason.
     """
 
     verdicts: list[Verdict]
-    left: list[str]
     stamps: dict[str, Stamps]
+    left: list[str]
     faults: Faults
 
 
@@ -62,18 +61,19 @@ def mark(names: list[str]) -> int:
     if not due:
         return 0
     judged = _judge(tickets, due, now)
-    _write_clocks(judged, rows)
-    _write_stamps(tickets, judged.stamps)
+    clocks.write_changed(judged.verdicts, rows)
+    _write_stamps(judged)
+    _leave(judged.left)
     set_aside(judged.faults)
-    _tell(judged.stamps)
+    _tell([*judged.stamps, *judged.left])
     return sum(_marks(verdict, rows[verdict.ticket.id]) for verdict in judged.verdicts)
 
 
 def _lock(names: list[str]) -> Tickets:
     """The tickets by name, locked before their clocks (DESIGN 6); not those that others hold."""
-    fields = ", ".join(("name", "creation", "customer", "sla_nl_contract", *STAMPS))
     rows = frappe.db.sql(
-        f"select {fields} from `tab{TICKET}` where name in %s order by name for update skip locked",
+        f"select name, creation, customer, sla_nl_contract from `tab{TICKET}` "
+        "where name in %s order by name for update skip locked",
         (tuple(names),),
         as_dict=True,
     )
@@ -90,14 +90,13 @@ def _forget_deleted(missing: Collection[str]) -> None:
 
 def _judge(tickets: Tickets, due: list[str], now: int) -> Judged:
     timelines = timeline.read_all(due)
-    judged = Judged([], [], {}, defaultdict(list))
+    judged = Judged([], {}, [], defaultdict(list))
     for name in due:
         ticket = tickets[name]
         reported = instant_of(ticket.creation) or 0
         contract = contract_for(ticket.customer, reported, ticket.sla_nl_contract)
         if contract is None:
             judged.left.append(name)
-            judged.stamps[name] = ticket | LEFT
             continue
         try:
             verdict = _verdict(name, contract, timelines.get(name, []), now)
@@ -123,22 +122,13 @@ def _marks(verdict: Verdict, before: list[ClockRow]) -> int:
     return sum(clock.key in was_open and clock.state not in OPEN for clock in verdict.clocks)
 
 
-def _write_clocks(judged: Judged, rows: dict[str, list[ClockRow]]) -> None:
-    before = {ticket: [row.key for row in own] for ticket, own in rows.items()}
-    clocks.write_all(judged.verdicts, before)
-    if judged.left:
-        clocks.remove(*judged.left)
-
-
-def _write_stamps(tickets: Tickets, stamps: dict[str, Stamps]) -> None:
-    """Write the stamps of those tickets of which they differ, and no other column.
+def _write_stamps(judged: Judged) -> None:
+    """Write what is stamped, and no other column.
 
     One statement, which only updates: the tickets are locked, so they are there.
     """
     rows = tuple(
-        (name, *(new[field] for field in STAMPS))
-        for name, new in stamps.items()
-        if any((new[field] or None) != (tickets[name][field] or None) for field in STAMPS)
+        (name, *(stamps[field] for field in STAMPS)) for name, stamps in judged.stamps.items()
     )
     if rows:
         frappe.db.sql(
@@ -146,6 +136,17 @@ def _write_stamps(tickets: Tickets, stamps: dict[str, Stamps]) -> None:
             f"values {', '.join(['%s'] * len(rows))} on duplicate key update "
             f"{', '.join(f'{field} = values({field})' for field in STAMPS)}",
             rows,
+        )
+
+
+def _leave(names: list[str]) -> None:
+    """Tickets that fall under no contract any more are Helpdesk's own again."""
+    if names:
+        clocks.remove(*names)
+        frappe.db.sql(
+            f"update `tab{TICKET}` set {', '.join(f'{field} = null' for field in LEFT)} "
+            "where name in %s",
+            (tuple(names),),
         )
 
 

@@ -36,6 +36,8 @@ class ClockRow(NamedTuple):
 
     ticket: str
     key: str
+    contract: str
+    version: str | None
     state: str
     next_due: datetime | None
     set_aside: str | None
@@ -45,6 +47,15 @@ class ClockRow(NamedTuple):
         if self.set_aside:
             return self.set_aside != version
         return self.next_due is not None and now is not None and self.next_due < now
+
+    def says(self, verdict: Verdict, clock: ClockState) -> bool:
+        """Whether it says what the verdict does, but for figures that change with time alone."""
+        terms = (verdict.contract.name, verdict.contract.terms.version)
+        return (
+            not self.set_aside
+            and (self.contract, self.version or "") == terms
+            and (self.state, self.next_due) == (clock.state, _next_due(verdict, clock))
+        )
 
 
 def write(verdict: Verdict, before: frozenset[str] = frozenset()) -> None:
@@ -64,23 +75,26 @@ def write_all(
     Args:
         before: the due keys that each ticket had, as far as they are known.
     """
-    rows: list[tuple[Any, ...]] = []
-    known, gone = before or {}, list[str]()
-    now, user = now_datetime(), frappe.session.user
-    for verdict in verdicts:
-        ticket = verdict.ticket.id
-        rows += (_row(verdict, clock, now, user) for clock in verdict.clocks)
-        keys = {clock.key for clock in verdict.clocks}
-        gone += (_name(ticket, key) for key in known.get(ticket, ()) if key not in keys)
-    if rows:
-        updates = ", ".join(f"{c} = values({c})" for c in _COLUMNS if c not in _KEPT)
-        frappe.db.sql(
-            f"insert into `tabSLA Clock` ({', '.join(_COLUMNS)}) values "
-            f"{', '.join(['%s'] * len(rows))} on duplicate key update {updates}",
-            tuple(rows),
-        )
-    if gone:
-        frappe.db.sql("delete from `tabSLA Clock` where name in %s", (tuple(gone),))
+    verdicts = list(verdicts)
+    _write((verdict, clock) for verdict in verdicts for clock in verdict.clocks)
+    _drop(verdicts, before or {})
+
+
+def write_changed(verdicts: Collection[Verdict], rows: Mapping[str, Collection[ClockRow]]) -> None:
+    """Write those clocks of verdicts of which the row says something else.
+
+    Args:
+        rows: all that each ticket has.
+    """
+    written = {(row.ticket, row.key): row for own in rows.values() for row in own}
+    _write(
+        (verdict, clock)
+        for verdict in verdicts
+        for clock in verdict.clocks
+        if (row := written.get((verdict.ticket.id, clock.key))) is None
+        or not row.says(verdict, clock)
+    )
+    _drop(verdicts, {ticket: [row.key for row in own] for ticket, own in rows.items()})
 
 
 def remove(*tickets: str) -> None:
@@ -107,8 +121,8 @@ def of_tickets(tickets: Collection[str]) -> dict[str, list[ClockRow]]:
     """The rows of many tickets, by ticket."""
     found: dict[str, list[ClockRow]] = {}
     for row in frappe.db.sql(
-        """select ticket, due_key, state, next_due, set_aside from `tabSLA Clock`
-        where ticket in %s""",
+        """select ticket, due_key, contract, contract_version, state, next_due, set_aside
+        from `tabSLA Clock` where ticket in %s""",
         (tuple(tickets),),
     ):
         found.setdefault(row[0], []).append(ClockRow(*row))
@@ -123,17 +137,44 @@ def set_aside(tickets: Collection[str], version: str) -> None:
     )
 
 
+def _write(clocks: Iterable[tuple[Verdict, ClockState]]) -> None:
+    now, user = now_datetime(), frappe.session.user
+    rows = tuple(_row(verdict, clock, now, user) for verdict, clock in clocks)
+    if rows:
+        updates = ", ".join(f"{c} = values({c})" for c in _COLUMNS if c not in _KEPT)
+        frappe.db.sql(
+            f"insert into `tabSLA Clock` ({', '.join(_COLUMNS)}) values "
+            f"{', '.join(['%s'] * len(rows))} on duplicate key update {updates}",
+            rows,
+        )
+
+
+def _drop(verdicts: Iterable[Verdict], before: Mapping[str, Collection[str]]) -> None:
+    """Take away the clocks that the tickets had before, and that are no more promised."""
+    gone: list[str] = []
+    for verdict in verdicts:
+        keys = {clock.key for clock in verdict.clocks}
+        ticket = verdict.ticket.id
+        gone += (_name(ticket, key) for key in before.get(ticket, ()) if key not in keys)
+    if gone:
+        frappe.db.sql("delete from `tabSLA Clock` where name in %s", (tuple(gone),))
+
+
 def _name(ticket: str, key: str) -> str:
     return f"{ticket}-{key}"[:140]
 
 
 def _row(verdict: Verdict, clock: ClockState, now: datetime, user: str) -> tuple[Any, ...]:
-    ticket, due = verdict.ticket.id, site_time(clock.due)
-    is_ahead = clock.state in OPEN and clock.due is not None and clock.due >= verdict.now
+    ticket = verdict.ticket.id
     return (
         _name(ticket, clock.key), now, now, user, user, ticket, clock.key,
         verdict.contract.name, verdict.contract.terms.version, clock.clock,
-        clock.key.partition("@")[2], clock.state, site_time(clock.start), due,
+        clock.key.partition("@")[2], clock.state, site_time(clock.start), site_time(clock.due),
         site_time(clock.held_due), site_time(clock.met_at), site_time(clock.breached_at),
-        due if is_ahead else None, clock.used_s or 0, clock.left_s or 0, clock.paused_s, None,
+        _next_due(verdict, clock), clock.used_s or 0, clock.left_s or 0, clock.paused_s, None,
     )  # fmt: skip
+
+
+def _next_due(verdict: Verdict, clock: ClockState) -> datetime | None:
+    is_ahead = clock.state in OPEN and clock.due is not None and clock.due >= verdict.now
+    return site_time(clock.due) if is_ahead else None

@@ -131,10 +131,10 @@ def statements():
 def failing(function, error, name):
     """The function, which fails for the ticket of that name."""
 
-    def called(tickets, *args):
-        if name in tickets:
+    def called(judged):
+        if name in judged.stamps:
             raise error
-        return function(tickets, *args)
+        return function(judged)
 
     return called
 
@@ -287,7 +287,7 @@ def test_two_sweeps_at_once_mark_each_clock_once(site, make, swept):
     assert states(names) == ["breached"] * len(names)
 
 
-STEPS = ("_lock", "_judge", "_write_clocks", "_write_stamps", "set_aside", "_tell")
+STEPS = ("_lock", "_judge", "_write_stamps", "_leave", "set_aside", "_tell")
 
 
 @pytest.mark.parametrize(("step", "times", "done"), [
