@@ -96,8 +96,11 @@ def indexes() -> set[str]:
 
 
 def told(spent: list[Spent]) -> str:
-    total, worked = (statistics.median(times) * 1000 for times in zip(*spent, strict=True))
-    return f"median {total:.1f} ms, {worked:.1f} ms of them in the worker's own process"
+    total, worked = zip(*spent, strict=True)
+    median, least, own = (
+        1000 * s for s in (statistics.median(total), min(total), statistics.median(worked))
+    )
+    return f"median {median:.1f} ms, least {least:.1f} ms, {own:.1f} ms in the worker's own process"
 
 
 def as_new() -> None:
