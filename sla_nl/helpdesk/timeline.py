@@ -28,7 +28,7 @@ def ticket_of(name: str, timeline: Iterable[Happening], contract: Contract) -> T
     """
     first, *rest = timeline
     reading = _Reading(contract, first)
-    events = [Event(first.at, "registered")]
+    events = [Event(first.at, "registered"), *_planned(first.at, first.facts)]
     for happening in rest:
         events += reading.events(happening)
     facts = reading.facts
@@ -82,9 +82,7 @@ class _Reading:
             yield Event(at, "updated")
         if "status" in facts or "status_category" in facts:
             yield from _status_events(at, meaning, self.meaning())
-        planned = facts.get("sla_nl_planned_for")
-        if planned is not None:
-            yield Event(at, "planned", until=int(planned))
+        yield from _planned(at, facts)
         if facts.get("sla_nl_cannot_wait"):
             yield Event(at, "cannot_wait")
 
@@ -118,6 +116,12 @@ def _status_events(at: int, before: tuple[str, str], after: tuple[str, str]) -> 
         yield Event(at, "paused", reason=after[1])
     elif after[0] == "resolves":
         yield Event(at, "resolved")
+
+
+def _planned(at: int, facts: Facts) -> Iterator[Event]:
+    planned = facts.get("sla_nl_planned_for")
+    if planned is not None:
+        yield Event(at, "planned", until=int(planned))
 
 
 def _yes_no(value: str | int | None) -> bool | None:

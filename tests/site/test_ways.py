@@ -148,6 +148,14 @@ def test_a_plan_replaces_the_date_of_a_change(make_ticket, frozen):
     assert planned.resolution_by == moment("2026-06-26 14:00:00")
 
 
+def test_a_change_is_made_with_its_plan(make_ticket, frozen):
+    """An agent who knows the date gives it at once."""
+    planned = {"sla_nl_kind": "change", "sla_nl_planned_for": "2026-06-26 14:00:00"}
+    with frozen(MONDAY):
+        ticket = make_ticket(sla_nl_contract=OFFICE, sla_nl_priority="P4", **planned)
+    assert ticket.resolution_by == moment("2026-06-26 14:00:00")
+
+
 def test_an_unchanged_save_changes_nothing(p3, frozen):
     before, rows = native(p3), timeline(p3)
     with frozen("2026-06-08 10:05:00"):
