@@ -12,7 +12,9 @@ const COLOURS = {
 frappe.ui.form.on("SLA Clock", {
 	setup(frm) {
 		for (const name of ["used_s", "left_s", "paused_s"]) {
-			frm.get_docfield(name).formatter = (seconds) => frappe.utils.get_formatted_duration(seconds || 0) || "0";
+			// a working day has no 24 hours: hours are not turned into days
+			frm.get_docfield(name).formatter = (seconds) =>
+				frappe.utils.get_formatted_duration(seconds, { hide_days: 1 }) || "0";
 		}
 	},
 	refresh(frm) {

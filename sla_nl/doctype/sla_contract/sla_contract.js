@@ -42,16 +42,14 @@ function draw(frm) {
 }
 
 function faults_html(faults) {
-	return `<div class="form-message yellow"><div>${__("It cannot be saved yet:")}</div>${faults}</div>`;
+	const style = "border-left: 3px solid var(--orange-500); padding: 8px 12px; margin-bottom: 12px";
+	return `<div style="${style}"><p>${__("It cannot be saved yet:")}</p>${faults}</div>`;
 }
 
 function tickets_html({ count }, is_default) {
-	const number = count === 1 ? __("1 open ticket") : __("{0} open tickets", [count]);
-	const told = [`<a href="#">${number}</a> ${__("fall under this contract.")}`];
-	if (is_default) {
-		told.push(__("It is also the default contract: it holds for customers without one."));
-	}
-	return `<p>${told.join(" ")}</p>`;
+	const held = `${__("Open tickets under this contract")}: <a href="#"><strong>${count}</strong></a>`;
+	const more = is_default ? `<br>${__("It is also the default: it holds for customers without a contract.")}` : "";
+	return `<p>${held}${more}</p>`;
 }
 
 function ask_customers(frm) {

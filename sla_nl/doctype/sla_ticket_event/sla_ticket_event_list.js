@@ -1,12 +1,9 @@
 // In the list: what happened to a ticket, with the fields that it changed in words.
 
-const COLOURS = { created: "blue", changed: "gray" };
-
 frappe.listview_settings["SLA Ticket Event"] = {
-	add_fields: ["event"],
 	hide_name_column: true,
-	get_indicator: ({ event }) => [__(event), COLOURS[event] || "green", `event,=,${event}`],
 	formatters: {
+		event: (event) => frappe.utils.to_title_case(__(event)),
 		facts(facts) {
 			const told = Object.entries(JSON.parse(facts || "{}")).map(([name, value]) => {
 				const field = frappe.meta.get_docfield("HD Ticket", name);
