@@ -1,0 +1,61 @@
+"""The desk at a real browser: forms that draw, lists in words, a workspace that fills."""
+
+from __future__ import annotations
+
+import pytest
+
+MANAGER = "manager@example.com"
+OFFICE = "/app/sla-contract/vcare-connect-office"
+
+
+@pytest.fixture
+def expect():
+    """Playwright's assertions, which wait for what they state, on a busy machine too."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=30_000)
+    return expect
+
+
+@pytest.fixture
+def window(browser, make_agent):
+    return browser(make_agent(MANAGER, "SLA Manager"))
+
+
+def test_a_contract_shows_its_promises_its_week_and_tries_a_ticket(window, expect):
+    """P1 on the Friday before King's Day at 16:50: due on Tuesday 08:20."""
+    page = window.open(OFFICE)
+    expect(page.get_by_label("Monday 08:00 to 17:00")).to_be_visible()
+    page.get_by_role("tab", name="Targets").click()
+    promises = page.locator("[data-fieldname=promises]")
+    expect(promises.get_by_text("30 working minutes").first).to_be_visible()
+    expect(
+        page.locator("[data-fieldname=targets]").get_by_text("working hours").first
+    ).to_be_visible()
+    window.picture("1-targets")
+    page.get_by_role("button", name="Try a ticket").click()
+    page.wait_for_function("() => window.cur_dialog && window.cur_dialog.display")
+    page.evaluate("() => cur_dialog.set_value('reported_at', '2026-04-24 16:50:00')")
+    page.locator(".modal:visible .btn-modal-primary").click()
+    dates = page.locator(".modal:visible summary")
+    expect(dates.filter(has_text="Response")).to_contain_text("Tuesday 28 April 2026 08:20")
+    window.picture("2-tried")
+
+
+def test_a_change_in_the_form_shows_before_it_is_saved(window, expect):
+    page = window.open("/app/sla-calendar/new?title=Shop&name=shop")
+    page.wait_for_function("() => window.cur_frm && cur_frm.doc.doctype === 'SLA Calendar'")
+    page.evaluate("""() => {
+        cur_frm.add_child("hours", { day: "Saturday", opens: "10:00", closes: "16:00" });
+        cur_frm.set_value("title", "Shop");
+    }""")
+    expect(page.get_by_label("Saturday 10:00 to 16:00")).to_be_visible()
+
+
+def test_the_workspace_fills(window, expect):
+    page = window.open("/app/sla-nl")
+    expect(page.locator(".number-widget-box")).to_have_count(4)
+    expect(page.get_by_text("Breaches per week")).to_be_visible()
+    expect(page.get_by_text("Due next").first).to_be_visible()
+    expect(page.get_by_text("Your first SLA contract")).to_be_visible()
+    window.picture("1-workspace")
