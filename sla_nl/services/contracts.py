@@ -339,8 +339,9 @@ def _customer_faults(document: Document) -> list[Fault]:
             expected = Text("each customer once")
             faults.append(Fault("", place, "customer", row.customer, expected))
         elif other := _other_contract(document, row.customer):
-            template = "a customer without another contract at that time; it has {0}"
-            expected = Text(template, (_period(other),))
+            expected = Text(
+                "a customer without another contract at that time; it has {0}", (_period(other),)
+            )
             faults.append(Fault("", place, "customer", row.customer, expected))
         seen.add(row.customer)
     return faults

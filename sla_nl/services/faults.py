@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.model.meta import Meta
 from frappe.utils import escape_html
 
 from sla_nl.engine.fields import Fault
@@ -37,8 +38,14 @@ def _place(document: Document, fault: Fault) -> list[str]:
     meta = frappe.get_meta(fault.document.partition(" '")[0]) if parts else document.meta
     table, _row, number = fault.row.partition(" row ")
     if table:
-        parts.append(_(meta.get_label(table)))
+        parts.append(_label(meta, table))
         meta = frappe.get_meta(meta.get_field(table).options)
     if number:
         parts.append(_("row {0}").format(number))
-    return [*parts, _(meta.get_label(fault.field)) if fault.field else ""]
+    return [*parts, _label(meta, fault.field) if fault.field else ""]
+
+
+def _label(meta: Meta, field: str) -> str:
+    """The label of a field as its form shows it: translated in the context of its doctype."""
+    label: str = _(meta.get_label(field), context=meta.name)
+    return label

@@ -39,13 +39,13 @@ class StandardDocument(Document):
         forget()
 
     def before_rename(self, old: str, new: str, merge: bool = False) -> None:
-        refuse(self, "renamed")
+        refuse(self, _("renamed"))
 
     def after_rename(self, old: str, new: str, merge: bool = False) -> None:
         forget()
 
     def on_trash(self) -> None:
-        refuse(self, "deleted")
+        refuse(self, _("deleted"))
         forget()
 
 
@@ -85,7 +85,7 @@ def refuse_edits(document: Document) -> None:
         if cint(document.is_standard):
             frappe.throw(_("Only the app itself brings standard documents."))
     elif _text(before) != _text(document):
-        refuse(before, "changed")
+        refuse(before, _("changed"))
 
 
 def refuse(document: Document, done: str) -> None:
@@ -93,7 +93,7 @@ def refuse(document: Document, done: str) -> None:
     if cint(document.is_standard) and not frappe.flags.in_fixtures:
         frappe.throw(
             _("{0} {1} is standard: it cannot be {2}, only hidden.").format(
-                _(document.doctype), frappe.bold(document.name), _(done)
+                _(document.doctype), frappe.bold(document.name), done
             ),
             title=_("Standard document"),
         )

@@ -1,12 +1,92 @@
-"""What a form shows of the codes that it stores."""
+"""Every text of the app in Dutch, and what a form shows of the codes that it stores."""
 
 from __future__ import annotations
 
 import csv
 import json
-from pathlib import Path
+import re
+from collections import Counter
 
-APP = Path(__file__).parent.parent.parent / "sla_nl"
+import pytest
+from shown import APP, Shown, python_texts, script_texts, setup_texts, shown_texts
+
+from sla_nl.cli.labels import CUSTOM_FIELDS, OTHER_FIELDS
+from sla_nl.engine.words import CLOCK_NAMES, KIND_NAMES, STATE_NAMES
+
+_PLACE = re.compile(r"\{\w*\}|%s|%\(\w+\)s|</?\w[^>]*>|\*\*|`")
+_NAMED = re.compile(r"\*\*(.+?)\*\*|“(.+?)”")
+
+
+def _rows(language: str) -> list[list[str]]:
+    """The rows as Frappe reads them."""
+    path = APP / "translations" / f"{language}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def _dutch() -> dict[Shown, str]:
+    return {(row[0], row[2] if len(row) == 3 else ""): row[1] for row in _rows("nl")}
+
+
+DUTCH = _dutch()
+SHOWN = shown_texts()
+
+
+def _found(shown: Shown) -> Shown:
+    """Where Frappe finds a text: in its context, or else without."""
+    return shown if shown in DUTCH else (shown[0], "")
+
+
+def test_every_text_is_in_dutch():
+    missing = [
+        f"{path}: {text}" for (text, ctx), path in SHOWN.items() if _found((text, ctx)) not in DUTCH
+    ]
+    assert not missing, "\n".join(["not in nl.csv:", *missing])
+
+
+def test_every_translation_is_of_a_text_that_is_shown():
+    unused = [text for text, _ in DUTCH.keys() - {_found(shown) for shown in SHOWN}]
+    assert not unused, "\n".join(["in nl.csv, but shown nowhere:", *unused])
+
+
+def test_frappe_reads_every_row():
+    """Frappe passes over a row that has not two or three cells, and strips what it reads."""
+    for number, row in enumerate(_rows("nl"), start=1):
+        assert len(row) in (2, 3), f"row {number}: {row}"
+        assert all(cell and cell == cell.strip() for cell in row), f"row {number}: {row}"
+    assert not (APP / "translations" / "nl.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_no_text_is_translated_twice():
+    keys = Counter((row[0], *row[2:]) for row in _rows("nl"))
+    assert not [key for key, count in keys.items() if count > 1]
+
+
+def test_a_translation_has_the_places_and_marks_of_its_text():
+    def marks(text: str) -> list[str]:
+        return sorted(_PLACE.findall(text.replace("`opens`", "").replace("`share`", "")))
+
+    assert not {key: dutch for key, dutch in DUTCH.items() if marks(key[0]) != marks(dutch)}
+
+
+def test_a_button_or_tab_that_a_text_names_is_called_so_in_dutch():
+    """“Use this contract” must be the label that the button has."""
+    words = {text: dutch for (text, context), dutch in DUTCH.items() if not context}
+    for (text, _), dutch in DUTCH.items():
+        for name in filter(None, (a or b for a, b in _NAMED.findall(text))):
+            assert words[name] in (a or b for a, b in _NAMED.findall(dutch)), dutch
+
+
+def test_a_code_is_called_in_the_desk_as_in_the_explanations():
+    for names in (CLOCK_NAMES, KIND_NAMES, STATE_NAMES):
+        for code, dutch in names["nl"].items():
+            assert DUTCH[code, ""] == dutch
+
+
+def test_the_fields_of_a_ticket_have_the_dutch_labels_that_the_command_reads():
+    own = {**CUSTOM_FIELDS, **OTHER_FIELDS}
+    labels = [names for field, names in own.items() if field.startswith("sla_nl_")]
+    assert {names[0]: DUTCH[names[0], ""] for names in labels} == dict(labels)
 
 
 def test_every_code_of_a_form_has_english_words():
@@ -19,7 +99,42 @@ def test_every_code_of_a_form_has_english_words():
         if field["fieldtype"] == "Select"
         for option in field["options"].split("\n")
     }
-    with (APP / "translations" / "en.csv").open(encoding="utf-8", newline="") as file:
-        words = dict(csv.reader(file))
+    words = dict(_rows("en"))
     assert {option for option in options if "_" in option} == set(words)
     assert not any("_" in word for word in words.values())
+
+
+@pytest.mark.parametrize(
+    ("source", "texts"),
+    [
+        ('_("one")', [("one", "")]),
+        ('frappe.throw(_(\n    "one "\n    "two {0}"\n).format(1))', [("one two {0}", "")]),
+        ('_("Left", context="SLA Clock")', [("Left", "SLA Clock")]),
+        ('Text("one {0}", (1,))', [("one {0}", "")]),
+        ("_(name)", []),
+        ('gettext_("one")', []),
+    ],
+)
+def test_the_texts_of_python_are_found(source, texts):
+    assert list(python_texts(source)) == texts
+
+
+@pytest.mark.parametrize(
+    ("source", "texts"),
+    [
+        ('__("one", [1])', [("one", "")]),
+        ("`<b>${__('it\\'s')}</b>`", [("it's", "")]),
+        ('__(\n\t"one " +\n\t"two"\n)', [("one two", "")]),
+        ("__(`one`)", [("one", "")]),
+        ('__("Close", null, "SLA Calendar")', [("Close", "SLA Calendar")]),
+        ("__(state)", []),
+        ('a__("one")', []),
+    ],
+)
+def test_the_texts_of_a_script_are_found(source, texts):
+    assert list(script_texts(source)) == texts
+
+
+def test_the_texts_of_what_install_adds_are_found():
+    source = 'FIELDS = ({"label": "Kind", "options": X},)\nMANAGER, AGENT = "SLA Manager", "Agent"'
+    assert sorted(setup_texts(source)) == ["Kind", "SLA Manager"]

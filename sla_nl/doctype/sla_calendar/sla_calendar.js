@@ -76,7 +76,7 @@ function show_difference(frm, dialog, { first_year, last_year, good_friday, libe
 		callback({ message }) {
 			dialog.fields_dict.difference.$wrapper.html(difference_html(message));
 			const is_same = !message.added.length && !message.removed.length;
-			dialog.set_primary_action(is_same ? __("Close") : __("Apply"), () => {
+			dialog.set_primary_action(is_same ? __("Close", null, "SLA Calendar") : __("Apply", null, "SLA Calendar"), () => {
 				if (!is_same) apply_changes(frm, message);
 				dialog.hide();
 			});
