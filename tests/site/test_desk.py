@@ -57,18 +57,6 @@ def test_what_is_wrong_shows_before_it_is_saved():
     assert "promises" not in found
 
 
-def test_what_is_expected_is_told_in_the_users_language():
-    words = {"doctype": "Translation", "language": "nl"}
-    words |= {"source_text": "one of {0}", "translated_text": "een van {0}"}
-    frappe.get_doc(words).insert()
-    frappe.local.lang = "nl"
-    try:
-        found = previews.of_contract(form("SLA Contract", OFFICE, good_friday="ajar"))
-    finally:
-        frappe.local.lang = "en"
-    assert "een van open, closed" in told(found["faults"])
-
-
 def test_texts_of_a_contract_are_no_markup_in_its_form():
     contract = frappe.get_doc("SLA Contract", OFFICE)
     contract.priorities[0].definition = HOSTILE

@@ -1,0 +1,69 @@
+"""What a Dutch user reads on a real site."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import frappe
+import pytest
+from frappe.translate import get_translations_from_apps, get_translations_from_csv
+
+DUTCH_AGENT = "agent.nl@example.com"
+OURS = {"response"}
+"""Words for which Frappe's Dutch has another sense, and which it shows nowhere itself."""
+
+
+def test_labels_codes_and_names_reach_the_browser_in_dutch(rest):
+    """Both the desk and the ticket page ask for all translations at once."""
+    words = rest(DUTCH_AGENT).get("method/helpdesk.api.general.get_translations")
+    assert words["SLA Known Since"] == "SLA bekend sinds"
+    assert words["working_days"] == "werkdagen"
+    assert words["SLA Clock"] == "SLA-klok"
+    assert words["Left:SLA Clock"] == "Resterend"
+    assert words["Left"] == "Links"
+
+
+def test_faults_of_a_contract_are_told_in_dutch(rest):
+    contract = frappe.get_doc("SLA Contract", "vcare-connect-office")
+    contract.good_friday = "ajar"
+    contract.targets[0].clock = "ajar"
+    found = rest(DUTCH_AGENT).call(
+        "sla_nl.api.previews.of_contract", document=frappe.as_json(contract.as_dict())
+    )
+    faults = unescape(re.sub(r"<[^>]*>", "", found["faults"]))
+    assert "Goede Vrijdag: ajar is ongeldig; verwacht wordt een van open, gesloten" in faults
+    assert (
+        "Streefwaarden · rij 1 · Klok: ajar is ongeldig; verwacht wordt een van registratie"
+        in faults
+    )
+
+
+def test_the_panel_is_in_dutch(make_ticket, frozen, rest):
+    with frozen("2026-06-08 10:00:00"):
+        ticket = make_ticket(priority="High", sla_nl_contract="vcare-connect-office")
+        data = rest(DUTCH_AGENT).get("method/sla_nl.api.panel.panel", ticket=ticket.name)
+    assert data["texts"]["why"] == "Waarom deze datum?"
+    assert data["kind"] == "Incident"
+    assert data["next"]["name"] == "Reactie"
+
+
+def test_a_refusal_is_told_in_dutch(site):
+    frappe.local.lang = "nl"
+    try:
+        with pytest.raises(frappe.ValidationError, match="kan niet worden verwijderd") as refused:
+            frappe.delete_doc("SLA Contract", "vcare-connect-office")
+    finally:
+        frappe.local.lang = "en"
+    assert str(refused.value).startswith("SLA-contract ")
+
+
+def test_the_words_of_frappe_and_helpdesk_stay_as_they_are(site):
+    """A row without a context holds for the whole site."""
+    theirs = get_translations_from_apps("nl", ["frappe", "helpdesk"])
+    changed = {
+        text: (theirs[text], dutch)
+        for text, dutch in get_translations_from_csv("nl", "sla_nl").items()
+        if text in theirs and text not in OURS and theirs[text].casefold() != dutch.casefold()
+    }
+    assert not changed
