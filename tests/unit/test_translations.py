@@ -25,7 +25,8 @@ def _rows(language: str) -> list[list[str]]:
 
 
 def _dutch() -> dict[Shown, str]:
-    return {(row[0], row[2] if len(row) == 3 else ""): row[1] for row in _rows("nl")}
+    rows = (row for row in _rows("nl") if len(row) in (2, 3))
+    return {(text, context[0] if context else ""): dutch for text, dutch, *context in rows}
 
 
 DUTCH = _dutch()
