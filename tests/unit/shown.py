@@ -39,7 +39,7 @@ _PARTS = frozenset(
 )
 _PART_KEYS = frozenset(
     "label title subtitle description success_message action_label chart_name report_name "
-    "text".split()
+    "text callback_title callback_message".split()
 )
 
 
