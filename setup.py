@@ -23,6 +23,8 @@ setup(
             "cli/*/*",
             "doctype/*.js",
             "doctype/*/*.js*",
+            "public/js/*.js",
+            "public/js/*/*",
             "report/*/*.js*",
             "translations/*",
             "*.txt",
