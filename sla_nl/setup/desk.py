@@ -15,13 +15,20 @@ _HTML = '<div class="due-next" aria-live="polite"></div>'
 _SCRIPT = r"""
 const place = root_element.querySelector(".due-next");
 const moment_of = (at) => moment(frappe.datetime.convert_to_user_tz(at, false));
+const relative = new Intl.RelativeTimeFormat(frappe.boot.lang || "en");
+const from_now = (at) => {
+	const seconds = moment_of(at).diff(moment(), "seconds");
+	const units = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+	const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) || units.at(-1);
+	return relative.format(Math.trunc(seconds / size), unit);
+};
 frappe.call({ method: "sla_nl.api.desk.due_next", type: "GET" }).then(({ message }) => {
 	place.innerHTML = message;
 	for (const time of place.querySelectorAll("time")) {
 		const at = time.getAttribute("datetime");
 		const left = time.nextElementSibling;
 		time.textContent = frappe.datetime.str_to_user(at).replace(/(\d\d:\d\d):\d\d$/, "$1");
-		left.textContent = moment_of(at).fromNow();
+		left.textContent = from_now(at);
 		if (moment_of(at).isBefore()) left.style.color = "var(--red-500)";
 	}
 });
