@@ -18,22 +18,32 @@ from ..engine.verdict import Verdict
 from ..services import clocks, fees, timeline
 from ..services.contracts import contract_for, contract_named
 from ..services.site_time import instant_of, now_s
-from ..services.timeline import CHANGED, CREATED, Happening
+from ..services.timeline import CHANGED, CREATED, Facts, Happening
+from .restamp import begin, entries
 from .stamps import LEFT, STAMPS, agreement_status, stamps_of
-from .ticket import changed_facts, facts_of, missed_facts
+from .ticket import EVENTS, changed_facts, facts_of, missed_facts
+from .tickets import SOLVED, is_solved, row_of
 from .timeline import ticket_of
 
-EVENTS = "sla_nl_events"
-"""How many rows the timeline had when the ticket was last judged."""
+_NO_MATTER = frozenset(("status", "status_category", "last_agent_response"))
+"""What changes nothing for a ticket that was solved and stays so."""
+
+_SAME_SAVE_S = 2
 
 
 class Pending(NamedTuple):
-    """What a save will write once the ticket is written."""
+    """What a save will write once the ticket is written.
 
-    verdict: Verdict
+    Args:
+        verdict: None where the ticket stays as it was judged.
+        number: the place of the happenings in the timeline.
+        previous: what held before, where it had fees that may be gone now.
+    """
+
+    verdict: Verdict | None
     happenings: list[Happening]
     number: int
-    previous: Verdict | None
+    previous: Verdict | None = None
 
 
 def stamp(doc: Document) -> bool:
@@ -56,10 +66,12 @@ def write(doc: Document) -> None:
         for number, happening in enumerate(pending.happenings, pending.number):
             cause = f"{doc.name}:{happening.event}:{doc.modified}"
             timeline.append(doc.name, happening, cause, number)
+        if pending.verdict is None:
+            return
         before = doc.get_doc_before_save()
         is_same = before is not None and _turn(before) == _turn(doc)
         clocks.write(pending.verdict, frozenset() if is_same else _keys_of(doc.name))
-        _book_fees(doc, pending)
+        _book_fees(doc, pending.verdict, pending.previous)
     except frappe.QueryDeadlockError:
         raise
     except Exception:
@@ -97,17 +109,22 @@ def _stamp(doc: Document) -> bool:
             _begin(doc, name)
         return name is not None
     judged_by = before.get("sla_nl_judged_by")
-    if name is None:
-        if judged_by:
-            _leave(doc)
+    if name is None and not judged_by:
         return False
     changed = changed_facts(doc, before)
     if frappe.flags.sla_nl_copied_reply:
         changed.pop("last_agent_response", None)
     recorded: Happening | None = doc.flags.pop("sla_nl_happening", None)
+    if recorded is None and _stays_solved(doc, before, changed):
+        _keep(doc, before)
+        if judged_by and changed:
+            _note(doc, before, changed)
+        return True
+    if name is None:
+        _leave(doc)
+        return False
     if not changed and recorded is None and judged_by == name and not _is_due(before):
-        for field in (*STAMPS, EVENTS):
-            doc.set(field, before.get(field))
+        _keep(doc, before)
         return True
     rows = _timeline(before) or _begun(doc, before)
     previous = _previous(doc, before, rows)
@@ -119,6 +136,27 @@ def _stamp(doc: Document) -> bool:
     doc.update(stamps_of(verdict) | {EVENTS: len(rows) + len(new)})
     doc.flags.sla_nl_pending = Pending(verdict, new, len(rows), previous)
     return True
+
+
+def _keep(doc: Document, before: Document) -> None:
+    """Leave the stamps as they were."""
+    for field in (*STAMPS, EVENTS):
+        doc.set(field, before.get(field))
+
+
+def _stays_solved(doc: Document, before: Document, changed: Facts) -> bool:
+    """Whether a ticket was solved before and is, with nothing that it has to be judged for.
+
+    Then other terms do not touch it: it stays as it was judged, or as Helpdesk left it (DESIGN 5).
+    """
+    return is_solved(before) and doc.status_category == SOLVED and changed.keys() <= _NO_MATTER
+
+
+def _note(doc: Document, before: Document, changed: Facts) -> None:
+    """Have what happened to a solved ticket written into its timeline."""
+    number = len(_timeline(before))
+    doc.set(EVENTS, number + 1)
+    doc.flags.sla_nl_pending = Pending(None, [Happening(now_s(), CHANGED, changed)], number)
 
 
 def _leave(doc: Document) -> None:
@@ -155,12 +193,12 @@ def _previous(doc: Document, before: Document, rows: list[Happening]) -> Verdict
     return _judge(doc, name, rows)
 
 
-def _book_fees(doc: Document, pending: Pending) -> None:
+def _book_fees(doc: Document, verdict: Verdict, previous: Verdict | None) -> None:
     """Bring the ledger up to the verdict: what is new is added, what is gone is reversed.
 
     Under another contract, or for another customer, every fee is another one.
     """
-    verdict, previous, before = pending.verdict, pending.previous, doc.get_doc_before_save()
+    before = doc.get_doc_before_save()
     contract = verdict.contract.name
     is_same = previous is not None and (previous.contract.name, before.customer) == (
         contract, doc.customer,
@@ -186,12 +224,11 @@ def _timeline(before: Document) -> list[Happening]:
 
 
 def _begun(doc: Document, before: Document) -> list[Happening]:
-    """The timeline of a ticket from before the app, begun at its creation with what it was."""
-    reported = instant_of(doc.creation)
-    assert reported is not None
-    first = Happening(reported, CREATED, facts_of(before))
-    timeline.append(doc.name, first, f"{doc.name}:created", 0)
-    return [first]
+    """The timeline of a ticket that has none, up to this save, from Helpdesk's log."""
+    until = (instant_of(before.modified) or 0) + _SAME_SAVE_S
+    rows = begin([row_of(before)], until)[doc.name]
+    timeline.append_all(entries(doc.name, rows))
+    return [row.happening for row in rows]
 
 
 def _verdict(doc: Document) -> Verdict | None:

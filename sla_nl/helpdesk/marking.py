@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from functools import partial
 from typing import Any, NamedTuple
 
 import frappe
-from helpdesk.utils import get_doc_room, publish_event
 from rq.timeouts import BaseTimeoutException
 
 from ..engine.contract import ContractError
@@ -20,14 +18,16 @@ from ..engine.evaluate import evaluate
 from ..engine.verdict import Verdict
 from ..services import clocks, timeline
 from ..services.clocks import OPEN, ClockRow
-from ..services.contracts import contract_for, contract_named, terms_version
-from ..services.site_time import instant_of, now_s, site_time
+from ..services.contracts import contract_named, terms_version
+from ..services.site_time import now_s, site_time
 from ..services.timeline import Happening
-from .stamps import LEFT, STAMPS, Stamps, stamps_of
+from .stamps import AHEAD, LEFT, STAMPS, Stamps, stamps_of
 from .ticket import TICKET
+from .tickets import contract_of, is_solved, tell, write_stamps
 from .timeline import ticket_of
 
 Tickets = dict[str, Any]
+Rows = dict[str, list[ClockRow]]
 Faults = dict[tuple[str, str], list[str]]
 
 
@@ -35,13 +35,16 @@ class Judged(NamedTuple):
     """What a batch of tickets has come to.
 
     Args:
-        verdicts, stamps: of the tickets under a contract.
+        verdicts: of the tickets under a contract; of a solved one, what is still open.
+        stamps: of those that are not solved.
+        ahead: the stamps of what comes next, of those that are.
         left: the tickets that fall under none any more.
         faults: tickets that cannot be judged, by contract and reason.
     """
 
     verdicts: list[Verdict]
     stamps: dict[str, Stamps]
+    ahead: dict[str, Stamps]
     left: list[str]
     faults: Faults
 
@@ -60,20 +63,21 @@ def mark(names: list[str]) -> int:
     due = [name for name in rows if any(row.is_due(moment, version) for row in rows[name])]
     if not due:
         return 0
-    judged = _judge(tickets, due, now)
+    rows |= {name: _open(rows[name]) for name in due if is_solved(tickets[name])}
+    judged = _judge(tickets, due, rows, now)
     clocks.write_changed(judged.verdicts, rows)
     _write_stamps(judged)
     _leave(judged.left)
     set_aside(judged.faults)
-    _tell([*judged.stamps, *judged.left])
+    tell([*judged.stamps, *judged.ahead, *judged.left])
     return sum(_marks(verdict, rows[verdict.ticket.id]) for verdict in judged.verdicts)
 
 
 def _lock(names: list[str]) -> Tickets:
     """The tickets by name, locked before their clocks (DESIGN 6); not those that others hold."""
     rows = frappe.db.sql(
-        f"select name, creation, customer, sla_nl_contract from `tab{TICKET}` "
-        "where name in %s order by name for update skip locked",
+        "select name, creation, customer, sla_nl_contract, sla_nl_judged_by, status_category, "
+        f"resolution_date from `tab{TICKET}` where name in %s order by name for update skip locked",
         (tuple(names),),
         as_dict=True,
     )
@@ -88,19 +92,25 @@ def _forget_deleted(missing: Collection[str]) -> None:
         clocks.remove(*gone)
 
 
-def _judge(tickets: Tickets, due: list[str], now: int) -> Judged:
+def _judge(tickets: Tickets, due: list[str], rows: Rows, now: int) -> Judged:
     timelines = timeline.read_all(due)
-    judged = Judged([], {}, [], defaultdict(list))
+    judged = Judged([], {}, {}, [], defaultdict(list))
     for name in due:
         ticket = tickets[name]
-        reported = instant_of(ticket.creation) or 0
-        contract = contract_for(ticket.customer, reported, ticket.sla_nl_contract)
-        if contract is None:
+        is_over = is_solved(ticket)
+        contract = ticket["sla_nl_judged_by"] if is_over else contract_of(ticket)
+        if not contract:
             judged.left.append(name)
             continue
         try:
             verdict = _verdict(name, contract, timelines.get(name, []), now)
-            judged.stamps[name] = stamps_of(verdict)
+            stamps = stamps_of(verdict)
+            if is_over:
+                judged.ahead[name] = {field: stamps[field] for field in AHEAD}
+                keys = {row.key for row in rows[name]}
+                verdict = verdict._replace(clocks=tuple(c for c in verdict.clocks if c.key in keys))
+            else:
+                judged.stamps[name] = stamps
             judged.verdicts.append(verdict)
         except BaseTimeoutException:
             raise
@@ -116,6 +126,11 @@ def _verdict(name: str, contract: str, rows: list[Happening], now: int) -> Verdi
     return evaluate(found, ticket_of(name, rows, found), now)
 
 
+def _open(rows: list[ClockRow]) -> list[ClockRow]:
+    """The clocks that a solved ticket is still judged for, such as a report."""
+    return [row for row in rows if row.state in OPEN]
+
+
 def _marks(verdict: Verdict, before: list[ClockRow]) -> int:
     """How many clocks were open before and are not any more."""
     was_open = {row.key for row in before if row.state in OPEN}
@@ -123,20 +138,9 @@ def _marks(verdict: Verdict, before: list[ClockRow]) -> int:
 
 
 def _write_stamps(judged: Judged) -> None:
-    """Write what is stamped, and no other column.
-
-    One statement, which only updates: the tickets are locked, so they are there.
-    """
-    rows = tuple(
-        (name, *(stamps[field] for field in STAMPS)) for name, stamps in judged.stamps.items()
-    )
-    if rows:
-        frappe.db.sql(
-            f"insert into `tab{TICKET}` (name, {', '.join(STAMPS)}) "
-            f"values {', '.join(['%s'] * len(rows))} on duplicate key update "
-            f"{', '.join(f'{field} = values({field})' for field in STAMPS)}",
-            rows,
-        )
+    """Write what is stamped: of a solved ticket only what comes next."""
+    write_stamps(judged.stamps, STAMPS)
+    write_stamps(judged.ahead, AHEAD)
 
 
 def _leave(names: list[str]) -> None:
@@ -156,12 +160,3 @@ def set_aside(faults: Faults) -> None:
         title = f"SLA NL: tickets that cannot be judged: {contract}"[:140]
         frappe.log_error(title, f"{', '.join(names)}\n\n{reason}")
         clocks.set_aside(names, terms_version())
-
-
-def _tell(names: Collection[str]) -> None:
-    """After the commit: forget cached tickets, and have the pages that show one load it anew."""
-    keys = [frappe.get_document_cache_key(TICKET, name) for name in names]
-    frappe.db.after_commit.add(partial(frappe.cache.delete_value, keys))
-    for name in names:
-        room = get_doc_room(TICKET, name)
-        publish_event("helpdesk:ticket-update", room=room, data={"ticket_id": name})

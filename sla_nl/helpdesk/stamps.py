@@ -17,7 +17,10 @@ STAMPS = (
 
 Stamps = dict[str, Any]
 
-LEFT: Stamps = dict.fromkeys(("sla_nl_next_due", "sla_nl_next_clock", "sla_nl_judged_by"))
+AHEAD = ("sla_nl_next_due", "sla_nl_next_clock")
+"""The stamps of what comes next."""
+
+LEFT: Stamps = dict.fromkeys((*AHEAD, "sla_nl_judged_by"))
 """The stamps of a ticket that falls under no contract any more: the rest is Helpdesk's."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from frappe.model.document import Document
@@ -32,9 +32,13 @@ FACTS = (
 """The fields of a ticket by which it is judged."""
 
 MOMENTS = frozenset(("sla_nl_known_since", "sla_nl_planned_for", "last_agent_response"))
+EVENTS = "sla_nl_events"
+"""How many rows the timeline had when the ticket was last judged."""
+
+CHECKS = frozenset(("sla_nl_cannot_wait",))
 
 
-def facts_of(doc: Document) -> Facts:
+def facts_of(doc: Document | Mapping[str, Any]) -> Facts:
     """The facts of a ticket as they stand; moments are whole seconds of UTC."""
     facts = {name: _fact(name, doc.get(name)) for name in FACTS}
     if not facts["sla_nl_channel"] and doc.get("via_customer_portal"):
@@ -51,7 +55,7 @@ def changed_facts(doc: Document, before: Document) -> Facts:
     }
 
 
-def missed_facts(doc: Document, rows: Iterable[Happening]) -> Facts:
+def missed_facts(doc: Document | Mapping[str, Any], rows: Iterable[Happening]) -> Facts:
     """The facts in which a ticket differs from its timeline: what happened without a contract."""
     known: Facts = {}
     for row in rows:

@@ -29,6 +29,33 @@ _COLUMNS = (
     "breached_at", "next_due", "used_s", "left_s", "paused_s", "set_aside",
 )  # fmt: skip
 _KEPT = ("name", "creation", "owner", "ticket", "due_key")
+_COMPARED = (
+    "contract", "contract_version", "state", "start", "due", "held_due", "met_at", "breached_at",
+    "next_due",
+)  # fmt: skip
+
+Stored = dict[str, Any]
+
+
+class Difference(NamedTuple):
+    """A column of a clock that is not what a verdict says.
+
+    Args:
+        field: empty where the ticket has no such clock, or its contract promises none.
+    """
+
+    key: str
+    field: str
+    stored: Any
+    wanted: Any
+
+    @property
+    def is_gone(self) -> bool:
+        return not self.field and self.wanted is None
+
+    @property
+    def is_date(self) -> bool:
+        return self.field == "due"
 
 
 class ClockRow(NamedTuple):
@@ -129,6 +156,43 @@ def of_tickets(tickets: Collection[str]) -> dict[str, list[ClockRow]]:
     return found
 
 
+def read_all(tickets: Collection[str]) -> dict[str, dict[str, Stored]]:
+    """The clocks of tickets as they were last written: by ticket and due key."""
+    found: dict[str, dict[str, Stored]] = {}
+    if tickets:
+        columns = ("ticket", "due_key", "modified", *_COMPARED)
+        for row in frappe.db.sql(
+            f"select {', '.join(columns)} from `tabSLA Clock` where ticket in %s",
+            (tuple(tickets),),
+            as_dict=True,
+        ):
+            found.setdefault(row.ticket, {})[row.due_key] = row
+    return found
+
+
+def differences(verdict: Verdict, stored: Mapping[str, Stored]) -> list[Difference]:
+    """Where the clocks that are stored for a ticket differ from its verdict.
+
+    Figures that go on counting are no difference.
+    """
+    promised = {clock.key for clock in verdict.clocks}
+    gone = ((key, row) for key, row in stored.items() if key not in promised)
+    found = [Difference(key, "", row["state"], None) for key, row in gone]
+    for clock in verdict.clocks:
+        row = stored.get(clock.key)
+        if row is None:
+            found.append(Difference(clock.key, "", None, clock.state))
+            continue
+        values = _row(verdict, clock, now_datetime(), frappe.session.user)
+        wanted = dict(zip(_COLUMNS, values, strict=True))
+        found += (
+            Difference(clock.key, field, row[field], wanted[field])
+            for field in _COMPARED
+            if (row[field] or None) != (wanted[field] or None)
+        )
+    return found
+
+
 def set_aside(tickets: Collection[str], version: str) -> None:
     """Look at tickets that cannot be judged no more, until they are saved or the terms change."""
     frappe.db.sql(
@@ -151,23 +215,19 @@ def _write(clocks: Iterable[tuple[Verdict, ClockState]]) -> None:
 
 def _drop(verdicts: Iterable[Verdict], before: Mapping[str, Collection[str]]) -> None:
     """Take away the clocks that the tickets had before, and that are no more promised."""
-    gone: list[str] = []
+    gone: list[tuple[str, str]] = []
     for verdict in verdicts:
         keys = {clock.key for clock in verdict.clocks}
         ticket = verdict.ticket.id
-        gone += (_name(ticket, key) for key in before.get(ticket, ()) if key not in keys)
+        gone += ((ticket, key) for key in before.get(ticket, ()) if key not in keys)
     if gone:
-        frappe.db.sql("delete from `tabSLA Clock` where name in %s", (tuple(gone),))
-
-
-def _name(ticket: str, key: str) -> str:
-    return f"{ticket}-{key}"[:140]
+        frappe.db.sql("delete from `tabSLA Clock` where (ticket, due_key) in %s", (tuple(gone),))
 
 
 def _row(verdict: Verdict, clock: ClockState, now: datetime, user: str) -> tuple[Any, ...]:
     ticket = verdict.ticket.id
     return (
-        _name(ticket, clock.key), now, now, user, user, ticket, clock.key,
+        f"{ticket}-{clock.key}"[:140], now, now, user, user, ticket, clock.key,
         verdict.contract.name, verdict.contract.terms.version, clock.clock,
         clock.key.partition("@")[2], clock.state, site_time(clock.start), site_time(clock.due),
         site_time(clock.held_due), site_time(clock.met_at), site_time(clock.breached_at),

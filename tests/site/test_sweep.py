@@ -287,7 +287,7 @@ def test_two_sweeps_at_once_mark_each_clock_once(site, make, swept):
     assert states(names) == ["breached"] * len(names)
 
 
-STEPS = ("_lock", "_judge", "_write_stamps", "_leave", "set_aside", "_tell")
+STEPS = ("_lock", "_judge", "_write_stamps", "_leave", "set_aside", "tell")
 
 
 @pytest.mark.parametrize(("step", "times", "done"), [
@@ -605,7 +605,7 @@ def test_the_second_job_sweeps_where_the_first_is_stuck(ticket, frozen):
 def test_both_jobs_are_scheduled(site):
     jobs = frappe.get_all(
         "Scheduled Job Type",
-        {"method": ("like", "sla_nl.%")},
+        {"method": ("like", "sla_nl.helpdesk.sweep.%")},
         ["method", "frequency", "cron_format"],
     )
     assert {(job.method, job.frequency, job.cron_format) for job in jobs} == {

@@ -1,0 +1,19 @@
+"""Commands of `bench --site SITE sla-nl ...`; a new one is a module here and a line below."""
+
+from __future__ import annotations
+
+import click
+
+from .backfill import backfill
+from .verify import verify
+
+
+@click.group("sla-nl")
+def sla_nl() -> None:
+    """SLA contracts: rebuild, check."""
+
+
+for command in (backfill, verify):
+    sla_nl.add_command(command)
+
+commands = [sla_nl]

@@ -1,0 +1,50 @@
+"""`bench --site SITE sla-nl backfill`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+import frappe
+from frappe.commands import pass_context
+
+from .site import connected
+
+
+@click.command("backfill")
+@click.option(
+    "--dry-run",
+    "target",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Change nothing; write what would change into this CSV file.",
+)
+@pass_context
+def backfill(context: Any, target: Path | None) -> None:
+    """Rebuild the timelines of tickets from before the app, and stamp those that are open.
+
+    The workers of the queue help where there are any; what was stopped goes on from where it was.
+    """
+    with connected(context):
+        if target is None:
+            _backfill()
+        else:
+            _dry_run(target)
+
+
+def _backfill() -> None:
+    from sla_nl.helpdesk import backfill as service
+    from sla_nl.services.runs import RUN
+
+    run = service.start()
+    frappe.db.commit()
+    service.work(run)
+    click.echo(frappe.db.get_value(RUN, run, "outcome"))
+
+
+def _dry_run(target: Path) -> None:
+    from sla_nl.helpdesk import backfill as service
+
+    with target.open("x", encoding="utf-8", newline="") as file:
+        looked, stamped = service.write_csv(file)
+    click.echo(f"{target}: {looked} tickets looked at, {stamped} would change; nothing was changed")

@@ -1,0 +1,32 @@
+"""`bench --site SITE sla-nl verify`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+from frappe.commands import pass_context
+
+from .site import connected
+
+
+@click.command("verify")
+@pass_context
+def verify(context: Any) -> None:
+    """Judge every ticket again, and report what differs; the exit status is then 1."""
+    from sla_nl.helpdesk.verify import verify as verified
+
+    looked = differing = earlier = 0
+    with connected(context):
+        for ticket in verified():
+            looked += 1
+            differing += len(ticket.findings)
+            earlier += not ticket.is_compared
+            for finding in ticket.findings:
+                click.echo(finding)
+    told = f"{looked} tickets looked at, {differing} differences"
+    if earlier:
+        told += f"; {earlier} solved under earlier terms, not compared"
+    click.echo(told)
+    sys.exit(1 if differing else 0)

@@ -1,0 +1,192 @@
+"""Backfill: timelines for tickets from before the app, and stamps for those that are open.
+
+Any number of workers, on any number of machines, and a command beside them. A batch is a
+transaction of its own, by design: it locks its tickets, skips those that others hold, reads under
+the lock which of them still lack a timeline, and writes those. So two never do the same ticket, a
+worker that dies leaves its batch as it was, and whoever goes over the tickets next finds what is
+left: what is to be done is in the database, not in a worker.
+"""
+
+from __future__ import annotations
+
+import csv
+import time
+from collections.abc import Iterable, Iterator
+from io import StringIO
+from typing import TextIO
+
+import frappe
+from frappe import _
+from frappe.utils.background_jobs import get_workers
+from redis.exceptions import RedisError
+from rq.timeouts import BaseTimeoutException
+
+from ..services import runs, timeline
+from ..services.runs import BACKFILL, DRY_RUN, Count
+from ..services.site_time import now_s
+from . import history, tickets
+from .lines import CSV_COLUMNS, lines_of
+from .restamp import Plan, carry_out, plans
+from .ticket import TICKET
+
+BATCH = 250
+_WAIT_S = 0.2
+
+
+def start() -> str:
+    """Have the workers of the queue make a backfill, or go on with one. Returns: the run."""
+    run = runs.unfinished(BACKFILL)
+    if run is None:
+        history.forget_related()
+        run = runs.start(BACKFILL, sum(len(names) for names in candidates()))
+    runs.enqueue(work, run, _workers())
+    return run
+
+
+def work(run: str) -> None:
+    """Be a worker of a run, until nothing is left and nobody else holds any of it."""
+    failed: set[str] = set()
+    while (left := _go_over(run, failed)) is not None:
+        time.sleep(left)
+    done = frappe.db.get_value(runs.RUN, run, list(Count._fields), as_dict=True)
+    if done is not None:
+        text = _("{0} timelines rebuilt, {1} open tickets stamped, {2} not judged")
+        runs.finish(run, text.format(done.looked, done.stamped, done.faults))
+        frappe.db.commit()
+
+
+def log_faults(todo: Iterable[Plan]) -> int:
+    """Log the tickets that cannot be judged, in one entry. Returns: how many they are."""
+    faults = [plan for plan in todo if plan.fault]
+    if faults:
+        lines = "\n".join(f"{plan.name} ({plan.contract}): {plan.fault}" for plan in faults)
+        frappe.log_error(f"SLA NL: {len(faults)} tickets cannot be judged", lines)
+    return len(faults)
+
+
+def dry_run() -> Iterator[Plan]:
+    """What a backfill would write, ticket by ticket, in the order of their names."""
+    for names in candidates():
+        yield from plans(tickets.read(names), now_s())
+
+
+def start_dry_run() -> str:
+    """Have a worker write what a backfill would change into a file. Returns: the run."""
+    run = runs.start(DRY_RUN, sum(len(names) for names in candidates()))
+    runs.enqueue(write_dry_run, run)
+    return run
+
+
+def write_dry_run(run: str) -> None:
+    """Attach to a run, as a private file, what a backfill would change."""
+    text = StringIO()
+    looked, stamped = write_csv(text)
+    frappe.get_doc(
+        {
+            "doctype": "File",
+            "file_name": f"backfill-{run}.csv",
+            "attached_to_doctype": runs.RUN,
+            "attached_to_name": run,
+            "is_private": 1,
+            "content": text.getvalue(),
+        }
+    ).insert(ignore_permissions=True)
+    runs.count(run, Count(looked, stamped))
+    runs.finish(run, _("{0} tickets looked at, {1} would change").format(looked, stamped))
+
+
+def write_csv(target: TextIO) -> tuple[int, int]:
+    """Write what a backfill would change. Returns: tickets looked at, and those with new stamps."""
+    looked = stamped = 0
+    writer = csv.writer(target)
+    writer.writerow(CSV_COLUMNS)
+    for plan in dry_run():
+        writer.writerows(lines_of(plan))
+        looked += 1
+        stamped += bool(plan.changes)
+    return looked, stamped
+
+
+def candidates() -> Iterator[list[str]]:
+    """The tickets under a contract that have no timeline, batch by batch; nothing is locked."""
+    at, batch = "", list[str]()
+    while rows := _after(at):
+        at = rows[-1].name
+        batch += (row.name for row in rows if tickets.contract_of(row) is not None)
+        while len(batch) >= BATCH:
+            yield batch[:BATCH]
+            batch = batch[BATCH:]
+    if batch:
+        yield batch
+
+
+def _go_over(run: str, failed: set[str]) -> float | None:
+    """Do what can be done now. Returns: how long to wait before the next look; None at the end."""
+    written = skipped = 0
+    for names in candidates():
+        frappe.db.commit()  # so that a lock is the first to read, and what it waited for is seen
+        wanted = [name for name in names if name not in failed]
+        done = _do(run, wanted, failed) if wanted else 0
+        written += done
+        skipped += len(wanted) - done
+    if not skipped:
+        return None if not written else 0
+    return 0 if written else _WAIT_S
+
+
+def _do(run: str, names: list[str], failed: set[str]) -> int:
+    """Do a batch, ticket by ticket where it fails as a whole. Returns: how many are done."""
+    try:
+        done = _batch(run, names)
+        frappe.db.commit()
+        return done
+    except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
+        frappe.db.rollback()
+        return 0
+    except BaseTimeoutException:
+        raise
+    except Exception:
+        frappe.db.rollback()
+        if len(names) > 1:
+            return sum(_do(run, [name], failed) for name in names)
+        frappe.log_error(f"SLA NL: no timeline for ticket {names[0]}")
+        runs.count(run, Count(faults=1))
+        frappe.db.commit()
+        failed.update(names)
+        return 1
+
+
+def _batch(run: str, names: list[str]) -> int:
+    """Do those of some tickets that are nobody's. Returns: how many are done, by whomever."""
+    rows = tickets.lock(names)
+    known = timeline.read_all([row["name"] for row in rows]) if rows else {}
+    todo = plans([row for row in rows if row["name"] not in known], now_s())
+    if todo:
+        carry_out(todo)
+        runs.count(run, _count(todo))
+    return len(rows)
+
+
+def _count(todo: list[Plan]) -> Count:
+    stamped = sum(bool(plan.changes) for plan in todo)
+    return Count(looked=len(todo), stamped=stamped, faults=log_faults(todo))
+
+
+def _after(name: str) -> list[frappe._dict]:
+    """The next tickets without a timeline, with what tells their contract."""
+    return frappe.db.sql(
+        f"""select t.name, t.creation, t.customer, t.sla_nl_contract
+        from `tab{TICKET}` t
+        left join `tabSLA Ticket Event` e on e.cause = concat(t.name, ':created')
+        where t.name > %s and e.name is null order by t.name limit %s""",
+        (name, BATCH),
+        as_dict=True,
+    )
+
+
+def _workers() -> int:
+    """How many workers listen to the long queue, at least one."""
+    try:
+        return max(1, sum("long" in str(worker.queue_names()) for worker in get_workers()))
+    except RedisError:
+        return 1

@@ -1,0 +1,84 @@
+"""How fast tickets from before the app are taken in (`make bench-site`): one worker, growing sites.
+
+Each ticket was answered, has a version and an activity of that, and waits. What is measured is the
+worker alone: reading, rebuilding, judging, writing, committing.
+"""
+
+from __future__ import annotations
+
+import time
+
+import frappe
+import pytest
+from test_backfill import copies, forget, replied, saved
+from test_contracts import statements
+
+from sla_nl.helpdesk import backfill
+from sla_nl.helpdesk.stamps import LEFT
+from sla_nl.services import runs
+
+SIZES = (1_000, 5_000, 10_000)
+TO_REACH = 200
+OWN = ("SLA Ticket Event", "SLA Clock")
+
+
+@pytest.fixture
+def one(make_ticket, frozen):
+    """A ticket that was answered and waits, of which the app knows nothing."""
+    with frozen("2026-06-08 10:00:00"):
+        ticket = make_ticket(sla_nl_contract="vcare-connect-office", priority="Medium")
+    with frozen("2026-06-08 11:00:00"):
+        replied(ticket)
+        saved(ticket, status="Replied")
+    forget(ticket.name)
+    return ticket.name
+
+
+def test_backfill(one):
+    names, costs = [], []
+    print(f"\nbackfill, one worker (to reach: {TO_REACH} tickets a second)")
+    for size in SIZES:
+        names += copies(one, size - len(names), len(names))
+        untouched(names)
+        seconds, cpu_s, ran = worked()
+        costs.append(cpu_s / size)
+        print(
+            f"{size:7,} tickets: {seconds:6.2f} s, {size / seconds:5.0f} a second,"
+            f" {cpu_s / size * 1000:.2f} ms of processor each,"
+            f" {ran * backfill.BATCH / size:.0f} statements a batch of {backfill.BATCH}"
+        )
+    print(f"a ticket of {SIZES[-1]:,} costs {costs[-1] / costs[0]:.2f} times one of {SIZES[0]:,}")
+    clear([*names, one])
+
+
+def worked():
+    """Make a backfill. Returns: seconds, seconds of processor, and how many statements it ran."""
+    run = runs.start(runs.BACKFILL)
+    frappe.db.commit()
+    with statements() as ran:
+        begun, cpu_begun = time.perf_counter(), time.process_time()
+        backfill.work(run)
+        spent, cpu_s = time.perf_counter() - begun, time.process_time() - cpu_begun
+    return spent, cpu_s, len(ran)
+
+
+def untouched(names):
+    """Make the tickets as if the app had never seen them."""
+    for doctype in OWN:
+        frappe.db.delete(doctype, {"ticket": ("in", names)})
+    frappe.db.set_value("HD Ticket", {"name": ("in", names)}, LEFT, update_modified=False)
+    frappe.db.commit()
+
+
+def clear(names):
+    """Take the tickets away again."""
+    for doctype, field in (
+        ("HD Ticket", "name"),
+        ("Version", "docname"),
+        *((d, "ticket") for d in OWN),
+    ):
+        frappe.db.delete(doctype, {field: ("in", names)})
+    for doctype, field in (("HD Ticket Activity", "ticket"), ("Communication", "reference_name")):
+        frappe.db.delete(doctype, {field: ("in", names)})
+    frappe.db.delete(runs.RUN)
+    frappe.db.commit()

@@ -1,0 +1,476 @@
+"""Backfill: tickets from before the app get the timeline that they would have had, and their dates.
+
+Most tests make tickets with the app in place, keep what it says of them, take its rows away, and
+rebuild them from Helpdesk's own log.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+import frappe
+import pytest
+from test_contracts import statements
+
+from sla_nl.helpdesk import backfill, history
+from sla_nl.helpdesk.stamps import STAMPS
+from sla_nl.services import runs, timeline
+
+MONDAY = "2026-06-08 10:00:00"
+OFFICE = "vcare-connect-office"
+JUDGED = ("due_key", "state", "start", "due", "held_due", "met_at", "breached_at", "paused_s")
+
+
+@contextmanager
+def uncommitted():
+    """What a job commits in its batches stays in the test's own transaction."""
+    frappe.db.commit = frappe.db.rollback = lambda **_: None
+    try:
+        yield
+    finally:
+        del frappe.db.commit, frappe.db.rollback
+
+
+def checksums():
+    """A checksum of each table of the site, but of what only remembers that somebody was there."""
+    tables = [table for table in frappe.db.get_tables(cached=False) if "Log" not in table]
+    return frappe.db.sql(f"checksum table {', '.join(f'`{table}`' for table in tables)}")
+
+
+def saved(ticket, **fields):
+    doc = frappe.get_doc("HD Ticket", ticket.name)
+    doc.update(fields)
+    doc.save()
+    return frappe.get_doc("HD Ticket", ticket.name)
+
+
+def replied(ticket, message="Working on it."):
+    frappe.get_doc("HD Ticket", ticket.name).reply_via_agent(message=message)
+
+
+def clocks(name):
+    rows = frappe.get_all("SLA Clock", {"ticket": name}, JUDGED, order_by="due_key", as_list=True)
+    return list(rows)
+
+
+def stamps(name):
+    return frappe.db.get_value("HD Ticket", name, list(STAMPS), as_dict=True)
+
+
+def forget(*names):
+    """Take away what the app wrote of tickets, as if it had not been there."""
+    for table in ("SLA Ticket Event", "SLA Clock"):
+        frappe.db.delete(table, {"ticket": ("in", names)})
+    for name in names:
+        left = dict.fromkeys(("sla_nl_judged_by", "sla_nl_next_clock", "sla_nl_next_due"))
+        native = {"response_by": "2026-06-20 10:00:00", "agreement_status": "First Response Due"}
+        frappe.db.set_value("HD Ticket", name, left | native, update_modified=False)
+    history.forget_related()
+
+
+def rebuilt():
+    """Run a backfill here and now. Returns: its run."""
+    run = runs.start(runs.BACKFILL)
+    with uncommitted():
+        backfill.work(run)
+    return frappe.get_doc(runs.RUN, run)
+
+
+# -- what is rebuilt is what was ----------------------------------------------------------------
+
+
+def a_plain_ticket(ticket, frozen):
+    """Nothing happened."""
+
+
+def a_reply(ticket, frozen):
+    with frozen("2026-06-08 11:00:00"):
+        replied(ticket)
+
+
+def two_replies(ticket, frozen):
+    with frozen("2026-06-08 10:10:00"):
+        replied(ticket)
+    with frozen("2026-06-08 10:35:00"):
+        replied(ticket, "News.")
+
+
+def a_pause(ticket, frozen):
+    with frozen("2026-06-08 11:00:00"):
+        saved(ticket, status="Replied")
+    with frozen("2026-06-08 15:00:00"):
+        doc = frappe.get_doc("HD Ticket", ticket.name)
+        doc.create_communication_via_contact("Here it is.")
+
+
+def an_open_pause(ticket, frozen):
+    with frozen("2026-06-08 11:00:00"):
+        saved(ticket, status="Replied")
+
+
+def another_priority(ticket, frozen):
+    with frozen("2026-06-08 10:20:00"):
+        saved(ticket, priority="Urgent")
+    with frozen("2026-06-08 10:40:00"):
+        saved(ticket, priority="High")
+
+
+def another_type(ticket, frozen):
+    with frozen("2026-06-08 10:20:00"):
+        saved(ticket, ticket_type="Question")
+    with frozen("2026-06-08 10:40:00"):
+        saved(ticket, ticket_type="Incident")
+
+
+def a_reopening(ticket, frozen):
+    with frozen("2026-06-08 11:00:00"):
+        saved(ticket, status="Resolved")
+    with frozen("2026-06-08 14:00:00"):
+        saved(ticket, status="Open")
+
+
+def fields_of_the_contract(ticket, frozen):
+    """A choice is logged in the words of who chose, a moment as he writes it."""
+    with frozen("2026-06-08 10:20:00"):
+        saved(ticket, sla_nl_cannot_wait=1, sla_nl_kind="change")
+    with frozen("2026-06-08 10:30:00"):
+        saved(ticket, sla_nl_planned_for="2026-06-26 14:00:00", sla_nl_priority="P4")
+
+
+STORIES = (
+    a_plain_ticket, a_reply, two_replies, a_pause, an_open_pause, another_priority, another_type,
+    a_reopening, fields_of_the_contract,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
+@pytest.mark.parametrize("priority", ["Medium", "Urgent"])
+def test_a_rebuilt_ticket_is_stamped_as_it_was_live(make_ticket, frozen, as_user, story, priority):
+    with frozen(MONDAY):
+        ticket = make_ticket(sla_nl_contract=OFFICE, priority=priority, ticket_type="Incident")
+    with as_user("agent@example.com"):
+        story(ticket, frozen)
+    with frozen("2026-06-09 09:00:00"):
+        saved(ticket, sla_nl_outside_sla="No")
+        live = clocks(ticket.name), stamps(ticket.name)
+        forget(ticket.name)
+        rebuilt()
+        assert (clocks(ticket.name), stamps(ticket.name)) == live
+
+
+def test_the_activity_log_tells_what_has_no_version_any_more(make_ticket, frozen):
+    with frozen(MONDAY):
+        ticket = make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident")
+    a_pause(ticket, frozen)
+    with frozen("2026-06-09 09:00:00"):
+        saved(ticket, sla_nl_outside_sla="No")
+        live = clocks(ticket.name)
+        forget(ticket.name)
+        frappe.db.delete("Version", {"docname": ticket.name})
+        rebuilt()
+        assert clocks(ticket.name) == live
+    sources = {
+        row.source
+        for row in frappe.get_all("SLA Ticket Event", {"ticket": ticket.name}, ["source"])
+    }
+    assert sources == {"HD Ticket", "HD Ticket Activity"}
+
+
+def test_a_ticket_without_any_log_is_told_by_its_own_fields(make_ticket, frozen):
+    """An import: answered, and waiting for the customer since."""
+    with frozen(MONDAY):
+        ticket = make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident")
+    forget(ticket.name)
+    for table, field in (("Version", "docname"), ("HD Ticket Activity", "ticket")):
+        frappe.db.delete(table, {field: ticket.name})
+    frappe.db.set_value(
+        "HD Ticket",
+        ticket.name,
+        {
+            "first_responded_on": "2026-06-08 10:30:00",
+            "status": "Replied",
+            "status_category": "Paused",
+            "on_hold_since": "2026-06-08 11:00:00",
+        },
+        update_modified=False,
+    )
+    with frozen("2026-06-09 09:00:00"):
+        rebuilt()
+    assert stamps(ticket.name).first_response_time == 1800
+    assert str(stamps(ticket.name).on_hold_since) == "2026-06-08 11:00:00"
+    assert stamps(ticket.name).agreement_status == "Paused"
+
+
+def test_copies_of_a_merge_are_no_replies_and_a_split_takes_none_away(make_ticket, frozen):
+    """A split moves messages to the new ticket; its parent was answered all the same."""
+    from helpdesk.helpdesk.doctype.hd_ticket.api import merge_ticket, split_ticket
+
+    fields = {"sla_nl_contract": OFFICE, "priority": "Medium", "ticket_type": "Incident"}
+    with frozen(MONDAY):
+        target, source, parent = (make_ticket(**fields) for _ in range(3))
+    with frozen("2026-06-08 10:30:00"):
+        replied(source)
+        replied(parent)
+    with frozen("2026-06-08 11:30:00"):
+        merge_ticket(source.name, target.name)
+        message = frappe.get_all(
+            "Communication",
+            {"reference_name": parent.name, "sent_or_received": "Sent"},
+            pluck="name",
+        )[0]
+        child = split_ticket("The other half", message)
+    names = (target.name, parent.name, child)
+    with frozen("2026-06-08 11:45:00"):
+        live = [clocks(name) for name in names]
+        forget(*names)
+        rebuilt()
+        assert [clocks(name) for name in names] == live
+
+
+def test_a_priority_that_was_renamed_since_is_understood(make_ticket, frozen):
+    with frozen(MONDAY):
+        ticket = make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident")
+    another_priority(ticket, frozen)
+    with frozen("2026-06-09 09:00:00"):
+        live = clocks(ticket.name)
+        frappe.rename_doc("HD Ticket Priority", "Urgent", "Op slag", force=True)
+        forget(ticket.name)
+        rebuilt()
+        assert [row[3] for row in clocks(ticket.name)] == [row[3] for row in live]
+    facts = [row.facts for row in timeline.read(ticket.name)]
+    assert {"priority": "Op slag"} in facts
+
+
+# -- what is left alone -------------------------------------------------------------------------
+
+
+def test_a_closed_ticket_keeps_its_stamps_and_gets_its_timeline(make_ticket, frozen):
+    with frozen(MONDAY):
+        ticket = make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident")
+    with frozen("2026-06-08 11:00:00"):
+        saved(ticket, status="Closed")
+    forget(ticket.name)
+    before = stamps(ticket.name)
+    with frozen("2026-06-09 09:00:00"):
+        rebuilt()
+        assert stamps(ticket.name) == before
+        assert clocks(ticket.name) == []
+        assert [row.event for row in timeline.read(ticket.name)] == ["created", "changed"]
+        saved(ticket, feedback_extra="Thanks")
+        assert stamps(ticket.name) == before
+
+
+def test_a_ticket_without_a_contract_stays_helpdesks_own(make_ticket, frozen):
+    with frozen(MONDAY):
+        ticket = make_ticket(priority="Medium")
+    before = frappe.db.get_value("HD Ticket", ticket.name, "*")
+    rebuilt()
+    assert frappe.db.get_value("HD Ticket", ticket.name, "*") == before
+    assert timeline.read(ticket.name) == []
+
+
+def test_a_ticket_that_cannot_be_judged_is_counted_and_told(make_ticket, frozen):
+    with frozen(MONDAY):
+        ticket = make_ticket(sla_nl_contract=OFFICE, sla_nl_kind="incident", sla_nl_priority="P5")
+    forget(ticket.name)
+    run = rebuilt()
+    assert run.faults == 1
+    assert ticket.name in frappe.get_last_doc("Error Log").error
+
+
+def test_the_modification_date_stays(make_ticket, frozen):
+    with frozen(MONDAY):
+        ticket = make_ticket(sla_nl_contract=OFFICE, priority="Medium")
+    forget(ticket.name)
+    rebuilt()
+    assert frappe.db.get_value("HD Ticket", ticket.name, "modified") == ticket.modified
+    assert stamps(ticket.name).sla_nl_judged_by == OFFICE
+
+
+def test_a_second_backfill_writes_nothing(make_ticket, frozen):
+    with frozen(MONDAY):
+        ticket = make_ticket(sla_nl_contract=OFFICE, priority="Medium")
+    forget(ticket.name)
+    assert rebuilt().looked == 1
+    assert rebuilt().looked == 0
+
+
+def test_the_first_save_of_a_ticket_from_before_rebuilds_its_timeline(make_ticket, frozen):
+    """Without a backfill: the reply of before counts as the response."""
+    with frozen(MONDAY):
+        ticket = make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident")
+    a_reply(ticket, frozen)
+    forget(ticket.name)
+    with frozen("2026-06-08 12:30:00"):
+        again = saved(ticket, subject="Another subject")
+    assert again.first_response_time == 3600
+    assert again.agreement_status == "Resolution Due"
+
+
+def test_a_batch_takes_a_fixed_number_of_statements(make_ticket, frozen):
+    with frozen(MONDAY):
+        names = [make_ticket(sla_nl_contract=OFFICE).name for _ in range(6)]
+    counts = []
+    for some in (names[:2], names[:2], names):
+        forget(*some)
+        run = runs.start(runs.BACKFILL)
+        with statements() as ran:
+            backfill._batch(run, some)
+        counts.append(len(ran))
+    assert counts[1] == counts[2]
+
+
+# -- the dry run --------------------------------------------------------------------------------
+
+
+def test_a_dry_run_says_what_would_change_and_changes_nothing(
+    make_ticket, frozen, tmp_path, run_bench
+):
+    with frozen(MONDAY):
+        ticket = make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident")
+    a_reply(ticket, frozen)
+    forget(ticket.name)
+    frappe.db.commit()
+    before = checksums()
+    run_bench("sla-nl", "backfill", "--dry-run", str(tmp_path / "plan.csv"))
+    assert checksums() == before
+    with (tmp_path / "plan.csv").open(encoding="utf-8") as file:
+        lines = {row["field"]: row for row in csv.DictReader(file) if row["ticket"] == ticket.name}
+    assert lines["response_by"]["before"] == "2026-06-20 10:00:00"
+    assert lines["response_by"]["after"] == "2026-06-08 12:00:00"
+    assert "vcare-4.5" in lines["response_by"]["why"]
+    assert lines["timeline"]["after"] == "2 events"
+    frappe.delete_doc("HD Ticket", ticket.name, force=True)
+    frappe.db.commit()
+
+
+# -- two at once, and one that is killed --------------------------------------------------------
+
+
+@pytest.fixture
+def many(make_ticket, frozen):
+    """The names of 600 committed tickets, of which the app knows nothing; gone after the test."""
+    with frozen(MONDAY):
+        ticket = make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident")
+    a_reply(ticket, frozen)
+    forget(ticket.name)
+    names = copies(ticket.name, 600)
+    frappe.db.commit()
+    yield names
+    for table, field in COPIED:
+        frappe.db.delete(table, {field: ("in", [*names, ticket.name])})
+    frappe.db.delete("SLA Ticket Event", {"ticket": ("in", [*names, ticket.name])})
+    frappe.db.delete("SLA Clock", {"ticket": ("in", [*names, ticket.name])})
+    frappe.db.delete(runs.RUN)
+    frappe.db.commit()
+
+
+COPIED = (
+    ("HD Ticket", "name"),
+    ("Version", "docname"),
+    ("HD Ticket Activity", "ticket"),
+    ("Communication", "reference_name"),
+)
+
+
+def copies(name, number, first=0):
+    """Copy a ticket with its log, in the database alone. Returns: the names of the copies."""
+    names = [f"copy-{name}-{place:06d}" for place in range(first, first + number)]
+    for table, field in COPIED:
+        source = frappe.get_all(table, {field: name}, ["*"])
+        columns = frappe.db.get_table_columns(table)
+        rows = [
+            tuple(
+                copy if column == field
+                else f"{row.name}-{place}" if column == "name"
+                else row.get(column)
+                for column in columns
+            )
+            for place, copy in enumerate(names, first)
+            for row in source
+        ]  # fmt: skip
+        frappe.db.bulk_insert(table, columns, rows)
+    return names
+
+
+def start(*args):
+    """A bench command as a process of its own."""
+    command = [sys.executable, "-m", "frappe.utils.bench_helper", "frappe", "--site"]
+    return subprocess.Popen(
+        [*command, os.environ["SLA_NL_SITE"], *args],
+        cwd=os.environ["SITES_PATH"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
+    )
+
+
+def events_each(names):
+    """How many rows the timelines have, as a set: one number if none was done twice, or missed."""
+    found = timeline.read_all(names)
+    return {len(found.get(name, ())) for name in names}
+
+
+def test_two_workers_at_once_do_each_ticket_once(many):
+    workers = [start("sla-nl", "backfill") for _ in range(2)]
+    assert [worker.wait(120) for worker in workers] == [0, 0]
+    frappe.db.commit()
+    assert events_each(many) == {2}
+    looked = frappe.get_all(runs.RUN, {"kind": runs.BACKFILL}, pluck="looked")
+    assert sum(looked) == len(many) + 1
+    due = frappe.get_all("SLA Clock", {"ticket": ("in", many), "due_key": "response@100"}, ["due"])
+    assert {str(row.due) for row in due} == {"2026-06-08 12:00:00"}
+    assert len(due) == len(many)
+
+
+def test_a_worker_that_is_killed_leaves_nothing_half_done(many, run_bench):
+    """And the next one goes on with what is left, in the same run."""
+    worker = start("sla-nl", "backfill")
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        frappe.db.commit()
+        if frappe.db.count("SLA Ticket Event", {"ticket": ("in", many)}):
+            break
+        time.sleep(0.005)
+    worker.kill()
+    worker.wait()
+    time.sleep(0.3)
+    frappe.db.commit()
+    assert events_each(many) <= {0, 2}
+    run_bench("sla-nl", "backfill")
+    assert events_each(many) == {2}
+    run = frappe.get_all(runs.RUN, {"kind": runs.BACKFILL}, ["state", "looked", "total"])
+    assert [(row.state, row.looked, row.total) for row in run] == [
+        ("Done", len(many) + 1, len(many) + 1)
+    ]
+
+
+# -- the desk -----------------------------------------------------------------------------------
+
+
+def test_the_button_needs_the_right_to_change_the_settings(as_user):
+    from sla_nl.api.upkeep import start_backfill
+
+    for user in ("agent@example.com", "klant@example.com"):
+        with as_user(user), pytest.raises(frappe.PermissionError):
+            start_backfill()
+    name = start_backfill()
+    assert frappe.db.get_value(runs.RUN, name, "state") == "Queued"
+
+
+def test_a_dry_run_from_the_desk_is_a_private_file(make_ticket, frozen):
+    with frozen(MONDAY):
+        ticket = make_ticket(sla_nl_contract=OFFICE)
+    forget(ticket.name)
+    run = backfill.start_dry_run()
+    backfill.write_dry_run(run)
+    file = frappe.get_last_doc("File", {"attached_to_name": run})
+    assert file.is_private
+    assert f"{ticket.name},response_by" in file.get_content()
+    assert frappe.db.get_value(runs.RUN, run, "state") == "Done"
+    file.delete()
