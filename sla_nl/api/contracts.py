@@ -5,6 +5,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import getdate
 
 from sla_nl.engine.holidays_nl import HolidayYearError
 from sla_nl.engine.terms import READINGS
@@ -24,6 +25,16 @@ def use_contract(name: str, customers: list[str] | str) -> str:
     if not isinstance(wanted, list) or not all(isinstance(item, str) for item in wanted):
         frappe.throw(_("Customers must be a list of names."))
     return standard.copy_for(name, list(dict.fromkeys(wanted)))
+
+
+@frappe.whitelist(methods=["POST"])
+def new_version(name: str, first_day: str, version: str) -> str:
+    """Make new terms that hold for what is reported from a day on. Returns: the new contract."""
+    frappe.has_permission(CONTRACT, "create", throw=True)
+    frappe.has_permission(CONTRACT, "write", doc=name, throw=True)
+    if not version.strip():
+        frappe.throw(_("Give the new version a name, such as the year."))
+    return standard.next_version(name, getdate(first_day), version.strip())
 
 
 @frappe.whitelist(methods=["GET", "POST"])

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import date, timedelta
 from hashlib import sha1
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, cstr
+from frappe.utils import cint, cstr, getdate
 
 from .contracts import CALENDAR, CONTRACT, MATRIX, calendars_of, check, forget, plain
 
@@ -123,6 +124,31 @@ def copy_for(name: str, customers: Sequence[str]) -> str:
         contract.append("customers", {"customer": customer})
     contract.insert(set_name=_free_name(CONTRACT, f"{name}-{_slug(holder)}"))
     return contract.name
+
+
+def next_version(name: str, first_day: date, version: str) -> str:
+    """Copy a contract of the site's own to new terms that hold from a day on.
+
+    The old one ends the day before. Which of them holds for a ticket is decided by its report, so
+    that a ticket keeps the version under which it was reported (DESIGN 5).
+
+    Args:
+        version: what the new one is called.
+    Returns: the name of the new contract.
+    Raises: frappe.ValidationError: it is standard, or does not hold on the day or the one before.
+    """
+    source = frappe.get_doc(CONTRACT, name)
+    refuse(source, "changed")
+    if source.valid_from and first_day <= getdate(source.valid_from):
+        frappe.throw(_("A new version begins after the first day of {0}.").format(name))
+    if source.valid_to and first_day > getdate(source.valid_to):
+        frappe.throw(_("A new version begins before the last day of {0}.").format(name))
+    copy = frappe.copy_doc(source)
+    copy.update({"version": version, "valid_from": first_day, "valid_to": source.valid_to})
+    source.valid_to = first_day - timedelta(days=1)
+    source.save()
+    copy.insert(set_name=_free_name(CONTRACT, f"{name}-{_slug(version)}"))
+    return copy.name
 
 
 def _copy(doctype: str, name: str, holder: str) -> Document:

@@ -1,0 +1,114 @@
+"""A change of a contract or a calendar: the open tickets it touches are stamped anew, on the queue.
+
+The save of the document writes down the run and waits for nothing. A batch is a transaction of its
+own, by design, and keeps how far the run is: so it goes on where it was when a worker died. A
+ticket that is resolved or closed keeps its stamps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from ..services import runs
+from ..services.contracts import CALENDAR, CONTRACT, calendars_of, plain
+from ..services.runs import RECOMPUTE, Count
+from ..services.site_time import now_s
+from . import backfill, tickets
+from .restamp import Plan, carry_out, plans
+from .ticket import TICKET
+from .tickets import SOLVED
+
+BATCH = 250
+_TRIES = 3
+_QUIET = ("in_fixtures", "in_install", "in_migrate", "in_uninstall", "in_patch")
+
+
+def after_change(document: Document, method: str = "") -> None:
+    """Have the open tickets of a contract or calendar stamped anew where its terms have changed."""
+    if any(frappe.flags.get(flag) for flag in _QUIET):
+        return
+    before = document.get_doc_before_save()
+    if before is None and document.doctype != CONTRACT:
+        return
+    if before is None or plain(before) != plain(document):
+        runs.enqueue(work, runs.start(RECOMPUTE, document=document))
+
+
+def work(run: str) -> None:
+    """Make a run, or go on with one."""
+    document = frappe.db.get_value(runs.RUN, run, ["document_type", "document", "at_ticket"])
+    if document is None:
+        return
+    contracts, at = contracts_of(*document[:2]), document[2] or ""
+    while names := touched(contracts, at):
+        at = names[-1]
+        frappe.db.commit()  # so that a lock is the first to read, and what it waited for is seen
+        _do(run, names, at)
+    done = frappe.db.get_value(runs.RUN, run, list(Count._fields), as_dict=True)
+    text = _("{0} open tickets looked at, {1} dates moved")
+    runs.finish(run, text.format(done.looked, done.moved))
+    frappe.db.commit()
+
+
+def go_on() -> None:
+    """Have the runs taken up again at which nobody works any more; every hour."""
+    workers = {runs.BACKFILL: backfill.work, RECOMPUTE: work, runs.DRY_RUN: backfill.write_dry_run}
+    for run in runs.stalled():
+        runs.enqueue(workers[run.kind], run.name)
+
+
+def contracts_of(doctype: str, name: str) -> list[str]:
+    """The contracts that a change of a document bears on.
+
+    Itself; those that use a calendar; all, where two documents of Helpdesk became one.
+    """
+    if doctype == CONTRACT:
+        return [name]
+    contracts = frappe.get_all(CONTRACT, pluck="name", order_by="name")
+    if doctype != CALENDAR:
+        return contracts
+    terms = ((contract, plain(frappe.get_doc(CONTRACT, contract))) for contract in contracts)
+    return [contract for contract, own in terms if name in calendars_of(own)]
+
+
+def touched(contracts: Sequence[str], after: str = "") -> list[str]:
+    """The next open tickets that contracts judge, or are to judge, by name."""
+    if not contracts:
+        return []
+    rows = frappe.db.sql(
+        f"""select name from `tab{TICKET}` where name > %(after)s
+        and (ifnull(status_category, '') != '{SOLVED}'
+            or sla_nl_judged_by != '' and resolution_date is null)
+        and (
+            sla_nl_judged_by in %(contracts)s or sla_nl_contract in %(contracts)s
+            or customer in (select customer from `tabSLA Contract Customer`
+                where parent in %(contracts)s))
+        order by name limit {BATCH}""",
+        {"after": after, "contracts": tuple(contracts)},
+    )
+    return [name for (name,) in rows]
+
+
+def _do(run: str, names: list[str], at: str) -> None:
+    """Stamp a batch anew; whoever holds one of its tickets is waited for."""
+    for left in reversed(range(_TRIES)):
+        try:
+            todo = plans(tickets.lock(names, is_patient=True), now_s())
+            carry_out(todo)
+            runs.count(run, _count(todo), at)
+            frappe.db.commit()
+            return
+        except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
+            frappe.db.rollback()
+            if not left:
+                raise
+
+
+def _count(todo: Sequence[Plan]) -> Count:
+    moved = sum(difference.is_date for plan in todo for difference in plan.clocks)
+    stamped = sum(bool(plan.changes) for plan in todo)
+    return Count(len(todo), stamped, moved, backfill.log_faults(todo))
