@@ -36,18 +36,29 @@ doc_events = {
         "on_trash": "sla_nl.helpdesk.hooks.on_trash",
     },
     "Communication": {"before_insert": "sla_nl.helpdesk.hooks.before_insert_communication"},
-    "SLA Contract": {"on_update": "sla_nl.setup.custom_fields.offer_priorities"},
+    "SLA Contract": {
+        "on_update": [
+            "sla_nl.setup.custom_fields.offer_priorities",
+            "sla_nl.helpdesk.recompute.after_change",
+        ],
+        "after_rename": "sla_nl.helpdesk.renames.after_rename",
+    },
+    "SLA Calendar": {"on_update": "sla_nl.helpdesk.recompute.after_change"},
+    "HD Customer": {"after_rename": "sla_nl.helpdesk.renames.after_rename"},
+    "HD Ticket Priority": {"after_rename": "sla_nl.helpdesk.renames.after_rename"},
+    "HD Ticket Status": {"after_rename": "sla_nl.helpdesk.renames.after_rename"},
+    "HD Ticket Type": {"after_rename": "sla_nl.helpdesk.renames.after_rename"},
     "Sales Invoice": {
         "after_insert": "sla_nl.erpnext.hooks.after_insert",
         "on_cancel": "sla_nl.erpnext.hooks.on_cancel",
         "on_trash": "sla_nl.erpnext.hooks.on_trash",
     },
-    "HD Customer": {"after_rename": "sla_nl.services.contracts.forget_renamed"},
 }
 
 scheduler_events = {
     "cron": {"* * * * *": ["sla_nl.helpdesk.sweep.run"]},
     "all": ["sla_nl.helpdesk.sweep.catch_up"],
+    "hourly": ["sla_nl.helpdesk.recompute.go_on"],
 }
 
 permission_query_conditions = {

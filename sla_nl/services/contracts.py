@@ -163,13 +163,6 @@ def forget_if_shipped_anew() -> None:
         forget()
 
 
-def forget_renamed(
-    document: Document, method: str, old: str, new: str, merge: bool = False
-) -> None:
-    """A customer was renamed, in the rows of contracts too."""
-    forget()
-
-
 def plain(document: Document) -> dict[str, Any]:
     """What the engine reads of a document: its name, fields and rows, without fields of others."""
     values = {"name": document.name, **_values(document)}

@@ -10,6 +10,7 @@ import frappe
 from frappe import _
 
 from sla_nl.engine.contract import ContractError
+from sla_nl.helpdesk import renames
 from sla_nl.services import contracts
 
 from . import custom_fields, desk, form_scripts
@@ -90,6 +91,7 @@ def after_migrate() -> None:
     form_scripts.add_scripts()
     desk.add_block()
     contracts.forget_if_shipped_anew()
+    renames.rename_in_shipped()
     check_contracts()
     check_override()
 

@@ -116,7 +116,7 @@ def test_uninstall_leaves_nothing_and_the_app_installs_again(run_bench):
     for doctype in WORKSPACE:
         assert frappe.get_all(doctype, {"name": ("like", "SLA %")})
     assert frappe.get_meta(TICKET).get_field("sla_nl_contract")
-    assert _jobs() == 2
+    assert _jobs() == 3
 
 
 def _jobs():
