@@ -178,6 +178,13 @@ def calendars_of(terms: Mapping[str, Any]) -> list[str]:
     return sorted({row["calendar"] for row in [terms, *rows] if row.get("calendar")})
 
 
+def parts_of(name: str) -> list[tuple[str, str]]:
+    """A contract's calendars, its matrix and the contract itself, as doctype and name."""
+    terms = plain(frappe.get_doc(CONTRACT, name))
+    matrix = [(MATRIX, terms["escalation_matrix"])] if terms.get("escalation_matrix") else []
+    return [*((CALENDAR, own) for own in calendars_of(terms)), *matrix, (CONTRACT, name)]
+
+
 # -- what is kept ----------------------------------------------------------------------------------
 
 

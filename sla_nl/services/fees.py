@@ -117,6 +117,13 @@ def reverse_all(ticket: str) -> None:
     _reverse(name for name, _cause in _standing(ticket))
 
 
+def remove(*tickets: str) -> None:
+    """Take away the entries of tickets that never were: those of a demo, and no others."""
+    names = frappe.get_all(ENTRY, {"ticket": ("in", tickets)}, pluck="name")
+    frappe.db.delete("Version", {"ref_doctype": ENTRY, "docname": ("in", names)})
+    frappe.db.delete(ENTRY, {"ticket": ("in", tickets)})
+
+
 def _reverse(entries: Iterable[str]) -> None:
     """Add a reversal for each entry; one that has got its reversal meanwhile keeps that."""
     now = now_datetime()

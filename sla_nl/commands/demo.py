@@ -1,0 +1,32 @@
+"""`bench --site SITE sla-nl demo`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import click
+import frappe
+from frappe.commands import pass_context
+
+from .site import connected
+
+
+@click.command("demo")
+@click.option("--clear", "is_clearing", is_flag=True, help="Take exactly that away again.")
+@pass_context
+def demo(context: Any, is_clearing: bool) -> None:
+    """Fill the site with customers, contracts and tickets to look at."""
+    from sla_nl.helpdesk import demo as service
+
+    with connected(context):
+        try:
+            if is_clearing:
+                told = f"{service.clear()} tickets taken away, with their customers and contracts"
+            else:
+                counts = Counter(doctype for doctype, _name in service.fill())
+                told = ", ".join(f"{number} {doctype}" for doctype, number in counts.items())
+        except service.DemoError as error:
+            raise click.ClickException(str(error)) from error
+        frappe.db.commit()
+    click.echo(told)
