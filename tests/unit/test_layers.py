@@ -21,7 +21,7 @@ BELOW = {
     "api": ("engine", "drawing", "services", "helpdesk", "erpnext"),
     "doctype": ("services", "helpdesk"),
     "report": ("services",),
-    "setup": ("engine", "services"),
+    "setup": ("engine", "services", "helpdesk"),
     "commands": ("services", "helpdesk"),
     "cli": ("engine", "vendors", "drawing"),
     "__main__": ("cli",),
