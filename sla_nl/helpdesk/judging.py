@@ -3,7 +3,8 @@
     save -> changed facts -> timeline + contract + now -> verdict -> stamps, clocks
 
 Nothing here stops a ticket from being saved: a fault is logged, and the ticket keeps Helpdesk's own
-stamps. Only a deadlock goes on to the caller: the database has undone the whole save by then.
+stamps. Where it kept a change from the timeline, the next judgement makes up for that. Only a
+deadlock goes on to the caller: the database has undone the whole save by then.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ _NO_MATTER = frozenset(("status", "status_category", "last_agent_response"))
 """What changes nothing for a ticket that was solved and stays so."""
 
 _SAME_SAVE_S = 2
+_SAVEPOINT = "sla_nl"
 
 
 class Pending(NamedTuple):
@@ -58,23 +60,17 @@ def stamp(doc: Document) -> bool:
 
 
 def write(doc: Document) -> None:
-    """Write the timeline and the clocks of a ticket that was saved."""
+    """Write the timeline and the clocks of a ticket that was saved: all of that, or nothing."""
     pending: Pending | None = doc.flags.pop("sla_nl_pending", None)
     if pending is None:
         return
+    frappe.db.savepoint(_SAVEPOINT)
     try:
-        for number, happening in enumerate(pending.happenings, pending.number):
-            cause = f"{doc.name}:{happening.event}:{doc.modified}"
-            timeline.append(doc.name, happening, cause, number)
-        if pending.verdict is None:
-            return
-        before = doc.get_doc_before_save()
-        is_same = before is not None and _turn(before) == _turn(doc)
-        clocks.write(pending.verdict, frozenset() if is_same else _keys_of(doc.name))
-        _book_fees(doc, pending.verdict, pending.previous)
+        _write(doc, pending)
     except frappe.QueryDeadlockError:
         raise
     except Exception:
+        frappe.db.rollback(save_point=_SAVEPOINT)
         _log(doc)
 
 
@@ -128,7 +124,7 @@ def _stamp(doc: Document) -> bool:
         return True
     rows = _timeline(before) or _begun(doc, before)
     previous = _previous(doc, before, rows)
-    if not judged_by:
+    if not judged_by or len(rows) < (before.get(EVENTS) or 0):
         changed = missed_facts(doc, rows)
     new = [Happening(now_s(), CHANGED, changed)] if changed else []
     new += [recorded] if recorded is not None else []
@@ -136,6 +132,18 @@ def _stamp(doc: Document) -> bool:
     doc.update(stamps_of(verdict) | {EVENTS: len(rows) + len(new)})
     doc.flags.sla_nl_pending = Pending(verdict, new, len(rows), previous)
     return True
+
+
+def _write(doc: Document, pending: Pending) -> None:
+    for number, happening in enumerate(pending.happenings, pending.number):
+        cause = f"{doc.name}:{happening.event}:{doc.modified}"
+        timeline.append(doc.name, happening, cause, number)
+    if pending.verdict is None:
+        return
+    before = doc.get_doc_before_save()
+    is_same = before is not None and _turn(before) == _turn(doc)
+    clocks.write(pending.verdict, frozenset() if is_same else _keys_of(doc.name))
+    _book_fees(doc, pending.verdict, pending.previous)
 
 
 def _keep(doc: Document, before: Document) -> None:

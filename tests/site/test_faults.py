@@ -1,0 +1,114 @@
+"""Faults around a save: the ticket is saved or refused as Helpdesk would, and nothing is lost."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import bench_saves
+import frappe
+import pytest
+from redis.connection import ConnectionPool
+from redis.exceptions import ConnectionError as NoRedisError
+
+from sla_nl.services import clocks, timeline
+from sla_nl.services.fees import totals
+
+MONDAY = "2026-06-08 10:00:00"
+OFFICE = "vcare-connect-office"
+
+
+def moment(text):
+    return datetime.fromisoformat(text)
+
+
+@pytest.fixture
+def ticket(make_ticket, frozen):
+    """A P3 incident of Monday 8 June 2026 at 10:00, committed."""
+    with frozen(MONDAY):
+        name = make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident").name
+    frappe.db.commit()
+    return name
+
+
+def save(ticket, **fields):
+    doc = frappe.get_doc("HD Ticket", ticket)
+    doc.update(fields)
+    doc.save()
+    return frappe.get_doc("HD Ticket", ticket)
+
+
+def test_a_connection_that_drops_in_a_save_loses_the_save_and_no_more(ticket, frozen, monkeypatch):
+    """As it would without the app; the next save is whole."""
+    before = timeline.read(ticket)
+
+    def drop(*args):
+        frappe.db.sql("kill connection_id()")
+
+    with frozen("2026-06-08 10:20:00"):
+        with monkeypatch.context() as patch:
+            patch.setattr(clocks, "write", drop)
+            with pytest.raises(Exception, match=r"2013|2006|1317|gone away|interrupted"):
+                save(ticket, priority="Urgent")
+        frappe.db.close()
+        frappe.db.connect()
+        assert frappe.db.get_value("HD Ticket", ticket, "priority") == "Medium"
+        assert timeline.read(ticket) == before
+        saved = save(ticket, priority="Urgent")
+    assert saved.response_by == moment("2026-06-08 10:30:00")
+
+
+@pytest.mark.parametrize("are_on", [True, False], ids=["with the app", "Helpdesk alone"])
+def test_without_redis_a_ticket_is_saved_or_not_as_without_the_app(
+    ticket, frozen, monkeypatch, are_on
+):
+    """Frappe works on without its cache; the terms are read from the database then."""
+
+    def refuse(*args, **kwargs):
+        raise NoRedisError
+
+    with frozen("2026-06-08 10:20:00"), bench_saves.hooks(are_on), monkeypatch.context() as patch:
+        doc = frappe.get_doc("HD Ticket", ticket)
+        doc.priority = "Urgent"
+        patch.setattr(ConnectionPool, "get_connection", refuse)
+        frappe.local.cache = {}
+        frappe.local.sla_nl_terms_version = None
+        doc.save()
+        patch.undo()
+    expected = "2026-06-08 10:30:00" if are_on else None
+    if expected:
+        assert frappe.db.get_value("HD Ticket", ticket, "response_by") == moment(expected)
+
+
+def test_what_a_fault_kept_from_the_timeline_is_made_up_for(make_ticket, frozen, monkeypatch):
+    """The ticket is saved; the next save that is judged finds what is missing, the fee too."""
+    with frozen(MONDAY):
+        change = make_ticket(sla_nl_contract=OFFICE, sla_nl_kind="change", sla_nl_priority="P1")
+
+    def fail(*args):
+        raise RuntimeError("disk full")
+
+    with frozen("2026-06-08 11:00:00"), monkeypatch.context() as patch:
+        patch.setattr(clocks, "write", fail)
+        save(change.name, sla_nl_is_disruption="No")
+    assert len(timeline.read(change.name)) == 1
+    assert totals(change.name) == []
+    assert frappe.get_all("Error Log", {"reference_name": change.name})
+    with frozen("2026-06-08 11:30:00"):
+        save(change.name, status="Replied")
+    known = {}
+    for row in timeline.read(change.name):
+        known |= row.facts
+    assert (known["sla_nl_is_disruption"], known["status"]) == ("No", "Replied")
+    assert len(totals(change.name)) == 1
+
+
+def test_another_time_zone_of_the_site_moves_no_date_of_a_contract(ticket, frozen):
+    """The contract's own zone counts; the site's only says how a moment is written down."""
+    due = frappe.db.get_value("SLA Clock", {"ticket": ticket, "clock": "response"}, "due")
+    assert due == moment("2026-06-08 12:00:00")
+    frappe.db.set_single_value("System Settings", "time_zone", "Europe/London")
+    frappe.clear_cache()
+    with frozen("2026-06-08T10:20:00+02:00"):
+        save(ticket, status="Replied")
+    due = frappe.db.get_value("SLA Clock", {"ticket": ticket, "clock": "response"}, "due")
+    assert due == moment("2026-06-08 11:00:00")
