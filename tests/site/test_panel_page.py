@@ -230,6 +230,25 @@ def test_a_page_without_a_place_for_the_panel_is_none_the_worse(seat, change, fr
         expect(page.locator(PANEL)).to_have_count(0)
 
 
+def test_it_scrolls_alone_and_moves_above_helpdesks_own_sections(seat, change, frozen, expect):
+    """A ticket of a sender with no other tickets has none; they may come later."""
+    window = seat()
+    window.page.set_viewport_size({"width": 1440, "height": 600})
+    with frozen(LATER):
+        page = window.open(address(change))
+        page.locator(f"{PANEL} [data-part=record]").click()
+        page.locator(f"{PANEL} [data-part=responded]").scroll_into_view_if_needed()
+        expect(page.locator(f"{PANEL} [data-part=responded]")).to_be_in_viewport()
+        assert page.locator(PANEL).evaluate("node => node.scrollTop") > 0
+        page.evaluate(
+            """const sections = document.createElement("div");
+            sections.id = "sections";
+            document.getElementById("sla-nl-panel").after(sections)"""
+        )
+        expect(page.locator(f"#sections > {PANEL}")).to_have_count(1)
+        expect(page.locator(PANEL)).to_have_count(1)
+
+
 def test_a_small_screen_has_it_on_the_first_tab(seat, change, frozen, expect):
     """It is back when that tab is, and nothing is wider than the screen."""
     window = seat()

@@ -56,7 +56,7 @@ function settle() {
 	observer.observe(document.body, { childList: true, subtree: true });
 	if (!view.data) return;
 	mendHeader(page.doc, view.data.texts.no_date);
-	if (view.root.isConnected) return;
+	if (view.root.isConnected && !isBesideSections()) return;
 	document.getElementById(ID)?.remove();
 	sideBar() || tab();
 }
@@ -73,15 +73,21 @@ function forget() {
 	view.remove();
 }
 
+/** Above Helpdesk's own sections, which scroll; alone, where it has none (yet). */
 function sideBar() {
 	const top = document.querySelector(".form-control-core")?.closest(".shrink-0");
 	if (!top) return false;
-	view.root.className = "sla-nl sla-nl-section";
-	fold();
 	const sections = top.nextElementSibling;
+	view.root.className = sections ? "sla-nl sla-nl-section" : "sla-nl sla-nl-section sla-nl-alone";
+	fold();
 	if (sections) sections.prepend(view.root);
 	else top.after(view.root);
 	return true;
+}
+
+/** Whether Helpdesk has got sections since the panel was put there alone. */
+function isBesideSections() {
+	return view.root.classList.contains("sla-nl-alone") && view.root.nextElementSibling !== null;
 }
 
 function tab() {
