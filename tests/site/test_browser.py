@@ -15,6 +15,7 @@ from sla_nl.api.contracts import use_contract
 
 OFFICE = "vcare-connect-office"
 AGENT = "agent@example.com"
+FEE = re.compile("EUR 125[.,]00")
 DRAWN_BY_US = ", ".join(f"[{key}*=sla{dash}nl]" for key in ("id", "class") for dash in "-_")
 LANGUAGES = pytest.mark.parametrize("language", ["en", "nl"])
 
@@ -30,15 +31,29 @@ def expect():
 
 @pytest.fixture
 def customer_user(unique, make_customer, make_customer_user):
-    """A portal user of a customer for whom the office contract of Vcare is in use."""
+    """A portal user of a customer with Vcare's office contract, and rush fees of 125 euros."""
     customer = make_customer(unique("Brandt"))
-    use_contract(OFFICE, [customer])
+    contract = frappe.get_doc("SLA Contract", use_contract(OFFICE, [customer]))
+    for fee in contract.fees:
+        if "vcare-5.1-rush-fee-always" in (fee.clause or ""):
+            fee.rate = 125
+    contract.save()
     return make_customer_user(f"jan@{slug(customer)}.example", customer)
 
 
 def slug(name):
     """How the name of a copy ends: "Brandt 7" -> "brandt-7"."""
     return frappe.scrub(name).replace("_", "-")
+
+
+def say(text, language):
+    """The text as the user of a page in this language reads it."""
+    return frappe._(text, lang=language)
+
+
+def panel(page):
+    """What the app draws on Helpdesk's ticket page."""
+    return page.locator("#sla-nl-panel")
 
 
 @pytest.fixture
@@ -111,6 +126,71 @@ def test_a_page_says_so_where_a_contract_promises_no_date(
 
 
 @LANGUAGES
+def test_an_agent_asks_why_a_date(
+    browser, customer_user, make_ticket, as_user, frozen, expect, language
+):
+    """The panel of the ticket page tells the steps to each date, holidays by name."""
+    with frozen("2026-04-24 16:50"), as_user(customer_user):
+        ticket = make_ticket(priority="Urgent", via_customer_portal=1)
+    window = browser(AGENT, language)
+    with frozen("2026-04-24 16:50"):
+        page = window.open(f"/helpdesk/tickets/{ticket.name}")
+        panel(page).get_by_role("button", name=say("Why this date?", language)).click()
+        why = page.get_by_role("dialog")
+        expect(why).to_contain_text({"en": "King's Day", "nl": "Koningsdag"}[language])
+        expect(why).to_contain_text("vcare-4.5-p1-response")
+        window.picture("1-why")
+
+
+@LANGUAGES
+def test_an_agent_raises_a_change_and_a_manager_waives_the_fee(
+    browser, customer_user, make_agent, make_ticket, frozen, expect, tells, language
+):
+    """vcare-5.1-rush-fee-always: a P1 change that is no disruption has a rush fee."""
+    with frozen("2026-06-08 10:00"):
+        ticket = make_ticket(priority="Medium", raised_by=customer_user, sla_nl_kind="change")
+    agent = browser(AGENT, language)
+    with frozen("2026-06-08 10:10"):
+        page = agent.open(f"/helpdesk/tickets/{ticket.name}")
+        panel(page).locator("[data-part=prices]").click()
+        expect(panel(page)).to_contain_text(FEE)
+        agent.picture("1-prices")
+        facts = panel(page).locator("[data-part=record]")
+        panel(page).hover(position={"x": 50, "y": 50})
+        page.mouse.wheel(0, 3000)
+        expect(facts).to_be_in_viewport()
+        facts.click()
+        panel(page).locator("[data-part=sla_nl_is_disruption]").select_option("No")
+        expect(panel(page).locator(".sla-nl-sure")).to_have_count(2)
+        agent.picture("2-assessed")
+    with frozen("2026-06-08 10:15"):
+        page.locator("#priority").get_by_role("button").click()
+        page.get_by_role("option", name="Urgent").click()
+        expect(panel(page).locator(".sla-nl-fees")).to_contain_text(FEE)
+        agent.picture("3-raised")
+        agent.reload()
+        tells(page, "Resolution", "Due in 23h 45m")
+    manager = browser(make_agent("manager@example.com", "SLA Manager"), language)
+    with frozen("2026-06-08 11:00"):
+        desk = manager.open(f"/app/sla-fee-entry?ticket={ticket.name}")
+        entry = desk.locator(".list-row", has_text=ticket.customer)
+        expect(entry).to_be_visible()
+        manager.picture("4-ledger")
+        entry.locator(".list-subject a").first.click()
+        desk.get_by_role("button", name=say("Waive", language)).click()
+        reason = desk.locator(".modal-dialog:visible")
+        reason.locator("textarea").fill("The second one this month.")
+        manager.picture("5-reason")
+        reason.locator(".btn-primary").click()
+        expect(desk.locator(".indicator-pill:visible")).to_have_text(say("Waived", language))
+        manager.picture("6-waived")
+        agent.reload()
+        expect(panel(page)).to_be_visible()
+        expect(panel(page).locator(".sla-nl-fees")).to_have_count(0)
+        agent.picture("7-without")
+
+
+@LANGUAGES
 def test_a_reply_on_the_portal_resumes_the_clock(
     browser, customer_user, make_ticket, as_user, frozen, expect, tells, language
 ):
@@ -129,10 +209,10 @@ def test_a_reply_on_the_portal_resumes_the_clock(
         tells(page, "Resolution", "On Hold")
         agent.picture("1-on-hold")
         portal = customer.open(f"/helpdesk/my-tickets/{ticket.name}")
-        portal.get_by_text(frappe._("Type a message", lang=language)).click()
+        portal.get_by_text(say("Type a message", language)).click()
         portal.locator(".ProseMirror:visible").fill("The one on the second floor.")
         customer.picture("2-answer")
-        portal.get_by_role("button", name=frappe._("Send", lang=language)).click()
+        portal.get_by_role("button", name=say("Send", language)).click()
         expect(portal.locator(".ProseMirror:visible")).to_have_count(0)
         customer.picture("3-answered")
         agent.reload()
@@ -142,18 +222,21 @@ def test_a_reply_on_the_portal_resumes_the_clock(
 
 @LANGUAGES
 def test_a_customer_sees_dates_and_nothing_else(
-    browser, customer_user, make_ticket, as_user, frozen, expect, language
+    browser, customer_user, make_ticket, frozen, expect, language
 ):
     """No contract, no clock but the two, no amount, nothing that this app draws."""
-    with frozen("2026-04-24 16:50"), as_user(customer_user):
-        ticket = make_ticket(priority="Urgent", via_customer_portal=1)
+    with frozen("2026-04-24 16:50"):
+        ticket = make_ticket(
+            priority="Urgent", raised_by=customer_user, sla_nl_kind="change",
+            sla_nl_is_disruption="No", via_customer_portal=1,
+        )  # fmt: skip
+    assert frappe.get_all("SLA Fee Entry", {"ticket": ticket.name}, pluck="amount") == [125]
     window = browser(customer_user, language)
     with frozen("2026-04-24 16:50"):
         page = window.open(f"/helpdesk/my-tickets/{ticket.name}")
         page.get_by_text("First Response").locator("..").get_by_text("Due in").hover()
-        expect(page.get_by_text("Tue, Apr 28, 2026 8:20 AM").first).to_be_visible()
+        expect(page.get_by_text("Fri, Apr 24, 2026 5:00 PM").first).to_be_visible()
         window.picture("1-portal")
-        page.mouse.move(0, 0)
     shown = page.locator("body").inner_text()
-    assert [word for word in ("Vcare", "SLA", "€", "EUR", "P1") if word in shown] == []
+    assert [word for word in ("Vcare", "SLA", "€", "EUR", "125", "P1") if word in shown] == []
     expect(page.locator(DRAWN_BY_US)).to_have_count(0)
