@@ -35,6 +35,7 @@ if SITE:
 ZONE = ZoneInfo("Europe/Amsterdam")
 CACHES_KEPT = ("app_hooks", "app_modules", "doctype_meta", "table_columns", "is_table", "all_apps")
 
+has_failed = pytest.StashKey[bool]()
 _numbers = count(1)
 _moments: list[datetime] = []
 
@@ -45,6 +46,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> No
         left_out = [item for item in items if "browser" in item.fixturenames]
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: Any, call: Any) -> Iterator[Any]:
+    """Leaves word for the fixtures whether the test itself failed."""
+    report = yield
+    item.stash[has_failed] = report.when == "call" and report.failed
+    return report
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -170,7 +179,9 @@ def browser(chromium: Any, rest: Callable[..., Rest], request: Any) -> Iterator[
         return windows[-1]
 
     yield seat
-    for window in windows:
+    for number, window in enumerate(windows, 1):
+        if request.node.stash[has_failed]:
+            window.picture(f"failed-{number}")
         window.close()
     for user, language in languages.items():
         speak(user, language)
