@@ -61,6 +61,8 @@ scheduler_events = {
     "hourly": ["sla_nl.helpdesk.recompute.go_on"],
 }
 
+ignore_links_on_delete = ["SLA Run"]
+
 permission_query_conditions = {
     "SLA Ticket Event": "sla_nl.services.records.readable_by",
     "SLA Clock": "sla_nl.services.records.readable_by",
