@@ -7,7 +7,6 @@ back its count with its work.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -16,6 +15,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_to_date, now_datetime
 from redis.exceptions import RedisError
+
+from .contracts import SETTINGS
 
 RUN = "SLA Run"
 BACKFILL, DRY_RUN, RECOMPUTE = "Backfill", "Dry run", "Recompute"
@@ -73,7 +74,7 @@ def count(run: str, batch: Count, at_ticket: str = "") -> None:
         started = ifnull(started, %(now)s), modified = %(now)s where name = %(run)s""",
         {**batch._asdict(), "now": now_datetime(), "run": run, "at_ticket": at_ticket},
     )
-    frappe.db.after_commit.add(partial(_show, run))
+    _show(run)
 
 
 def finish(run: str, outcome: str) -> None:
@@ -94,16 +95,15 @@ def finish(run: str, outcome: str) -> None:
         user=document.owner,
         after_commit=True,
     )
-    frappe.db.after_commit.add(partial(_show, run))
+    _show(run)
 
 
 def _show(run: str) -> None:
-    """Tell the forms that show a run how far it is."""
+    """After the commit, tell the forms that show a run how far it is."""
     fields = ["name", "kind", "state", "total", "outcome", *Count._fields]
     state = frappe.db.get_value(RUN, run, fields, as_dict=True)
-    with suppress(RedisError):
-        frappe.publish_realtime(EVENT, state, doctype=RUN, docname=run)
-        frappe.publish_realtime(EVENT, state, doctype="SLA Settings", docname="SLA Settings")
+    for doctype, name in ((RUN, run), (SETTINGS, SETTINGS)):
+        frappe.publish_realtime(EVENT, state, doctype=doctype, docname=name, after_commit=True)
 
 
 def _without_fail(job: Callable[[], Any]) -> None:
