@@ -80,6 +80,7 @@ class Window:
         self.faults: list[str] = []
         self._rest = rest
         self._pictures = pictures
+        self._moment: str | None = None
         self._asked: set[Request] = set()
         self._context = self._log_in(browser, LOCALES[language])
         self.page: Page = self._context.new_page()
@@ -124,8 +125,13 @@ class Window:
         return context
 
     def _set_clock(self) -> None:
-        if now := self._rest.now():
+        if now := self._now():
             self._context.clock.set_fixed_time(f"{now}Z")
+
+    def _now(self) -> str | None:
+        """Returns the moment of the test, or the last one: a page asks on between two of them."""
+        self._moment = self._rest.now() or self._moment
+        return self._moment
 
     def _settle(self) -> None:
         """Waits for a while in which nothing of the site is being asked for, but not forever."""
@@ -142,7 +148,7 @@ class Window:
         if not self._is_of_site(request.url):
             route.abort()
             return
-        now = self._rest.now()
+        now = self._now()
         route.continue_(headers=request.headers | ({NOW_HEADER: now} if now else {}))
 
     def _is_of_site(self, url: str) -> bool:

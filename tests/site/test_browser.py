@@ -175,6 +175,7 @@ def test_an_agent_raises_a_change_and_a_manager_waives_the_fee(
         desk = manager.open(f"/app/sla-fee-entry?ticket={ticket.name}")
         entry = desk.locator(".list-row", has_text=ticket.customer)
         expect(entry).to_be_visible()
+        expect(desk.locator(".list-row")).to_have_count(1)
         manager.picture("4-ledger")
         entry.locator(".list-subject a").first.click()
         desk.get_by_role("button", name=say("Waive", language)).click()
