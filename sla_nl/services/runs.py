@@ -7,6 +7,7 @@ back its count with its work.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -15,8 +16,6 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_to_date, now_datetime
 from redis.exceptions import RedisError
-
-from .contracts import SETTINGS
 
 RUN = "SLA Run"
 BACKFILL, DRY_RUN, RECOMPUTE = "Backfill", "Dry run", "Recompute"
@@ -74,7 +73,7 @@ def count(run: str, batch: Count, at_ticket: str = "") -> None:
         started = ifnull(started, %(now)s), modified = %(now)s where name = %(run)s""",
         {**batch._asdict(), "now": now_datetime(), "run": run, "at_ticket": at_ticket},
     )
-    _show(run)
+    frappe.db.after_commit.add(partial(_show, run))
 
 
 def finish(run: str, outcome: str) -> None:
@@ -95,15 +94,16 @@ def finish(run: str, outcome: str) -> None:
         user=document.owner,
         after_commit=True,
     )
-    _show(run)
+    frappe.db.after_commit.add(partial(_show, run))
 
 
 def _show(run: str) -> None:
-    """After the commit, tell the forms that show a run how far it is."""
+    """Tell the forms that show a run how far it is."""
     fields = ["name", "kind", "state", "total", "outcome", *Count._fields]
     state = frappe.db.get_value(RUN, run, fields, as_dict=True)
-    for doctype, name in ((RUN, run), (SETTINGS, SETTINGS)):
-        frappe.publish_realtime(EVENT, state, doctype=doctype, docname=name, after_commit=True)
+    with suppress(RedisError):
+        frappe.publish_realtime(EVENT, state, doctype=RUN, docname=run)
+        frappe.publish_realtime(EVENT, state, doctype="SLA Settings", docname="SLA Settings")
 
 
 def _without_fail(job: Callable[[], Any]) -> None:
