@@ -15,7 +15,7 @@ from sla_nl.engine.timeline import TicketError
 from sla_nl.helpdesk.held import open_tickets
 from sla_nl.services import preview
 from sla_nl.services.contracts import CALENDAR, CONTRACT, SETTINGS
-from sla_nl.services.faults import faults_html
+from sla_nl.services.faults import faults_html, told
 from sla_nl.services.preview import Trial
 from sla_nl.services.site_time import instant_of
 
@@ -68,7 +68,7 @@ def of_ticket(
     except ContractError as error:
         return {"faults": faults_html(contract, error.faults)}
     except (TicketError, NoOpeningTimeError) as error:
-        frappe.throw(frappe.utils.escape_html(str(error)))
+        frappe.throw(frappe.utils.escape_html(told(error)))
 
 
 def _document(text: str, doctype: str) -> Document:

@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from .fields import Text, TextError
 from .holidays_nl import HolidayYearError, official_holidays
 from .instants import DAY_S, Zone, seconds_of, utc, zone
 
@@ -31,11 +32,18 @@ _HORIZON_S = _HORIZON_DAYS * DAY_S
 _FIRST_YEAR, _LAST_YEAR = 1900, 2300
 _LAST_INSTANT_S = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())
 
+_AFTER = Text("calendar {0} has no opening time after {1}")
+_BEFORE = Text("calendar {0} has no opening time before {1}")
+_ON = Text("calendar {0} has no opening time on {1}")
+_WITHIN = Text("calendar {0} has no opening time within {1} years of {2}")
+_BETWEEN = Text("calendar {0} has no opening time within the years {1} to {2}")
+_NO_HOLIDAYS = Text("calendar {0} needs the holidays of {1}, which are not known")
+
 Minutes = tuple[int, int]
 """Opening and closing in local minutes of the day, 0 to 1440, half-open."""
 
 
-class NoOpeningTimeError(ValueError):
+class NoOpeningTimeError(TextError):
     """A calendar whose openings cannot carry what is asked of it; the message names it."""
 
 
@@ -171,7 +179,7 @@ class Calendar:
                     j = bisect_left(through, need, i)
                     if j < len(opens):
                         if breaks and self._is_broken(start_s, i, j):
-                            raise self._no_opening(f"after {utc(start_s).isoformat()}")
+                            raise self._no_opening(_AFTER, utc(start_s).isoformat())
                         return closes[j] - through[j] + need
             self._grow(start_s)
 
@@ -272,7 +280,7 @@ class Calendar:
             readings = self.readings
             return day in official_holidays(day.year, readings.good_friday, readings.liberation_day)
         except HolidayYearError as error:
-            raise NoOpeningTimeError(f"calendar {self.name!r}: {error}") from error
+            raise self._no_opening(_NO_HOLIDAYS, day.year) from error
 
     def working_day(self, day: date, count: int) -> date:
         """The `count`-th working day after a date, or before it where the count is negative.
@@ -293,7 +301,7 @@ class Calendar:
                 i = bisect_left(days, ordinal) + count
             if 0 <= i < len(days):
                 if table.breaks and _is_apart(days, ordinal, i):
-                    raise self._no_opening(f"within {HORIZON_YEARS} years of {day.isoformat()}")
+                    raise self._no_opening(_WITHIN, HORIZON_YEARS, day.isoformat())
                 return date.fromordinal(days[i])
             if count > 0:
                 self._grow(midnight)
@@ -304,14 +312,14 @@ class Calendar:
         """The instant at which a local date closes. Raises: NoOpeningTimeError: it never opens."""
         minutes = self.day_minutes(day)
         if not minutes:
-            raise self._no_opening(f"on {day.isoformat()}")
+            raise self._no_opening(_ON, day.isoformat())
         return self.zone.instant_of_minute(day, minutes[-1][1])
 
     def opening(self, day: date) -> int:
         """The instant at which a local date first opens. Raises: NoOpeningTimeError."""
         minutes = self.day_minutes(day)
         if not minutes:
-            raise self._no_opening(f"on {day.isoformat()}")
+            raise self._no_opening(_ON, day.isoformat())
         return self.zone.instant_of_minute(day, minutes[0][0])
 
     def intervals(self, start_s: int, end_s: int) -> Iterator[tuple[int, int]]:
@@ -400,7 +408,7 @@ class Calendar:
             return
         last_open = table.closes[-1] if table.closes else table.first
         if table.last - max(last_open, start_s) > _HORIZON_S:
-            raise self._no_opening(f"after {utc(start_s).isoformat()}")
+            raise self._no_opening(_AFTER, utc(start_s).isoformat())
         self._extend(table.last)
 
     def _grow_back(self, start_s: int) -> None:
@@ -408,7 +416,7 @@ class Calendar:
         table = self._table
         first_open = table.opens[0] if table.opens else table.last
         if min(first_open, start_s) - table.first > _HORIZON_S:
-            raise self._no_opening(f"before {utc(start_s).isoformat()}")
+            raise self._no_opening(_BEFORE, utc(start_s).isoformat())
         self._extend(table.first - 1)
 
     def _extend(self, instant_s: int) -> _Table:
@@ -428,7 +436,7 @@ class Calendar:
             span = first - self.zone.local(old.first).year
             last = max(year, first) + max(_GROW_YEARS, min(span, _LAST_YEAR - first))
         if first < _FIRST_YEAR or last > _LAST_YEAR:
-            raise self._no_opening(f"within the years {_FIRST_YEAR} to {_LAST_YEAR}")
+            raise self._no_opening(_BETWEEN, _FIRST_YEAR, _LAST_YEAR)
         opens, closes, days = self._compile(first, last)
         start = self.zone.instant(date(first, 1, 1), _MIDNIGHT)
         end = self.zone.instant(date(last + 1, 1, 1), _MIDNIGHT)
@@ -469,11 +477,11 @@ class Calendar:
 
     def _within_datetime(self, instant_s: int) -> int:
         if instant_s > _LAST_INSTANT_S:
-            raise self._no_opening("after the year 9998")
+            raise self._no_opening(_AFTER, "9998")
         return instant_s
 
-    def _no_opening(self, where: str) -> NoOpeningTimeError:
-        return NoOpeningTimeError(f"calendar {self.name!r} has no opening time {where}")
+    def _no_opening(self, why: Text, *values: object) -> NoOpeningTimeError:
+        return NoOpeningTimeError(Text(why.template, (repr(self.name), *map(str, values))))
 
 
 def _position(table: _Table, instant_s: int) -> int:

@@ -243,9 +243,14 @@ class Contract:
         if priority in own or (not own and (not priority or priority in self._codes)):
             return
         wanted = ", ".join(own or sorted(self._codes))
+        wanted = ", ".join(own or sorted(self._codes))
         raise TicketError(
-            "priority", f"{priority!r} is no priority of {self.name!r} for {kind}; it has {wanted}"
-        )
+            "priority",
+            _(
+                "{0} is no priority of {1} for {2}; it has {3}",
+                repr(priority), repr(self.name), (kind,), wanted,
+            ),
+        )  # fmt: skip
 
     def _row(self, target: Target) -> TargetRow:
         calendar = self.calendars[target.calendar or self.terms.calendar]

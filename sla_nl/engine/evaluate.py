@@ -24,6 +24,7 @@ from .counting import (
 )
 from .facts import Facts, Note, Span
 from .fees import fees_of
+from .fields import _
 from .instants import seconds_of
 from .terms import EventRule
 from .timeline import Event, Ticket
@@ -64,7 +65,8 @@ def evaluate(contract: Contract, ticket: Ticket, now: datetime | int) -> Verdict
     try:
         return _Judgement(contract, ticket, now_s).verdict()
     except OverflowError as error:
-        raise NoOpeningTimeError(f"a date of {contract.name!r} lies past the year 9999") from error
+        text = _("a date of {0} lies past the year 9999", repr(contract.name))
+        raise NoOpeningTimeError(text) from error
 
 
 def course_of(verdict: Verdict, clock: ClockState) -> Course | None:

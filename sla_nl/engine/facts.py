@@ -211,7 +211,7 @@ class _Reading:
         try:
             self.contract.page(kind, priority)
         except TicketError as error:
-            raise TicketError(f"events, {event.event}", str(error)) from error
+            raise TicketError(f"events, {event.event}", error.text) from error
         facts.turns = [*turns, Turn(event.at, kind, priority)]
         if self._is_raise(kind, now.priority, priority):
             facts.raises = [*facts.raises, event.at]

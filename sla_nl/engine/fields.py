@@ -70,6 +70,14 @@ class FaultsError(ValueError):
         super().__init__("\n".join(map(str, self.faults)))
 
 
+class TextError(ValueError):
+    """A refusal that can be told in another language: its `text`."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(str(text))
+        self.text = text
+
+
 class ExpectedError(ValueError):
     """A value that does not fit: `expected` says what would."""
 

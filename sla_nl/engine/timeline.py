@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from .fields import Text
 from .instants import InstantError, Zone, parse_instant
 from .terms import CHANNELS, KINDS, PAUSE_REASONS
 
@@ -16,11 +17,17 @@ EVENTS = frozenset(
 
 
 class TicketError(ValueError):
-    """A ticket that cannot be judged: `field` is what is wrong, empty for the whole of it."""
+    """A ticket that cannot be judged.
 
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(f"{field}: {message}" if field else message)
+    Args:
+        field: what is wrong; empty for the whole of it.
+        text: why; a `Text` where the ticket of a site can come to it.
+    """
+
+    def __init__(self, field: str, text: str | Text) -> None:
+        super().__init__(f"{field}: {text}" if field else str(text))
         self.field = field
+        self.text = text
 
 
 class Event(NamedTuple):

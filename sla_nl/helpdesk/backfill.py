@@ -44,15 +44,18 @@ def start() -> str:
 
 
 def work(run: str) -> None:
-    """Be a worker of a run, until nothing is left and nobody else holds any of it."""
+    """Be a worker of a run, until nothing is left and nobody else holds any of it.
+
+    A job that comes late, after the run was closed or deleted, does nothing.
+    """
+    if not runs.is_open(run):
+        return
     failed: set[str] = set()
     while (left := _go_over(run, failed)) is not None:
         time.sleep(left)
-    done = frappe.db.get_value(runs.RUN, run, list(Count._fields), as_dict=True)
-    if done is not None:
-        text = _("{0} timelines rebuilt, {1} open tickets stamped, {2} not judged")
-        runs.finish(run, text.format(done.looked, done.stamped, done.faults))
-        frappe.db.commit()
+    text = _("{0} timelines rebuilt, {1} open tickets stamped, {2} not judged")
+    runs.finish(run, text, "looked", "stamped", "faults")
+    frappe.db.commit()
 
 
 def log_faults(todo: Iterable[Plan]) -> int:
@@ -79,6 +82,8 @@ def start_dry_run() -> str:
 
 def write_dry_run(run: str) -> None:
     """Attach to a run, as a private file, what a backfill would change."""
+    if not runs.is_open(run):
+        return
     text = StringIO()
     looked, stamped = write_csv(text)
     frappe.get_doc(
@@ -92,7 +97,7 @@ def write_dry_run(run: str) -> None:
         }
     ).insert(ignore_permissions=True)
     runs.count(run, Count(looked, stamped))
-    runs.finish(run, _("{0} tickets looked at, {1} would change").format(looked, stamped))
+    runs.finish(run, _("{0} tickets looked at, {1} would change"), "looked", "stamped")
 
 
 def write_csv(target: TextIO) -> tuple[int, int]:

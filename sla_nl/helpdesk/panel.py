@@ -15,6 +15,7 @@ from ..engine.calendar import NoOpeningTimeError
 from ..engine.contract import ContractError
 from ..engine.timeline import TicketError
 from ..services import fees
+from ..services.faults import told
 from ..services.told import Teller
 from . import controls
 from .panel_texts import panel_texts
@@ -40,7 +41,7 @@ def panel_of(doc: Document) -> Data | None:
             shown["fields"] = controls.fields(standing, teller)
             shown["events"] = controls.events(standing.verdict)
     except _FAULTS as error:
-        shown = {"fault": str(error)}
+        shown = {"fault": told(error)}
     return {"ticket": doc.name, "texts": panel_texts(), **shown}
 
 
@@ -54,7 +55,7 @@ def panel_of_new(fields: dict[str, str]) -> Data | None:
     except _FAULTS as error:
         if isinstance(error, TicketError) and not fields.get("priority"):
             return None
-        shown = {"fault": str(error)}
+        shown = {"fault": told(error)}
     return {"ticket": "", "texts": panel_texts(), **shown}
 
 

@@ -40,17 +40,15 @@ def after_change(document: Document, method: str = "") -> None:
 
 def work(run: str) -> None:
     """Make a run, or go on with one."""
-    document = frappe.db.get_value(runs.RUN, run, ["document_type", "document", "at_ticket"])
-    if document is None:
+    if not runs.is_open(run):
         return
+    document = frappe.db.get_value(runs.RUN, run, ["document_type", "document", "at_ticket"])
     contracts, at = contracts_of(*document[:2]), document[2] or ""
     while names := touched(contracts, at):
         at = names[-1]
         frappe.db.commit()  # so that a lock is the first to read, and what it waited for is seen
         _do(run, names, at)
-    done = frappe.db.get_value(runs.RUN, run, list(Count._fields), as_dict=True)
-    text = _("{0} open tickets looked at, {1} dates moved")
-    runs.finish(run, text.format(done.looked, done.moved))
+    runs.finish(run, _("{0} open tickets looked at, {1} dates moved"), "looked", "moved")
     frappe.db.commit()
 
 

@@ -10,39 +10,56 @@ from frappe.model.document import Document
 from frappe.model.meta import Meta
 from frappe.utils import escape_html
 
-from sla_nl.engine.fields import Fault
+from ..engine.fields import Fault, FaultsError, Text
 
 
 def faults_html(document: Document, faults: Iterable[Fault]) -> str:
     """The faults of a document as a list, all text escaped."""
-    lines = "".join(f"<li>{_line(document, fault)}</li>" for fault in faults)
+    own = f"{document.doctype} {document.name!r}"
+    lines = "".join(f"<li>{_line_html(own, document.meta, fault)}</li>" for fault in faults)
     return f"<ul>{lines}</ul>"
 
 
-def _line(document: Document, fault: Fault) -> str:
+def told(error: ValueError) -> str:
+    """Why something cannot be judged, as plain text."""
+    if isinstance(error, FaultsError):
+        return "\n".join(_line(fault) for fault in error.faults)
+    text = getattr(error, "text", None)
+    return text.tell(_) if isinstance(text, Text) else str(error)
+
+
+def _line(fault: Fault) -> str:
+    """A fault as a line of plain text, with the document that it is in."""
+    doctype = fault.document.partition(" '")[0]
+    place = " · ".join(part for part in (fault.document, *_place(frappe.get_meta(doctype), fault)))
+    return f"{place}: {_what(fault, repr(fault.value), fault.expected.tell(_))}"
+
+
+def _line_html(own: str, meta: Meta, fault: Fault) -> str:
     """A fault as a line of HTML: where, what stands there, what is expected."""
-    place = " · ".join(escape_html(part) for part in _place(document, fault) if part)
-    expected = escape_html(fault.expected.tell(_))
+    parts = [] if fault.document in ("", own) else [fault.document]
+    meta = frappe.get_meta(fault.document.partition(" '")[0]) if parts else meta
+    place = " · ".join(escape_html(part) for part in (*parts, *_place(meta, fault)))
+    value = f"<code>{escape_html(str(fault.value))}</code>"
+    return f"<strong>{place}</strong>: {_what(fault, value, escape_html(fault.expected.tell(_)))}"
+
+
+def _what(fault: Fault, value: str, expected: str) -> str:
     if fault.value in (None, "", [], ()):
-        text = _("is empty; expected {0}").format(expected)
-    else:
-        value = f"<code>{escape_html(str(fault.value))}</code>"
-        text = _("{0} is not valid; expected {1}").format(value, expected)
-    return f"<strong>{place}</strong>: {text}"
+        return _("is empty; expected {0}").format(expected)
+    return _("{0} is not valid; expected {1}").format(value, expected)
 
 
-def _place(document: Document, fault: Fault) -> list[str]:
-    """The labels of the document (where it is another), the table, the row and the field."""
-    own = f"{document.doctype} {document.name!r}"
-    parts = [fault.document] if fault.document not in ("", own) else []
-    meta = frappe.get_meta(fault.document.partition(" '")[0]) if parts else document.meta
+def _place(meta: Meta, fault: Fault) -> list[str]:
+    """The labels of the table, the row and the field."""
+    parts = []
     table, _row, number = fault.row.partition(" row ")
     if table:
         parts.append(_label(meta, table))
         meta = frappe.get_meta(meta.get_field(table).options)
     if number:
         parts.append(_("row {0}").format(number))
-    return [*parts, _label(meta, fault.field) if fault.field else ""]
+    return [*parts, _label(meta, fault.field)] if fault.field else parts
 
 
 def _label(meta: Meta, field: str) -> str:

@@ -7,7 +7,6 @@ back its count with its work.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -16,6 +15,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_to_date, now_datetime
 from redis.exceptions import RedisError
+
+from .contracts import SETTINGS
 
 RUN = "SLA Run"
 BACKFILL, DRY_RUN, RECOMPUTE = "Backfill", "Dry run", "Recompute"
@@ -48,6 +49,11 @@ def unfinished(kind: str) -> str | None:
     return frappe.db.get_value(RUN, {"kind": kind, "state": ("!=", DONE)})
 
 
+def is_open(run: str) -> bool:
+    """Whether a run is there, and not closed yet."""
+    return frappe.db.get_value(RUN, run, "state") in (QUEUED, RUNNING)
+
+
 def stalled() -> list[Any]:
     """The runs, as rows with name and kind, that nobody has worked at for ten minutes."""
     before = add_to_date(now_datetime(), seconds=-_STALLED_AFTER_S)
@@ -73,15 +79,19 @@ def count(run: str, batch: Count, at_ticket: str = "") -> None:
         started = ifnull(started, %(now)s), modified = %(now)s where name = %(run)s""",
         {**batch._asdict(), "now": now_datetime(), "run": run, "at_ticket": at_ticket},
     )
-    frappe.db.after_commit.add(partial(_show, run))
+    _show(run)
 
 
-def finish(run: str, outcome: str) -> None:
-    """Close a run, and tell whoever started it, and those who look at the changed document."""
-    state = frappe.db.get_value(RUN, run, "state", for_update=True)
-    if state in (None, DONE):
+def finish(run: str, text: str, *counts: str) -> None:
+    """Close a run, and tell whoever started it, and those who look at the changed document.
+
+    It is read locked, so with all that other workers have counted. `text` says what it came to,
+    with a place for each of the counts that are named.
+    """
+    if frappe.db.get_value(RUN, run, "state", for_update=True) in (None, DONE):
         return
-    document = frappe.get_doc(RUN, run)
+    document = frappe.get_doc(RUN, run, for_update=True)
+    outcome = text.format(*(document.get(field) for field in counts))
     document.update({"state": DONE, "outcome": outcome, "ended": now_datetime()})
     document.started = document.started or document.ended
     document.save(ignore_permissions=True)
@@ -94,16 +104,15 @@ def finish(run: str, outcome: str) -> None:
         user=document.owner,
         after_commit=True,
     )
-    frappe.db.after_commit.add(partial(_show, run))
+    _show(run)
 
 
 def _show(run: str) -> None:
-    """Tell the forms that show a run how far it is."""
+    """After the commit, tell the forms that show a run how far it is."""
     fields = ["name", "kind", "state", "total", "outcome", *Count._fields]
     state = frappe.db.get_value(RUN, run, fields, as_dict=True)
-    with suppress(RedisError):
-        frappe.publish_realtime(EVENT, state, doctype=RUN, docname=run)
-        frappe.publish_realtime(EVENT, state, doctype="SLA Settings", docname="SLA Settings")
+    for doctype, name in ((RUN, run), (SETTINGS, SETTINGS)):
+        frappe.publish_realtime(EVENT, state, doctype=doctype, docname=name, after_commit=True)
 
 
 def _without_fail(job: Callable[[], Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -102,6 +103,7 @@ def after_uninstall() -> None:
     custom_fields.remove_permissions()
     desk.remove()
     doctypes = own_doctypes()
+    remove_files(doctypes)
     for table, column in _REMEMBERED:
         if frappe.db.table_exists(table):
             frappe.db.delete(table, {column: ("in", doctypes)})
@@ -123,6 +125,14 @@ def remove_jobs() -> None:
         ("Scheduled Job Type", "name"),
     ):
         frappe.db.delete(table, {column: ("in", jobs)})
+
+
+def remove_files(doctypes: Sequence[str]) -> None:
+    """Remove what is attached to documents of the app, from the disk too."""
+    attached = {"attached_to_doctype": ("in", doctypes)}
+    for name in frappe.get_all("File", attached, pluck="name"):
+        frappe.db.set_value("File", name, {"attached_to_doctype": None, "attached_to_name": None})
+        frappe.delete_doc("File", name, ignore_permissions=True)
 
 
 def add_role() -> None:

@@ -10,7 +10,7 @@ import time
 
 import frappe
 import pytest
-from test_backfill import copies, forget, replied, saved
+from test_backfill import clear, copies, forget, replied, saved
 from test_contracts import statements
 
 from sla_nl.helpdesk import backfill
@@ -67,18 +67,4 @@ def untouched(names):
     for doctype in OWN:
         frappe.db.delete(doctype, {"ticket": ("in", names)})
     frappe.db.set_value("HD Ticket", {"name": ("in", names)}, LEFT, update_modified=False)
-    frappe.db.commit()
-
-
-def clear(names):
-    """Take the tickets away again."""
-    for doctype, field in (
-        ("HD Ticket", "name"),
-        ("Version", "docname"),
-        *((d, "ticket") for d in OWN),
-    ):
-        frappe.db.delete(doctype, {field: ("in", names)})
-    for doctype, field in (("HD Ticket Activity", "ticket"), ("Communication", "reference_name")):
-        frappe.db.delete(doctype, {field: ("in", names)})
-    frappe.db.delete(runs.RUN)
     frappe.db.commit()

@@ -48,6 +48,21 @@ def test_the_panel_is_in_dutch(make_ticket, frozen, rest):
     assert data["next"]["name"] == "Reactie"
 
 
+def test_why_the_panel_has_nothing_to_show_is_told_in_dutch(make_ticket, frozen, rest):
+    """A priority that the contract does not know; a contract that is gone."""
+    agent = rest(DUTCH_AGENT)
+    asked = {"sla_nl_contract": "vcare-connect-office", "priority": "Someday"}
+    found = agent.get("method/sla_nl.api.panel.price_of", **asked)
+    assert found["fault"].startswith("'Someday' is geen prioriteit van 'vcare-connect-office'")
+    with frozen("2026-06-08 10:00:00"):
+        ticket = make_ticket(priority="High", sla_nl_contract="vcare-connect-office")
+    frappe.db.set_value("HD Ticket", ticket.name, "sla_nl_contract", "Gone")
+    found = agent.get("method/sla_nl.api.panel.panel", ticket=ticket.name)
+    place, expected = found["fault"].split(": ", 1)
+    assert place == "SLA Contract 'Gone' · ID"
+    assert expected == "'Gone' is ongeldig; verwacht wordt de naam van een SLA-contract"
+
+
 def test_a_refusal_is_told_in_dutch(site):
     frappe.local.lang = "nl"
     try:

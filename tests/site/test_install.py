@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import frappe
 import pytest
+from test_backfill import clear, copies
 
 from sla_nl.cli.labels import field_of
+from sla_nl.helpdesk import backfill
 from sla_nl.setup import install
 from sla_nl.setup.custom_fields import CUSTOMER, FIELDS, TICKET
 
@@ -98,8 +100,14 @@ def test_setting_up_again_changes_nothing(site):
     assert _setup() == before
 
 
-def test_uninstall_leaves_nothing_and_the_app_installs_again(run_bench):
-    """No field, column, role, permission, doctype, table or row that names one is left."""
+def test_uninstall_leaves_nothing_and_the_app_installs_again(run_bench, make_ticket):
+    """No field, column, role, permission, doctype, table, file or row that names one is left.
+
+    Installed on a site with thousands of tickets, it alters none of them.
+    """
+    ticket = make_ticket().name
+    names = [ticket, *copies(ticket, 3_000)]
+    backfill.write_dry_run(backfill.start_dry_run())
     run_bench("uninstall-app", "sla_nl", "--yes", "--no-backup")
     try:
         assert COLUMNS.isdisjoint(frappe.db.get_table_columns(TICKET))
@@ -110,8 +118,13 @@ def test_uninstall_leaves_nothing_and_the_app_installs_again(run_bench):
         for doctype in WORKSPACE:
             assert not frappe.get_all(doctype, {"name": ("like", "SLA %")})
         assert _jobs() == 0
+        columns = frappe.db.get_table_columns(TICKET)
+        before = frappe.get_all(TICKET, {"name": ("in", names)}, columns, order_by="name")
     finally:
         run_bench("install-app", "sla_nl")
+    after = frappe.get_all(TICKET, {"name": ("in", names)}, columns, order_by="name")
+    clear(names)
+    assert (len(after), after) == (3_001, before)
     assert frappe.db.count("SLA Contract") == 8
     for doctype in WORKSPACE:
         assert frappe.get_all(doctype, {"name": ("like", "SLA %")})

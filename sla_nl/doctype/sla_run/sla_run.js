@@ -11,11 +11,10 @@ frappe.ui.form.on("SLA Run", {
 
 function show_progress(frm) {
 	const { state, looked, total, kind } = frm.doc;
-	const title = __(kind);
 	if (state !== "Running" || !total) {
-		frm.dashboard.hide_progress(title);
+		frm.dashboard.hide_progress();
 		return;
 	}
 	const text = __("{0} of {1} tickets", [looked, total]);
-	frm.dashboard.show_progress(title, Math.min(100, (100 * looked) / total), text);
+	frm.dashboard.show_progress(__(kind), Math.min(100, (100 * looked) / total), text);
 }

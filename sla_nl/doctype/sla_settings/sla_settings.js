@@ -55,12 +55,12 @@ function show_running(frm) {
 }
 
 function show_progress(frm, { state, looked, total, outcome }) {
-	const title = __("Rebuilding timelines");
 	if (state === "Done") {
-		frm.dashboard.hide_progress(title);
+		frm.dashboard.hide_progress();
 		if (outcome) frm.dashboard.set_headline_alert(frappe.utils.escape_html(outcome), "green");
 		return;
 	}
 	const percent = total ? Math.min(100, (100 * looked) / total) : 0;
-	frm.dashboard.show_progress(title, percent, __("{0} of {1} tickets", [looked, total]));
+	const text = __("{0} of {1} tickets", [looked, total]);
+	frm.dashboard.show_progress(__("Rebuilding timelines"), percent, text);
 }
