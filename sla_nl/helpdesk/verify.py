@@ -1,6 +1,7 @@
 """Verify: are the stamps what the contracts and the timelines say?
 
-Each ticket that was judged is judged again, and compared with what stands on it and on its clocks.
+Each ticket under a contract is judged again, and compared with what stands on it and on its clocks;
+so is one that has a timeline, clocks or a judgement without a contract.
 Due dates never depend on the moment (DESIGN 4.7); states do, so that a date which has passed only
 just may still be unmarked. A solved ticket that was judged under earlier terms keeps its stamps and
 cannot be compared.
@@ -56,34 +57,33 @@ class Verified(NamedTuple):
 
 
 def verify() -> Iterator[Verified]:
-    """Every ticket that was judged, in the order of the names; three statements for 500."""
+    """Every ticket that the app has to do with, by name; four statements for 500."""
     now, changed_on, at = now_s(), cache(_changed_on), ""
-    while names := _judged(at):
+    while names := _after(at):
         at = names[-1]
-        rows, timelines = tickets.read(names), timeline.read_all(names)
-        stored = clocks.read_all(names)
-        for row in rows:
-            name = row["name"]
-            own = stored.get(name, {})
+        timelines, stored = timeline.read_all(names), clocks.read_all(names)
+        for row in tickets.read(names):
+            happenings, own = timelines.get(row["name"], []), stored.get(row["name"], {})
+            if not (happenings or own or row["sla_nl_judged_by"] or contract_of(row)):
+                continue
             earlier = is_solved(row) and _is_under_earlier_terms(own, changed_on, row)
-            happenings = timelines.get(name, [])
             found = [] if earlier else list(_findings(row, happenings, own, now))
-            yield Verified(name, found, not earlier)
+            yield Verified(row["name"], found, not earlier)
 
 
 def _findings(
     row: Row, happenings: list[Happening], stored: Mapping[str, Stored], now: int
 ) -> Iterator[Finding]:
-    name = str(row["name"])
-    if not happenings:
+    name, judged_by = str(row["name"]), row["sla_nl_judged_by"]
+    if not happenings and (judged_by or contract_of(row)):
         yield Finding(name, "has no timeline")
+        return
+    contract = judged_by if is_solved(row) else contract_of(row)
+    if not contract:
+        yield from _unexpected(row, stored)
         return
     for field, value in missed_facts(row, happenings).items():
         yield Finding(name, f"{field}: the ticket says {_text(value)}, its timeline does not")
-    contract = row["sla_nl_judged_by"] if is_solved(row) else contract_of(row)
-    if not contract:
-        yield Finding(name, "sla_nl_judged_by", row["sla_nl_judged_by"], "")
-        return
     try:
         found = contract_named(contract)
         ticket = ticket_of(name, happenings, found)
@@ -92,6 +92,19 @@ def _findings(
         yield Finding(name, f"cannot be judged: {error}")
         return
     yield from _differing(row, verdicts, stored)
+
+
+def _unexpected(row: Row, stored: Mapping[str, Stored]) -> Iterator[Finding]:
+    """What should not be there: on a ticket without a contract, or solved and never judged."""
+    name, judged_by = str(row["name"]), row["sla_nl_judged_by"]
+    if stored and is_solved(row):
+        wanted = next(iter(stored.values()))["contract"]
+        yield Finding(name, "sla_nl_judged_by", judged_by, wanted)
+        return
+    if judged_by:
+        yield Finding(name, "sla_nl_judged_by", judged_by, "")
+    for key, clock in stored.items():
+        yield Finding(name, f"{key} clock", clock["state"], "")
 
 
 def _differing(
@@ -111,17 +124,15 @@ def _differing(
             yield Finding(name, what, found.stored, found.wanted)
 
 
-def _judged(after: str) -> list[str]:
+def _after(name: str) -> list[str]:
     rows = frappe.db.sql(
-        f"select name from `tab{TICKET}` where name > %s and sla_nl_judged_by != '' "
-        f"order by name limit {BATCH}",
-        after,
+        f"select name from `tab{TICKET}` where name > %s order by name limit {BATCH}", name
     )
     return [name for (name,) in rows]
 
 
 def _is_under_earlier_terms(stored: Mapping[str, Stored], changed_on: Any, row: Row) -> bool:
-    """Whether a ticket was last judged before its contract, or a calendar of it, was changed.
+    """Whether a ticket was last judged before the terms of its contract were changed.
 
     What the sweep has marked since is one clock; the oldest row is from the judgement of the whole.
     """
@@ -131,13 +142,13 @@ def _is_under_earlier_terms(stored: Mapping[str, Stored], changed_on: Any, row: 
 
 
 def _changed_on(contract: str) -> datetime | None:
-    """When the terms of a contract were last changed; None where it is no more."""
+    """When the terms of a contract, or of a calendar of it, were last changed, if ever."""
     if not frappe.db.exists(CONTRACT, contract):
         return None
     document = frappe.get_doc(CONTRACT, contract)
     names = calendars_of(plain(document))
-    moments = frappe.get_all(CALENDAR, {"name": ("in", names)}, pluck="modified")
-    return max(frappe.utils.get_datetime(moment) for moment in (document.modified, *moments))
+    moments = frappe.get_all(CALENDAR, {"name": ("in", names)}, pluck="terms_changed")
+    return max(filter(None, (document.terms_changed, *moments)), default=None)
 
 
 def _text(value: Any) -> str:

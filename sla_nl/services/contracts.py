@@ -10,7 +10,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from functools import lru_cache
 from hashlib import sha1
@@ -32,6 +32,7 @@ from sla_nl.engine.contract import (
 )
 from sla_nl.engine.fields import Fault, Text
 from sla_nl.engine.instants import Zone, zone
+from sla_nl.engine.terms import ContractTerms
 from sla_nl.vendors import FIXTURES
 
 from .faults import faults_html
@@ -42,6 +43,10 @@ SETTINGS = "SLA Settings"
 _VERSION = "sla_nl_terms_version"
 _COPY_LASTS_S = 3600
 _EVER = date.max - timedelta(days=1)
+_NO_TERMS: dict[str, Any] = {
+    "title": "", "customers": (), "valid_from": None, "valid_to": None, "is_hidden": False,
+}  # fmt: skip
+"""What of a contract document is none of its terms."""
 
 
 class Validity(NamedTuple):
@@ -170,6 +175,14 @@ def plain(document: Document) -> dict[str, Any]:
         if not table.get("is_custom_field"):
             values[table.fieldname] = [_values(row) for row in document.get(table.fieldname)]
     return values
+
+
+def has_other_terms(document: Document, before: Document) -> bool:
+    """Whether a contract or calendar says something else than before.
+
+    For whom, from when and under which title it holds is none of its terms.
+    """
+    return _as_read(document) != _as_read(before)
 
 
 def calendars_of(terms: Mapping[str, Any]) -> list[str]:
@@ -303,6 +316,14 @@ def _calendars(names: list[str], faults: list[Fault]) -> dict[str, CalendarTerms
             if terms is not None:
                 found[name] = terms
     return found
+
+
+def _as_read(document: Document) -> ContractTerms | CalendarTerms | None:
+    """The terms of a contract or calendar as the engine reads them."""
+    if document.doctype == CALENDAR:
+        return read_calendar(plain(document), [])
+    terms = read_contract_terms(plain(document), [])
+    return terms and replace(terms, **_NO_TERMS)
 
 
 def _values(row: Document) -> dict[str, Any]:

@@ -16,9 +16,18 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, cstr, getdate
+from frappe.utils import cint, cstr, getdate, now_datetime
 
-from .contracts import CALENDAR, CONTRACT, MATRIX, calendars_of, check, forget, plain
+from .contracts import (
+    CALENDAR,
+    CONTRACT,
+    MATRIX,
+    calendars_of,
+    check,
+    forget,
+    has_other_terms,
+    plain,
+)
 
 _LONGEST_NAME = 140
 
@@ -35,6 +44,9 @@ class StandardDocument(Document):
 
     def validate(self) -> None:
         check(self)
+
+    def before_save(self) -> None:
+        date_terms(self)
 
     def on_update(self) -> None:
         forget()
@@ -98,6 +110,13 @@ def refuse(document: Document, done: str) -> None:
             ),
             title=_("Standard document"),
         )
+
+
+def date_terms(document: Document) -> None:
+    """Keep when the terms of a contract or calendar were last changed."""
+    before = document.get_doc_before_save()
+    if before is not None and document.doctype != MATRIX and has_other_terms(document, before):
+        document.terms_changed = now_datetime()
 
 
 def copy_for(name: str, customers: Sequence[str]) -> str:

@@ -90,6 +90,52 @@ def test_a_timeline_that_is_gone_is_told(ticket, findings):
     assert findings(ticket) == ["has no timeline"]
 
 
+# -- what was never judged, or is no more ---------------------------------------------------------
+
+
+def test_a_judgement_that_is_gone_is_told(ticket, findings):
+    set_value(ticket, "sla_nl_judged_by", None)
+    assert findings(ticket) == [f"sla_nl_judged_by: is empty, should be {OFFICE}"]
+
+
+def test_a_judgement_of_a_solved_ticket_that_is_gone_is_told(ticket, findings, frozen):
+    with frozen("2026-06-08 11:15:00"):
+        saved(ticket, status="Resolved")
+    set_value(ticket, "sla_nl_judged_by", None)
+    assert findings(ticket) == [f"sla_nl_judged_by: is empty, should be {OFFICE}"]
+
+
+@pytest.mark.parametrize("status", ["Open", "Closed"])
+def test_a_ticket_that_no_backfill_has_seen_is_told(ticket, findings, frozen, status):
+    with frozen("2026-06-08 11:15:00"):
+        saved(ticket, status=status)
+    forget(ticket.name)
+    assert findings(ticket) == ["has no timeline"]
+
+
+def test_a_closed_ticket_with_the_timeline_of_a_backfill_is_right(ticket, findings, frozen):
+    """It keeps Helpdesk's stamps, and what its timeline does not follow any more is no fault."""
+    with frozen("2026-06-08 11:15:00"):
+        saved(ticket, status="Resolved")
+    forget(ticket.name)
+    with frozen(NOON):
+        rebuilt()
+        saved(ticket, status="Closed")
+    assert findings(ticket) == []
+
+
+def test_clocks_of_a_ticket_without_a_contract_are_told(make_ticket, findings, ticket):
+    plain = make_ticket()
+    row = {"ticket": ticket.name, "due_key": "recovery@80"}
+    frappe.db.set_value("SLA Clock", row, "ticket", plain.name)
+    assert findings(plain) == ["recovery@80 clock: is running, should be empty"]
+
+
+def test_a_ticket_without_a_contract_is_left_out(make_ticket):
+    plain = make_ticket()
+    assert plain.name not in [verified.ticket for verified in verify()]
+
+
 def test_a_date_that_has_passed_only_just_is_no_difference(ticket, findings):
     """The sweep comes each minute; ten minutes later it should have been."""
     assert findings(ticket, "2026-06-09 10:05:00") == []
@@ -97,22 +143,79 @@ def test_a_date_that_has_passed_only_just_is_no_difference(ticket, findings):
     assert "recovery@80 state: is running, should be breached" in late
 
 
-def test_a_ticket_solved_under_earlier_terms_is_not_compared(
-    make_ticket, make_customer, frozen, unique
-):
+# -- other terms ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def own(make_ticket, make_customer, frozen, unique):
+    """A ticket of a customer with a contract of its own, and that contract."""
     customer = make_customer(unique("Bakkerij"))
     with frozen("2026-06-01 09:00:00"):
         contract = use_contract(OFFICE, [customer])
     with frozen(MONDAY):
         made = make_ticket(customer=customer, priority="Medium", ticket_type="Incident")
+    return made, frappe.get_doc("SLA Contract", contract)
+
+
+@pytest.fixture
+def verified(frozen):
+    """Returns a function that gives what is found of a ticket, and whether it was compared."""
+
+    def found(ticket):
+        with frozen("2026-06-09 12:00:00"):
+            (one,) = (one for one in verify() if one.ticket == ticket.name)
+        return [str(finding).partition(" ")[2] for finding in one.findings], one.is_compared
+
+    return found
+
+
+def test_a_ticket_solved_under_earlier_terms_is_not_compared(own, verified, frozen):
+    made, contract = own
     with frozen("2026-06-08 11:00:00"):
         saved(made, status="Resolved")
     with frozen("2026-06-09 10:00:00"):
-        document = frappe.get_doc("SLA Contract", contract)
-        document.targets[0].amount = "9"
-        document.save()
-        (found,) = (one for one in verify() if one.ticket == made.name)
-    assert (found.findings, found.is_compared) == ([], False)
+        contract.targets[0].amount = "9"
+        contract.save()
+    assert verified(made) == ([], False)
+
+
+def test_a_ticket_solved_under_an_earlier_calendar_is_not_compared(own, verified, frozen):
+    made, contract = own
+    with frozen("2026-06-08 11:00:00"):
+        saved(made, status="Resolved")
+    with frozen("2026-06-09 10:00:00"):
+        calendar = frappe.get_doc("SLA Calendar", contract.calendar)
+        calendar.append("closed_dates", {"date": "2026-06-08", "reason": "Move"})
+        calendar.save()
+    assert verified(made) == ([], False)
+
+
+def test_a_contract_that_gets_a_customer_has_the_terms_it_had(
+    own, verified, frozen, make_customer, unique
+):
+    made, contract = own
+    with frozen("2026-06-08 11:00:00"):
+        saved(made, status="Resolved")
+    with frozen("2026-06-09 10:00:00"):
+        contract.append("customers", {"customer": make_customer(unique("Slagerij"))})
+        contract.update({"title": "Another title", "valid_to": "2027-12-31"})
+        contract.save()
+        frappe.get_doc("SLA Calendar", contract.calendar).save()
+    assert verified(made) == ([], True)
+    set_value(made, "response_by", "2026-06-30 10:00:00")
+    assert verified(made)[0] == [
+        "response_by: is 2026-06-30 10:00:00, should be 2026-06-08 12:00:00"
+    ]
+
+
+def test_a_ticket_solved_after_the_change_of_terms_is_compared(own, verified, frozen):
+    made, contract = own
+    with frozen("2026-06-08 10:30:00"):
+        contract.fees = []
+        contract.save()
+    with frozen("2026-06-08 11:00:00"):
+        saved(made, status="Resolved")
+    assert verified(made) == ([], True)
 
 
 def test_the_command_tells_a_line_each_and_fails_where_any_differs(make_ticket):
