@@ -11,7 +11,7 @@ from sla_nl.helpdesk.held import next_due
 from sla_nl.services import unbilled
 from sla_nl.services.fee_states import OPEN
 from sla_nl.services.fees import ENTRY
-from sla_nl.services.preview import language
+from sla_nl.services.told import language
 
 _MOST = 20
 

@@ -7,7 +7,7 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import quote
 
-from ..engine.words import CLOCK_NAMES
+from ..engine.words import clock_name
 from .colours import INK, LINE, SOFT
 
 _LABELS = {
@@ -32,14 +32,19 @@ _CELL = "padding:7px 12px 7px 0;text-align:left;vertical-align:baseline"
 
 
 class Due(NamedTuple):
-    """A clock that is due: `at` is the site's time in ISO 8601, `page` the ticket's address."""
+    """A clock that is due.
+
+    Args:
+        at: the site's time in ISO 8601.
+        key: the due key.
+        page: the ticket's address.
+    """
 
     at: str
     ticket: str
     subject: str
     customer: str
-    clock: str
-    share: str
+    key: str
     page: str
 
 
@@ -65,8 +70,6 @@ def due_list_html(rows: Iterable[Due], language: str) -> str:
 
 
 def _row(row: Due, language: str) -> str:
-    name = CLOCK_NAMES[language].get(row.clock, row.clock).capitalize()
-    clock = name if row.share in ("", "100") else f"{name} {row.share}%"
     due = (
         f'<time datetime="{escape(row.at)}">{escape(row.at[:16])}</time> '
         f'<span style="color:{SOFT}"></span>'
@@ -75,7 +78,7 @@ def _row(row: Due, language: str) -> str:
         f'<a href="{escape(quote(row.page))}" style="color:{INK};font-weight:500">'
         f"{escape(row.ticket)}</a> {escape(row.subject)}"
     )
-    cells = (due, escape(clock), link, escape(row.customer))
+    cells = (due, escape(clock_name(row.key, language)), link, escape(row.customer))
     return f'<tr style="border-top:1px solid {LINE}">{"".join(map(_td, cells))}</tr>'
 
 

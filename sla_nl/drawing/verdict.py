@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from ..engine.verdict import BREACHED, MET, PAUSED, ClockState, Verdict
-from ..engine.words import CLOCK_NAMES, STATE_NAMES, Words
+from ..engine.words import STATE_NAMES, Words, clock_name
 from .colours import AMBER, BLUE, GREEN, INK, LINE, RED, SOFT
 from .steps import steps_html
 
@@ -29,13 +29,6 @@ def verdict_html(verdict: Verdict, words: Words) -> str:
     return f"{clocks or none}{listed if notes else ''}"
 
 
-def clock_name(clock: ClockState, words: Words) -> str:
-    """`Recovery`, or `Recovery 80%`."""
-    name = CLOCK_NAMES[words.language][clock.clock].capitalize()
-    share = f"{clock.row.terms.share.normalize():f}"
-    return name if share == "100" else f"{name} {words.number(share)}%"
-
-
 def _clock(verdict: Verdict, clock: ClockState, words: Words) -> str:
     no_date = _LABELS[words.language]["no_date"]
     due = words.moment(clock.due) if clock.due is not None else no_date
@@ -50,7 +43,7 @@ def _clock(verdict: Verdict, clock: ClockState, words: Words) -> str:
     )
     return (
         f'<details open style="border-top:1px solid {LINE}"><summary style="{style}">{dot}'
-        f'<b style="font-weight:600">{escape(clock_name(clock, words))}</b>'
+        f'<b style="font-weight:600">{escape(clock_name(clock.key, words.language))}</b>'
         f'<span style="color:{SOFT}">{escape(STATE_NAMES[words.language][clock.state])}</span>'
         f'<span style="margin-left:auto;font-weight:500">{escape(due)}</span></summary>'
         f'<div style="padding:2px 0 14px 20px">{steps_html(verdict, clock.key, words)}</div>'

@@ -270,6 +270,15 @@ _NOTES = {
 }
 
 
+def clock_name(key: str, language: str) -> str:
+    """The clock of a due key: `Recovery`, or `Recovery (80%)` where it is an aim."""
+    clock, _, share = key.partition("@")
+    name = CLOCK_NAMES[language].get(clock, clock).capitalize()
+    if share in ("", "100"):
+        return name
+    return f"{name} ({share.replace('.', ',') if language == 'nl' else share}%)"
+
+
 class Words:
     """Tells steps and notes in a language, with times in a zone.
 

@@ -25,7 +25,7 @@ def next_due(most: int) -> list[Due]:
     clocks = frappe.get_list(
         "SLA Clock",
         filters={"state": "running", "due": ("is", "set")},
-        fields=["ticket", "clock", "share", "due"],
+        fields=["ticket", "due_key", "due"],
         order_by="due, ticket",
         limit=most,
     )
@@ -41,7 +41,6 @@ def _due(clock: Any, ticket: Any) -> Due:
         ticket.name,
         ticket.subject or "",
         ticket.customer or "",
-        clock.clock,
-        clock.share,
+        clock.due_key,
         f"/helpdesk/tickets/{ticket.name}",
     )

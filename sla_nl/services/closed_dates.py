@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
 from sla_nl.engine.holidays_nl import holiday_names, official_holidays
+
+from .told import language
 
 
 class ClosedDay(NamedTuple):
@@ -41,7 +42,7 @@ def changes(
     """
     wanted: dict[date, str] = {}
     for year in sorted(set(years)):
-        names = holiday_names(year, "nl" if (frappe.local.lang or "")[:2] == "nl" else "en")
+        names = holiday_names(year, language())
         for day in sorted(official_holidays(year, good_friday, liberation_day)):
             wanted[day] = names.get(day) or _("Liberation Day")
     chosen = set(years)

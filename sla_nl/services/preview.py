@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import frappe
 from frappe.model.document import Document
 
 from sla_nl.drawing.promises import promises_html
@@ -15,10 +14,11 @@ from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.fields import Fault
 from sla_nl.engine.instants import zone
 from sla_nl.engine.timeline import Event, Ticket
-from sla_nl.engine.words import LANGUAGES, Words
+from sla_nl.engine.words import Words
 
 from .contracts import contract_of, plain
 from .faults import faults_html
+from .told import language
 
 
 class Trial(NamedTuple):
@@ -29,12 +29,6 @@ class Trial(NamedTuple):
     reported_at: int
     channel: str = ""
     responded_at: int | None = None
-
-
-def language() -> str:
-    """The user's language, where there are words in it; else English."""
-    code = (frappe.local.lang or "")[:2]
-    return code if code in LANGUAGES else "en"
 
 
 def of_contract(document: Document) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Nothing here is HTML; a page puts each text in as text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -16,11 +16,18 @@ from ..engine.contract import Contract
 from ..engine.fees import Fee
 from ..engine.terms import FeeRule
 from ..engine.verdict import MET, NOT_APPLICABLE, PAUSED, ClockState, Verdict
-from ..engine.words import CLOCK_NAMES, KIND_NAMES, REASON_NAMES, STATE_NAMES, Words
+from ..engine.words import KIND_NAMES, LANGUAGES, REASON_NAMES, STATE_NAMES, Words, clock_name
+from .clocks import Stored
 from .fees import Total
-from .site_time import site_zone
+from .site_time import instant_of, site_zone
 
 Data = dict[str, Any]
+
+
+def language() -> str:
+    """The user's language, where there are words in it; else English."""
+    code = (frappe.local.lang or "")[:2]
+    return code if code in LANGUAGES else "en"
 
 
 class Teller:
@@ -31,13 +38,12 @@ class Teller:
     """
 
     def __init__(self, now: int) -> None:
-        language = "nl" if (frappe.local.lang or "").startswith("nl") else "en"
-        self.words = Words(language, site_zone())
+        self.words = Words(language(), site_zone())
         self.now = now
 
     def contract(self, contract: Contract) -> Data:
         terms = contract.terms
-        return {"name": contract.name, "title": terms.title, "vendor": terms.vendor}
+        return {"name": contract.name, "title": terms.title}
 
     def kind(self, kind: str) -> str:
         return _capital(KIND_NAMES[self.words.language][kind])
@@ -61,27 +67,17 @@ class Teller:
         }
 
     def clock(self, verdict: Verdict, clock: ClockState) -> Data:
-        state = clock.state
-        return {
-            "key": clock.key,
-            "clock": clock.clock,
-            "name": self.clock_name(clock),
-            "share": self.words.number(f"{clock.row.terms.share.normalize():f}"),
-            "state": state,
-            "state_text": self._state(verdict, clock),
-            "is_paused": state == PAUSED,
-            "is_open": clock.met_at is None and state not in (MET, NOT_APPLICABLE),
-            "due": self.moment(clock.due),
-            "met": self.moment(clock.met_at),
-        }
+        """A clock with its name, state and date."""
+        text = self._state(clock.state, clock.met_at, self._reasons(verdict, clock))
+        return self._clock(clock.key, clock.state, text, clock.due)
 
-    def clock_name(self, clock: ClockState) -> str:
-        """`Recovery`, or `Recovery (90%)` where it is an aim."""
-        name = _capital(CLOCK_NAMES[self.words.language][clock.clock])
-        share = clock.row.terms.share
-        if share == Decimal(100):
-            return name
-        return f"{name} ({self.words.number(f'{share.normalize():f}')}%)"
+    def stored_clock(self, row: Stored) -> Data:
+        """The same of a clock as it was stored."""
+        text = self._state(row["state"], instant_of(row["met_at"]), ())
+        return self._clock(row["due_key"], row["state"], text, instant_of(row["due"]))
+
+    def clock_name(self, key: str) -> str:
+        return clock_name(key, self.words.language)
 
     def clocks(self, verdict: Verdict) -> list[Data]:
         return [self.clock(verdict, clock) for clock in verdict.clocks]
@@ -96,7 +92,7 @@ class Teller:
     def dates(self, verdict: Verdict) -> list[Data]:
         """What is still to be met, as a name and a date."""
         return [
-            {"key": clock.key, "name": self.clock_name(clock), "due": self.moment(clock.due)}
+            {"key": clock.key, "name": self.clock_name(clock.key), "due": self.moment(clock.due)}
             for clock in verdict.clocks
             if clock.met_at is None and clock.due is not None and clock.state != NOT_APPLICABLE
         ]
@@ -106,8 +102,6 @@ class Teller:
         rule = fee.rule
         return {
             "title": rule.title,
-            "amount": None if fee.amount is None else str(fee.amount),
-            "currency": rule.currency,
             "price": self._price(rule, fee.amount),
             "is_certain": rule.certainty == "always",
             "certainty": " ".join((_certainty(rule), *map(_supposed, supposed))),
@@ -137,21 +131,32 @@ class Teller:
             return f"{self.words.number(f'{rule.rate.normalize():f}')}%"
         return _("{0} an hour").format(self.money(rule.rate, rule.currency))
 
-    def _state(self, verdict: Verdict, clock: ClockState) -> str:
+    def _clock(self, key: str, state: str, text: str, due: int | None) -> Data:
+        return {
+            "key": key,
+            "name": self.clock_name(key),
+            "state": state,
+            "state_text": text,
+            "is_paused": state == PAUSED,
+            "due": self.moment(due),
+        }
+
+    def _state(self, state: str, met_at: int | None, reasons: Iterable[str]) -> str:
         """`met, Mon 8 June 09:12`, `paused: waiting for the customer`, `running`."""
-        text = STATE_NAMES[self.words.language][clock.state]
-        if clock.met_at is not None:
-            done = self.words.brief(clock.met_at, self.now)
-            return f"{text}, {done if clock.state == MET else _('done {0}').format(done)}"
-        if clock.state != PAUSED:
-            return text
+        text = STATE_NAMES[self.words.language][state]
+        if met_at is not None:
+            done = self.words.brief(met_at, self.now)
+            return f"{text}, {done if state == MET else _('done {0}').format(done)}"
+        told = ", ".join(reasons)
+        return f"{text}: {told}" if told else text
+
+    def _reasons(self, verdict: Verdict, clock: ClockState) -> Iterator[str]:
+        """Why a clock stands still."""
         rules = verdict.facts.page.stops.get(clock.clock, {})
-        reasons = [
-            REASON_NAMES[self.words.language][reason]
-            for reason, spans in verdict.facts.pauses.items()
-            if reason in rules and spans[-1][1] is None
-        ]
-        return f"{text}: {', '.join(reasons)}" if reasons else text
+        if clock.state == PAUSED:
+            for reason, spans in verdict.facts.pauses.items():
+                if reason in rules and spans[-1][1] is None:
+                    yield REASON_NAMES[self.words.language][reason]
 
 
 def _certainty(rule: FeeRule) -> str:

@@ -181,7 +181,7 @@ def test_a_verdict_shows_each_clock_with_its_date_state_and_steps():
     verdict = judge(OFFICE, "P2", "2026-04-24 16:50", now="2026-04-24 16:51")
     html = verdict_html(verdict, Words("en", verdict.contract.zone))
     assert html.count("<details") == len(verdict.clocks)
-    assert "Recovery 80%" in html
+    assert "Recovery (80%)" in html
     assert "Tuesday 28 April 2026 08:50" in html
     assert all(drawn(verdict, clock.key) in html for clock in verdict.clocks)
 
