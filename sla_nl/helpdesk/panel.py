@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from hashlib import sha1
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,11 @@ from ..engine.calendar import NoOpeningTimeError
 from ..engine.contract import ContractError
 from ..engine.timeline import TicketError
 from ..services import fees
+from ..services.clocks import Stored
 from ..services.faults import told
 from ..services.told import Teller
 from . import controls
+from .kept import clocks_kept, note
 from .panel_texts import panel_texts
 from .standing import Cost, Option, Standing, is_writable, standing_of, standing_of_new
 
@@ -40,6 +43,8 @@ def panel_of(doc: Document) -> Data | None:
         if is_writable(doc):
             shown["fields"] = controls.fields(standing, teller)
             shown["events"] = controls.events(standing.verdict)
+        if kept := clocks_kept(doc, standing.verdict):
+            shown |= _kept(kept, teller)
     except _FAULTS as error:
         shown = {"fault": told(error)}
     return {"ticket": doc.name, "texts": panel_texts(), **shown}
@@ -68,6 +73,9 @@ def explained(doc: Document) -> list[Data]:
     if standing is None:
         return []
     teller, verdict = Teller(standing.now), standing.verdict
+    if kept := clocks_kept(doc, verdict):
+        html = f"<p>{escape(note())}</p>"
+        return [{**teller.stored_clock(row), "is_next": False, "html": html} for row in kept]
     ahead = verdict.next
     return [
         {
@@ -96,6 +104,17 @@ def _shown(standing: Standing) -> Data:
         "fees": [],
         "fields": [],
         "events": [],
+    }
+
+
+def _kept(rows: list[Stored], teller: Teller) -> Data:
+    """What is shown of a ticket that was judged under earlier terms: nothing counted anew."""
+    return {
+        "clocks": [teller.stored_clock(row) for row in rows],
+        "next": None,
+        "prices": [],
+        "costs": [],
+        "notes": [note()],
     }
 
 

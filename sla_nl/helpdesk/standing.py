@@ -15,10 +15,12 @@ from ..engine.evaluate import evaluate
 from ..engine.fees import Fee
 from ..engine.verdict import Verdict
 from ..services import timeline
-from ..services.contracts import contract_for, contract_named
-from ..services.site_time import instant_of, now_s
+from ..services.contracts import contract_for, contract_named, is_enabled
+from ..services.site_time import now_s
 from ..services.timeline import CHANGED, CREATED, Facts, Happening
+from .restamp import begin
 from .ticket import TICKET, facts_of
+from .tickets import contract_of, is_solved, row_of
 from .timeline import ticket_of
 
 _SLA_FIELD = "sla_nl_contract"
@@ -131,13 +133,15 @@ class Standing:
 def standing_of(doc: Document) -> Standing | None:
     """How a ticket stands; None where no contract holds for it.
 
+    One that is solved stands under the contract by which it was judged (DESIGN 5). One without a
+    timeline is told as its next save will stamp it.
     Raises: ContractError: its contract is broken.
     """
-    reported = instant_of(doc.creation) or 0
-    name = contract_for(doc.customer, reported, doc.get(_SLA_FIELD))
-    if name is None:
+    ticket = row_of(doc)
+    name = ticket["sla_nl_judged_by"] if is_solved(ticket) else contract_of(ticket)
+    if not name or not is_enabled():
         return None
-    rows = timeline.read(doc.name) or [Happening(reported, CREATED, facts_of(doc))]
+    rows = timeline.read(doc.name) or [row.happening for row in begin([ticket])[doc.name]]
     return Standing(doc.name, contract_named(name), tuple(rows), now_s())
 
 
