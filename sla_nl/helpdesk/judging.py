@@ -142,7 +142,7 @@ def _write(doc: Document, pending: Pending) -> None:
         return
     before = doc.get_doc_before_save()
     is_same = before is not None and _turn(before) == _turn(doc)
-    clocks.write(pending.verdict, frozenset() if is_same else _keys_of(doc.name))
+    clocks.write(pending.verdict, frozenset() if is_same else _keys_of(doc))
     _book_fees(doc, pending.verdict, pending.previous)
 
 
@@ -171,7 +171,7 @@ def _leave(doc: Document) -> None:
     """A ticket that falls under no contract any more is Helpdesk's own again, and owes nothing."""
     doc.update(LEFT)
     clocks.remove(doc.name)
-    fees.reverse_all(doc.name)
+    fees.reverse_all(doc.name, is_latest=True)
 
 
 def _begin(doc: Document, contract: str) -> None:
@@ -215,9 +215,10 @@ def _book_fees(doc: Document, verdict: Verdict, previous: Verdict | None) -> Non
     new = {fee.cause: fee for fee in verdict.fees}
     gone = [fee for cause, fee in old.items() if not is_same or new.get(cause) != fee]
     added = [fee for cause, fee in new.items() if not is_same or old.get(cause) != fee]
+    waited = _has_waited(doc)
     if previous is not None:
-        fees.reverse(doc.name, previous.contract.name, gone)
-    fees.book(doc.name, doc.customer, contract, added)
+        fees.reverse(doc.name, previous.contract.name, gone, waited)
+    fees.book(doc.name, doc.customer, contract, added, waited)
 
 
 def _timeline(before: Document) -> list[Happening]:
@@ -227,8 +228,14 @@ def _timeline(before: Document) -> list[Happening]:
     the ticket as that left it, misses the rows of that one: these it reads anew.
     """
     rows = timeline.read(before.name)
-    is_stale = len(rows) != (before.get(EVENTS) or 0)
-    return timeline.read(before.name, is_latest=True) if is_stale else rows
+    before.flags.sla_nl_waited = len(rows) != (before.get(EVENTS) or 0)
+    return timeline.read(before.name, is_latest=True) if before.flags.sla_nl_waited else rows
+
+
+def _has_waited(doc: Document) -> bool:
+    """Whether what this save reads is older than what it waited for."""
+    before = doc.get_doc_before_save()
+    return bool(before and before.flags.sla_nl_waited)
 
 
 def _begun(doc: Document, before: Document) -> list[Happening]:
@@ -258,8 +265,9 @@ def _turn(doc: Document) -> tuple[str, ...]:
     return tuple(str(doc.get(name) or "") for name in names)
 
 
-def _keys_of(ticket: str) -> frozenset[str]:
-    rows = frappe.db.sql("select due_key from `tabSLA Clock` where ticket = %s", ticket)
+def _keys_of(doc: Document) -> frozenset[str]:
+    lock = " lock in share mode" if _has_waited(doc) else ""
+    rows = frappe.db.sql(f"select due_key from `tabSLA Clock` where ticket = %s{lock}", doc.name)
     return frozenset(key for (key,) in rows)
 
 

@@ -20,6 +20,11 @@ not Invoiced: so the two always differ by exactly what stands on invoices. An en
 amount counts as 0 and is told apart.
 
 Entries are locked in the order of their names, so that nobody waits for somebody who waits for him.
+
+**As of when.** Whoever writes entries holds the lock of their ticket. What he reads of the ledger
+is from when his transaction began: where that was before he got the lock, he asks for what is there
+now (`is_latest`). That reads with locks, on the gaps between tickets too, in which others could not
+book at the same time; so it is not for those who need not.
 """
 
 from __future__ import annotations
@@ -53,6 +58,14 @@ _COPIED = (
 )  # fmt: skip
 
 
+class _Entry(NamedTuple):
+    """What of an entry tells it from others; `reverses` is empty for one that is no reversal."""
+
+    name: str
+    cause: str
+    reverses: str
+
+
 class Total(NamedTuple):
     """What a ticket costs its customer in one currency.
 
@@ -82,12 +95,15 @@ def exact(amount: str) -> Decimal:
     return Decimal(amount).quantize(Decimal("0.01"))
 
 
-def book(ticket: str, customer: str | None, contract: str, fees: Iterable[Fee]) -> None:
+def book(
+    ticket: str, customer: str | None, contract: str, fees: Iterable[Fee], is_latest: bool = False
+) -> None:
     """Add an entry for each fee; one that stands for its cause is left as it is."""
     wanted = {_cause(ticket, contract, fee): fee for fee in fees}
     if not wanted:
         return
-    now, user, reversed_causes = now_datetime(), frappe.session.user, _reversed_causes(ticket)
+    now, user = now_datetime(), frappe.session.user
+    reversed_causes = [entry.cause for entry in _entries(ticket, is_latest) if entry.reverses]
     rows = []
     for cause, fee in wanted.items():
         rule, moment = fee.rule, site_time(fee.at)
@@ -106,15 +122,17 @@ def book(ticket: str, customer: str | None, contract: str, fees: Iterable[Fee]) 
     )
 
 
-def reverse(ticket: str, contract: str, fees: Iterable[Fee]) -> None:
+def reverse(ticket: str, contract: str, fees: Iterable[Fee], is_latest: bool = False) -> None:
     """Add a reversal for the entry of each fee, where it has none yet."""
     causes = tuple(f"{_cause(ticket, contract, fee)}:" for fee in fees)
-    _reverse(name for name, cause in _standing(ticket) if cause.startswith(causes))
+    if causes:
+        standing = _standing(ticket, is_latest)
+        _reverse(entry.name for entry in standing if entry.cause.startswith(causes))
 
 
-def reverse_all(ticket: str) -> None:
+def reverse_all(ticket: str, is_latest: bool = False) -> None:
     """Add a reversal for each entry of a ticket that no contract holds for any more."""
-    _reverse(name for name, _cause in _standing(ticket))
+    _reverse(entry.name for entry in _standing(ticket, is_latest))
 
 
 def remove(*tickets: str) -> None:
@@ -166,21 +184,21 @@ def reversal_of(entry: str) -> dict[str, str] | None:
     return frappe.db.get_value(ENTRY, {"reverses": entry}, ["name", "state"], as_dict=True)
 
 
-def _standing(ticket: str) -> list[tuple[str, str]]:
-    """The entries of a ticket, as (name, cause), that are no reversal and have none."""
-    return frappe.db.sql(
-        """select e.name, e.cause from `tabSLA Fee Entry` e
-        where e.ticket = %s and ifnull(e.reverses, '') = '' and not exists (
-            select 1 from `tabSLA Fee Entry` r where r.reverses = e.name)""",
+def _standing(ticket: str, is_latest: bool) -> list[_Entry]:
+    """The entries of a ticket that are no reversal and have none."""
+    entries = _entries(ticket, is_latest)
+    gone = {entry.reverses for entry in entries}
+    return [entry for entry in entries if not entry.reverses and entry.name not in gone]
+
+
+def _entries(ticket: str, is_latest: bool) -> list[_Entry]:
+    """The entries and reversals of a ticket; see above for `is_latest`."""
+    rows = frappe.db.sql(
+        "select name, cause, ifnull(reverses, '') from `tabSLA Fee Entry` where ticket = %s"
+        f"{' lock in share mode' if is_latest else ''}",
         ticket,
     )
-
-
-def _reversed_causes(ticket: str) -> list[str]:
-    rows = frappe.db.sql(
-        "select cause from `tabSLA Fee Entry` where ticket = %s and reverses != ''", ticket
-    )
-    return [cause for (cause,) in rows]
+    return [_Entry(*row) for row in rows]
 
 
 def _cause(ticket: str, contract: str, fee: Fee) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
@@ -68,6 +69,15 @@ def assert_agrees(ticket):
     assert {clock.due_key: clock.state for clock in clocks} == {
         clock.key: clock.state for clock in verdict.clocks
     }
+    owed = {f"{ticket}:{verdict.contract.name}:{fee.cause}" for fee in verdict.fees}
+    assert Counter(owed) == Counter(cause.rpartition(":")[0] for cause in standing(ticket))
+
+
+def standing(ticket):
+    """The causes of the entries of a ticket that no reversal takes away."""
+    entries = frappe.get_all("SLA Fee Entry", {"ticket": ticket}, ["name", "cause", "reverses"])
+    gone = {entry.reverses for entry in entries}
+    return [e.cause for e in entries if not e.reverses and e.name not in gone]
 
 
 def test_twenty_saves_at_once(change, session):
@@ -105,6 +115,63 @@ def test_a_save_that_waited_for_another_sees_what_that_wrote(change, session):
     doc.save()
     frappe.db.commit()
     assert_agrees(change)
+
+
+@pytest.mark.parametrize(
+    ("before", "meanwhile", "then"),
+    [(None, "No", "Yes"), ("No", "Yes", "No"), (None, "No", None)],
+    ids=["a-fee-that-goes", "a-fee-that-comes-back", "a-fee-of-another-contract"],
+)
+def test_a_save_that_waited_settles_the_fees_of_the_other(change, session, before, meanwhile, then):
+    """The ledger that it sees is older than the ticket that it changes."""
+    session().put(
+        f"resource/HD Ticket/{change}", {"priority": "Urgent", "sla_nl_is_disruption": before}
+    )
+    frappe.db.rollback()
+    standing(change)  # here the transaction begins
+    session().put(f"resource/HD Ticket/{change}", {"sla_nl_is_disruption": meanwhile})
+    doc = frappe.get_doc("HD Ticket", change, for_update=True)
+    doc.update({"sla_nl_is_disruption": then} if then else {"sla_nl_contract": None})
+    doc.save()
+    frappe.db.commit()
+    if then:
+        assert_agrees(change)
+    assert len(standing(change)) == (then == "No")
+
+
+def test_a_save_that_waited_takes_away_the_clocks_of_the_other(change, session):
+    """A change of the kind meanwhile brought clocks that this one has not."""
+    standing(change)  # here the transaction begins
+    session().put(f"resource/HD Ticket/{change}", {"sla_nl_kind": "incident"})
+    doc = frappe.get_doc("HD Ticket", change, for_update=True)
+    doc.sla_nl_kind = "change"
+    doc.save()
+    frappe.db.commit()
+    assert_agrees(change)
+
+
+def test_fees_of_two_tickets_are_booked_at_once(make_ticket, session):
+    """Neither waits for the other's place in the ledger."""
+    tickets = [
+        make_ticket(sla_nl_contract=OFFICE, sla_nl_kind="change", priority="Urgent").name
+        for _ in range(2)
+    ]
+    frappe.db.commit()
+    doc = frappe.get_doc("HD Ticket", tickets[0])
+    doc.sla_nl_is_disruption = "No"
+    doc.save()  # and is not committed yet
+    other = threading.Thread(
+        target=session().put,
+        args=(f"resource/HD Ticket/{tickets[1]}", {"sla_nl_is_disruption": "No"}),
+    )
+    other.start()
+    other.join(5)
+    is_waiting = other.is_alive()
+    frappe.db.commit()
+    other.join()
+    assert not is_waiting
+    for ticket in tickets:
+        assert_agrees(ticket)
 
 
 def test_the_same_request_twice_is_one_event(change, session):
