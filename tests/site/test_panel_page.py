@@ -19,6 +19,28 @@ PATIENCE_MS, USUAL_MS = 60_000, 5_000
 HELPDESKS_OWN = "error: err is not defined"
 """Helpdesk 1.25.1 breaks off after each save: it assigns a variable that it never declared."""
 
+FAINTEST = """root => {
+    const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+    const light = (colour) => parts(colour).slice(0, 3)
+        .map((part) => part / 255)
+        .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, part, place) => sum + part * [0.2126, 0.7152, 0.0722][place], 0.05);
+    const behind = (node) => {
+        const { backgroundColor } = getComputedStyle(node);
+        const is_clear = backgroundColor.startsWith("rgba") && !parts(backgroundColor)[3];
+        return is_clear && node.parentElement ? behind(node.parentElement) : backgroundColor;
+    };
+    const contrast = (node) => {
+        const [one, other] = [getComputedStyle(node).color, behind(node)].map(light);
+        return Math.max(one, other) / Math.min(one, other);
+    };
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (walker.nextNode()) found.push(contrast(walker.currentNode.parentElement));
+    return Math.min(...found);
+}"""
+"""The least contrast of a text with what is behind it, as WCAG reckons it."""
+
 
 @pytest.fixture
 def expect():
@@ -305,6 +327,24 @@ def test_the_desk_has_it_too(seat, change, frozen, expect):
         page.get_by_role("button", name="Responded").click()
         expect(page.locator(f"{PANEL} [data-key='response@100']")).to_contain_text("met")
         expect(page.locator(PANEL)).to_have_count(1)
+
+
+def test_in_the_dark_every_text_stands_out(seat, change, frozen, expect):
+    """A button under the pointer too; what the browser draws follows the page, not the system."""
+    window = seat("Administrator")
+    window.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    with frozen(LATER):
+        page = window.open(f"/app/hd-ticket/{change.name}")
+        panel = page.locator(PANEL)
+        expect(panel).to_contain_text("Response")
+        assert panel.evaluate("node => getComputedStyle(node).colorScheme") == "normal"
+        page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        page.locator(f"{PANEL} [data-part=prices]").click()
+        assert panel.evaluate(FAINTEST) >= 4.5
+        page.get_by_role("button", name="Why this date?").hover()
+        assert panel.evaluate(FAINTEST) >= 4.5
+        assert panel.evaluate("node => getComputedStyle(node).colorScheme") == "dark"
+        window.picture("1-dark")
 
 
 def test_a_script_that_is_disabled_draws_nothing(seat, change, frozen, expect):
