@@ -25,7 +25,8 @@ class Fee(NamedTuple):
         at: when its cause happened, whole seconds of UTC.
         amount: in `rule.currency`; None where the contract has no rate, or the work is not known.
         minutes: the billed minutes, where they are known.
-        cause: the same for the same cause, whenever the ticket is judged.
+        cause: the same for the same cause, whenever the ticket is judged. It names the rule, or its
+            place among the rules where it has no name.
     """
 
     rule: FeeRule
@@ -50,7 +51,7 @@ def _fees(contract: Contract, ticket: Ticket, facts: Facts) -> Iterator[Fee]:
             continue
         for at, minutes in _causes(facts, rule):
             billed = None if minutes is None else billed_minutes(rule, minutes)
-            cause = f"{place}:{rule.event}:{at}"
+            cause = f"{rule.name or place}:{rule.event}:{at}"
             yield Fee(rule, at, _amount(rule, billed), billed, cause)
 
 

@@ -17,7 +17,7 @@ Row = TypeVar("Row")
 Read = Callable[[Any], Any]
 
 STANDARD_FIELDS = frozenset(
-    "doctype owner creation modified modified_by docstatus idx parent parentfield parenttype "
+    "doctype name owner creation modified modified_by docstatus idx parent parentfield parenttype "
     "_user_tags _comments _assign _liked_by __islocal __unsaved terms_changed".split()
 )
 """What a site keeps of any document, and is none of its terms."""

@@ -242,6 +242,7 @@ class FeeRule:
 
     A fee with no price in the text has no `rate`: the rate belongs to the customer's contract.
     `cannot_wait` limits the row to tickets that were, or were not, recorded as unable to wait.
+    `name` is what a site calls the row, wherever it stands; a file need not name it.
     """
 
     title: str = column(text)
@@ -265,6 +266,7 @@ class FeeRule:
     counts_from: str = column(choice("call", "response"), default="")
     is_off: bool = column(flag, default=False)
     clauses: tuple[str, ...] = column(words(), name="clause", default=())
+    name: str = column(text, default="")
 
 
 @dataclass(frozen=True)

@@ -170,7 +170,7 @@ def forget_if_shipped_anew() -> None:
 
 def plain(document: Document) -> dict[str, Any]:
     """What the engine reads of a document: its name, fields and rows, without fields of others."""
-    values = {"name": document.name, **_values(document)}
+    values = _values(document)
     for table in document.meta.get_table_fields():
         if not table.get("is_custom_field"):
             values[table.fieldname] = [_values(row) for row in document.get(table.fieldname)]
@@ -327,7 +327,7 @@ def _as_read(document: Document) -> ContractTerms | CalendarTerms | None:
 
 
 def _values(row: Document) -> dict[str, Any]:
-    return {
+    return {"name": row.name} | {
         item.fieldname: row.get(item.fieldname)
         for item in row.meta.fields
         if item.fieldtype not in (*no_value_fields, *table_fields)

@@ -9,9 +9,11 @@ import pytest
 
 from sla_nl.api.contracts import use_contract
 from sla_nl.api.tickets import record
+from sla_nl.helpdesk.ticket import TICKET
 from sla_nl.services.fees import ENTRY, Total, totals
+from sla_nl.setup import fee_causes
 
-ALWAYS = "vcare-connect-24x7"
+ALWAYS, OFFICE = "vcare-connect-24x7", "vcare-connect-office"
 MONDAY, SATURDAY_NIGHT = "2026-06-08 10:00:00", "2026-06-13 03:00:00"
 
 
@@ -106,6 +108,64 @@ def test_the_rate_of_the_customers_contract_is_the_amount(own, report, later):
     ticket = report(MONDAY, customer=customer, kind="change", priority="P1")
     later(ticket, "2026-06-08 11:00:00", sla_nl_is_disruption="No")
     assert totals(ticket.name) == [Total("EUR", Decimal("125.50"), 0)]
+
+
+# Which rule an entry is of
+
+
+OTHER = {
+    "title": "Beoordeling", "event": "assessed", "certainty": "always", "basis": "fixed",
+    "rate": "10", "is_disruption": "No",
+}  # fmt: skip
+
+
+@pytest.fixture
+def rushed(own, report, later):
+    """A change with rush fees under a contract of its customer."""
+    ticket = report(MONDAY, customer=own(OFFICE), kind="change", priority="P1")
+    later(ticket, "2026-06-08 11:00:00", sla_nl_is_disruption="No")
+    return ticket
+
+
+def contract_of(ticket):
+    name = frappe.db.get_value(TICKET, ticket.name, "sla_nl_judged_by")
+    return frappe.get_doc("SLA Contract", name)
+
+
+def save(document, rows):
+    """A contract with these fee rules, in this order."""
+    document.set("fees", rows)
+    for number, row in enumerate(document.fees, 1):
+        row.idx = number
+    document.save()
+
+
+def test_an_entry_is_found_again_after_a_row_was_inserted_above_its_rule(rushed, later):
+    contract = contract_of(rushed)
+    save(contract, [{**OTHER, "kind": "incident"}, *contract.fees])
+    later(rushed, "2026-06-08 12:00:00", sla_nl_is_disruption="Yes")
+    assert totals(rushed.name) == []
+
+
+def test_a_rule_in_the_place_of_another_has_entries_of_its_own(rushed, later):
+    """What was booked for the rush fee is not what the other rule asks for."""
+    contract = contract_of(rushed)
+    rush = "vcare-5.1-rush-fee-always"
+    save(contract, [OTHER if row.clause == rush and row.priority == "P1" else row
+                    for row in contract.fees])  # fmt: skip
+    later(rushed, "2026-06-08 12:00:00", sla_nl_is_disruption="Yes")
+    later(rushed, "2026-06-08 13:00:00", sla_nl_is_disruption="No")
+    assert totals(rushed.name) == [Total("EUR", Decimal("10.00"), 1)]
+
+
+def test_an_entry_that_names_the_place_of_its_rule_is_patched_to_name_the_row(rushed, later):
+    (cause,) = frappe.get_all(ENTRY, {"ticket": rushed.name}, pluck="cause")
+    rule = next(rule for rule in contract_of(rushed).fees if f":{rule.name}:" in cause)
+    placed = cause.replace(f":{rule.name}:", f":{rule.idx}:")
+    frappe.db.set_value(ENTRY, {"cause": cause}, "cause", placed)
+    for _ in range(2):
+        fee_causes.execute()
+        assert frappe.get_all(ENTRY, {"ticket": rushed.name}, pluck="cause") == [cause]
 
 
 # Vcare 3.2

@@ -140,3 +140,11 @@ def test_a_cause_stays_the_same_whenever_the_ticket_is_judged():
     early = evaluate(contract, ticket, at(MON)).fees
     late = evaluate(contract, ticket, at("2027-01-01 00:00")).fees
     assert [fee.cause for fee in early] == [fee.cause for fee in late]
+
+
+def test_a_cause_names_its_rule_or_else_the_place_of_the_rule():
+    ticket = make_ticket(OFFICE, "P1", MON, kind="change", is_disruption=False)
+    rule = FeeRule("Spoed", "assessed", "always", "fixed", is_disruption="No")
+    named = dataclasses.replace(rule, name="r1")
+    causes = [fees(make_contract_with(one), ticket)[0].cause for one in (rule, named)]
+    assert causes == [f"1:assessed:{at(MON)}", f"r1:assessed:{at(MON)}"]
