@@ -17,6 +17,7 @@ import requests
 from rest_client import RestError
 
 import sla_nl
+from sla_nl.services import fee_states
 from sla_nl.setup.install import own_doctypes
 
 GUEST, OWNER, STRANGER = "Guest", "klant@example.com", "klant@other.example"
@@ -192,3 +193,39 @@ def test_an_agent_counts_what_he_may_see(ticket, status_of):
     body = {"doctype": "SLA Fee Entry", "filters": {"ticket": ticket}}
     answer = status_of("agent@example.com", "POST", "method/frappe.client.get_count", body)
     assert answer == (200, "1")
+
+
+COPIES = (
+    "Version", "Deleted Document", "Activity Log", "Access Log", "Error Log", "Prepared Report",
+    "Data Import", "View Log",
+)  # fmt: skip
+"""Where Frappe keeps what was in a document, or who looked at it."""
+
+
+@pytest.mark.parametrize("user", [*CUSTOMERS, "agent@example.com"])
+def test_nobody_counts_copies_of_what_he_may_not_read(user, ticket, status_of):
+    """A count of versions whose data is like an amount would tell it digit by digit."""
+    for doctype in COPIES:
+        for call in ("frappe.client.get_count", "sla_nl.api.counts.get_count"):
+            status, text = status_of(user, "POST", f"method/{call}", {"doctype": doctype})
+            assert status == 403, (doctype, call, status, text[-300:])
+
+
+def test_versions_of_fees_are_counted_for_those_who_may_read_them(ticket, rest):
+    entry = frappe.db.get_value("SLA Fee Entry", {"ticket": ticket})
+    fee_states.dispute(entry, "Too much.")
+    filters = {"ref_doctype": "SLA Fee Entry", "data": ["like", "%Too much.%"]}
+    body = {"doctype": "Version", "filters": filters}
+    assert rest().call("frappe.client.get_count", **body) == 1
+    with pytest.raises(RestError) as refusal:
+        rest(OWNER).call("frappe.client.get_count", **body)
+    assert refusal.value.status == 403
+
+
+@pytest.mark.parametrize("user", [OWNER, "agent@example.com"])
+def test_what_helpdesk_counts_is_counted_as_ever(user, ticket, status_of):
+    for doctype in ("HD Ticket", "HD Article Category"):
+        status, text = status_of(
+            user, "POST", "method/frappe.client.get_count", {"doctype": doctype}
+        )
+        assert (status, int(text)) == (200, frappe.db.count(doctype))
