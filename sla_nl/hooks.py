@@ -44,6 +44,7 @@ doc_events = {
         "after_rename": "sla_nl.helpdesk.renames.after_rename",
     },
     "SLA Calendar": {"on_update": "sla_nl.helpdesk.recompute.after_change"},
+    "SLA Settings": {"on_update": "sla_nl.helpdesk.recompute.after_settings"},
     "HD Customer": {"after_rename": "sla_nl.helpdesk.renames.after_rename"},
     "HD Ticket Priority": {"after_rename": "sla_nl.helpdesk.renames.after_rename"},
     "HD Ticket Status": {"after_rename": "sla_nl.helpdesk.renames.after_rename"},

@@ -14,7 +14,7 @@ from sla_nl.engine.terms import CHANNELS, KINDS
 from sla_nl.engine.timeline import TicketError
 from sla_nl.helpdesk.held import open_tickets
 from sla_nl.services import preview
-from sla_nl.services.contracts import CALENDAR, CONTRACT, SETTINGS
+from sla_nl.services.contracts import CALENDAR, CONTRACT, default_contracts
 from sla_nl.services.faults import faults_html, told
 from sla_nl.services.preview import Trial
 from sla_nl.services.site_time import instant_of
@@ -30,8 +30,7 @@ def of_contract(document: str) -> dict[str, Any]:
     found = preview.of_contract(contract)
     if not contract.get("__islocal"):
         found["tickets"] = open_tickets(contract.name)
-        default = frappe.db.get_single_value(SETTINGS, "default_contract")
-        found["is_default"] = default == contract.name
+        found["is_default"] = contract.name in default_contracts()
     return found
 
 

@@ -18,7 +18,8 @@ Read = Callable[[Any], Any]
 
 STANDARD_FIELDS = frozenset(
     "doctype name owner creation modified modified_by docstatus idx parent parentfield parenttype "
-    "_user_tags _comments _assign _liked_by __islocal __unsaved terms_changed".split()
+    "_user_tags _comments _assign _liked_by __islocal __unsaved terms_changed "
+    "previous_version".split()
 )
 """What a site keeps of any document, and is none of its terms."""
 

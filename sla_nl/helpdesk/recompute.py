@@ -1,4 +1,6 @@
-"""A change of a contract or a calendar: the open tickets it touches are stamped anew, on the queue.
+"""A change of terms: the open tickets it touches are stamped anew, on the queue.
+
+The terms are those of a contract or a calendar, and which contract is the default.
 
 The save of the document writes down the run and waits for nothing. A batch is a transaction of its
 own, by design, and keeps how far the run is: so it goes on where it was when a worker died. A
@@ -12,9 +14,10 @@ from collections.abc import Sequence
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import cint
 
 from ..services import runs
-from ..services.contracts import CALENDAR, CONTRACT, calendars_of, plain
+from ..services.contracts import CALENDAR, CONTRACT, calendars_of, default_contracts, plain
 from ..services.runs import RECOMPUTE, Count
 from ..services.site_time import now_s
 from . import backfill, tickets
@@ -24,6 +27,9 @@ from .tickets import SOLVED
 
 BATCH = 250
 _TRIES = 3
+_UNDER = """and (sla_nl_judged_by in %(contracts)s or sla_nl_contract in %(contracts)s
+    or customer in (select customer from `tabSLA Contract Customer`
+        where parent in %(contracts)s))"""
 _QUIET = ("in_fixtures", "in_install", "in_migrate", "in_uninstall", "in_patch")
 
 
@@ -35,6 +41,13 @@ def after_change(document: Document, method: str = "") -> None:
     if before is None and document.doctype != CONTRACT:
         return
     if before is None or plain(before) != plain(document):
+        runs.enqueue(work, runs.start(RECOMPUTE, document=document))
+
+
+def after_settings(document: Document, method: str = "") -> None:
+    """The same where the app is switched on or off, or another contract is the default."""
+    before = document.get_doc_before_save()
+    if before is None or _switches(before) != _switches(document):
         runs.enqueue(work, runs.start(RECOMPUTE, document=document))
 
 
@@ -59,36 +72,42 @@ def go_on() -> None:
         runs.enqueue(workers[run.kind], run.name)
 
 
-def contracts_of(doctype: str, name: str) -> list[str]:
-    """The contracts that a change of a document bears on.
+def contracts_of(doctype: str, name: str) -> list[str] | None:
+    """The contracts that a change of a document bears on: itself, or those that use a calendar.
 
-    Itself; those that use a calendar; all, where two documents of Helpdesk became one.
+    None for any contract: where the default is among them, which no customer names; with the
+    settings; where two documents of Helpdesk became one.
     """
-    if doctype == CONTRACT:
-        return [name]
-    contracts = frappe.get_all(CONTRACT, pluck="name", order_by="name")
-    if doctype != CALENDAR:
-        return contracts
-    terms = ((contract, plain(frappe.get_doc(CONTRACT, contract))) for contract in contracts)
-    return [contract for contract, own in terms if name in calendars_of(own)]
+    if doctype not in (CONTRACT, CALENDAR):
+        return None
+    found = [name] if doctype == CONTRACT else _using(name)
+    return None if set(found) & set(default_contracts()) else found
 
 
-def touched(contracts: Sequence[str], after: str = "") -> list[str]:
-    """The next open tickets that contracts judge, or are to judge, by name."""
-    if not contracts:
+def touched(contracts: Sequence[str] | None, after: str = "") -> list[str]:
+    """The next open tickets that contracts judge, or are to judge, by name; None is any."""
+    if contracts is not None and not contracts:
         return []
     rows = frappe.db.sql(
         f"""select name from `tab{TICKET}` where name > %(after)s
         and (ifnull(status_category, '') != '{SOLVED}'
             or sla_nl_judged_by != '' and resolution_date is null)
-        and (
-            sla_nl_judged_by in %(contracts)s or sla_nl_contract in %(contracts)s
-            or customer in (select customer from `tabSLA Contract Customer`
-                where parent in %(contracts)s))
+        {"" if contracts is None else _UNDER}
         order by name limit {BATCH}""",
-        {"after": after, "contracts": tuple(contracts)},
+        {"after": after, "contracts": tuple(contracts or ())},
     )
     return [name for (name,) in rows]
+
+
+def _using(calendar: str) -> list[str]:
+    """The contracts that use a calendar."""
+    contracts = frappe.get_all(CONTRACT, pluck="name", order_by="name")
+    terms = ((contract, plain(frappe.get_doc(CONTRACT, contract))) for contract in contracts)
+    return [contract for contract, own in terms if calendar in calendars_of(own)]
+
+
+def _switches(settings: Document) -> tuple[int, str]:
+    return cint(settings.enabled), settings.default_contract or ""
 
 
 def _do(run: str, names: list[str], at: str) -> None:

@@ -68,7 +68,7 @@ class _Kept:
 
     version: str
     is_enabled: bool
-    default: str
+    defaults: list[Validity]
     by_customer: dict[str, list[Validity]]
     compiled: dict[str, Contract | ContractError] = field(default_factory=dict)
 
@@ -98,7 +98,8 @@ def contract_named(name: str) -> Contract:
 def contract_for(customer: str | None, reported_at: int, named: str | None) -> str | None:
     """The name of the contract that a ticket falls under, or None.
 
-    The one named on the ticket; else the customer's that is valid at the report; else the default.
+    The one named on the ticket; else the customer's that is valid at the report; else the version
+    of the default that is.
 
     Args:
         customer: the ticket's customer.
@@ -111,10 +112,15 @@ def contract_for(customer: str | None, reported_at: int, named: str | None) -> s
         return None
     if named:
         return named
-    for validity in kept.by_customer.get(customer or "", ()):
+    for validity in (*kept.by_customer.get(customer or "", ()), *kept.defaults):
         if validity.covers(reported_at):
             return validity.contract
-    return kept.default or None
+    return None
+
+
+def default_contracts() -> list[str]:
+    """The default contract with its versions; none where the site has no default."""
+    return [validity.contract for validity in _terms().defaults]
 
 
 def contract_of(document: Document) -> Contract:
@@ -243,7 +249,7 @@ def _read_terms() -> _Kept:
     return _Kept(
         version=settings.get("terms_version") or "none",
         is_enabled=settings.get("enabled", "1") not in ("0", 0),
-        default=settings.get("default_contract") or "",
+        defaults=_read_defaults(settings.get("default_contract") or ""),
         by_customer=_read_customers(),
     )
 
@@ -251,28 +257,60 @@ def _read_terms() -> _Kept:
 def _read_customers() -> dict[str, list[Validity]]:
     found: dict[str, list[Validity]] = {}
     for row in _customer_rows():
-        local = zone(row.time_zone or "Europe/Amsterdam")
-        after = row.valid_to and row.valid_to + timedelta(days=1)
-        validity = Validity(row.name, _midnight(local, row.valid_from), _midnight(local, after))
-        found.setdefault(row.customer, []).append(validity)
+        found.setdefault(row.customer, []).append(_validity(row))
     return found
 
 
 def _customer_rows() -> list[Any]:
-    contract, calendar = frappe.qb.DocType(CONTRACT), frappe.qb.DocType(CALENDAR)
+    contract, query = _contract_rows()
     customer = frappe.qb.DocType("SLA Contract Customer")
     return (
-        frappe.qb.from_(customer)
-        .join(contract)
+        query.join(customer)
         .on((contract.name == customer.parent) & (customer.parenttype == CONTRACT))
-        .left_join(calendar)
-        .on(calendar.name == contract.calendar)
-        .select(customer.customer, contract.name, contract.valid_from, contract.valid_to)
-        .select(calendar.time_zone)
+        .select(customer.customer)
         .where(contract.is_hidden == 0)
-        .orderby(contract.name)
         .run(as_dict=True)
     )
+
+
+def _read_defaults(name: str) -> list[Validity]:
+    """The default contract and its versions, but for hidden ones."""
+    if not name:
+        return []
+    contract, query = _contract_rows()
+    rows = query.select(contract.previous_version, contract.is_hidden).run(as_dict=True)
+    previous = {row.name: row.previous_version for row in rows}
+    first = _first_version(name, previous)
+    return [
+        _validity(row)
+        for row in rows
+        if _first_version(row.name, previous) == first and (row.name == name or not row.is_hidden)
+    ]
+
+
+def _first_version(name: str, previous: Mapping[str, str | None]) -> str:
+    """The contract from which a version came, by way of others."""
+    for _step in previous:
+        name = previous.get(name) or name
+    return name
+
+
+def _contract_rows() -> tuple[Any, Any]:
+    """The contracts, and a query of what tells their validity."""
+    contract, calendar = frappe.qb.DocType(CONTRACT), frappe.qb.DocType(CALENDAR)
+    return contract, (
+        frappe.qb.from_(contract)
+        .left_join(calendar)
+        .on(calendar.name == contract.calendar)
+        .select(contract.name, contract.valid_from, contract.valid_to, calendar.time_zone)
+        .orderby(contract.name)
+    )
+
+
+def _validity(row: Any) -> Validity:
+    local = zone(row.time_zone or "Europe/Amsterdam")
+    after = row.valid_to and row.valid_to + timedelta(days=1)
+    return Validity(row.name, _midnight(local, row.valid_from), _midnight(local, after))
 
 
 def _midnight(local: Zone, day: date | None) -> int | None:

@@ -149,7 +149,8 @@ def next_version(name: str, first_day: date, version: str) -> str:
     """Copy a contract of the site's own to new terms that hold from a day on.
 
     The old one ends the day before. Which of them holds for a ticket is decided by its report, so
-    that a ticket keeps the version under which it was reported (DESIGN 5).
+    that a ticket keeps the version under which it was reported (DESIGN 5); also where the old one
+    is the default contract.
 
     Args:
         version: what the new one is called.
@@ -164,6 +165,7 @@ def next_version(name: str, first_day: date, version: str) -> str:
         frappe.throw(_("A new version begins before the last day of {0}.").format(name))
     copy = frappe.copy_doc(source)
     copy.update({"version": version, "valid_from": first_day, "valid_to": source.valid_to})
+    copy.previous_version = source.name
     source.valid_to = first_day - timedelta(days=1)
     source.save()
     copy.insert(set_name=_free_name(CONTRACT, f"{name}-{_slug(version)}"))

@@ -151,6 +151,69 @@ def test_a_ticket_that_falls_under_no_contract_any_more_loses_its_clocks(
     assert clocks(ticket.name) == []
 
 
+# -- the settings ----------------------------------------------------------------------------------
+
+
+def with_settings(frozen, **values):
+    """Save the settings with other values. Returns: the settings."""
+    with frozen(NOON):
+        return frappe.get_doc("SLA Settings").update(values).save()
+
+
+def test_another_default_contract_is_that_of_the_open_tickets(make_ticket, run_of, make, frozen):
+    """Of tickets of customers without a contract of their own, and of no other."""
+    frappe.db.delete(runs.RUN)
+    own = make()
+    with frozen(MONDAY):
+        ticket, solved = make_ticket(priority="Medium"), make_ticket(priority="Medium")
+    with frozen("2026-06-08 11:00:00"):
+        saved(solved, status="Closed")
+    before = stamps(own.name), stamps(solved.name)
+    for name, response_by in (
+        (OFFICE, moment("2026-06-08 12:00:00")),
+        ("covide-basic", moment("2026-06-15 13:00:00")),
+    ):
+        run_of(with_settings(frozen, default_contract=name))
+        assert stamps(ticket.name).sla_nl_judged_by == name
+        assert stamps(ticket.name).response_by == response_by
+    run_of(with_settings(frozen, default_contract=None))
+    assert not stamps(ticket.name).sla_nl_judged_by
+    assert (stamps(own.name), stamps(solved.name)) == before
+
+
+def test_a_new_version_of_the_default_contract_is_that_of_later_tickets(
+    contract, make_ticket, run_of, frozen
+):
+    """Also of those that were reported before it was made."""
+    frappe.db.delete(runs.RUN)
+    with frozen(MONDAY):
+        ticket = make_ticket(priority="Medium")
+    run_of(with_settings(frozen, default_contract=contract.name))
+    assert stamps(ticket.name).sla_nl_judged_by == contract.name
+    with frozen(NOON):
+        name = new_version(contract.name, "2026-06-08", "2")
+    run_of(frappe.get_doc("SLA Contract", name))
+    assert stamps(ticket.name).sla_nl_judged_by == name
+
+
+def test_open_tickets_are_left_when_the_app_is_switched_off_and_judged_when_on(
+    make, run_of, frozen
+):
+    frappe.db.delete(runs.RUN)
+    ticket = make()
+    before = stamps(ticket.name)
+    run_of(with_settings(frozen, enabled=0))
+    assert (stamps(ticket.name).sla_nl_judged_by, clocks(ticket.name)) == (None, [])
+    run_of(with_settings(frozen, enabled=1))
+    assert stamps(ticket.name) == before
+
+
+def test_settings_that_say_nothing_of_contracts_start_no_run(frozen):
+    frappe.db.delete(runs.RUN)
+    with_settings(frozen, invoice_item="SLA")
+    assert not frappe.db.exists(runs.RUN)
+
+
 # -- what is solved -------------------------------------------------------------------------------
 
 LATER = [
