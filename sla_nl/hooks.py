@@ -42,6 +42,7 @@ doc_events = {
             "sla_nl.helpdesk.recompute.after_change",
         ],
         "after_rename": "sla_nl.helpdesk.renames.after_rename",
+        "after_delete": "sla_nl.helpdesk.deleted.after_delete",
     },
     "SLA Calendar": {"on_update": "sla_nl.helpdesk.recompute.after_change"},
     "SLA Settings": {"on_update": "sla_nl.helpdesk.recompute.after_settings"},

@@ -6,11 +6,13 @@ from datetime import datetime
 
 import frappe
 import pytest
+from frappe.utils.fixtures import sync_fixtures
 from test_backfill import clocks, forget, saved, stamps, uncommitted
 
 from sla_nl.api.contracts import new_version, use_contract
 from sla_nl.helpdesk import recompute, sweep
-from sla_nl.services import runs
+from sla_nl.helpdesk.ticket import missed_facts
+from sla_nl.services import runs, timeline
 from sla_nl.services.contracts import contract_for
 from sla_nl.services.site_time import instant_of
 
@@ -28,6 +30,13 @@ def contract(make_customer, frozen, unique):
     """A contract of a customer's own; with its calendar, by name."""
     with frozen("2026-06-01 09:00:00"):
         return frappe.get_doc("SLA Contract", use_contract(OFFICE, [make_customer(unique("Acme"))]))
+
+
+@pytest.fixture
+def new_contract(frozen):
+    """A contract of the site's own for no customer, by name."""
+    with frozen("2026-06-01 09:00:00"):
+        return use_contract(OFFICE, [])
 
 
 @pytest.fixture
@@ -355,6 +364,38 @@ def test_a_ticket_of_a_contract_that_is_gone_is_saved_all_the_same(contract, mak
     assert (again.subject, again.sla_nl_judged_by) == ("Another subject", None)
     assert again.response_by
     assert clocks(ticket.name) == []
+
+
+def test_a_ticket_that_names_a_contract_that_is_gone_is_saved_all_the_same(
+    make_ticket, frozen, new_contract
+):
+    """Its timeline tells that it names none any more; one without a timeline gets none."""
+    with frozen(MONDAY):
+        ticket, early = (make_ticket(sla_nl_contract=new_contract) for _number in range(2))
+    forget(early.name)
+    with frozen("2026-06-08 11:00:00"):
+        frappe.delete_doc("SLA Contract", new_contract, force=True)
+    with frozen(NOON):
+        for name in (ticket.name, early.name):
+            again = saved(frappe.get_doc("HD Ticket", name), subject="Another subject")
+            assert (again.subject, again.sla_nl_contract) == ("Another subject", None)
+            assert (again.sla_nl_judged_by, clocks(name)) == (None, [])
+    assert not missed_facts(frappe.get_doc("HD Ticket", ticket.name), timeline.read(ticket.name))
+    assert timeline.read(early.name) == []
+
+
+def test_what_else_names_a_contract_that_is_gone_is_saved_all_the_same(new_contract, frozen):
+    later = new_version(new_contract, "2026-07-01", "2")
+    with_settings(frozen, default_contract=new_contract)
+    frappe.delete_doc("SLA Contract", new_contract, force=True)
+    assert frappe.get_doc("SLA Contract", later).save().previous_version is None
+    assert frappe.get_doc("SLA Settings").save().default_contract is None
+
+
+def test_a_migrate_that_brings_the_contracts_anew_lets_go_of_no_ticket(make_ticket):
+    ticket = make_ticket(sla_nl_contract=OFFICE)
+    sync_fixtures("sla_nl")
+    assert frappe.db.get_value("HD Ticket", ticket.name, "sla_nl_contract") == OFFICE
 
 
 # -- a worker that dies ---------------------------------------------------------------------------
