@@ -7,7 +7,7 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime, time_diff_in_seconds
 
 from ..services import clocks, timeline
-from . import judging, sla, sweep
+from . import judging, protection, sla, sweep
 from .stamps import STAMPS
 
 _COPY_AFTER_S = 60
@@ -21,6 +21,7 @@ def before_insert(doc: Document, method: str = "") -> None:
 
 def before_validate(doc: Document, method: str = "") -> None:
     """A ticket that is closed without validation never meets its SLA: judge it here."""
+    protection.put_back(doc)
     if doc.flags.ignore_validate and not doc.is_new():
         judging.stamp(doc)
 

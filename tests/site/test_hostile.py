@@ -145,21 +145,74 @@ def test_a_customer_cannot_write_what_his_ticket_is_judged_by(ticket, status_of)
     """The app's fields are for agents; Helpdesk ignores what a user may not write."""
     before = frappe.get_doc("HD Ticket", ticket).as_dict()
     fields = {name: before[name] for name in before if name.startswith("sla_nl_")}
-    wanted = {
-        "sla_nl_contract": "covide-basic",
-        "sla_nl_priority": "P4",
-        "sla_nl_is_disruption": "Yes",
-        "sla_nl_planned_for": "2036-01-01 10:00:00",
-        "sla_nl_judged_by": "",
-        "sla_nl_events": 0,
-        "sla_nl_next_due": None,
-    }
-    status_of(OWNER, "PUT", f"resource/HD Ticket/{ticket}", wanted)
-    for name, value in wanted.items():
+    status_of(OWNER, "PUT", f"resource/HD Ticket/{ticket}", WANTED)
+    for name, value in WANTED.items():
         body = {"doctype": "HD Ticket", "name": ticket, "fieldname": name, "value": value}
         status_of(OWNER, "POST", "method/frappe.client.set_value", body)
     after = frappe.get_doc("HD Ticket", ticket).as_dict()
     assert {name: after[name] for name in fields} == fields
+
+
+WANTED = {
+    "sla_nl_contract": "covide-basic",
+    "sla_nl_kind": "question",
+    "sla_nl_priority": "P4",
+    "sla_nl_channel": "phone",
+    "sla_nl_cannot_wait": 1,
+    "sla_nl_is_disruption": "Yes",
+    "sla_nl_outside_sla": "Yes",
+    "sla_nl_planned_for": "2036-01-01 10:00:00",
+    "sla_nl_known_since": "2016-01-01 10:00:00",
+    "sla_nl_judged_by": "",
+    "sla_nl_events": 0,
+    "sla_nl_next_due": None,
+}
+
+
+def answered(status_of, ticket, user=OWNER, **fields):
+    """The status of an answer on the portal that brings the whole ticket with it."""
+    sent = frappe.parse_json(frappe.get_doc("HD Ticket", ticket).as_json()) | fields
+    body = {
+        "docs": frappe.as_json(sent),
+        "method": "create_communication_via_contact",
+        "args": {"message": "Thanks."},
+    }
+    return status_of(user, "POST", "method/run_doc_method", body)[0]
+
+
+def test_an_answer_of_a_customer_writes_nothing_that_his_ticket_is_judged_by(ticket, status_of):
+    """Helpdesk saves the ticket that comes with it, and looks at no permission."""
+    before = frappe.get_doc("HD Ticket", ticket)
+    entries = frappe.get_all("SLA Fee Entry", {"ticket": ticket}, pluck="name")
+    assert answered(status_of, ticket, **WANTED) == 200
+    after = frappe.get_doc("HD Ticket", ticket)
+    changed = {name for name in WANTED if after.get(name) != before.get(name)}
+    assert changed <= {"sla_nl_events"}
+    assert (after.sla_nl_events or 0) >= before.sla_nl_events
+    assert frappe.get_all("SLA Fee Entry", {"ticket": ticket}, pluck="name") == entries
+
+
+def test_an_answer_of_an_agent_writes_what_he_may(ticket, status_of):
+    assert answered(status_of, ticket, "agent@example.com", sla_nl_is_disruption="Yes") == 200
+    assert frappe.db.get_value("HD Ticket", ticket, "sla_nl_is_disruption") == "Yes"
+
+
+def test_a_ticket_that_a_customer_makes_by_an_answer_has_none_of_it_either(ticket, status_of):
+    """One that says that it is new is inserted, without a look at permissions."""
+    answered(status_of, ticket, **WANTED, subject="Mine", __islocal=1)
+    made = frappe.get_all("HD Ticket", {"subject": "Mine"}, [*WANTED, "name"], limit=1)
+    assert made
+    assert {name: made[0][name] or None for name in list(WANTED)[:9]} == dict.fromkeys(
+        list(WANTED)[:9]
+    )
+
+
+def test_a_new_ticket_keeps_what_other_code_put_there(as_user):
+    """A web form of the site's own, for instance, that says which channel it is."""
+    fields = {"subject": "By a form", "raised_by": OWNER, "sla_nl_channel": "form"}
+    with as_user(OWNER):
+        made = frappe.get_doc({"doctype": "HD Ticket", **fields}).insert(ignore_permissions=True)
+    assert made.reload().sla_nl_channel == "form"
 
 
 def test_what_a_customer_reads_of_his_ticket_says_nothing_of_fees(ticket, status_of):
