@@ -210,6 +210,30 @@ def test_what_is_recorded_is_saved_and_leaves_the_keyboard_where_it_was(
     assert frappe.db.exists("SLA Ticket Event", {"ticket": change.name, "event": "responded"})
 
 
+def test_what_is_typed_and_not_saved_outlives_what_others_do(seat, change, frozen, expect):
+    """A colleague's save has the panel painted anew, around a date that is being typed."""
+    window = seat()
+    planned = f"{PANEL} [data-part=sla_nl_planned_for]"
+    with frozen(LATER):
+        page = window.open(address(change))
+        page.locator(f"{PANEL} [data-part=record]").click()
+        page.locator(planned).fill("2026-06-20T09:00")
+        page.locator(planned).focus()
+    with frozen("2026-06-08 10:03"):
+        page.evaluate("document.querySelector('[data-part=responded]').click()")
+        expect(page.locator(f"{PANEL} [data-key='response@100']")).to_contain_text("met")
+        expect(page.locator(f"{PANEL} [data-part=responded]")).to_have_count(0)
+        expect(page.locator(planned)).to_have_value("2026-06-20T09:00")
+        expect(page.locator(planned)).to_be_focused()
+    with frozen("2026-06-08 10:04"):
+        with page.expect_response("**/sla_nl.api.panel.panel*"):
+            page.locator(PANEL).get_by_role("button", name="Save").click()
+        expect(page.locator(PANEL).get_by_role("button", name="Save")).to_have_count(0)
+    frappe.db.commit()
+    saved = frappe.db.get_value("HD Ticket", change.name, "sla_nl_planned_for")
+    assert str(saved) == "2026-06-20 09:00:00"
+
+
 def test_script_in_a_text_stays_a_text(seat, make_change, frozen, expect):
     """In the contract's title, its priorities and its fees."""
     contract = use_contract(OFFICE, [])

@@ -112,7 +112,7 @@ function fees({ fees, texts }) {
 }
 
 function folded(part, title, isOpen, content) {
-	return el("details", { class: "sla-nl-folded", open: isOpen(part), "data-fold": part },
+	return el("details", { class: "sla-nl-folded", open: isOpen(part), "data-fold": part, "data-keep": part },
 		el("summary", { "data-part": part }, el("span", { class: "sla-nl-grow" }, title), icon("chevron")),
 		content);
 }
@@ -138,8 +138,8 @@ function costs(found, texts) {
 }
 
 function controls(data, actions) {
-	return el("div", { class: "sla-nl-controls" },
-		data.fields.map((field) => el("label", { class: "sla-nl-field" },
+	return el("div", { class: "sla-nl-controls", "data-keep": "controls" },
+		data.fields.map((field) => el("label", { class: "sla-nl-field", "data-keep": field.field },
 			el("span", { class: "sla-nl-soft" }, field.label), INPUTS[field.kind](field, data, actions))),
 		el("div", { class: "sla-nl-events", role: "group", "aria-label": data.texts.record },
 			data.events.map(({ event, label }) => el("button",
@@ -166,6 +166,7 @@ const INPUTS = {
 			type: "datetime-local", class: "sla-nl-input", value, title: data.zone, "data-part": field,
 		});
 		const save = () => {
+			button.hidden = true;
 			const text = input.value.replace("T", " ");
 			actions.setField(field, text && `${text}:00`);
 		};

@@ -1,4 +1,5 @@
-// A panel on a page: painted anew with each answer of the site, keeping focus and what was unfolded.
+// A panel on a page: painted anew with each answer of the site, keeping focus, what was unfolded, and
+// what is typed but not saved.
 
 const { search } = new URL(import.meta.url);
 const [{ el, fill }, { parts }, { countDown, stop }] = await Promise.all(
@@ -18,6 +19,25 @@ export function withStyle() {
 	});
 }
 
+const UNSAVED = ".sla-nl-moment > :is(:invalid, button:not([hidden]))";
+
+/** Give a node other children, but leave those where they are in which something is not saved yet. */
+function renew(node, fresh) {
+	const keys = fresh.map((child) => child.dataset.keep);
+	for (const child of [...node.children]) {
+		if (!child.querySelector(UNSAVED) || !keys.includes(child.dataset.keep)) child.remove();
+	}
+	let kept = node.firstElementChild;
+	for (const child of fresh) {
+		if (!kept || kept.dataset.keep !== child.dataset.keep) {
+			node.insertBefore(child, kept);
+			continue;
+		}
+		if (kept.querySelector("[data-keep]")) renew(kept, [...child.children]);
+		kept = kept.nextElementSibling;
+	}
+}
+
 export class View {
 	constructor() {
 		this.status = el("p", { class: "sla-nl-hidden", role: "status", "aria-live": "polite" });
@@ -31,11 +51,14 @@ export class View {
 
 	/** Paint what the site says; `whenPast` is called when the next date passes. */
 	paint(data, actions, whenPast) {
-		const part = this.body.contains(document.activeElement) && document.activeElement.dataset.part;
+		const focused = this.body.contains(document.activeElement) ? document.activeElement : null;
+		if (this.data?.ticket !== data.ticket) this.body.replaceChildren();
 		this.data = data;
 		this.root.setAttribute("aria-label", data.texts.sla);
-		this.body.replaceChildren(...parts(data, actions, (name) => this.unfolded.has(name)));
-		if (part) this.body.querySelector(`[data-part="${CSS.escape(part)}"]`)?.focus();
+		renew(this.body, parts(data, actions, (name) => this.unfolded.has(name)));
+		if (focused?.dataset.part && !focused.isConnected) {
+			this.body.querySelector(`[data-part="${CSS.escape(focused.dataset.part)}"]`)?.focus();
+		}
 		this.tell(data);
 		const node = this.body.querySelector(".sla-nl-countdown");
 		if (!node) return stop();
