@@ -169,13 +169,23 @@ def test_why_tells_the_steps_with_their_clauses(
 
 
 def test_a_priority_that_costs_is_told_before_and_after(seat, change, frozen, expect):
-    """vcare-5.1-rush-fee-always: an open ticket's priority is saved at once."""
+    """vcare-5.1-rush-fee-always: an open ticket's priority is saved at once.
+
+    What each priority means, and the clause of a fee, are there to read, not only to point at.
+    """
+    change_only = {"parent": OFFICE, "kind": "change", "definition": ("is", "set")}
+    definitions = frappe.get_all("SLA Priority", change_only, pluck="definition")
+    assert definitions
     window = seat()
     with frozen(LATER):
         page = window.open(address(change))
         prices = page.locator(f"{PANEL} [data-fold=prices]")
         prices.locator("summary").click()
-        expect(prices.locator("li", has_text="P1: Prioriteit 1")).to_contain_text("Spoedkosten")
+        first = prices.locator("li", has_text="P1: Prioriteit 1").first
+        expect(first).to_contain_text("Spoedkosten")
+        expect(first.get_by_text("vcare-5.1-rush-fee-always")).to_be_visible()
+        for definition in definitions:
+            expect(prices.get_by_text(definition)).to_be_visible()
         window.picture("1-prices")
     with frozen("2026-06-08 10:03"):
         choose_priority(page, "Urgent")

@@ -121,9 +121,10 @@ function prices({ prices, texts }) {
 	return el("ul", { class: "sla-nl-prices" }, prices.map((price) =>
 		el("li", { class: price.is_current && "sla-nl-current", "aria-current": price.is_current && "true" },
 			el("div", { class: "sla-nl-line" },
-				el("strong", { title: price.definition }, price.title),
+				el("strong", {}, price.title),
 				el("span", { class: "sla-nl-soft" },
 					[price.helpdesk_priorities.join(", "), price.is_current && texts.current].filter(Boolean).join(" · "))),
+			price.definition && el("p", { class: "sla-nl-definition" }, price.definition),
 			price.dates.map(({ name, due }) =>
 				el("div", { class: "sla-nl-line sla-nl-small" }, el("span", { class: "sla-nl-soft" }, name), date(due))),
 			costs(price.costs, texts))));
@@ -134,7 +135,8 @@ function costs(found, texts) {
 	return el("ul", { class: "sla-nl-costs" }, found.map((cost) =>
 		el("li", { class: cost.is_certain && !cost.is_open ? "sla-nl-cost sla-nl-sure" : "sla-nl-cost" },
 			icon("fee"),
-			el("span", { title: cost.clauses.join(", ") }, cost.title, el("br"), `${cost.price}, ${cost.certainty}`))));
+			el("span", {}, cost.title, el("br"), `${cost.price}, ${cost.certainty}`,
+				cost.clauses.map((clause) => el("code", { class: "sla-nl-clause" }, clause))))));
 }
 
 function controls(data, actions) {
