@@ -130,6 +130,20 @@ def test_the_panel_is_there_once_after_saves_and_on_the_next_ticket(
         expect(page.locator(PANEL)).to_have_count(0)
 
 
+def test_it_is_asked_for_once_on_load(seat, change, frozen, expect):
+    """Helpdesk calls for the ticket that it has kept of an earlier visit, and for the fresh one."""
+    window = seat()
+    asked = []
+    with frozen(LATER):
+        page = window.open(address(change))
+        expect(page.locator(PANEL)).to_contain_text("Vcare")
+        page.on("request", lambda request: asked.append(request.url))
+        window.reload()
+        expect(page.locator(PANEL)).to_contain_text("Vcare")
+        page.wait_for_load_state("networkidle")
+    assert sum("sla_nl.api.panel.panel?" in url for url in asked) == 1
+
+
 def test_the_next_date_counts_down_and_is_said_once(seat, change, frozen, expect):
     """Vcare change P4: taken up at the opening of the fourth working day after the report."""
     window = seat()

@@ -10,11 +10,13 @@ const [{ el, escaped, fill, icon }, { get }, { costText, explanation }, { mendHe
 		["dom", "server", "drawing", "header", "view"].map((name) => import(`./${name}.js${search}`))
 	);
 
+const SOON_MS = 30; // on load Helpdesk calls for the ticket that it has kept and for the fresh one
 const view = new View();
 const observer = new MutationObserver(() => requestAnimationFrame(settle));
 let page = null; // what Helpdesk gave last
 let asked = null; // the ticket of which was asked last, as Helpdesk holds it: another object once saved
-let turn = 0; // the number of the last question
+let soon = null; // the timer of a question
+let turn = 0; // the number of the last one
 let isFolded = false;
 
 export function show(context) {
@@ -24,7 +26,8 @@ export function show(context) {
 	page = { ...context, path: location.pathname };
 	if (doc === asked) return settle();
 	asked = doc;
-	refresh();
+	clearTimeout(soon);
+	soon = setTimeout(refresh, SOON_MS);
 }
 
 async function refresh() {
@@ -70,6 +73,7 @@ function leave() {
 /** The next time that Helpdesk calls, the site is asked anew. */
 function forget() {
 	asked = null;
+	clearTimeout(soon);
 	view.remove();
 }
 
