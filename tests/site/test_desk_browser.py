@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import frappe
 import pytest
 
+from sla_nl.api.contracts import use_contract
+
+EVIL = "<b>bold</b>"
 MANAGER = "manager@example.com"
 OFFICE = "/app/sla-contract/vcare-connect-office"
 
@@ -40,6 +44,19 @@ def test_a_contract_shows_its_promises_its_week_and_tries_a_ticket(window, expec
     dates = page.locator(".modal:visible summary")
     expect(dates.filter(has_text="Response")).to_contain_text("Tuesday 28 April 2026 08:20")
     window.picture("2-tried")
+
+
+def test_script_in_a_priority_stays_a_text(window, expect):
+    """Where a ticket is tried, its title is an option."""
+    contract = use_contract("vcare-connect-office", [])
+    for row in frappe.get_all("SLA Priority", {"parent": contract}, pluck="name"):
+        frappe.db.set_value("SLA Priority", row, "title", EVIL)
+    frappe.db.commit()
+    page = window.open(f"/app/sla-contract/{contract}")
+    expect(page.get_by_label("Monday 08:00 to 17:00")).to_be_visible()
+    page.get_by_role("button", name="Try a ticket").click()
+    option = page.locator(".modal:visible [data-fieldname=priority] option").first
+    expect(option).to_have_text(f"P1 – {EVIL}")
 
 
 def test_a_change_in_the_form_shows_before_it_is_saved(window, expect):

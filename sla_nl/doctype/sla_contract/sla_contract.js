@@ -171,7 +171,10 @@ function try_ticket(frm) {
 }
 
 function offer_priorities(dialog, choices) {
-	const options = choices[dialog.get_value("kind")] || [];
+	const options = (choices[dialog.get_value("kind")] || []).map(({ value, label }) => ({
+		value,
+		label: frappe.utils.escape_html(label),
+	}));
 	dialog.set_df_property("priority", "options", options);
 	dialog.set_value("priority", options.length ? options[0].value : "");
 }
