@@ -9,8 +9,9 @@ from frappe.utils import getdate
 
 from sla_nl.engine.holidays_nl import HolidayYearError
 from sla_nl.engine.terms import READINGS
+from sla_nl.helpdesk.held import open_tickets
 from sla_nl.services import closed_dates, maintenance, standard
-from sla_nl.services.contracts import CALENDAR, CONTRACT, MATRIX
+from sla_nl.services.contracts import CALENDAR, CONTRACT, MATRIX, default_contracts
 
 _MOST_YEARS = 30
 
@@ -35,6 +36,13 @@ def new_version(name: str, first_day: str, version: str) -> str:
     if not version.strip():
         frappe.throw(_("Give the new version a name, such as the year."))
     return standard.next_version(name, getdate(first_day), version.strip())
+
+
+@frappe.whitelist(methods=["GET"])
+def tickets_held(name: str) -> dict[str, Any]:
+    """The open tickets that a contract stamps (`open_tickets`), and whether it is the default."""
+    frappe.has_permission(CONTRACT, "read", doc=name, throw=True)
+    return {**open_tickets(name), "is_default": name in default_contracts()}
 
 
 @frappe.whitelist(methods=["GET", "POST"])

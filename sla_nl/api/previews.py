@@ -12,9 +12,8 @@ from sla_nl.engine.calendar import NoOpeningTimeError
 from sla_nl.engine.contract import ContractError
 from sla_nl.engine.terms import CHANNELS, KINDS
 from sla_nl.engine.timeline import TicketError
-from sla_nl.helpdesk.held import open_tickets
 from sla_nl.services import preview
-from sla_nl.services.contracts import CALENDAR, CONTRACT, default_contracts
+from sla_nl.services.contracts import CALENDAR, CONTRACT
 from sla_nl.services.faults import faults_html, told
 from sla_nl.services.preview import Trial
 from sla_nl.services.site_time import instant_of
@@ -25,13 +24,8 @@ _LARGEST = 1_000_000
 
 @frappe.whitelist(methods=["POST"])
 def of_contract(document: str) -> dict[str, Any]:
-    """What the contract in a form promises, in which hours, and for which tickets it holds."""
-    contract = _document(document, CONTRACT)
-    found = preview.of_contract(contract)
-    if not contract.get("__islocal"):
-        found["tickets"] = open_tickets(contract.name)
-        found["is_default"] = contract.name in default_contracts()
-    return found
+    """What the contract in a form promises, and in which hours."""
+    return preview.of_contract(_document(document, CONTRACT))
 
 
 @frappe.whitelist(methods=["POST"])

@@ -26,7 +26,7 @@ def next_due(most: int) -> list[Due]:
         "SLA Clock",
         filters={"state": "running", "due": ("is", "set")},
         fields=["ticket", "due_key", "due"],
-        order_by="due, ticket",
+        order_by="due",
         limit=most,
     )
     names = {"name": ("in", [clock.ticket for clock in clocks])}

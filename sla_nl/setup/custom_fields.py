@@ -127,6 +127,7 @@ FIELDS: tuple[dict[str, Any], ...] = (
         "fieldtype": "Data",
         "label": "SLA Judged By",
         "description": "The contract by which the ticket was last stamped.",
+        "search_index": 1,
         "hidden": 1,
         "read_only": 1,
         "no_copy": 1,

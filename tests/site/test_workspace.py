@@ -9,7 +9,9 @@ from html import unescape
 import frappe
 import pytest
 from rest_client import RestError
+from test_contracts import statements
 
+from sla_nl.helpdesk.held import next_due, open_tickets
 from sla_nl.services import standard
 
 OFFICE = "vcare-connect-office"
@@ -177,6 +179,22 @@ def test_the_chart_counts_the_breaches_of_a_week(file, make_agent, rest, frozen)
     before = breaches()
     file(FRIDAY, MONDAY, priority="P2", status="Replied")
     assert breaches() == before + 1
+
+
+def test_what_the_desk_asks_of_clocks_and_tickets_goes_by_an_index(file, frozen):
+    """However many there are: the cards, the chart, the list, the tickets of a contract."""
+    judged_by = frappe.db.get_value("HD Ticket", file(NOON), "sla_nl_judged_by")
+    with frozen(NOON), statements() as seen:
+        next_due(20)
+        for card in CARDS[:3]:
+            filters = json.loads(frappe.db.get_value("Number Card", card, "filters_json"))
+            frappe.get_list("SLA Clock", filters, ["count(name)"])
+        open_tickets(judged_by)
+    queries = [query for query in seen if re.search(r"from `tab(SLA Clock|HD Ticket)`", query)]
+    assert len(queries) >= 5
+    for query in queries:
+        for row in frappe.db.sql(f"explain {query}", as_dict=True):
+            assert row["possible_keys"], query
 
 
 def test_a_customer_gets_no_list(make_customer_user, rest):

@@ -20,5 +20,6 @@ class SLAClock(Document):
 
 
 def on_doctype_update() -> None:
-    """A ticket has a clock once."""
+    """A ticket has a clock once; lists and cards ask for a state, by date."""
     frappe.db.add_unique("SLA Clock", ["ticket", "due_key"], constraint_name="ticket_due_key")
+    frappe.db.add_index("SLA Clock", ["state", "due"], index_name="state_due")

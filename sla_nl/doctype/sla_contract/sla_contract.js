@@ -25,6 +25,7 @@ frappe.ui.form.on("SLA Contract", {
 			frm.add_custom_button(__("New version"), () => ask_version(frm));
 		}
 		frm.add_custom_button(__("Try a ticket"), () => try_ticket(frm));
+		draw_tickets(frm);
 		keep_drawn(frm, draw);
 	},
 });
@@ -32,14 +33,26 @@ frappe.ui.form.on("SLA Contract", {
 function draw(frm) {
 	frappe
 		.xcall(`${METHODS}.of_contract`, { document: JSON.stringify(frm.doc) })
-		.then(({ promises, week, faults, tickets, is_default, choices }) => {
+		.then(({ promises, week, faults, choices }) => {
 			frm.sla_nl_choices = choices || {};
 			draw_html(frm, "promises", faults ? faults_html(faults) : promises);
 			draw_html(frm, "week", week);
-			draw_html(frm, "holds_for", tickets && tickets_html(tickets, is_default));
+		});
+}
+
+// What is typed changes nothing of it: asked once, not with each picture.
+function draw_tickets(frm) {
+	draw_html(frm, "holds_for", "");
+	if (frm.is_new()) return;
+	const { name } = frm.doc;
+	frappe
+		.call({ method: "sla_nl.api.contracts.tickets_held", args: { name }, type: "GET" })
+		.then(({ message }) => {
+			if (frm.doc.name !== name) return;
+			draw_html(frm, "holds_for", tickets_html(message));
 			frm.fields_dict.holds_for.$wrapper.find("a").on("click", (event) => {
 				event.preventDefault();
-				frappe.set_route("List", tickets.doctype, "List", tickets.filters);
+				frappe.set_route("List", message.doctype, "List", message.filters);
 			});
 		});
 }
@@ -49,7 +62,7 @@ function faults_html(faults) {
 	return `<div style="${style}"><p>${__("It cannot be saved yet:")}</p>${faults}</div>`;
 }
 
-function tickets_html({ count }, is_default) {
+function tickets_html({ count, is_default }) {
 	const held = `${__("Open tickets under this contract")}: <a href="#"><strong>${count}</strong></a>`;
 	const more = is_default ? `<br>${__("It is also the default: it holds for customers without a contract.")}` : "";
 	return `<p>${held}${more}</p>`;
@@ -170,6 +183,7 @@ function try_ticket(frm) {
 	dialog.show();
 }
 
+// Frappe puts the label of an option in as HTML.
 function offer_priorities(dialog, choices) {
 	const options = (choices[dialog.get_value("kind")] || []).map(({ value, label }) => ({
 		value,
