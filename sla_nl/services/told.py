@@ -15,7 +15,7 @@ from frappe import _
 from ..engine.contract import Contract
 from ..engine.fees import Fee
 from ..engine.terms import FeeRule
-from ..engine.verdict import MET, NOT_APPLICABLE, PAUSED, ClockState, Verdict
+from ..engine.verdict import BREACHED, MET, NOT_APPLICABLE, PAUSED, ClockState, Verdict
 from ..engine.words import KIND_NAMES, LANGUAGES, REASON_NAMES, STATE_NAMES, Words, clock_name
 from .clocks import Stored
 from .fees import Total
@@ -69,12 +69,14 @@ class Teller:
     def clock(self, verdict: Verdict, clock: ClockState) -> Data:
         """A clock with its name, state and date."""
         text = self._state(clock.state, clock.met_at, self._reasons(verdict, clock))
-        return self._clock(clock.key, clock.state, text, clock.due)
+        told = self._clock(clock.key, clock.state, text, clock.due)
+        return {**told, "is_overdue": _is_overdue(verdict, clock)}
 
     def stored_clock(self, row: Stored) -> Data:
         """The same of a clock as it was stored."""
         text = self._state(row["state"], instant_of(row["met_at"]), ())
-        return self._clock(row["due_key"], row["state"], text, instant_of(row["due"]))
+        told = self._clock(row["due_key"], row["state"], text, instant_of(row["due"]))
+        return {**told, "is_overdue": False}
 
     def clock_name(self, key: str) -> str:
         return clock_name(key, self.words.language)
@@ -157,6 +159,13 @@ class Teller:
             for reason, spans in verdict.facts.pauses.items():
                 if reason in rules and spans[-1][1] is None:
                     yield REASON_NAMES[self.words.language][reason]
+
+
+def _is_overdue(verdict: Verdict, clock: ClockState) -> bool:
+    """Whether its date has passed and what it asks for can still be done."""
+    if clock.state != BREACHED or clock.met_at is not None:
+        return False
+    return clock.clock == "report" or not verdict.facts.is_resolved
 
 
 def _certainty(rule: FeeRule) -> str:

@@ -109,6 +109,29 @@ def test_a_date_that_passed_is_a_breach(incident, shown):
     assert clock(data, "response@100")["state"] == "breached"
 
 
+def test_a_date_that_passed_is_overdue_until_it_is_met(incident, frozen, shown):
+    """And for good once the ticket is solved: an update that was missed is no more to be given."""
+    late = shown(incident, "2026-06-08 12:00:00")
+    assert [c["key"] for c in late["clocks"] if c["is_overdue"]] == ["response@100"]
+    with frozen("2026-06-08 12:10:00"):
+        incident.status = "Replied"
+        incident.save()
+    assert not any(c["is_overdue"] for c in shown(incident, "2026-06-08 12:20:00")["clocks"])
+    incident.reload()
+    with frozen("2026-06-08 12:30:00"):
+        incident.status = "Open"
+        incident.save()
+    late = shown(incident, "2026-06-08 15:00:00")
+    assert [c["key"] for c in late["clocks"] if c["is_overdue"]] == ["update@100"]
+    incident.reload()
+    with frozen("2026-06-08 15:10:00"):
+        incident.status = "Resolved"
+        incident.save()
+    after = shown(incident, "2026-06-08 15:20:00")
+    assert clock(after, "update@100")["state"] == "breached"
+    assert not any(c["is_overdue"] for c in after["clocks"])
+
+
 def test_ticket_without_a_contract_has_no_panel(make_ticket, shown):
     assert shown(make_ticket(priority="High")) is None
 

@@ -159,6 +159,18 @@ def test_the_next_date_counts_down_and_is_said_once(seat, change, frozen, expect
         assert page.locator(f"{PANEL} [role=status]").text_content() == said
 
 
+def test_a_date_that_passed_tells_how_long_ago(seat, change, frozen, expect):
+    """Until it is met, beside the next one."""
+    window = seat()
+    with frozen("2026-06-12 11:30"):
+        page = window.open(address(change))
+        response = page.locator(f"{PANEL} [data-key='response@100']")
+        expect(response.locator(".sla-nl-countdown")).to_have_text("Overdue by 1h 30m")
+        window.picture("1-overdue")
+        page.clock.set_fixed_time("2026-06-12T12:00:00+02:00")
+        expect(response.locator(".sla-nl-countdown")).to_have_text("Overdue by 2h 0m")
+
+
 @pytest.mark.parametrize(
     ("language", "button", "step"),
     [

@@ -1,28 +1,29 @@
-// The time until the next date, told anew each second by one timer for the whole page.
+// The time until the next date, and since those that passed unmet, told anew each second by one timer
+// for the whole page.
 
 const { fill } = await import(`./dom.js${new URL(import.meta.url).search}`);
 
 let timer = null;
 
 /**
- * Tell in `node` how long it is until an instant; `whenPast` is called once when it passes.
+ * Tell in each node how long it is until, or since, the instant in its `data-due`; `whenPast` is called
+ * once for each that passes.
  * @param skew what the site's clock is ahead of this one, in milliseconds
  */
-export function countDown(node, due, skew, texts, whenPast) {
+export function countDown(nodes, skew, texts, whenPast) {
 	stop();
-	let wasAhead = due - Date.now() - skew > 0;
-	const tell = () => {
+	if (!nodes.length) return;
+	const left = (node) => Date.parse(node.dataset.due) - Date.now() - skew;
+	const ahead = new Set([...nodes].filter((node) => left(node) > 0));
+	const tell = (node) => {
 		if (!node.isConnected) return;
-		const left = due - Date.now() - skew;
-		const text = fill(left > 0 ? texts.due_in : texts.overdue, duration(left, texts));
+		const text = fill(left(node) > 0 ? texts.due_in : texts.overdue, duration(left(node), texts));
 		if (node.textContent !== text) node.textContent = text;
-		if (wasAhead && left <= 0) {
-			wasAhead = false;
-			whenPast();
-		}
+		if (left(node) <= 0 && ahead.delete(node)) whenPast();
 	};
-	timer = setInterval(tell, 1000);
-	queueMicrotask(tell);
+	const tellAll = () => nodes.forEach(tell);
+	timer = setInterval(tellAll, 1000);
+	queueMicrotask(tellAll);
 }
 
 export function stop() {

@@ -78,7 +78,10 @@ function row(clock, isNext, texts) {
 			el("div", { class: "sla-nl-line" }, el("span", {}, clock.name), end),
 			el("div", { class: "sla-nl-line sla-nl-small" },
 				el("span", { class: `sla-nl-${tone(clock.state)}` }, clock.state_text),
-				isNext && el("span", { class: "sla-nl-countdown", role: "timer", "aria-live": "off" }))));
+				(isNext || clock.is_overdue) && el("span", {
+					class: `sla-nl-countdown${isNext ? "" : " sla-nl-bad"}`, "data-due": clock.due.at,
+					role: "timer", "aria-live": "off",
+				}))));
 }
 
 function mark(clock) {

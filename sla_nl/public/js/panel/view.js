@@ -60,9 +60,8 @@ export class View {
 			this.body.querySelector(`[data-part="${CSS.escape(focused.dataset.part)}"]`)?.focus();
 		}
 		this.tell(data);
-		const node = this.body.querySelector(".sla-nl-countdown");
-		if (!node) return stop();
-		countDown(node, Date.parse(data.next.due.at), Date.parse(data.now) - Date.now(), data.texts, whenPast);
+		const nodes = this.body.querySelectorAll(".sla-nl-countdown");
+		countDown(nodes, Date.parse(data.now) - Date.now(), data.texts, whenPast);
 	}
 
 	/** Say aloud which date is next, only when it is another one. */
