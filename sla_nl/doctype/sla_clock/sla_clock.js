@@ -1,13 +1,4 @@
-// A clock: how it stands, with times in words.
-
-const COLOURS = {
-	"not started": "gray",
-	running: "blue",
-	paused: "orange",
-	met: "green",
-	breached: "red",
-	"not applicable": "gray",
-};
+// A clock, with times in words; its list has the colours of how it stands.
 
 frappe.ui.form.on("SLA Clock", {
 	setup(frm) {
@@ -18,7 +9,6 @@ frappe.ui.form.on("SLA Clock", {
 		}
 	},
 	refresh(frm) {
-		frm.page.set_indicator(__(frm.doc.state), COLOURS[frm.doc.state] || "gray");
 		frm.add_custom_button(__("Open the ticket"), () => frappe.set_route("Form", "HD Ticket", frm.doc.ticket));
 	},
 });

@@ -17,7 +17,7 @@ frappe.listview_settings["SLA Clock"] = {
 	formatters: {
 		due_key(_key, _field, { clock, share }) {
 			const name = frappe.utils.to_title_case(__(clock));
-			return share === "100" ? name : `${name} ${share}%`;
+			return share === "100" ? name : `${name} (${share}%)`;
 		},
 		due(due, _field, { state }) {
 			if (!due) return "";
