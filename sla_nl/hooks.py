@@ -25,7 +25,10 @@ doctype_js = {
     "SLA Escalation Matrix": "doctype/standard.js",
 }
 
-override_whitelisted_methods = {"frappe.client.get_count": "sla_nl.api.counts.get_count"}
+override_whitelisted_methods = {
+    "frappe.client.get_count": "sla_nl.api.counts.get_count",
+    "frappe.desk.desktop.get_desktop_page": "sla_nl.api.desk.get_desktop_page",
+}
 
 doc_events = {
     "HD Ticket": {

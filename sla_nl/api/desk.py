@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import frappe
+from frappe import _
+from frappe.desk import desktop
 
 from sla_nl.drawing.due_list import due_list_html
 from sla_nl.helpdesk.held import next_due
@@ -14,6 +16,22 @@ from sla_nl.services.fees import ENTRY
 from sla_nl.services.told import language
 
 _MOST = 20
+_TEXTS = ("description", "callback_title", "callback_message")
+"""What Frappe shows of an onboarding step as it stands; titles it translates."""
+
+
+@frappe.whitelist()
+def get_desktop_page(page: str) -> dict[str, Any]:
+    """`frappe.desk.desktop.get_desktop_page`, with onboarding steps in the user's language.
+
+    Raises: frappe.PermissionError: he has no desk.
+    """
+    frappe.only_for("Desk User")
+    found: dict[str, Any] = desktop.get_desktop_page(page)
+    for onboarding in found.get("onboardings", {}).get("items", ()):
+        for step in onboarding["items"]:
+            step.update({field: _(step[field]) for field in _TEXTS if step[field]})
+    return found
 
 
 @frappe.whitelist(methods=["GET"])

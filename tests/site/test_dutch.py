@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
 
@@ -37,6 +38,21 @@ def test_faults_of_a_contract_are_told_in_dutch(rest):
         "Streefwaarden · rij 1 · Klok: ajar is ongeldig; verwacht wordt een van registratie"
         in faults
     )
+
+
+def test_the_steps_for_a_new_admin_are_in_dutch(make_agent, rest):
+    manager = make_agent("beheer@example.com", "SLA Manager")
+    frappe.db.set_value("User", manager, "language", "nl")
+    frappe.db.commit()
+    workspace = json.dumps({"name": "SLA NL", "title": "SLA NL", "public": 1})
+    found = rest(manager).call("frappe.desk.desktop.get_desktop_page", page=workspace)
+    (onboarding,) = found["onboardings"]["items"]
+    assert onboarding["title"] == "Het eerste SLA-contract"
+    first = onboarding["items"][0]
+    assert first["label"] == "Bekijk de contracten die bij de app horen"
+    assert first["description"].startswith("Bij de app horen acht contracten")
+    assert first["callback_message"].startswith("Bij de app horen acht contracten")
+    assert first["callback_title"] == "Wat hier te doen is"
 
 
 def test_the_panel_is_in_dutch(make_ticket, frozen, rest):
