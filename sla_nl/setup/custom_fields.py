@@ -34,12 +34,15 @@ gives a contract its customers, and bills them.
 
 _YES_NO = "\nYes\nNo"
 
+ANCHOR = "total_hold_time"
+"""The field of a ticket after which the first of them comes."""
+
 FIELDS: tuple[dict[str, Any], ...] = (
     {
         "fieldname": "sla_nl_section",
         "fieldtype": "Section Break",
         "label": "SLA",
-        "insert_after": "total_hold_time",
+        "insert_after": ANCHOR,
     },
     {
         "fieldname": "sla_nl_contract",
@@ -152,7 +155,7 @@ _RIGHTS = (
 
 def add_fields() -> None:
     """Add the fields that are missing; one that is there stays as the site has it."""
-    after = FIELDS[0]["insert_after"]
+    after = ANCHOR
     missing = []
     for item in FIELDS:
         if not frappe.db.exists("Custom Field", f"{TICKET}-{item['fieldname']}"):

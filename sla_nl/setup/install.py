@@ -14,7 +14,7 @@ from sla_nl.engine.contract import ContractError
 from sla_nl.helpdesk import renames
 from sla_nl.services import contracts
 
-from . import custom_fields, desk, form_scripts
+from . import custom_fields, desk, form_scripts, mentions
 from .custom_fields import AGENT, CUSTOMER, MANAGER, TICKET
 
 SLA = "HD Service Level Agreement"
@@ -41,6 +41,14 @@ _REMEMBERED = (
     ("Tag Link", "document_type"), ("List Filter", "reference_doctype"),
     ("List View Settings", "name"), ("Document Follow", "ref_doctype"),
     ("Notification Log", "document_type"), ("Activity Log", "reference_doctype"),
+    ("Custom Field", "dt"), ("Client Script", "dt"), ("Server Script", "reference_doctype"),
+    ("Report", "ref_doctype"), ("Print Format", "doc_type"), ("Notification", "document_type"),
+    ("Number Card", "document_type"), ("Dashboard Chart", "document_type"),
+    ("Kanban Board", "reference_doctype"), ("Calendar View", "reference_doctype"),
+    ("Web Form", "doc_type"), ("Webhook", "webhook_doctype"), ("HD View", "dt"),
+    ("Assignment Rule", "document_type"), ("Milestone Tracker", "document_type"),
+    ("Data Import", "reference_doctype"), ("Workspace Shortcut", "link_to"),
+    ("Workspace Link", "link_to"), ("Workspace Quick List", "document_type"),
 )  # fmt: skip
 _SERIES = "SLA-MW-"
 
@@ -107,6 +115,7 @@ def after_uninstall() -> None:
     for table, column in _REMEMBERED:
         if frappe.db.table_exists(table):
             frappe.db.delete(table, {column: ("in", doctypes)})
+    mentions.remove(custom_fields.ANCHOR)
     frappe.db.sql("delete from `__UserSettings` where doctype in %s", [doctypes])
     frappe.db.sql("delete from `tabSeries` where name = %s", [_SERIES])
     for table in ("Has Role", "Custom DocPerm"):
