@@ -39,7 +39,7 @@ class Facts:
         starts: when each start event happened, by its name.
         met: when each clock was met.
         pauses: the spans of each reason, in order.
-        raises: when its priority became more urgent.
+        raises: when its customer made its priority more urgent.
         decisions: when it was decided that the ticket cannot wait; solutions: when it was resolved.
         turns: the kinds and priorities that the ticket had, the last one in force.
     """
@@ -213,7 +213,8 @@ class _Reading:
         except TicketError as error:
             raise TicketError(f"events, {event.event}", error.text) from error
         facts.turns = [*turns, Turn(event.at, kind, priority)]
-        if self._is_raise(kind, now.priority, priority):
+        is_charged = event.by_customer is not False
+        if is_charged and self._is_raise(kind, now.priority, priority):
             facts.raises = [*facts.raises, event.at]
 
     def _keeping_rule(self, kind: str, before: str, after: str) -> EventRule | None:

@@ -31,7 +31,11 @@ class TicketError(ValueError):
 
 
 class Event(NamedTuple):
-    """Something that happened. `at` and `until` are whole seconds of UTC."""
+    """Something that happened. `at` and `until` are whole seconds of UTC.
+
+    `by_customer`: whether the customer did it; None where nobody says, and then a change of
+    priority is his.
+    """
 
     at: int
     event: str
@@ -41,6 +45,7 @@ class Event(NamedTuple):
     priority: str = ""
     is_disruption: bool | None = None
     outside_sla: bool | None = None
+    by_customer: bool | None = None
 
 
 class Ticket(NamedTuple):
@@ -147,6 +152,7 @@ def _event(event: Any, number: int, naive_zone: Zone | None) -> Event:
         _word(get("priority"), f"{place}, priority"),
         _yes_no(get("is_disruption"), f"{place}, is_disruption"),
         _yes_no(get("outside_sla"), f"{place}, outside_sla"),
+        _yes_no(get("by_customer"), f"{place}, by_customer"),
     )
     needed = _NEEDS.get(name)
     if needed and getattr(found, needed) in ("", None):

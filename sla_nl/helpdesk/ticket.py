@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import frappe
 from frappe.model.document import Document
 
 from ..services.site_time import instant_of
 from ..services.timeline import Facts, Happening
+from .timeline import BY_CUSTOMER
 
 TICKET = "HD Ticket"
 
@@ -31,9 +33,14 @@ FACTS = (
 )
 """The fields of a ticket by which it is judged."""
 
+_TURN = frozenset(("priority", "ticket_type", "sla_nl_kind", "sla_nl_priority"))
+"""Those that can make it more urgent."""
+
 MOMENTS = frozenset(("sla_nl_known_since", "sla_nl_planned_for", "last_agent_response"))
 EVENTS = "sla_nl_events"
 """How many rows the timeline had when the ticket was last judged."""
+
+_STAFF = frozenset(("Agent", "Agent Manager", "SLA Manager", "System Manager"))
 
 CHECKS = frozenset(("sla_nl_cannot_wait",))
 
@@ -47,12 +54,15 @@ def facts_of(doc: Document | Mapping[str, Any]) -> Facts:
 
 
 def changed_facts(doc: Document, before: Document) -> Facts:
-    """The facts that a save changes, with their new values."""
-    return {
+    """The facts that a save changes, with their new values, and whether the customer did it."""
+    changed: Facts = {
         name: new
         for name in FACTS
         if (new := _fact(name, doc.get(name))) != _fact(name, before.get(name))
     }
+    if changed.keys() & _TURN and not is_staff(frappe.session.user):
+        changed[BY_CUSTOMER] = 1
+    return changed
 
 
 def missed_facts(doc: Document | Mapping[str, Any], rows: Iterable[Happening]) -> Facts:
@@ -62,6 +72,11 @@ def missed_facts(doc: Document | Mapping[str, Any], rows: Iterable[Happening]) -
         known |= row.facts
     now = facts_of(doc)
     return {name: now.get(name) for name in FACTS if now.get(name) != known.get(name)}
+
+
+def is_staff(user: str) -> bool:
+    """Whether a user works here, and is no customer."""
+    return not _STAFF.isdisjoint(frappe.get_roles(user))
 
 
 def _fact(name: str, value: Any) -> str | int | None:

@@ -19,6 +19,9 @@ RECORDED = (
 )  # fmt: skip
 """What an agent records that no field of the ticket says."""
 
+BY_CUSTOMER = "by_customer"
+"""A fact of one row: its change of priority was the customer's; else it is nobody's to charge."""
+
 
 def ticket_of(name: str, timeline: Iterable[Happening], contract: Contract) -> Ticket:
     """The ticket of a timeline, as a contract reads it.
@@ -76,7 +79,8 @@ class _Reading:
         self.facts |= facts
         if self.turn() != turn:
             kind, priority = self.turn()
-            yield Event(at, "reclassified", kind=kind, priority=priority)
+            is_his = bool(facts.get(BY_CUSTOMER))
+            yield Event(at, "reclassified", kind=kind, priority=priority, by_customer=is_his)
         if facts.get("last_agent_response") is not None:
             yield Event(at, "responded")
             yield Event(at, "updated")

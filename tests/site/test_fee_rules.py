@@ -45,14 +45,14 @@ def report(make_ticket, frozen):
 
 
 @pytest.fixture
-def later(frozen):
-    """Returns a function that changes a ticket at a moment."""
+def later(frozen, as_user):
+    """Returns a function that changes a ticket at a moment, as an agent or as `user`."""
 
-    def change(ticket, moment, **fields):
-        with frozen(moment):
+    def change(ticket, moment, user="Administrator", **fields):
+        with frozen(moment), as_user(user):
             doc = frappe.get_doc("HD Ticket", ticket.name)
             doc.update(fields)
-            doc.save()
+            doc.save(ignore_permissions=True)
 
     return change
 
@@ -261,11 +261,27 @@ def test_a_raise_costs_nothing_under_a_shipped_contract(report, later):
     assert booked(ticket) == []
 
 
-def test_each_raise_costs_where_a_contract_says_so(own, report, later):
-    customer = own("vcare-connect-office", switch_on)
-    ticket = report(MONDAY, customer=customer, kind="incident", priority="P3")
-    later(ticket, "2026-06-08 11:00:00", sla_nl_priority="P1")
-    assert totals(ticket.name) == [Total("EUR", Decimal("25.00"), 0)]
-    later(ticket, "2026-06-08 12:00:00", sla_nl_priority="P4")
-    later(ticket, "2026-06-08 13:00:00", sla_nl_priority="P2")
-    assert totals(ticket.name) == [Total("EUR", Decimal("50.00"), 0)]
+@pytest.fixture
+def raised(own, make_ticket, frozen):
+    """A ticket under a contract that charges for a raise, with Helpdesk's lowest priority."""
+    customer = own(OFFICE, switch_on)
+    with frozen(MONDAY):
+        return make_ticket(customer=customer, priority="Low", raised_by="klant@example.com")
+
+
+def test_each_raise_by_the_customer_costs_where_a_contract_says_so(raised, later):
+    customer = "klant@example.com"
+    later(raised, "2026-06-08 11:00:00", customer, priority="High")
+    assert totals(raised.name) == [Total("EUR", Decimal("25.00"), 0)]
+    later(raised, "2026-06-08 12:00:00", customer, priority="Medium")
+    later(raised, "2026-06-08 13:00:00", customer, priority="Urgent")
+    assert totals(raised.name) == [Total("EUR", Decimal("50.00"), 0)]
+
+
+@pytest.mark.parametrize("user", ["agent@example.com", "Administrator"])
+def test_a_raise_by_an_agent_costs_the_customer_nothing(raised, later, user):
+    """Nor does what he assessed, once the customer is heard of again."""
+    later(raised, "2026-06-08 11:00:00", user, priority="Urgent")
+    assert booked(raised) == []
+    later(raised, "2026-06-08 12:00:00", "klant@example.com", status="Open", subject="And?")
+    assert booked(raised) == []

@@ -12,6 +12,7 @@ from sla_nl.engine.contract import Contract
 from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.fees import billed_minutes
 from sla_nl.engine.terms import FeeRule
+from sla_nl.engine.timeline import read_ticket
 from sla_nl.vendors import shipped_catalogue, shipped_contracts
 
 OFFICE, ALWAYS = "vcare-connect-office", "vcare-connect-24x7"
@@ -132,6 +133,19 @@ def test_each_raise_of_a_priority_costs_where_the_rule_is_on():
     found = fees(make_contract_with(rule), ticket)
     assert [fee.at for fee in found] == [at("2026-06-08 10:10"), at("2026-06-08 10:30")]
     assert fees(make_contract_with(dataclasses.replace(rule, is_off=True)), ticket) == ()
+
+
+def test_a_raise_by_an_agent_costs_the_customer_nothing():
+    """A line that does not say who did it means the customer."""
+    rule = FeeRule("Verhoging", "reprioritised", "always", "fixed", rate=Decimal("25"))
+    line = {"id": "1", "contract": OFFICE, "kind": "incident", "priority": "P3",
+            "reported_at": "2026-06-08T10:00:00+02:00"}  # fmt: skip
+    raised = {"at": "2026-06-08T10:10:00+02:00", "event": "reprioritised", "priority": "P1"}
+    counts = {
+        by: len(fees(make_contract_with(rule), read_ticket({**line, "events": [raised | who]})))
+        for by, who in (("", {}), ("yes", {"by_customer": True}), ("no", {"by_customer": False}))
+    }
+    assert counts == {"": 1, "yes": 1, "no": 0}
 
 
 def test_a_cause_stays_the_same_whenever_the_ticket_is_judged():
