@@ -39,19 +39,31 @@ function setupForm({{ doc }}) {{
 }}
 """
 
+_CUSTOMERS_TICKET = """\
+// A date that a contract does not promise is not called failed on a customer's page.
+function setupForm({ doc }) {
+	// servers keep such a file for a year under one address
+	const day = new Date().toISOString().slice(0, 10);
+	import(`/assets/sla_nl/js/customer_page.js?${day}`).then((page) => page.show(doc), () => {});
+	return {};
+}
+"""
+
 SCRIPTS = {
-    # name: the script, and whether it is for the page of a new ticket
-    "SLA NL: ticket": (_TICKET, 0),
-    "SLA NL: new ticket": (_NEW_TICKET, 1),
+    # name: the script, whether it is for the page of a new ticket, whether for customers
+    "SLA NL: ticket": (_TICKET, 0, 0),
+    "SLA NL: new ticket": (_NEW_TICKET, 1, 0),
+    "SLA NL: customer's ticket": (_CUSTOMERS_TICKET, 0, 1),
 }
 
 
 def add_scripts() -> None:
     """Add the scripts that are missing; one that is there stays as the site has it."""
-    for name, (script, is_for_new) in SCRIPTS.items():
+    for name, (script, is_for_new, is_for_customers) in SCRIPTS.items():
         if not frappe.db.exists(SCRIPT, name):
+            pages = {"apply_on_new_page": is_for_new, "apply_to_customer_portal": is_for_customers}
             fields = {"dt": TICKET, "apply_to": "Form", "enabled": 1, "script": script}
-            doc = frappe.get_doc({"doctype": SCRIPT, "apply_on_new_page": is_for_new, **fields})
+            doc = frappe.get_doc({"doctype": SCRIPT, **fields, **pages})
             doc.insert(set_name=name, ignore_permissions=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import frappe
 import pytest
@@ -10,6 +11,7 @@ from frappe.desk.form.meta import get_meta as get_form_meta
 from rest_client import RestError
 from test_contracts import statements
 
+import sla_nl
 from sla_nl.api.contracts import use_contract
 from sla_nl.api.panel import explain, panel, price_of
 from sla_nl.services import contracts
@@ -454,12 +456,15 @@ def test_guest_is_refused(method, incident, as_user):
         method(incident.name)
 
 
-def test_customer_gets_no_script_of_the_app_with_his_ticket(incident, rest):
-    """Helpdesk sends him the scripts of the customer portal only."""
+def test_customer_gets_no_panel_with_his_ticket(incident, rest):
+    """Helpdesk sends him the scripts of the customer portal only: it asks the site for nothing."""
     page = "method/helpdesk.helpdesk.doctype.hd_ticket.api.get_one"
     mine = rest(CUSTOMER).get(page, name=incident.name, is_customer_portal=1)
     assert mine["name"] == incident.name
-    assert "sla_nl" not in json.dumps(mine["_form_script"])
+    (script,) = [text for text in mine["_form_script"] if "sla_nl" in text]
+    assert "customer_page.js" in script
+    assert "sla_nl.api" not in script
+    assert "/api/" not in (Path(sla_nl.__file__).parent / "public/js/customer_page.js").read_text()
 
 
 def test_what_a_customer_is_sent_of_his_ticket_has_no_price(change, rest):
@@ -505,12 +510,15 @@ def scripts():
     )
 
 
-def test_the_scripts_are_for_agents(site):
-    """One for the ticket, one for a new one; neither is sent to the customer portal."""
-    assert [(s.enabled, s.apply_on_new_page, s.apply_to_customer_portal) for s in scripts()] == [
-        (1, 1, 0),
-        (1, 0, 0),
-    ]
+def test_each_page_has_a_script_of_its_own(site):
+    """One for customers, who get neither that of the ticket nor that of a new one."""
+    assert {
+        s.name: (s.enabled, s.apply_on_new_page, s.apply_to_customer_portal) for s in scripts()
+    } == {
+        "SLA NL: customer's ticket": (1, 0, 1),
+        "SLA NL: new ticket": (1, 1, 0),
+        "SLA NL: ticket": (1, 0, 0),
+    }
     assert not any(script.is_standard for script in scripts())
 
 
@@ -527,7 +535,7 @@ def test_an_uninstall_takes_the_scripts_away(site):
     form_scripts.remove_scripts()
     assert scripts() == []
     form_scripts.add_scripts()
-    assert len(scripts()) == 2
+    assert len(scripts()) == 3
 
 
 def test_the_desk_form_of_a_ticket_loads_the_panel(site):

@@ -371,6 +371,24 @@ def test_the_page_for_a_new_ticket_warns_before_saving(seat, customer, frozen, e
         frappe.db.commit()
 
 
+def test_a_customer_reads_no_failure_where_nothing_is_promised(
+    seat, make_customer_user, make_ticket, frozen, expect
+):
+    """Vcare change P4 is resolved by agreement: there is no date that it could miss."""
+    sender = make_customer_user()
+    with frozen(MONDAY):
+        ticket = make_ticket(
+            priority="Low", sla_nl_contract=OFFICE, sla_nl_kind="change", raised_by=sender
+        )
+    window = seat(sender)
+    with frozen(LATER):
+        page = window.open(f"/helpdesk/my-tickets/{ticket.name}")
+        expect(page.locator("div:text-is('Resolution') + div")).to_have_text("—")
+        expect(page.get_by_text("Due in")).to_be_visible()
+        expect(page.get_by_text("Failed")).to_have_count(0)
+        window.picture("1-customer")
+
+
 def test_the_desk_has_it_too(seat, change, frozen, expect):
     """On the form of the ticket, once, also after a save."""
     window = seat("Administrator")

@@ -1,0 +1,29 @@
+// The customer's own page of a ticket: Helpdesk calls a date that is not there failed, in red. Where a
+// contract promises none, there is nothing to say: a dash, as Helpdesk has it for what is empty.
+
+const DATES = { "First Response": "response_by", Resolution: "resolution_by" };
+const NOTHING = "—";
+
+const observer = new MutationObserver(() => requestAnimationFrame(mend));
+let ticket = null;
+let path = "";
+
+/** Mend the page of a ticket, now and when Helpdesk draws it anew. */
+export function show(doc) {
+	[ticket, path] = [doc, location.pathname];
+	document.querySelectorAll("[data-sla-nl]").forEach((badge) => badge.removeAttribute("style"));
+	observer.observe(document.body, { childList: true, subtree: true });
+	mend();
+}
+
+function mend() {
+	if (location.pathname !== path) return observer.disconnect();
+	for (const label of document.querySelectorAll("#app .text-gray-600")) {
+		const field = DATES[label.textContent.trim()];
+		const badge = field && label.nextElementSibling?.querySelector("[class*=red]");
+		if (!badge || ticket[field] || !ticket.sla_nl_judged_by || badge.textContent === NOTHING) continue;
+		badge.textContent = NOTHING;
+		badge.dataset.slaNl = "";
+		badge.style.cssText = "background: none; color: var(--ink-gray-4, #999); padding: 0";
+	}
+}
