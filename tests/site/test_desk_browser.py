@@ -76,3 +76,11 @@ def test_the_workspace_fills(window, expect):
     expect(page.get_by_text("Due next").first).to_be_visible()
     expect(page.get_by_text("Your first SLA contract")).to_be_visible()
     window.picture("1-workspace")
+
+
+def test_what_is_said_below_a_moment_is_in_dutch(browser, make_agent, expect):
+    """Frappe adds the time zone to it before it looks for a translation."""
+    window = browser(make_agent(MANAGER, "SLA Manager"), "nl")
+    page = window.open("/app/sla-maintenance-window/new")
+    help_box = page.locator("[data-fieldname=announced_at] .help-box")
+    expect(help_box).to_contain_text("Wanneer de klanten bericht kregen.")

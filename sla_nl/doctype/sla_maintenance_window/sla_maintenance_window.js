@@ -1,7 +1,11 @@
 // The type is one of the contract's maintenance types.
 
 frappe.ui.form.on("SLA Maintenance Window", {
-	refresh: offer_types,
+	refresh(frm) {
+		// below a moment Frappe adds the time zone to the description, and then finds no translation
+		frm.set_df_property("announced_at", "description", __("When the customers were told."));
+		offer_types(frm);
+	},
 	contract(frm) {
 		frm.set_value("maintenance_type", "");
 		offer_types(frm);

@@ -2,6 +2,7 @@
 
 frappe.ui.form.on("HD Ticket", {
 	async refresh(frm) {
+		describe_moments(frm);
 		if (frm.is_new()) return;
 		try {
 			const { message } = await frappe.call({ method: "sla_nl.api.panel.script", type: "GET" });
@@ -11,3 +12,12 @@ frappe.ui.form.on("HD Ticket", {
 		}
 	},
 });
+
+// Below a moment Frappe adds the time zone to the description, and then finds no translation.
+function describe_moments(frm) {
+	frm.set_df_property(
+		"sla_nl_known_since", "description",
+		__("When the customer knew of it, where that was long before the report.")
+	);
+	frm.set_df_property("sla_nl_planned_for", "description", __("The date that was agreed with the customer."));
+}
