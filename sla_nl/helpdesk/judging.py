@@ -181,6 +181,7 @@ def _begin(doc: Document, contract: str) -> None:
     was written then must not be overwritten (DESIGN 7).
     """
     happening = Happening(now_s(), CREATED, facts_of(doc))
+    doc.sla_nl_channel = happening.facts.get("sla_nl_channel")
     verdict = _judge(doc, contract, [happening])
     doc.update(stamps_of(verdict) | {EVENTS: 1})
     timeline.append(doc.name, happening, f"{doc.name}:created", 0)

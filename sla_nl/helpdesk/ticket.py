@@ -48,9 +48,26 @@ CHECKS = frozenset(("sla_nl_cannot_wait",))
 def facts_of(doc: Document | Mapping[str, Any]) -> Facts:
     """The facts of a ticket as they stand; moments are whole seconds of UTC."""
     facts = {name: _fact(name, doc.get(name)) for name in FACTS}
-    if not facts["sla_nl_channel"] and doc.get("via_customer_portal"):
-        facts["sla_nl_channel"] = "portal"
+    facts["sla_nl_channel"] = facts["sla_nl_channel"] or channel_of(doc)
     return {name: value for name, value in facts.items() if value is not None}
+
+
+def channel_of(doc: Document | Mapping[str, Any]) -> str | None:
+    """Through which channel a ticket came, as far as Helpdesk tells.
+
+    Its page for new tickets says "portal" for an agent's too, who may have been called.
+    """
+    if doc.get("via_customer_portal"):
+        return None if is_staff(str(doc.get("owner") or "")) else "portal"
+    return "email" if doc.get("email_account") or _is_mail(doc) else None
+
+
+def _is_mail(doc: Document | Mapping[str, Any]) -> bool:
+    """Whether a mail is being made into this new ticket: Frappe asks for no mandatory field then.
+
+    Nothing of that is stored on the ticket; its message follows.
+    """
+    return isinstance(doc, Document) and doc.is_new() and bool(doc.flags.ignore_mandatory)
 
 
 def changed_facts(doc: Document, before: Document) -> Facts:

@@ -21,7 +21,8 @@ SOLVED = "Resolved"
 Row = Mapping[str, Any]
 
 _COLUMNS = (
-    "name", "creation", "modified", "via_customer_portal", "first_responded_on",
+    "name", "creation", "modified", "owner", "via_customer_portal", "email_account",
+    "first_responded_on",
     *FACTS, *STAMPS, EVENTS,
 )  # fmt: skip
 
