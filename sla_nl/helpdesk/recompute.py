@@ -27,6 +27,7 @@ from .tickets import SOLVED
 
 BATCH = 250
 _TRIES = 3
+_SHIPPED = {"is_standard": 1}
 _UNDER = """and (sla_nl_judged_by in %(contracts)s or sla_nl_contract in %(contracts)s
     or customer in (select customer from `tabSLA Contract Customer`
         where parent in %(contracts)s))"""
@@ -51,6 +52,16 @@ def after_settings(document: Document, method: str = "") -> None:
         runs.enqueue(work, runs.start(RECOMPUTE, document=document))
 
 
+def after_shipped_anew() -> None:
+    """The same where a migrate has brought other contracts or calendars that hold for tickets.
+
+    A shipped contract holds where it is the default or a ticket names it; a shipped calendar also
+    in a contract of the site's own.
+    """
+    if touched(contracts_of()):
+        runs.enqueue(work, runs.start(RECOMPUTE))
+
+
 def work(run: str) -> None:
     """Make a run, or go on with one."""
     if not runs.is_open(run):
@@ -72,15 +83,19 @@ def go_on() -> None:
         runs.enqueue(workers[run.kind], run.name)
 
 
-def contracts_of(doctype: str, name: str) -> list[str] | None:
+def contracts_of(doctype: str | None = None, name: str | None = None) -> list[str] | None:
     """The contracts that a change of a document bears on: itself, or those that use a calendar.
 
-    None for any contract: where the default is among them, which no customer names; with the
-    settings; where two documents of Helpdesk became one.
+    Without a document, those that use a shipped calendar, as all shipped contracts do. None for any
+    contract: where the default is among them, which no customer names; with the settings; where two
+    documents of Helpdesk became one.
     """
-    if doctype not in (CONTRACT, CALENDAR):
+    if doctype == CONTRACT and name:
+        found = [name]
+    elif doctype in (CALENDAR, None):
+        found = _using({name} if name else set(frappe.get_all(CALENDAR, _SHIPPED, pluck="name")))
+    else:
         return None
-    found = [name] if doctype == CONTRACT else _using(name)
     return None if set(found) & set(default_contracts()) else found
 
 
@@ -99,11 +114,11 @@ def touched(contracts: Sequence[str] | None, after: str = "") -> list[str]:
     return [name for (name,) in rows]
 
 
-def _using(calendar: str) -> list[str]:
-    """The contracts that use a calendar."""
+def _using(calendars: set[str]) -> list[str]:
+    """The contracts that use one of some calendars."""
     contracts = frappe.get_all(CONTRACT, pluck="name", order_by="name")
     terms = ((contract, plain(frappe.get_doc(CONTRACT, contract))) for contract in contracts)
-    return [contract for contract, own in terms if calendar in calendars_of(own)]
+    return [contract for contract, own in terms if not calendars.isdisjoint(calendars_of(own))]
 
 
 def _switches(settings: Document) -> tuple[int, str]:

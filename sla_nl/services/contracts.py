@@ -168,10 +168,9 @@ def forget() -> None:
     setattr(frappe.local, _VERSION, version)
 
 
-def forget_if_shipped_anew() -> None:
-    """After a migrate: have the terms read anew where the app has brought other documents."""
-    if not _stored_version().startswith(_shipped()):
-        forget()
+def is_shipped_anew() -> bool:
+    """Whether the app brings other documents than the site has read so far."""
+    return not _stored_version().startswith(_shipped())
 
 
 def plain(document: Document) -> dict[str, Any]:
@@ -183,12 +182,12 @@ def plain(document: Document) -> dict[str, Any]:
     return values
 
 
-def has_other_terms(document: Document, before: Document) -> bool:
-    """Whether a contract or calendar says something else than before.
+def has_other_terms(doctype: str, terms: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Whether a plain contract or calendar says something else than before.
 
     For whom, from when and under which title it holds is none of its terms.
     """
-    return _as_read(document) != _as_read(before)
+    return _as_read(doctype, terms) != _as_read(doctype, before)
 
 
 def calendars_of(terms: Mapping[str, Any]) -> list[str]:
@@ -356,11 +355,11 @@ def _calendars(names: list[str], faults: list[Fault]) -> dict[str, CalendarTerms
     return found
 
 
-def _as_read(document: Document) -> ContractTerms | CalendarTerms | None:
+def _as_read(doctype: str, document: Mapping[str, Any]) -> ContractTerms | CalendarTerms | None:
     """The terms of a contract or calendar as the engine reads them."""
-    if document.doctype == CALENDAR:
-        return read_calendar(plain(document), [])
-    terms = read_contract_terms(plain(document), [])
+    if doctype == CALENDAR:
+        return read_calendar(document, [])
+    terms = read_contract_terms(document, [])
     return terms and replace(terms, **_NO_TERMS)
 
 

@@ -26,6 +26,7 @@ from .contracts import (
     check,
     forget,
     has_other_terms,
+    is_shipped_anew,
     plain,
 )
 
@@ -71,7 +72,7 @@ def prepare_for_import(document: dict[str, Any]) -> None:
     if not frappe.flags.in_fixtures:
         return
     doctype, name = document["doctype"], document["name"]
-    before = frappe.db.get_value(doctype, name, ["is_standard", "is_hidden"], as_dict=True)
+    before = frappe.get_doc(doctype, name) if frappe.db.exists(doctype, name) else None
     if before and not before.is_standard:
         frappe.rename_doc(doctype, name, _free_name(doctype, name), show_alert=False)
     elif before:
@@ -83,6 +84,10 @@ def prepare_for_import(document: dict[str, Any]) -> None:
             _fill(row, frappe.get_meta(table.options))
             place = f"{doctype} {name} {table.fieldname} {number}"
             row["name"] = sha1(place.encode(), usedforsecurity=False).hexdigest()[:20]
+    if before and before.is_standard:
+        document["terms_changed"] = before.get("terms_changed")
+        if is_shipped_anew() and _has_other_terms(doctype, document, before):
+            document["terms_changed"] = now_datetime()
 
 
 def refuse_edits(document: Document) -> None:
@@ -115,7 +120,7 @@ def refuse(document: Document, done: str) -> None:
 def date_terms(document: Document) -> None:
     """Keep when the terms of a contract or calendar were last changed."""
     before = document.get_doc_before_save()
-    if before is not None and document.doctype != MATRIX and has_other_terms(document, before):
+    if before is not None and _has_other_terms(document.doctype, plain(document), before):
         document.terms_changed = now_datetime()
 
 
@@ -170,6 +175,10 @@ def next_version(name: str, first_day: date, version: str) -> str:
     source.save()
     copy.insert(set_name=_free_name(CONTRACT, f"{name}-{_slug(version)}"))
     return copy.name
+
+
+def _has_other_terms(doctype: str, terms: dict[str, Any], before: Document) -> bool:
+    return doctype != MATRIX and has_other_terms(doctype, terms, plain(before))
 
 
 def _copy(doctype: str, name: str, holder: str) -> Document:

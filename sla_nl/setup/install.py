@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 
 from sla_nl.engine.contract import ContractError
-from sla_nl.helpdesk import renames
+from sla_nl.helpdesk import recompute, renames
 from sla_nl.services import contracts
 
 from . import custom_fields, desk, form_scripts, mentions
@@ -88,6 +88,7 @@ def after_sync() -> None:
     """After install, when the shipped documents are there."""
     custom_fields.offer_all_priorities()
     desk.add_block()
+    read_shipped()
     check_contracts()
     check_override()
 
@@ -99,8 +100,8 @@ def after_migrate() -> None:
     custom_fields.offer_all_priorities()
     form_scripts.add_scripts()
     desk.add_block()
-    contracts.forget_if_shipped_anew()
     renames.rename_in_shipped()
+    read_shipped()
     check_contracts()
     check_override()
 
@@ -149,6 +150,13 @@ def add_role() -> None:
     if not frappe.db.exists("Role", MANAGER):
         role = {"doctype": "Role", "role_name": MANAGER, "desk_access": 1}
         frappe.get_doc(role).insert(ignore_permissions=True)
+
+
+def read_shipped() -> None:
+    """Where the app has brought other documents: read them, stamp the open tickets they touch."""
+    if contracts.is_shipped_anew():
+        contracts.forget()
+        recompute.after_shipped_anew()
 
 
 def check_contracts() -> None:

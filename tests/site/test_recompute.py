@@ -15,6 +15,7 @@ from sla_nl.helpdesk.ticket import missed_facts
 from sla_nl.services import runs, timeline
 from sla_nl.services.contracts import contract_for
 from sla_nl.services.site_time import instant_of
+from sla_nl.setup import install
 
 MONDAY = "2026-06-08 10:00:00"
 NOON = "2026-06-08 12:00:00"
@@ -223,6 +224,79 @@ def test_settings_that_say_nothing_of_contracts_start_no_run(frozen):
     assert not frappe.db.exists(runs.RUN)
 
 
+# -- what the app brings ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def migrate(frozen):
+    """Returns a function that does of a migrate what concerns the shipped documents."""
+
+    def done():
+        with frozen(NOON), uncommitted():
+            sync_fixtures("sla_nl")
+            install.read_shipped()
+        return frappe.get_all(runs.RUN, {"state": ("!=", "Done")}, pluck="name")
+
+    return done
+
+
+def as_if_shipped_before(doctype, name, **values):
+    """Have the site as an earlier version of the app has left it: with other terms in a row."""
+    frappe.db.set_value(doctype, name, values, update_modified=False)
+    frappe.db.set_single_value("SLA Settings", "terms_version", "earlier")
+    frappe.local.sla_nl_terms_version = None
+    frappe.cache.delete_value("sla_nl_terms_version")
+
+
+def response_row():
+    """The row of the shipped contract for the response to an incident with priority P3."""
+    where = {"parent": OFFICE, "kind": "incident", "priority": "P3", "clock": "response"}
+    return frappe.db.get_value("SLA Target", where)
+
+
+def test_a_migrate_that_brings_other_terms_reaches_the_open_tickets(make_ticket, migrate, frozen):
+    """Of a contract that is shipped itself; whatever was solved before is not compared."""
+    frappe.db.delete(runs.RUN)
+    as_if_shipped_before("SLA Target", response_row(), amount="9")
+    with frozen(MONDAY):
+        ticket = make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident")
+    assert ticket.response_by == moment("2026-06-09 10:00:00")
+    (run,) = migrate()
+    with frozen(NOON), uncommitted():
+        recompute.work(run)
+    assert stamps(ticket.name).response_by == moment("2026-06-08 12:00:00")
+    changed = frappe.get_all("SLA Contract", {"terms_changed": ("is", "set")}, pluck="name")
+    assert changed == [OFFICE]
+    assert migrate() == []
+
+
+def test_a_migrate_that_brings_another_calendar_reaches_those_who_use_it(
+    contract, make, migrate, frozen
+):
+    """A contract of the site's own with a shipped calendar."""
+    with frozen("2026-06-01 09:00:00"):
+        contract.update({"calendar": "vcare-office"})
+        for row in contract.targets:
+            row.calendar = row.calendar and "vcare-office"
+        contract.save()
+    frappe.db.delete(runs.RUN)
+    day = frappe.db.get_value("SLA Calendar Hours", {"parent": "vcare-office", "day": "Monday"})
+    as_if_shipped_before("SLA Calendar Hours", day, opens="11:00")
+    ticket = make()
+    assert ticket.response_by == moment("2026-06-08 13:00:00")
+    (run,) = migrate()
+    with frozen(NOON), uncommitted():
+        recompute.work(run)
+    assert stamps(ticket.name).response_by == moment("2026-06-08 12:00:00")
+
+
+def test_a_migrate_starts_no_run_where_no_ticket_has_what_it_brings(contract, make, migrate):
+    make()
+    frappe.db.delete(runs.RUN)
+    as_if_shipped_before("SLA Target", response_row(), amount="9")
+    assert migrate() == []
+
+
 # -- what is solved -------------------------------------------------------------------------------
 
 LATER = [
@@ -394,7 +468,8 @@ def test_what_else_names_a_contract_that_is_gone_is_saved_all_the_same(new_contr
 
 def test_a_migrate_that_brings_the_contracts_anew_lets_go_of_no_ticket(make_ticket):
     ticket = make_ticket(sla_nl_contract=OFFICE)
-    sync_fixtures("sla_nl")
+    with uncommitted():
+        sync_fixtures("sla_nl")
     assert frappe.db.get_value("HD Ticket", ticket.name, "sla_nl_contract") == OFFICE
 
 
