@@ -87,8 +87,13 @@ def statements():
 
 @pytest.mark.parametrize("name", CONTRACTS)
 def test_shipped_contract_on_the_site_has_the_terms_of_its_file(site, name):
-    """Nothing is lost between the file, the database and the engine: a null stays a null."""
-    assert contract_named(name).terms == SHIPPED.terms[name]
+    """Nothing is lost between the file, the database and the engine: a null stays a null.
+
+    Only the database gives its rows names.
+    """
+    terms = contract_named(name).terms
+    fees = tuple(dataclasses.replace(fee, name="") for fee in terms.fees)
+    assert dataclasses.replace(terms, fees=fees) == SHIPPED.terms[name]
 
 
 @pytest.mark.parametrize("doctype", DOCUMENTS)
