@@ -22,11 +22,10 @@ def is_in_double_hour(row):
     return any(moment.startswith(DOUBLE_HOUR) for moment in moments + dates)
 
 
-PLAYED = [row for row in ROWS if not is_in_double_hour(row)]
-
-
-@pytest.mark.parametrize("row", PLAYED, ids=[row["id"] for row in PLAYED])
+@pytest.mark.parametrize("row", ROWS, ids=[row["id"] for row in ROWS])
 def test_golden_case_on_a_real_ticket(row, make_ticket, frozen, no_errors, ticket_types):
+    if is_in_double_hour(row):
+        pytest.skip(f"{row['id']}: a site cannot tell the two passes of the repeated hour apart")
     with frozen(row["reported_at"]):
         ticket = make_ticket(
             ticket_type=TYPES[row["kind"]],
