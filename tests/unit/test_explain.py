@@ -6,7 +6,7 @@ import pytest
 from factories import at, make_ticket, table
 
 from sla_nl.engine.evaluate import evaluate
-from sla_nl.engine.words import LANGUAGES, Words
+from sla_nl.engine.words import LANGUAGES, Words, clock_name
 from sla_nl.vendors import shipped_contracts
 
 OFFICE = "vcare-connect-office"
@@ -174,3 +174,16 @@ def test_a_brief_moment_has_its_year_only_where_that_is_another():
         "do 31 december 09:05",
         "ma 4 januari 2027 16:00",
     ]
+
+
+@pytest.mark.parametrize(
+    ("key", "language", "name"),
+    [
+        ("response@100", "en", "Response"),
+        ("response@99.9", "en", "Response (99.9%)"),
+        ("response@99.9", "nl", "Reactie (99,9%)"),
+        ("update@100", "nl", "Statusupdate"),
+    ],
+)
+def test_a_clock_is_named_with_its_share_where_it_is_an_aim(key, language, name):
+    assert clock_name(key, language) == name
