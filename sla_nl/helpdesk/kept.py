@@ -18,12 +18,18 @@ _JUDGED = ("", "due", "met_at")
 """What tells other terms: a promise more or less, a date, the moment at which one was met."""
 
 
-def clocks_kept(doc: Document, verdict: Verdict) -> list[Stored]:
-    """The clocks as they are stored, in the usual order; none where the verdict says the same."""
+def clocks_kept(doc: Document, verdict: Verdict | None = None) -> list[Stored]:
+    """The clocks of a solved ticket as they are stored, in the usual order.
+
+    Args:
+        verdict: under today's terms; where it says the same, there is nothing to keep. None: there
+            is none any more.
+    """
     if not is_solved(doc):
         return []
     stored = clocks.read_all([doc.name]).get(doc.name, {})
-    if not any(found.field in _JUDGED for found in clocks.differences(verdict, stored)):
+    found = clocks.differences(verdict, stored) if verdict is not None else ()
+    if verdict is not None and not any(one.field in _JUDGED for one in found):
         return []
     return sorted(stored.values(), key=_place)
 
@@ -34,5 +40,5 @@ def note() -> str:
 
 
 def _place(row: Stored) -> tuple[int, str]:
-    clock, _, share = row["due_key"].partition("@")
+    clock, _at, share = row["due_key"].partition("@")
     return CLOCKS.index(clock), share

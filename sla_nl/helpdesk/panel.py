@@ -18,6 +18,7 @@ from ..engine.timeline import TicketError
 from ..services import fees
 from ..services.clocks import Stored
 from ..services.faults import told
+from ..services.site_time import now_s
 from ..services.told import Teller
 from . import controls
 from .kept import clocks_kept, note
@@ -32,21 +33,23 @@ _SCRIPTS = "public/js/panel"
 def panel_of(doc: Document) -> Data | None:
     """What the page shows of a ticket; None where no contract holds for it.
 
-    A contract or ticket that cannot be judged gives its fault in place of the rest.
+    A contract or ticket that cannot be judged gives its fault in place of the rest; a ticket that
+    is solved was judged before.
     """
     try:
         standing = standing_of(doc)
         if standing is None:
             return None
         shown, teller = _shown(standing), Teller(standing.now)
-        shown["fees"] = [teller.total(total) for total in fees.totals(doc.name)]
+        shown["fees"] = _fees(doc, teller)
         if is_writable(doc):
             shown["fields"] = controls.fields(standing, teller)
             shown["events"] = controls.events(standing.verdict)
         if kept := clocks_kept(doc, standing.verdict):
             shown |= _kept(kept, teller)
     except _FAULTS as error:
-        shown = {"fault": told(error)}
+        kept = clocks_kept(doc)
+        shown = _judged_before(doc, kept) if kept else {"fault": told(error)}
     return {"ticket": doc.name, "texts": panel_texts(), **shown}
 
 
@@ -69,11 +72,17 @@ def explained(doc: Document) -> list[Data]:
 
     Raises: ContractError, TicketError: it cannot be judged.
     """
-    standing = standing_of(doc)
-    if standing is None:
-        return []
-    teller, verdict = Teller(standing.now), standing.verdict
-    if kept := clocks_kept(doc, verdict):
+    try:
+        standing = standing_of(doc)
+        if standing is None:
+            return []
+        verdict = standing.verdict
+        kept = clocks_kept(doc, verdict)
+    except _FAULTS:
+        if not (kept := clocks_kept(doc)):
+            raise
+    teller = Teller(now_s())
+    if kept:
         html = f"<p>{escape(note())}</p>"
         return [{**teller.stored_clock(row), "is_next": False, "html": html} for row in kept]
     ahead = verdict.next
@@ -105,6 +114,27 @@ def _shown(standing: Standing) -> Data:
         "fields": [],
         "events": [],
     }
+
+
+def _judged_before(doc: Document, kept: list[Stored]) -> Data:
+    """What is shown of a solved ticket whose contract is gone, or cannot judge it any more."""
+    now, name = now_s(), str(doc.get("sla_nl_judged_by"))
+    teller = Teller(now)
+    return {
+        "now": teller.words.zone.iso(now),
+        "zone": teller.words.zone.name,
+        "contract": {"name": name, "title": name},
+        "kind": "",
+        "priority": {"code": ""},
+        "fees": _fees(doc, teller),
+        "fields": [],
+        "events": [],
+        **_kept(kept, teller),
+    }
+
+
+def _fees(doc: Document, teller: Teller) -> list[str]:
+    return [teller.total(total) for total in fees.totals(doc.name)]
 
 
 def _kept(rows: list[Stored], teller: Teller) -> Data:

@@ -187,6 +187,17 @@ def test_a_change_of_terms_leaves_a_solved_ticket_as_it_was_judged(solved, froze
     assert {c["html"] for c in told} == {f"<p>{after['notes'][0]}</p>"}
 
 
+def test_a_solved_ticket_outlives_its_contract(solved, frozen, shown, as_user):
+    """It was judged: there is no fault to tell of, and nothing to count anew."""
+    before = shown(solved)
+    frappe.db.set_value("HD Ticket", solved.name, "sla_nl_judged_by", "Gone")
+    after = shown(solved)
+    assert (after["clocks"], after["contract"]["title"]) == (before["clocks"], "Gone")
+    assert "fault" not in after
+    with frozen(MONDAY), as_user(AGENT):
+        assert [c["key"] for c in explain(solved.name)] == [c["key"] for c in before["clocks"]]
+
+
 def test_a_solved_ticket_stays_under_the_contract_it_was_judged_by(solved, shown):
     """Its customer may have another one since, or none."""
     before = shown(solved)
