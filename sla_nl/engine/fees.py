@@ -82,18 +82,19 @@ def _causes(facts: Facts, rule: FeeRule) -> Iterator[tuple[int, int | None]]:
     if rule.event == "reported":
         yield facts.reported_at, None
     elif rule.event == "assessed":
-        yield facts.reported_at if facts.assessed_at is None else facts.assessed_at, None
+        assessed_at = facts.reported_at if facts.assessed_at is None else facts.assessed_at
+        yield facts.reported_at if rule.counts_from == "call" else assessed_at, None
     elif rule.event == "reprioritised":
         yield from ((at, None) for at in facts.raises)
-    elif rule.event == "quote_requested" and "quote_requested" in facts.starts:
-        yield facts.starts["quote_requested"], None
     elif rule.event == "paused":
         for since, until in facts.pauses.get(rule.reason, ()):
             yield since, None if until is None else -(-(until - since) // 60)
+    elif rule.event in facts.starts:
+        yield facts.starts[rule.event], None
 
 
 def _amount(rule: FeeRule, minutes: int | None) -> Decimal | None:
-    if rule.rate is None or rule.basis in ("quote", "percentage"):
+    if rule.rate is None or rule.basis == "quote":
         return None
     if rule.basis == "fixed":
         return rule.rate.quantize(_CENT, ROUND_HALF_UP)

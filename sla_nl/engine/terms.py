@@ -37,7 +37,7 @@ RULE_EVENTS = (
     "paused", "cannot_wait", "near_closing", "unreachable", "outside_sla", "known_late",
 )  # fmt: skip
 PERIODS = ("month", "quarter", "half_year", "year")
-FEE_EVENTS = ("reported", "assessed", "reprioritised", "paused", "quote_requested", "agreed")
+FEE_EVENTS = ("reported", "assessed", "reprioritised", "paused", "quote_requested")
 
 READINGS: dict[str, tuple[str, ...]] = {
     "good_friday": ("open", "closed"),
@@ -242,13 +242,14 @@ class FeeRule:
 
     A fee with no price in the text has no `rate`: the rate belongs to the customer's contract.
     `cannot_wait` limits the row to tickets that were, or were not, recorded as unable to wait.
+    An assessment counts from when it was made, or from the call.
     `name` is what a site calls the row, wherever it stands; a file need not name it.
     """
 
     title: str = column(text)
     event: str = column(choice(*FEE_EVENTS))
     certainty: str = column(choice("always", "possible"))
-    basis: str = column(choice("fixed", "per_hour", "percentage", "quote"))
+    basis: str = column(choice("fixed", "per_hour", "quote"))
     kind: str = column(_kind, default="")
     priority: str = column(text, default="")
     reason: str = column(choice(*PAUSE_REASONS), default="")
@@ -263,7 +264,7 @@ class FeeRule:
     vat_code: str = column(text, default="")
     rounding_minutes: int = column(whole(0), default=0)
     minimum_minutes: int = column(whole(0), default=0)
-    counts_from: str = column(choice("call", "response"), default="")
+    counts_from: str = column(choice("call"), default="")
     is_off: bool = column(flag, default=False)
     clauses: tuple[str, ...] = column(words(), name="clause", default=())
     name: str = column(text, default="")

@@ -34,6 +34,8 @@ def events(verdict: Verdict) -> list[dict[str, str]]:
         "recovered": _("Recovered"),
         "unreachable": _("Customer unreachable"),
         "reachable": _("Customer reachable"),
+        "no_access": _("Access refused"),
+        "access_given": _("Access given"),
         "quote_requested": _("Quote requested"),
         "quote_sent": _("Quote sent"),
         "report_sent": _("Report sent"),
@@ -80,10 +82,23 @@ def _events(verdict: Verdict) -> Iterator[str]:
     if "unreachable" in facts.page.exempt and not facts.is_resolved:
         is_away = bool(facts.unreachable) and facts.unreachable[-1][1] is None
         yield "reachable" if is_away else "unreachable"
-    if "quote" in is_open:
-        yield "quote_sent" if "quote_requested" in facts.starts else "quote_requested"
+    if "no_access" in _pauses(facts.page) and not facts.is_resolved:
+        spans = facts.pauses.get("no_access")
+        yield "access_given" if spans and spans[-1][1] is None else "no_access"
+    if "quote_requested" not in facts.starts:
+        charged = {rule.event for _place, rule in facts.page.fees}
+        if "quote" in is_open or "quote_requested" in charged:
+            yield "quote_requested"
+    elif "quote" in is_open:
+        yield "quote_sent"
     if "report" in is_open and "resolved" in facts.starts:
         yield "report_sent"
+
+
+def _pauses(page: Page) -> set[str]:
+    """The reasons of a pause that stop a clock, or that cost something."""
+    stopping = {reason for rules in page.stops.values() for reason in rules}
+    return stopping | {rule.reason for _place, rule in page.fees if rule.event == "paused"}
 
 
 def _fee_rules(standing: Standing) -> list[Any]:

@@ -15,9 +15,12 @@ from ..services.timeline import Facts, Happening
 
 RECORDED = (
     "recovered", "unreachable", "reachable", "quote_requested", "quote_sent", "report_sent",
-    "updated", "responded",
+    "updated", "responded", "no_access", "access_given",
 )  # fmt: skip
 """What an agent records that no field of the ticket says."""
+
+_ACCESS = {"no_access": "paused", "access_given": "resumed"}
+"""What is recorded of a pause: it has no status of the ticket."""
 
 BY_CUSTOMER = "by_customer"
 """A fact of one row: its change of priority was the customer's; else it is nobody's to charge."""
@@ -72,6 +75,9 @@ class _Reading:
     def events(self, happening: Happening) -> Iterator[Event]:
         """The engine's events for a row."""
         at, facts = happening.at, happening.facts
+        if happening.event in _ACCESS:
+            yield Event(at, _ACCESS[happening.event], reason="no_access")
+            return
         if happening.event in RECORDED:
             yield Event(at, happening.event)
             return

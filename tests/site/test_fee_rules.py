@@ -8,6 +8,7 @@ import frappe
 import pytest
 
 from sla_nl.api.contracts import use_contract
+from sla_nl.api.panel import panel
 from sla_nl.api.tickets import record
 from sla_nl.helpdesk.ticket import TICKET
 from sla_nl.services.fees import ENTRY, Total, totals
@@ -223,7 +224,39 @@ def test_refused_access_is_billed_by_the_hours_that_it_took(refusing, report, la
     assert totals(ticket.name) == [Total("EUR", Decimal("157.50"), 0)]
 
 
+def test_refused_access_is_recorded_without_a_status_of_its_own(own, report, frozen):
+    """vcare-4.7-no-access: the clocks stop, and 50 minutes at 90 an hour are 75.00."""
+    customer = own(OFFICE, lambda doc: rate(doc, "4.7-no-access", "90"))
+    ticket = report(MONDAY, customer=customer, kind="incident", priority="P2")
+    with frozen("2026-06-08 10:05:00"):
+        record(ticket.name, "responded")
+    with frozen("2026-06-08 10:10:00"):
+        assert {"no_access"} == offered(ticket) & {"no_access", "access_given"}
+        record(ticket.name, "no_access")
+        assert {"access_given"} == offered(ticket) & {"no_access", "access_given"}
+        assert frappe.db.get_value(TICKET, ticket.name, "agreement_status") == "Paused"
+    with frozen("2026-06-08 11:00:00"):
+        record(ticket.name, "access_given")
+        assert frappe.db.get_value(TICKET, ticket.name, "agreement_status") == "Resolution Due"
+    assert totals(ticket.name) == [Total("EUR", Decimal("75.00"), 0)]
+
+
 # Covide 8, Smart FMS
+
+
+def offered(ticket):
+    return {event["event"] for event in panel(ticket.name)["events"]}
+
+
+def test_functional_management_at_covide_costs_what_is_agreed(report, frozen):
+    """covide-5-functional-fee: who asks for it asks for a quote."""
+    ticket = report(MONDAY, contract="covide-basic", kind="question", priority="Medium")
+    assert booked(ticket) == []
+    with frozen("2026-06-08 11:00:00"):
+        assert "quote_requested" in offered(ticket)
+        record(ticket.name, "quote_requested")
+        assert "quote_requested" not in offered(ticket)
+    assert booked(ticket) == [("covide-5-functional-fee", "possible", None, 0, "Proposed")]
 
 
 @pytest.mark.parametrize("contract", ["covide-basic", "covide-business", "covide-premium"])
@@ -232,6 +265,7 @@ def test_a_change_at_covide_costs_by_actual_hours_or_by_quote(contract, report, 
     hours = ("covide-8-cost", "possible", None, 0, "Proposed")
     assert booked(ticket) == [hours]
     with frozen("2026-06-08 11:00:00"):
+        assert "quote_requested" in offered(ticket)
         record(ticket.name, "quote_requested")
     assert booked(ticket) == [hours, hours]
     bases = frappe.get_all(ENTRY, {"ticket": ticket.name}, pluck="basis", order_by="cause")

@@ -156,6 +156,21 @@ def test_a_cause_stays_the_same_whenever_the_ticket_is_judged():
     assert [fee.cause for fee in early] == [fee.cause for fee in late]
 
 
+CALL = FeeRule("Oproep", "assessed", "possible", "per_hour", counts_from="call")
+
+
+@pytest.mark.parametrize(
+    ("rule", "moment"),
+    [(CALL, MON), (dataclasses.replace(CALL, counts_from=""), "2026-06-08 11:00")],
+    ids=["from-the-call", "from-the-assessment"],
+)
+def test_an_unjustified_call_is_billed_from_the_call_whenever_it_is_assessed(rule, moment):
+    """vcare-3.2-unjustified-fee; other assessments cost from when they were made."""
+    ticket = make_ticket(OFFICE, "P3", MON, ("2026-06-08 11:00", "assessed"))
+    (fee,) = fees(make_contract_with(rule), ticket)
+    assert fee.at == at(moment)
+
+
 def test_a_cause_names_its_rule_or_else_the_place_of_the_rule():
     ticket = make_ticket(OFFICE, "P1", MON, kind="change", is_disruption=False)
     rule = FeeRule("Spoed", "assessed", "always", "fixed", is_disruption="No")

@@ -180,7 +180,7 @@ VCARE_LAST = [
 COVIDE_FEES = [
     "reported possible per_hour kind=change",
     "quote_requested possible quote kind=change",
-    "agreed possible quote",
+    "quote_requested possible quote kind=question",
     RAISED,
 ]
 FEES = [
