@@ -45,6 +45,12 @@ def _backfill() -> None:
 def _dry_run(target: Path) -> None:
     from sla_nl.helpdesk import backfill as service
 
-    with target.open("x", encoding="utf-8", newline="") as file:
+    try:
+        file = target.open("x", encoding="utf-8", newline="")
+    except FileExistsError as error:
+        raise click.ClickException(f"{target} exists already; nothing was written") from error
+    except OSError as error:
+        raise click.ClickException(f"{target}: {error.strerror}") from error
+    with file:
         looked, stamped = service.write_csv(file)
     click.echo(f"{target}: {looked} tickets looked at, {stamped} would change; nothing was changed")

@@ -22,7 +22,11 @@ def demo(context: Any, is_clearing: bool) -> None:
     with connected(context):
         try:
             if is_clearing:
-                told = f"{service.clear()} tickets taken away, with their customers and contracts"
+                number, kept = service.clear()
+                told = f"{number} tickets taken away, with their customers and contracts"
+                if kept:
+                    names = ", ".join(f"{doctype} {name}" for doctype, name in kept)
+                    told += f"; kept, as something else uses it: {names}"
             else:
                 counts = Counter(doctype for doctype, _name in service.fill())
                 told = ", ".join(f"{number} {doctype}" for doctype, number in counts.items())

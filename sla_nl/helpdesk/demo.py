@@ -37,6 +37,7 @@ AS_OF = datetime.fromisoformat("2026-11-20 16:55")
 _CUSTOMER, _STATUS, _TYPE = "HD Customer", "HD Ticket Status", "HD Ticket Type"
 _NO_LETTERS = re.compile(r"[^a-z]+")
 _SOLVED = ("Resolved", "Closed")
+_SAVEPOINT = "sla_nl_demo"
 _MOMENTS = (
     "creation", "first_responded_on", "resolution_date", "on_hold_since", "modified",
     "sla_nl_planned_for",
@@ -79,18 +80,23 @@ def fill() -> Made:
     return made
 
 
-def clear() -> int:
-    """Take away what `fill` made. Returns: how many tickets that were. Raises: DemoError."""
+def clear() -> tuple[int, Made]:
+    """Take away what `fill` made, but for what something else uses by now; that stays remembered.
+
+    Returns: how many tickets that were, and what is kept. Raises: DemoError.
+    """
     made: Made = [(doctype, name) for doctype, name in json.loads(_remembered() or "[]")]
     if not made:
         raise DemoError(_("There is nothing of the demo on this site."))
     names = [name for doctype, name in made if doctype == TICKET]
-    fees.remove(*names)
-    for doctype, name in reversed(made):
-        if frappe.db.exists(doctype, name):
-            _delete(doctype, name)
-    _remember([])
-    return len(names)
+    if names:
+        fees.remove(*names)
+    for name in names:
+        _delete(TICKET, name)
+    others = [pair for pair in reversed(made) if pair[0] != TICKET]
+    kept = [pair for pair in others if not _is_deleted(*pair)]
+    _remember(kept[::-1])
+    return len(names), kept
 
 
 def read_rows(now: datetime) -> Iterator[Row]:
@@ -175,7 +181,14 @@ def _make_ticket(row: Row) -> str:
 
 
 def _judge(names: list[str]) -> None:
-    """Give tickets their timelines, stamps, clocks and fees, the solved ones too."""
+    """Give tickets their timelines, stamps, clocks and fees, the solved ones too.
+
+    Where the site has a default contract, each was judged by that when it was made.
+    """
+    for name in names:
+        timeline.remove(name)
+    clocks.remove(*names)
+    fees.remove(*names)
     rows = tickets.lock(names, is_patient=True)
     begun, stamps, verdicts = begin(rows), {}, []
     for row in rows:
@@ -191,13 +204,24 @@ def _judge(names: list[str]) -> None:
     clocks.write_all(verdicts)
 
 
-def _delete(doctype: str, name: str) -> None:
+def _is_deleted(doctype: str, name: str) -> bool:
+    """Delete a document, unless another one names it. Returns: whether it is gone."""
+    frappe.db.savepoint(_SAVEPOINT)
+    try:
+        _delete(doctype, name, force=False)
+    except frappe.LinkExistsError:
+        frappe.db.rollback(save_point=_SAVEPOINT)
+        return False
+    return True
+
+
+def _delete(doctype: str, name: str, force: bool = True) -> None:
     if doctype == TICKET:
         for message in frappe.get_all("Communication", {"reference_name": name}, pluck="name"):
             _delete("Communication", message)
         frappe.db.delete("HD Ticket Activity", {"ticket": name})
     frappe.db.delete("Version", {"ref_doctype": doctype, "docname": name})
-    frappe.delete_doc(doctype, name, force=True, ignore_permissions=True, delete_permanently=True)
+    frappe.delete_doc(doctype, name, force, ignore_permissions=True, delete_permanently=True)
 
 
 def _remembered() -> str:

@@ -46,7 +46,7 @@ def rebuild(ticket: Fields, log: Log, names: Names, until: int | None = None) ->
     replies = [at for at in log.replies if created_at <= at <= last]
     first = _undone(now, changes, names)
     if replies:
-        del first["last_agent_response"]
+        first.pop("last_agent_response", None)
     rows = [*_changed(first, changes), *_replied(replies, now)]
     rows += _unexplained(ticket, now, [first, *(row.happening.facts for row in rows)])
     if not log.has_copies:

@@ -12,10 +12,12 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
+import click
 import frappe
 import pytest
 from test_contracts import statements
 
+from sla_nl.commands.backfill import _dry_run
 from sla_nl.helpdesk import backfill, history
 from sla_nl.helpdesk.stamps import STAMPS
 from sla_nl.services import runs, timeline
@@ -504,6 +506,19 @@ def test_the_button_needs_the_right_to_change_the_settings(as_user):
             start_backfill()
     name = start_backfill()
     assert frappe.db.get_value(runs.RUN, name, "state") == "Queued"
+
+
+def test_a_dry_run_overwrites_no_file(tmp_path):
+    """Nor is a folder made for it."""
+    taken, nowhere = tmp_path / "plan.csv", tmp_path / "none" / "plan.csv"
+    taken.write_text("mine")
+    for target, told in (
+        (taken, f"{taken} exists already"),
+        (nowhere, "No such file or directory"),
+    ):
+        with pytest.raises(click.ClickException, match=told):
+            _dry_run(target)
+    assert taken.read_text() == "mine"
 
 
 def test_a_dry_run_from_the_desk_is_a_private_file(make_ticket, frozen):

@@ -9,6 +9,7 @@ import frappe
 import pytest
 
 from sla_nl.helpdesk import demo
+from sla_nl.services.contracts import forget
 from sla_nl.services.fees import totals
 
 TABLES = (
@@ -26,8 +27,15 @@ def counts(site):
 
 @pytest.fixture(scope="module")
 def filled(counts):
-    """A site that is filled once for these tests, and then emptied by the last of them."""
+    """A site that is filled once for these tests, and then emptied by the last of them.
+
+    It has a default contract meanwhile, under which each ticket falls when it is made.
+    """
+    frappe.db.set_single_value("SLA Settings", "default_contract", "vcare-connect-office")
+    forget()
     made = demo.fill()
+    frappe.db.set_single_value("SLA Settings", "default_contract", None)
+    forget()
     frappe.db.commit()
     return made
 
@@ -53,6 +61,19 @@ def test_tickets_are_judged_by_the_contracts_of_their_customers(filled):
     assert len({ticket.agreement_status for ticket in tickets}) >= 4
     states = set(frappe.get_all("SLA Clock", pluck="state"))
     assert {"met", "breached", "running", "paused"} <= states
+
+
+def test_the_default_contract_of_the_site_leaves_nothing_on_them(filled):
+    tickets, contracts = names(filled, "HD Ticket"), set(names(filled, "SLA Contract"))
+    for table in ("SLA Clock", "SLA Fee Entry"):
+        assert (
+            set(frappe.get_all(table, {"ticket": ("in", tickets)}, pluck="contract")) <= contracts
+        )
+    begun = {"ticket": ("in", tickets), "event": "created"}
+    at = dict(frappe.get_all("SLA Ticket Event", begun, ["ticket", "at"], as_list=True))
+    for name, creation in frappe.get_all("HD Ticket", ["name", "creation"], as_list=True):
+        assert name not in at or at[name] == creation.replace(microsecond=0)
+    assert len(at) == 64
 
 
 def test_open_tickets_are_moved_by_whole_weeks():
@@ -84,8 +105,19 @@ def test_it_is_made_once(filled):
         demo.fill()
 
 
-def test_the_command_takes_it_away_without_a_trace(filled, counts, run_bench):
-    assert "64 tickets taken away" in run_bench("sla-nl", "demo", "--clear")
+def test_the_command_takes_it_away_without_a_trace(filled, counts, run_bench, make_ticket):
+    """But for what a ticket of the visitor's own uses, until that is gone too."""
+    own = make_ticket(customer="Zorggroep Lindehof", priority="Medium")
+    told = run_bench("sla-nl", "demo", "--clear")
+    assert "64 tickets taken away" in told
+    assert f"SLA Contract {own.sla_nl_judged_by}" in told.partition("kept")[2]
+    assert "HD Customer Zorggroep Lindehof" in told.partition("kept")[2]
+    assert frappe.db.count("HD Customer") == counts["HD Customer"] + 1
+    again = frappe.get_doc("HD Ticket", own.name)
+    again.subject = "Another subject"
+    assert again.save().sla_nl_judged_by == own.sla_nl_judged_by
+    demo._delete("HD Ticket", own.name)
+    assert "kept" not in run_bench("sla-nl", "demo", "--clear")
     assert {table: frappe.db.count(table) for table in TABLES} == counts
     with pytest.raises(demo.DemoError, match="nothing of the demo"):
         demo.clear()
