@@ -238,6 +238,14 @@ class Contract:
             ),
         )
 
+    def knows(self, kind: str, priority: str) -> bool:
+        """Whether a ticket of a kind and priority can be judged by it."""
+        try:
+            self.page(kind, priority)
+        except TicketError:
+            return False
+        return True
+
     def _check_priority(self, kind: str, priority: str) -> None:
         own = [p.code for p in self.terms.priorities if p.kind in ("", kind)]
         if priority in own or (not own and (not priority or priority in self._codes)):

@@ -211,7 +211,7 @@ class _Reading:
         try:
             self.contract.page(kind, priority)
         except TicketError as error:
-            raise TicketError(f"events, {event.event}", error.text) from error
+            raise TicketError(f"events, {event.event}, {error.field}", error.text) from error
         facts.turns = [*turns, Turn(event.at, kind, priority)]
         is_charged = event.by_customer is not False
         if is_charged and self._is_raise(kind, now.priority, priority):

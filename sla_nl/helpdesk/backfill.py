@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import time
 from collections.abc import Iterable, Iterator
+from functools import partial
 from io import StringIO
 from typing import TextIO
 
@@ -19,12 +20,12 @@ import frappe
 from frappe import _
 from frappe.utils.background_jobs import get_workers
 from redis.exceptions import RedisError
-from rq.timeouts import BaseTimeoutException
 
 from ..services import runs, timeline
 from ..services.runs import BACKFILL, DRY_RUN, Count
 from ..services.site_time import now_s
 from . import history, tickets
+from .batches import carry
 from .lines import CSV_COLUMNS, lines_of
 from .restamp import Plan, carry_out, plans
 from .ticket import TICKET
@@ -128,37 +129,21 @@ def candidates() -> Iterator[list[str]]:
 def _go_over(run: str, failed: set[str]) -> float | None:
     """Do what can be done now. Returns: how long to wait before the next look; None at the end."""
     written = skipped = 0
+
+    def give_up(name: str, fault: str) -> int:
+        frappe.log_error(f"SLA NL: no timeline for ticket {name}", fault)
+        runs.count(run, Count(faults=1))
+        failed.add(name)
+        return 1
+
     for names in candidates():
-        frappe.db.commit()  # so that a lock is the first to read, and what it waited for is seen
         wanted = [name for name in names if name not in failed]
-        done = _do(run, wanted, failed) if wanted else 0
+        done = carry(wanted, partial(_batch, run), give_up) if wanted else 0
         written += done
         skipped += len(wanted) - done
     if not skipped:
         return None if not written else 0
     return 0 if written else _WAIT_S
-
-
-def _do(run: str, names: list[str], failed: set[str]) -> int:
-    """Do a batch, ticket by ticket where it fails as a whole. Returns: how many are done."""
-    try:
-        done = _batch(run, names)
-        frappe.db.commit()
-        return done
-    except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
-        frappe.db.rollback()
-        return 0
-    except BaseTimeoutException:
-        raise
-    except Exception:
-        frappe.db.rollback()
-        if len(names) > 1:
-            return sum(_do(run, [name], failed) for name in names)
-        frappe.log_error(f"SLA NL: no timeline for ticket {names[0]}")
-        runs.count(run, Count(faults=1))
-        frappe.db.commit()
-        failed.update(names)
-        return 1
 
 
 def _batch(run: str, names: list[str]) -> int:

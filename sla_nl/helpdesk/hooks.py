@@ -9,14 +9,21 @@ from frappe.utils import get_datetime, now_datetime, time_diff_in_seconds
 from ..services import clocks, timeline
 from . import judging, protection, sla, sweep
 from .stamps import STAMPS
+from .ticket import EVENTS
 
 _COPY_AFTER_S = 60
+_OF_ITS_OWN = (
+    "sla_nl_planned_for", "sla_nl_is_disruption", "sla_nl_outside_sla", "sla_nl_cannot_wait",
+    "last_agent_response", "first_responded_on",
+)  # fmt: skip
+"""What a ticket does not have from the one that it was split off."""
 
 
 def before_insert(doc: Document, method: str = "") -> None:
-    """A ticket that was split off starts afresh: it keeps no stamp of its parent."""
+    """A ticket that was split off starts afresh: it keeps no stamp of its parent, and nothing that
+    was found out about it. Its contract, kind and priority stay."""
     if doc.get("ticket_split_from"):
-        doc.update(dict.fromkeys((*STAMPS, "sla_nl_planned_for"), None))
+        doc.update(dict.fromkeys((*STAMPS, EVENTS, *_OF_ITS_OWN), None))
 
 
 def before_validate(doc: Document, method: str = "") -> None:
@@ -28,7 +35,7 @@ def before_validate(doc: Document, method: str = "") -> None:
 
 def before_save(doc: Document, method: str = "") -> None:
     """Where another app's SLA stands in the place of ours, the ticket is still to be judged."""
-    if not sla.is_in_place():
+    if not doc.flags.pop(sla.JUDGED, False):
         judging.stamp(doc)
 
 

@@ -3,31 +3,37 @@
     save -> changed facts -> timeline + contract + now -> verdict -> stamps, clocks
 
 Nothing here stops a ticket from being saved: a fault is logged, and the ticket keeps Helpdesk's own
-stamps. Where it kept a change from the timeline, the next judgement makes up for that. Only a
-deadlock goes on to the caller: the database has undone the whole save by then.
+stamps. What happened to it is written into its timeline all the same, so that it can be judged once
+the fault is mended. Only a deadlock goes on to the caller: the database has undone the whole save
+by then.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import frappe
 from frappe.model.document import Document
 
-from ..engine.evaluate import evaluate
+from ..engine.timeline import TicketError
 from ..engine.verdict import Verdict
 from ..services import clocks, fees, timeline
 from ..services.contracts import contract_for, contract_named
-from ..services.site_time import instant_of, now_s
+from ..services.site_time import instant_of, now_s, site_time
 from ..services.timeline import CHANGED, CREATED, Facts, Happening
-from .restamp import begin, entries
-from .stamps import LEFT, STAMPS, agreement_status, stamps_of
-from .ticket import EVENTS, changed_facts, facts_of, missed_facts
+from .restamp import begin, entries, settle_fees
+from .stamps import AHEAD, LEFT, STAMPS, agreement_status, stamps_of
+from .ticket import EVENTS, TICKET, changed_facts, facts_of, missed_facts
 from .tickets import SOLVED, is_solved, row_of
-from .timeline import ticket_of
+from .timeline import judge
 
 _NO_MATTER = frozenset(("status", "status_category", "last_agent_response"))
 """What changes nothing for a ticket that was solved and stays so."""
+
+_REPLIED = ("last_agent_response", "first_responded_on")
+"""What a message that was copied from another ticket changes, though nobody replied (DESIGN 7)."""
 
 _SAME_SAVE_S = 2
 _SAVEPOINT = "sla_nl"
@@ -37,15 +43,18 @@ class Pending(NamedTuple):
     """What a save will write once the ticket is written.
 
     Args:
-        verdict: None where the ticket stays as it was judged.
-        number: the place of the happenings in the timeline.
-        previous: what held before, where it had fees that may be gone now.
+        happenings: for its timeline.
+        number: their place in it.
+        verdict: None where the ticket stays as it was judged, or cannot be judged.
+        previous: what held before under the same contract, where that has fees.
+        is_turned: whether the ticket may have other clocks than before.
     """
 
-    verdict: Verdict | None
     happenings: list[Happening]
     number: int
+    verdict: Verdict | None = None
     previous: Verdict | None = None
+    is_turned: bool = True
 
 
 def stamp(doc: Document) -> bool:
@@ -64,14 +73,14 @@ def write(doc: Document) -> None:
     pending: Pending | None = doc.flags.pop("sla_nl_pending", None)
     if pending is None:
         return
-    frappe.db.savepoint(_SAVEPOINT)
     try:
-        _write(doc, pending)
+        with _all_or_nothing():
+            _write(doc, pending)
     except frappe.QueryDeadlockError:
         raise
     except Exception:
-        frappe.db.rollback(save_point=_SAVEPOINT)
         _log(doc)
+        _forget_judgement(doc)
 
 
 def record(doc: Document, event: str) -> None:
@@ -107,14 +116,14 @@ def _stamp(doc: Document) -> bool:
     judged_by = before.get("sla_nl_judged_by")
     if name is None and not judged_by:
         return False
-    changed = changed_facts(doc, before)
     if frappe.flags.sla_nl_copied_reply:
-        changed.pop("last_agent_response", None)
+        doc.update({field: before.get(field) for field in _REPLIED})
+    changed = changed_facts(doc, before)
     recorded: Happening | None = doc.flags.pop("sla_nl_happening", None)
-    if recorded is None and _stays_solved(doc, before, changed):
+    if _stays_solved(doc, before, changed):
         _keep(doc, before)
-        if judged_by and changed:
-            _note(doc, before, changed)
+        if judged_by and (changed or recorded is not None):
+            _add_to_solved(doc, before, changed, recorded)
         return True
     if name is None:
         _leave(doc)
@@ -123,27 +132,49 @@ def _stamp(doc: Document) -> bool:
         _keep(doc, before)
         return True
     rows = _timeline(before) or _begun(doc, before)
-    previous = _previous(doc, before, rows)
     if not judged_by or len(rows) < (before.get(EVENTS) or 0):
         changed = missed_facts(doc, rows)
-    new = [Happening(now_s(), CHANGED, changed)] if changed else []
-    new += [recorded] if recorded is not None else []
-    verdict = _judge(doc, name, rows + new)
-    doc.update(stamps_of(verdict) | {EVENTS: len(rows) + len(new)})
-    doc.flags.sla_nl_pending = Pending(verdict, new, len(rows), previous)
+    pending = _note(doc, rows, changed, recorded)
+    is_same = judged_by == name
+    verdict = judge(doc.name, name, rows + pending.happenings, now_s())
+    doc.flags.sla_nl_pending = pending._replace(
+        verdict=verdict,
+        previous=_previous(doc, name, rows) if is_same else None,
+        is_turned=not is_same or not changed.keys() <= _NO_MATTER,
+    )
+    doc.update(stamps_of(verdict))
+    if not doc.first_responded_on:
+        doc.first_responded_on = site_time(verdict.facts.met.get("response"))
     return True
 
 
 def _write(doc: Document, pending: Pending) -> None:
     for number, happening in enumerate(pending.happenings, pending.number):
-        cause = f"{doc.name}:{happening.event}:{doc.modified}"
+        cause = f"{doc.name}:{happening.event}:{doc.modified}:{number}"
         timeline.append(doc.name, happening, cause, number)
-    if pending.verdict is None:
-        return
-    before = doc.get_doc_before_save()
-    is_same = before is not None and _turn(before) == _turn(doc)
-    clocks.write(pending.verdict, frozenset() if is_same else _keys_of(doc))
-    _book_fees(doc, pending.verdict, pending.previous)
+    if pending.verdict is not None:
+        clocks.write(pending.verdict, _keys_of(doc) if pending.is_turned else frozenset())
+        _book_fees(doc, pending.verdict, pending.previous)
+
+
+@contextmanager
+def _all_or_nothing() -> Iterator[None]:
+    """Undo what is written in here where it fails."""
+    frappe.db.savepoint(_SAVEPOINT)
+    try:
+        yield
+    except frappe.QueryDeadlockError:
+        raise
+    except Exception:
+        frappe.db.rollback(save_point=_SAVEPOINT)
+        raise
+
+
+def _forget_judgement(doc: Document) -> None:
+    """The ticket is saved, but not its clocks: so its next save judges it as if for the first
+    time."""
+    doc.sla_nl_judged_by = None
+    frappe.db.set_value(TICKET, doc.name, "sla_nl_judged_by", None, update_modified=False)
 
 
 def _keep(doc: Document, before: Document) -> None:
@@ -160,18 +191,44 @@ def _stays_solved(doc: Document, before: Document, changed: Facts) -> bool:
     return is_solved(before) and doc.status_category == SOLVED and changed.keys() <= _NO_MATTER
 
 
-def _note(doc: Document, before: Document, changed: Facts) -> None:
-    """Have what happened to a solved ticket written into its timeline."""
-    number = len(_timeline(before))
-    doc.set(EVENTS, number + 1)
-    doc.flags.sla_nl_pending = Pending(None, [Happening(now_s(), CHANGED, changed)], number)
+def _note(
+    doc: Document, rows: Sequence[Happening], changed: Facts, recorded: Happening | None
+) -> Pending:
+    """Have what happened written into the timeline, whatever comes of the judgement."""
+    new = [Happening(now_s(), CHANGED, changed)] if changed else []
+    new += [recorded] if recorded is not None else []
+    doc.set(EVENTS, len(rows) + len(new))
+    doc.flags.sla_nl_pending = Pending(new, len(rows))
+    return doc.flags.sla_nl_pending
+
+
+def _add_to_solved(
+    doc: Document, before: Document, changed: Facts, recorded: Happening | None
+) -> None:
+    """What happened to a solved ticket: where an agent recorded it, for the clocks still open.
+
+    The others, and the stamps, stay as they are under whatever terms.
+    """
+    rows = _timeline(before)
+    pending = _note(doc, rows, changed, recorded)
+    if recorded is None:
+        return
+    contract = before.get("sla_nl_judged_by")
+    verdict = judge(doc.name, contract, rows + pending.happenings, now_s())
+    stamps, keys = stamps_of(verdict), clocks.open_keys(clocks.read_all([doc.name])[doc.name])
+    doc.update({field: stamps[field] for field in AHEAD})
+    doc.flags.sla_nl_pending = pending._replace(
+        verdict=clocks.of_keys(verdict, keys),
+        previous=_previous(doc, contract, rows),
+        is_turned=False,
+    )
 
 
 def _leave(doc: Document) -> None:
     """A ticket that falls under no contract any more is Helpdesk's own again, and owes nothing."""
     doc.update(LEFT)
     clocks.remove(doc.name)
-    fees.reverse_all(doc.name, is_latest=True)
+    settle_fees(doc.name, doc.customer, None, is_latest=True)
 
 
 def _begin(doc: Document, contract: str) -> None:
@@ -182,43 +239,36 @@ def _begin(doc: Document, contract: str) -> None:
     """
     happening = Happening(now_s(), CREATED, facts_of(doc))
     doc.sla_nl_channel = happening.facts.get("sla_nl_channel")
-    verdict = _judge(doc, contract, [happening])
-    doc.update(stamps_of(verdict) | {EVENTS: 1})
     timeline.append(doc.name, happening, f"{doc.name}:created", 0)
-    clocks.write(verdict)
-    fees.book(doc.name, doc.customer, contract, verdict.fees)
+    doc.set(EVENTS, 1)
+    verdict = judge(doc.name, contract, [happening], now_s())
+    with _all_or_nothing():
+        clocks.write(verdict)
+        fees.book(doc.name, doc.customer, contract, verdict.fees)
+    doc.update(stamps_of(verdict))
 
 
-def _judge(doc: Document, contract: str, rows: list[Happening]) -> Verdict:
-    found = contract_named(contract)
-    return evaluate(found, ticket_of(doc.name, rows, found), now_s())
-
-
-def _previous(doc: Document, before: Document, rows: list[Happening]) -> Verdict | None:
-    """What held before this save, where it had fees that may be gone now."""
-    name = before.get("sla_nl_judged_by")
-    if not name or not contract_named(name).terms.fees:
+def _previous(doc: Document, contract: str, rows: list[Happening]) -> Verdict | None:
+    """What held before this save, where there are fees that may be gone now."""
+    if not contract_named(contract).terms.fees:
         return None
-    return _judge(doc, name, rows)
+    try:
+        return judge(doc.name, contract, rows, now_s())
+    except TicketError:
+        return None
 
 
 def _book_fees(doc: Document, verdict: Verdict, previous: Verdict | None) -> None:
-    """Bring the ledger up to the verdict: what is new is added, what is gone is reversed.
-
-    Under another contract, or for another customer, every fee is another one.
-    """
-    before = doc.get_doc_before_save()
-    contract = verdict.contract.name
-    is_same = previous is not None and (previous.contract.name, before.customer) == (
-        contract, doc.customer,
-    )  # fmt: skip
+    """Bring the ledger up to the verdict: what is new is added, what is gone is reversed."""
+    before, contract, waited = doc.get_doc_before_save(), verdict.contract.name, _has_waited(doc)
+    if (before.get("sla_nl_judged_by"), before.customer) != (contract, doc.customer):
+        settle_fees(doc.name, doc.customer, verdict, waited)
+        return
     old = {fee.cause: fee for fee in previous.fees} if previous is not None else {}
     new = {fee.cause: fee for fee in verdict.fees}
-    gone = [fee for cause, fee in old.items() if not is_same or new.get(cause) != fee]
-    added = [fee for cause, fee in new.items() if not is_same or old.get(cause) != fee]
-    waited = _has_waited(doc)
-    if previous is not None:
-        fees.reverse(doc.name, previous.contract.name, gone, waited)
+    gone = [fee for cause, fee in old.items() if new.get(cause) != fee]
+    added = [fee for cause, fee in new.items() if old.get(cause) != fee]
+    fees.reverse(doc.name, contract, gone, waited)
     fees.book(doc.name, doc.customer, contract, added, waited)
 
 
@@ -251,19 +301,13 @@ def _verdict(doc: Document) -> Verdict | None:
     reported = instant_of(doc.creation) or 0
     name = contract_for(doc.customer, reported, doc.get("sla_nl_contract"))
     rows = timeline.read(doc.name) if name else []
-    return _judge(doc, name, rows) if name and rows else None
+    return judge(doc.name, name, rows, now_s()) if name and rows else None
 
 
 def _is_due(before: Document) -> bool:
     """Whether a date has passed since the ticket was last judged."""
     due = instant_of(before.get("sla_nl_next_due"))
     return due is not None and due < now_s()
-
-
-def _turn(doc: Document) -> tuple[str, ...]:
-    """What decides which clocks a ticket has."""
-    names = ("priority", "ticket_type", "sla_nl_kind", "sla_nl_priority", "sla_nl_judged_by")
-    return tuple(str(doc.get(name) or "") for name in names)
 
 
 def _keys_of(doc: Document) -> frozenset[str]:

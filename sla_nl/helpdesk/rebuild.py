@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from ..services.site_time import instant_of
 from ..services.timeline import CHANGED, CREATED, Facts, Happening
 from .history import MESSAGE, UNKNOWN, Change, Log, Names
-from .ticket import CHECKS, FACTS, MOMENTS, TICKET, facts_of
+from .ticket import CHECKS, FACTS, MOMENTS, ONCE, TICKET, facts_of
 
 RESPONDED = "responded"
 _OPEN = "Open"
@@ -85,6 +85,8 @@ def _value(field: str, value: Any, names: Names) -> Any:
         return UNKNOWN
     if field in CHECKS:
         return int(value or 0)
+    if field in ONCE:
+        return int(value or 0) or None
     if value in (None, ""):
         return None
     if field in MOMENTS:

@@ -21,6 +21,7 @@ from ..services.contracts import CALENDAR, CONTRACT, calendars_of, default_contr
 from ..services.runs import RECOMPUTE, Count
 from ..services.site_time import now_s
 from . import backfill, tickets
+from .batches import carry
 from .restamp import Plan, carry_out, plans
 from .ticket import TICKET
 from .tickets import SOLVED
@@ -70,7 +71,6 @@ def work(run: str) -> None:
     contracts, at = contracts_of(*document[:2]), document[2] or ""
     while names := touched(contracts, at):
         at = names[-1]
-        frappe.db.commit()  # so that a lock is the first to read, and what it waited for is seen
         _do(run, names, at)
     runs.finish(run, _("{0} open tickets looked at, {1} dates moved"), "looked", "moved")
     frappe.db.commit()
@@ -127,17 +127,22 @@ def _switches(settings: Document) -> tuple[int, str]:
 
 def _do(run: str, names: list[str], at: str) -> None:
     """Stamp a batch anew; whoever holds one of its tickets is waited for."""
-    for left in reversed(range(_TRIES)):
-        try:
-            todo = plans(tickets.lock(names, is_patient=True), now_s())
-            carry_out(todo)
-            runs.count(run, _count(todo), at)
-            frappe.db.commit()
+
+    def stamp(names: list[str]) -> int:
+        todo = plans(tickets.lock(names, is_patient=True), now_s())
+        carry_out(todo)
+        runs.count(run, _count(todo), at)
+        return len(names)
+
+    def give_up(name: str, fault: str) -> int:
+        frappe.log_error(f"SLA NL: ticket {name} keeps its stamps", fault)
+        runs.count(run, Count(1, faults=1), at)
+        return 1
+
+    for _try in range(_TRIES):
+        if carry(names, stamp, give_up):
             return
-        except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
-            frappe.db.rollback()
-            if not left:
-                raise
+    raise frappe.QueryDeadlockError
 
 
 def _count(todo: Sequence[Plan]) -> Count:

@@ -12,20 +12,20 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import frappe
+from rq.timeouts import BaseTimeoutException
 
 from ..engine.contract import ContractError
-from ..engine.evaluate import evaluate
 from ..engine.verdict import Verdict
 from ..services import clocks, fees, timeline
 from ..services.clocks import Difference
-from ..services.contracts import contract_named
+from ..services.contracts import is_enabled
 from ..services.timeline import Entry, Happening
 from . import history, tickets
 from .rebuild import Rebuilt, rebuild
-from .stamps import LEFT, stamps_of
+from .stamps import AHEAD, LEFT, Stamps, stamps_of
 from .ticket import EVENTS
 from .tickets import Row, contract_of, differences, is_solved
-from .timeline import ticket_of
+from .timeline import judge
 
 
 class Plan(NamedTuple):
@@ -35,7 +35,8 @@ class Plan(NamedTuple):
         contract: under which it falls; empty where it falls under none any more.
         begun: the timeline that it lacks.
         verdict: None where its stamps stay.
-        changes: the stamps that change: what the ticket has, and what it gets.
+        stamps: the fields that it gets.
+        changes: those that change: what the ticket has, and what it gets.
         clocks: the columns of its clocks that change.
         fault: why it cannot be judged.
     """
@@ -44,6 +45,7 @@ class Plan(NamedTuple):
     contract: str
     begun: Sequence[Rebuilt] = ()
     verdict: Verdict | None = None
+    stamps: Stamps = {}  # noqa: RUF012
     changes: dict[str, tuple[Any, Any]] = {}  # noqa: RUF012
     clocks: Sequence[Difference] = ()
     fault: str = ""
@@ -57,14 +59,21 @@ class Plan(NamedTuple):
         return not (self.begun or self.changes or self.clocks or self.fault)
 
 
-def plans(rows: Iterable[Row], now_s: int) -> list[Plan]:
-    """What is to be written for tickets; nothing for one that never had a contract."""
-    held = [(row, contract_of(row) or "") for row in rows]
+def plans(rows: Iterable[Row], now_s: int, are_solved_due: bool = False) -> list[Plan]:
+    """What is to be written for tickets; nothing for one that never had a contract.
+
+    Args:
+        are_solved_due: judge a solved ticket too, by the contract that judged it, for the clocks
+            that are still open, such as a report.
+    """
+    held = [(row, _contract_of(row, are_solved_due)) for row in rows]
     held = [(row, name) for row, name in held if name or row["sla_nl_judged_by"]]
     names = [row["name"] for row, _contract in held]
     known = timeline.read_all(names)
     begun = begin([row for row, name in held if name and row["name"] not in known])
-    stored = clocks.read_all([row["name"] for row, _name in held if not is_solved(row)])
+    stored = clocks.read_all(
+        [row["name"] for row, _name in held if are_solved_due or not is_solved(row)]
+    )
     return [
         _plan(
             Plan(row, contract, begun.get(row["name"], ())),
@@ -72,6 +81,8 @@ def plans(rows: Iterable[Row], now_s: int) -> list[Plan]:
             stored.get(row["name"], {}),
             now_s,
         )
+        if are_solved_due or not is_solved(row)
+        else Plan(row, contract, begun.get(row["name"], ()))
         for row, contract in held
     ]
 
@@ -102,7 +113,7 @@ def carry_out(todo: Sequence[Plan]) -> None:
     """Write plans of tickets that are locked: a fixed number of statements, but for fees."""
     timeline.append_all(entry for plan in todo for entry in entries(plan.name, plan.begun))
     judged = [plan for plan in todo if plan.verdict is not None and (plan.changes or plan.clocks)]
-    left = [plan for plan in todo if not plan.contract]
+    left = [plan for plan in todo if plan.changes and not plan.contract]
     tickets.write_stamps({p.name: _stamps(p) for p in todo if p.changes or p.begun})
     gone = {plan.name: {d.key for d in plan.clocks if d.is_gone} for plan in judged}
     clocks.write_all((plan.verdict for plan in judged if plan.verdict is not None), gone)
@@ -113,31 +124,54 @@ def carry_out(todo: Sequence[Plan]) -> None:
     tickets.tell([plan.name for plan in todo if plan.changes])
 
 
+def settle_fees(
+    ticket: str, customer: str | None, verdict: Verdict | None, is_latest: bool = False
+) -> None:
+    """Have a ticket that came under a contract, or under none, owe what that says.
+
+    While the app is off, no ticket has a contract; what was booked before stays.
+    """
+    if verdict is not None:
+        fees.settle(ticket, customer, verdict.contract.name, verdict.fees, is_latest)
+    elif is_enabled():
+        fees.reverse_all(ticket, is_latest)
+
+
+def _contract_of(row: Row, are_solved_due: bool) -> str:
+    if are_solved_due and is_solved(row):
+        return str(row["sla_nl_judged_by"] or "")
+    return contract_of(row) or ""
+
+
 def _plan(plan: Plan, rows: list[Happening], stored: dict[str, clocks.Stored], now_s: int) -> Plan:
     ticket, contract = plan.ticket, plan.contract
-    if is_solved(ticket):
-        return plan
     if not contract:
-        return plan._replace(changes=differences(ticket, {**ticket, **LEFT}))
+        return _stamped(plan, LEFT)
     try:
-        found = contract_named(contract)
-        verdict = evaluate(found, ticket_of(plan.name, rows, found), now_s)
+        verdict = judge(plan.name, contract, rows, now_s)
+    except BaseTimeoutException:
+        raise
     except Exception as error:
         known = isinstance(error, (ContractError, ValueError))
         return plan._replace(fault=str(error) if known else frappe.get_traceback())
-    return plan._replace(
-        verdict=verdict,
-        changes=differences(ticket, stamps_of(verdict)),
-        clocks=clocks.differences(verdict, stored),
-    )
+    stamps = stamps_of(verdict)
+    if is_solved(ticket):
+        keys = clocks.open_keys(stored)
+        stored = {key: stored[key] for key in keys}
+        verdict = clocks.of_keys(verdict, keys)
+        stamps = {field: stamps[field] for field in AHEAD}
+    differing = clocks.differences(verdict, stored)
+    return _stamped(plan._replace(verdict=verdict, clocks=differing), stamps)
+
+
+def _stamped(plan: Plan, stamps: Stamps) -> Plan:
+    return plan._replace(stamps=stamps, changes=differences(plan.ticket, stamps))
 
 
 def _stamps(plan: Plan) -> dict[str, Any]:
     """The stamps that a ticket gets, and how many events it then has."""
-    stamps = {**plan.ticket, EVENTS: len(plan.begun) or plan.ticket[EVENTS]}
-    if plan.verdict is not None:
-        return stamps | stamps_of(plan.verdict)
-    return stamps if plan.contract else stamps | LEFT
+    events = len(plan.begun) or plan.ticket[EVENTS]
+    return {**plan.ticket, EVENTS: events, **plan.stamps}
 
 
 def _settle_fees(plan: Plan) -> None:
@@ -148,7 +182,7 @@ def _settle_fees(plan: Plan) -> None:
     ticket, before = plan.ticket, plan.ticket["sla_nl_judged_by"]
     if before == plan.contract:
         return
-    if before:
-        fees.reverse_all(plan.name)
-    if plan.verdict is not None and plan.verdict.fees:
+    if plan.begun and plan.verdict is not None:
         fees.book(plan.name, ticket["customer"], plan.contract, plan.verdict.fees)
+    else:
+        settle_fees(plan.name, ticket["customer"], plan.verdict)

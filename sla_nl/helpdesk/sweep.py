@@ -2,11 +2,10 @@
 
     what is due -> batches -> lock tickets, read, judge, write, commit -> open pages reload
 
-It takes what is due, not what is open. Each batch is a transaction of its own, by design: a worker
-that dies loses the batch in hand and no other, and the next sweep finds that batch as it was. What
-is due is read anew under the lock, so two sweeps never mark a clock twice. A ticket that is being
-saved is passed over: that save judges it, or the next sweep does. A ticket that cannot be judged is
-logged and set aside, until it is saved or the terms change.
+It takes what is due, not what is open. Where a worker dies, the next sweep finds the batch in hand
+as it was. What is due is read anew under the lock, so two sweeps never mark a clock twice. A ticket
+that is being saved is passed over: that save judges it, or the next sweep does. A ticket that
+cannot be judged is logged and set aside, until it is saved or the terms change.
 """
 
 from __future__ import annotations
@@ -15,11 +14,11 @@ import time
 from contextlib import suppress
 
 import frappe
-from rq.timeouts import BaseTimeoutException
 
 from ..services import clocks, contracts, sweeps
 from ..services.site_time import now_s
 from . import marking
+from .batches import carry
 
 BATCH = 100
 AT_MOST = 10_000
@@ -36,8 +35,10 @@ def run() -> int:
     now, marked = now_s(), 0
     tickets = clocks.tickets_due(now, contracts.terms_version(), AT_MOST)
     if tickets and contracts.is_enabled():
-        frappe.db.commit()  # a lock has to be the first to read
-        marked = sum(_sweep(tickets[at : at + BATCH]) for at in range(0, len(tickets), BATCH))
+        marked = sum(
+            carry(tickets[at : at + BATCH], marking.mark, marking.give_up)
+            for at in range(0, len(tickets), BATCH)
+        )
     sweeps.record(now, marked)
     return marked
 
@@ -60,27 +61,3 @@ def ask_for_one() -> None:
     with suppress(Exception):
         if sweeps.is_overdue():
             frappe.enqueue(run, queue="short", job_id="sla_nl_sweep", deduplicate=True)
-
-
-def _sweep(names: list[str]) -> int:
-    """Sweep some tickets in a transaction of their own. Returns: how many clocks were marked.
-
-    Where what is written is refused, the tickets are swept one by one.
-    """
-    try:
-        marked = marking.mark(names)
-        frappe.db.commit()
-        return marked
-    except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
-        frappe.db.rollback()
-        return 0
-    except BaseTimeoutException:
-        raise
-    except Exception:
-        fault = frappe.get_traceback()
-        frappe.db.rollback()
-    if len(names) > 1:
-        return sum(_sweep([name]) for name in names)
-    marking.set_aside({("", fault): names})
-    frappe.db.commit()
-    return 0

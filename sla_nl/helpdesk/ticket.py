@@ -30,6 +30,7 @@ FACTS = (
     "sla_nl_outside_sla",
     "sla_nl_planned_for",
     "last_agent_response",
+    "is_merged",
 )
 """The fields of a ticket by which it is judged."""
 
@@ -43,6 +44,8 @@ EVENTS = "sla_nl_events"
 _STAFF = frozenset(("Agent", "Agent Manager", "SLA Manager", "System Manager"))
 
 CHECKS = frozenset(("sla_nl_cannot_wait",))
+ONCE = frozenset(("is_merged",))
+"""What a ticket becomes and stays; until then it is no fact."""
 
 
 def facts_of(doc: Document | Mapping[str, Any]) -> Facts:
@@ -97,7 +100,7 @@ def is_staff(user: str) -> bool:
 
 
 def _fact(name: str, value: Any) -> str | int | None:
-    if value is None or value == "":
+    if value is None or value == "" or (name in ONCE and not value):
         return None
     if name in MOMENTS:
         return instant_of(value)

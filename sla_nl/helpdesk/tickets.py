@@ -86,9 +86,9 @@ def is_solved(ticket: Row | Document) -> bool:
 def differences(ticket: Row, stamps: Stamps) -> dict[str, tuple[Any, Any]]:
     """The stamps that differ from what a ticket has: by field, what it has and what they say."""
     return {
-        field: (ticket[field], stamps[field])
-        for field in STAMPS
-        if _plain(ticket[field]) != _plain(stamps[field])
+        field: (ticket[field], stamp)
+        for field, stamp in stamps.items()
+        if _plain(ticket[field]) != _plain(stamp)
     }
 
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..engine.contract import Contract
+from ..engine.evaluate import evaluate
 from ..engine.terms import StatusRule
 from ..engine.timeline import Event, Ticket
+from ..engine.verdict import Verdict
+from ..services.contracts import contract_named
 from ..services.timeline import Facts, Happening
 
 RECORDED = (
@@ -25,6 +28,19 @@ _ACCESS = {"no_access": "paused", "access_given": "resumed"}
 BY_CUSTOMER = "by_customer"
 """A fact of one row: its change of priority was the customer's; else it is nobody's to charge."""
 
+_MEANINGFUL = frozenset(("status", "status_category", "is_merged"))
+_WITHDRAWN = {"sla_nl_planned_for": "planned", "sla_nl_cannot_wait": "cannot_wait"}
+"""The fact that takes its events back where it is cleared."""
+
+
+def judge(name: str, contract: str, timeline: Iterable[Happening], now: int) -> Verdict:
+    """The verdict on a ticket under a contract, from its timeline.
+
+    Raises: ContractError, TicketError, NoOpeningTimeError: see `evaluate`.
+    """
+    found = contract_named(contract)
+    return evaluate(found, ticket_of(name, timeline, found), now)
+
 
 def ticket_of(name: str, timeline: Iterable[Happening], contract: Contract) -> Ticket:
     """The ticket of a timeline, as a contract reads it.
@@ -36,9 +52,11 @@ def ticket_of(name: str, timeline: Iterable[Happening], contract: Contract) -> T
     reading = _Reading(contract, first)
     events = [Event(first.at, "registered"), *_planned(first.at, first.facts)]
     for happening in rest:
+        withdrawn = {event for fact, event in _WITHDRAWN.items() if _is_cleared(happening, fact)}
+        events = [event for event in events if event.event not in withdrawn]
         events += reading.events(happening)
     facts = reading.facts
-    kind, priority = reading.first_turn
+    (kind, priority), events = _understood(contract, reading.first_turn, events)
     known = facts.get("sla_nl_known_since")
     return Ticket(
         name,
@@ -48,7 +66,7 @@ def ticket_of(name: str, timeline: Iterable[Happening], contract: Contract) -> T
         first.at,
         str(facts.get("sla_nl_channel") or ""),
         None if known is None else int(known),
-        bool(first.facts.get("sla_nl_cannot_wait")),
+        bool(first.facts.get("sla_nl_cannot_wait") and facts.get("sla_nl_cannot_wait")),
         _yes_no(facts.get("sla_nl_is_disruption")),
         _yes_no(facts.get("sla_nl_outside_sla")),
         tuple(events),
@@ -90,14 +108,19 @@ class _Reading:
         if facts.get("last_agent_response") is not None:
             yield Event(at, "responded")
             yield Event(at, "updated")
-        if "status" in facts or "status_category" in facts:
+        if not _MEANINGFUL.isdisjoint(facts):
             yield from _status_events(at, meaning, self.meaning())
         yield from _planned(at, facts)
         if facts.get("sla_nl_cannot_wait"):
             yield Event(at, "cannot_wait")
 
     def meaning(self) -> tuple[str, str]:
-        """What the status means: an effect, and the reason of a pause."""
+        """What the status means: an effect, and the reason of a pause.
+
+        What is merged into another ticket is over, whatever its status becomes.
+        """
+        if self.facts.get("is_merged"):
+            return "resolves", ""
         status = str(self.facts.get("status") or "").casefold()
         kind = self.turn()[0]
         for rule in self.contract.terms.status_rules:
@@ -107,6 +130,29 @@ class _Reading:
         if category == "Paused":
             return "pauses", "customer"
         return ("resolves", "") if category == "Resolved" else ("runs", "")
+
+
+def _understood(
+    contract: Contract, first: tuple[str, str], events: list[Event]
+) -> tuple[tuple[str, str], list[Event]]:
+    """The first kind and priority of a ticket, and its events, without turns that mean nothing.
+
+    A kind or priority that the contract does not know, and that was corrected since, is passed
+    over: what it was corrected to holds from the report, or what was before it goes on.
+    """
+    turns = [event for event in events if event.event == "reclassified"]
+    if not turns or not contract.knows(turns[-1].kind, turns[-1].priority):
+        return first, events
+    unknown = {id(turn) for turn in turns if not contract.knows(turn.kind, turn.priority)}
+    if not contract.knows(*first):
+        start = next(turn for turn in turns if id(turn) not in unknown)
+        first = start.kind, start.priority
+        unknown.add(id(start))
+    return first, [event for event in events if id(event) not in unknown]
+
+
+def _is_cleared(happening: Happening, fact: str) -> bool:
+    return fact in happening.facts and not happening.facts[fact]
 
 
 def _effect(rule: StatusRule) -> tuple[str, str]:

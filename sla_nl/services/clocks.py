@@ -31,7 +31,7 @@ _COLUMNS = (
 _KEPT = ("name", "creation", "owner", "ticket", "due_key")
 _COMPARED = (
     "contract", "contract_version", "state", "start", "due", "held_due", "met_at", "breached_at",
-    "next_due",
+    "next_due", "set_aside",
 )  # fmt: skip
 
 Stored = dict[str, Any]
@@ -57,32 +57,10 @@ class Difference(NamedTuple):
     def is_date(self) -> bool:
         return self.field == "due"
 
-
-class ClockRow(NamedTuple):
-    """A clock as it was last written. `next_due` is naive, in the site's zone."""
-
-    ticket: str
-    key: str
-    contract: str
-    version: str | None
-    state: str
-    next_due: datetime | None
-    set_aside: str | None
-
-    def is_due(self, now: datetime | None, version: str) -> bool:
-        """Whether it has to be looked at: its date has passed, or other terms may mend it."""
-        if self.set_aside:
-            return self.set_aside != version
-        return self.next_due is not None and now is not None and self.next_due < now
-
-    def says(self, verdict: Verdict, clock: ClockState) -> bool:
-        """Whether it says what the verdict does, but for figures that change with time alone."""
-        terms = (verdict.contract.name, verdict.contract.terms.version)
-        return (
-            not self.set_aside
-            and (self.contract, self.version or "") == terms
-            and (self.state, self.next_due) == (clock.state, _next_due(verdict, clock))
-        )
+    @property
+    def is_end(self) -> bool:
+        """Whether a clock that was open has been met or missed."""
+        return self.field == "state" and self.stored in OPEN and self.wanted not in OPEN
 
 
 def write(verdict: Verdict, before: frozenset[str] = frozenset()) -> None:
@@ -107,23 +85,6 @@ def write_all(
     _drop(verdicts, before or {})
 
 
-def write_changed(verdicts: Collection[Verdict], rows: Mapping[str, Collection[ClockRow]]) -> None:
-    """Write those clocks of verdicts of which the row says something else.
-
-    Args:
-        rows: all that each ticket has.
-    """
-    written = {(row.ticket, row.key): row for own in rows.values() for row in own}
-    _write(
-        (verdict, clock)
-        for verdict in verdicts
-        for clock in verdict.clocks
-        if (row := written.get((verdict.ticket.id, clock.key))) is None
-        or not row.says(verdict, clock)
-    )
-    _drop(verdicts, {ticket: [row.key for row in own] for ticket, own in rows.items()})
-
-
 def remove(*tickets: str) -> None:
     """Take away the clocks of tickets that are deleted, or have no contract any more."""
     frappe.db.sql("delete from `tabSLA Clock` where ticket in %s", (tickets,))
@@ -144,16 +105,16 @@ def tickets_due(now_s: int, version: str, at_most: int) -> list[str]:
     return [ticket for (ticket,) in rows]
 
 
-def of_tickets(tickets: Collection[str]) -> dict[str, list[ClockRow]]:
-    """The rows of many tickets, by ticket."""
-    found: dict[str, list[ClockRow]] = {}
-    for row in frappe.db.sql(
-        """select ticket, due_key, contract, contract_version, state, next_due, set_aside
-        from `tabSLA Clock` where ticket in %s""",
-        (tuple(tickets),),
-    ):
-        found.setdefault(row[0], []).append(ClockRow(*row))
-    return found
+def is_due(row: Stored, now: datetime | None, version: str) -> bool:
+    """Whether a clock that is stored has to be looked at.
+
+    Args:
+        now: naive, in the site's zone: its date has passed.
+        version: of the terms: those under which it was set aside were others.
+    """
+    if row["set_aside"]:
+        return bool(row["set_aside"] != version)
+    return row["next_due"] is not None and now is not None and row["next_due"] < now
 
 
 def read_all(tickets: Collection[str]) -> dict[str, dict[str, Stored]]:
@@ -193,11 +154,22 @@ def differences(verdict: Verdict, stored: Mapping[str, Stored]) -> list[Differen
     return found
 
 
+def open_keys(stored: Mapping[str, Stored]) -> frozenset[str]:
+    """The due keys of the clocks that are neither met nor missed."""
+    return frozenset(key for key, row in stored.items() if row["state"] in OPEN)
+
+
+def of_keys(verdict: Verdict, keys: Collection[str]) -> Verdict:
+    """A verdict with these clocks alone."""
+    return verdict._replace(clocks=tuple(c for c in verdict.clocks if c.key in keys))
+
+
 def set_aside(tickets: Collection[str], version: str) -> None:
     """Look at tickets that cannot be judged no more, until they are saved or the terms change."""
     frappe.db.sql(
-        "update `tabSLA Clock` set next_due = null, set_aside = %s where ticket in %s",
-        (version, tuple(tickets)),
+        "update `tabSLA Clock` set next_due = null, set_aside = %s "
+        "where ticket in %s and state in %s",
+        (version, tuple(tickets), tuple(OPEN)),
     )
 
 

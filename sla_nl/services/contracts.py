@@ -7,7 +7,6 @@ copy is what it was, nothing is read from the database.
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -152,8 +151,7 @@ def terms_version() -> str:
     """The version of the terms, read once per request."""
     version: str | None = getattr(frappe.local, _VERSION, None)
     if version is None:
-        copy: str | None = frappe.cache.get_value(_VERSION, expires=True)
-        version = copy or _publish(is_newer=False)
+        version = _copied_version() or _publish(is_newer=False)
         setattr(frappe.local, _VERSION, version)
     return version
 
@@ -164,7 +162,7 @@ def forget() -> None:
     if not frappe.flags.in_fixtures:
         frappe.db.set_single_value(SETTINGS, "terms_version", version, update_modified=False)
         frappe.db.after_commit.add(_publish)
-    frappe.db.after_rollback.add(_look_again)
+    frappe.db.after_rollback.add(look_again)
     setattr(frappe.local, _VERSION, version)
 
 
@@ -221,12 +219,19 @@ def _publish(is_newer: bool = True) -> str:
     """
     version, key = _stored_version(), frappe.cache.make_key(_VERSION)
     with suppress(ConnectionError):
-        frappe.cache.set(key, pickle.dumps(version), ex=_COPY_LASTS_S, nx=not is_newer)
+        frappe.cache.set(key, version, ex=_COPY_LASTS_S, nx=not is_newer)
     return version
 
 
-def _look_again() -> None:
-    """The next question in this request reads the version again."""
+def _copied_version() -> str:
+    """The copy in the cache, read without what Frappe adds to that: each save waits for it."""
+    with suppress(ConnectionError):
+        return (frappe.cache.get(frappe.cache.make_key(_VERSION)) or b"").decode()
+    return ""
+
+
+def look_again() -> None:
+    """The next question reads the version again: in a long job, before each of its batches."""
     setattr(frappe.local, _VERSION, None)
 
 

@@ -63,6 +63,7 @@ class _Entry(NamedTuple):
 
     name: str
     cause: str
+    customer: str
     reverses: str
 
 
@@ -135,6 +136,23 @@ def reverse_all(ticket: str, is_latest: bool = False) -> None:
     _reverse(entry.name for entry in _standing(ticket, is_latest))
 
 
+def settle(
+    ticket: str, customer: str | None, contract: str, fees: Iterable[Fee], is_latest: bool = False
+) -> None:
+    """Have a ticket that came under a contract owe what that says, and nothing else.
+
+    What stands for the same customer and cause stays: the app may have been off meanwhile.
+    """
+    fees = list(fees)
+    causes = tuple(f"{_cause(ticket, contract, fee)}:" for fee in fees)
+    _reverse(
+        entry.name
+        for entry in _standing(ticket, is_latest)
+        if entry.customer != (customer or "") or not entry.cause.startswith(causes)
+    )
+    book(ticket, customer, contract, fees, is_latest)
+
+
 def remove(*tickets: str) -> None:
     """Take away the entries of tickets that never were: those of a demo, and no others."""
     names = frappe.get_all(ENTRY, {"ticket": ("in", tickets)}, pluck="name")
@@ -194,7 +212,8 @@ def _standing(ticket: str, is_latest: bool) -> list[_Entry]:
 def _entries(ticket: str, is_latest: bool) -> list[_Entry]:
     """The entries and reversals of a ticket; see above for `is_latest`."""
     rows = frappe.db.sql(
-        "select name, cause, ifnull(reverses, '') from `tabSLA Fee Entry` where ticket = %s"
+        "select name, cause, ifnull(customer, ''), ifnull(reverses, '') "
+        "from `tabSLA Fee Entry` where ticket = %s"
         f"{' lock in share mode' if is_latest else ''}",
         ticket,
     )

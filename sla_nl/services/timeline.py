@@ -33,7 +33,8 @@ class Entry(NamedTuple):
 
     Args:
         cause: what it is written for; a row with the same cause is left as it is.
-        number: the place of the row among those of its second.
+        number: the place of the row in its timeline: clocks of machines differ, and one is put
+            back each autumn, so a moment tells no order.
     """
 
     ticket: str
@@ -58,7 +59,7 @@ def read_all(tickets: Collection[str], is_latest: bool = False) -> dict[str, lis
     if tickets:
         rows = frappe.db.sql(
             "select ticket, at_s, event, facts from `tabSLA Ticket Event` where ticket in %s "
-            f"order by ticket, at_s, idx{' lock in share mode' if is_latest else ''}",
+            f"order by ticket, idx{' lock in share mode' if is_latest else ''}",
             (tuple(tickets),),
         )
         for ticket, at_s, event, facts in rows:

@@ -23,7 +23,7 @@ OVERRIDE = "sla_nl.helpdesk.sla.ContractAwareSLA"
 NEEDED = {
     TICKET: ("customer", "priority", "ticket_type", "status", "status_category", "response_by",
              "resolution_by", "agreement_status", "first_responded_on", "resolution_date",
-             "on_hold_since", "total_hold_time", "sla"),
+             "on_hold_since", "total_hold_time", "is_merged", "sla"),
     CUSTOMER: (),
     "HD Ticket Priority": (),
     "HD Ticket Status": ("category",),

@@ -17,7 +17,14 @@ from typing import Any
 import frappe
 from freezegun import freeze_time
 
-from sla_nl.helpdesk import marking, sweep
+from sla_nl.helpdesk import marking, sweep, tickets
+from sla_nl.services import clocks, sweeps
+
+OWNERS = {
+    "record": sweeps, "lock": tickets, "write_stamps": tickets,
+    "tell": tickets, "write_all": clocks,
+}  # fmt: skip
+"""Where the functions are that the sweep calls; the others are of its batches."""
 
 
 def main(site: str, moment: str, function: str = "", times: str = "1") -> None:
@@ -25,7 +32,7 @@ def main(site: str, moment: str, function: str = "", times: str = "1") -> None:
     frappe.connect()
     sweep.BATCH = 1
     if function:
-        owner = {"commit": frappe.db, "record": sweep.sweeps}.get(function, marking)
+        owner = frappe.db if function == "commit" else OWNERS.get(function, marking)
         setattr(owner, function, fatal(getattr(owner, function), int(times)))
     print("ready", flush=True)
     sys.stdin.readline()

@@ -15,7 +15,7 @@ import pymysql
 import pytest
 from redis import ConnectionPool, Redis
 
-from sla_nl.helpdesk import marking, sweep
+from sla_nl.helpdesk import sweep, tickets
 from sla_nl.services import contracts, sweeps
 
 OFFICE = "vcare-connect-office"
@@ -131,10 +131,10 @@ def statements():
 def failing(function, error, name):
     """The function, which fails for the ticket of that name."""
 
-    def called(judged):
-        if name in judged.stamps:
+    def called(stamps):
+        if name in stamps:
             raise error
-        return function(judged)
+        return function(stamps)
 
     return called
 
@@ -287,12 +287,12 @@ def test_two_sweeps_at_once_mark_each_clock_once(site, make, swept):
     assert states(names) == ["breached"] * len(names)
 
 
-STEPS = ("_lock", "_judge", "_write_stamps", "_leave", "set_aside", "tell")
+STEPS = ("lock", "plans", "write_stamps", "write_all", "tell", "_set_aside")
 
 
 @pytest.mark.parametrize(("step", "times", "done"), [
     *((step, 2, 1) for step in STEPS),
-    ("commit", 3, 1), ("record", 1, 3),
+    ("commit", 4, 1), ("record", 1, 3),
 ])  # fmt: skip
 def test_a_worker_killed_halfway_loses_none(site, make, swept, step, times, done):
     """The tickets are swept one by one; it dies with the second, and what it held is taken up."""
@@ -345,11 +345,11 @@ def test_what_was_saved_while_the_lock_was_waited_for_is_seen(ticket, swept, oth
     assert now(ticket).agreement_status == "First Response Due"
 
 
-def test_a_deadlock_is_for_the_next_sweep(make, swept, monkeypatch):
+def test_a_deadlock_is_for_the_next_sweep(make, swept, monkeypatch, no_logs):
     names = make(2)
     with monkeypatch.context() as patch:
         error = frappe.QueryDeadlockError("injected")
-        patch.setattr(marking, "_write_stamps", failing(marking._write_stamps, error, names[0]))
+        patch.setattr(tickets, "write_stamps", failing(tickets.write_stamps, error, names[0]))
         assert swept() == 0
     assert logged() == []
     assert swept() == 2
@@ -357,7 +357,7 @@ def test_a_deadlock_is_for_the_next_sweep(make, swept, monkeypatch):
 
 def test_a_connection_that_drops_loses_none(make, swept, other, monkeypatch):
     names = make(2)
-    write = marking._write_stamps
+    write = tickets.write_stamps
 
     def dropped(*args):
         [[own]] = frappe.db.sql("select connection_id()")
@@ -367,7 +367,7 @@ def test_a_connection_that_drops_loses_none(make, swept, other, monkeypatch):
         write(*args)
 
     with monkeypatch.context() as patch:
-        patch.setattr(marking, "_write_stamps", dropped)
+        patch.setattr(tickets, "write_stamps", dropped)
         with pytest.raises(pymysql.MySQLError):
             swept()
     frappe.db.close()
@@ -440,14 +440,18 @@ def test_a_broken_contract_is_logged_once_and_blocks_no_other(make, swept, fragi
 
 def test_a_ticket_that_raises_is_set_aside_until_it_is_saved(make, swept, frozen, no_logs):
     wrong, sound = make(2)
-    frappe.db.sql("delete from `tabSLA Ticket Event` where ticket = %s", wrong)
+    frappe.db.sql(
+        "update `tabSLA Ticket Event` set facts = json_set(facts, '$.priority', 'Someday') "
+        "where ticket = %s",
+        wrong,
+    )
     assert swept() == 1
     assert states([wrong, sound]) == ["running", "breached"]
     assert swept("2026-06-08 12:01:00") == 0
     assert len(logged()) == 1
     with frozen("2026-06-08 12:02:00"):
         doc = now(wrong)
-        doc.subject = "Still on fire"
+        doc.priority = "High"
         doc.save()
     assert clock(wrong).state == "breached"
     assert clock(wrong).set_aside is None
@@ -458,7 +462,7 @@ def test_what_the_database_refuses_for_one_ticket_blocks_no_other(
 ):
     wrong, *sound = make(3)
     error = pymysql.DataError(1406, "Data too long")
-    monkeypatch.setattr(marking, "_write_stamps", failing(marking._write_stamps, error, wrong))
+    monkeypatch.setattr(tickets, "write_stamps", failing(tickets.write_stamps, error, wrong))
     assert swept() == 2
     assert states(sound) == ["breached"] * 2
     assert swept("2026-06-08 12:01:00") == 0

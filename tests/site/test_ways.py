@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 import bench_saves
 import frappe
@@ -196,15 +197,20 @@ def test_auto_close_without_validation_stops_the_clocks(p3, frozen):
     assert clock(p3, "resolution@100").met_at == moment("2026-06-08 11:00:00")
 
 
-def test_a_split_ticket_starts_its_own_timeline(p3, frozen):
+def split_off(ticket):
+    """The ticket that is split off, with a reply."""
     from helpdesk.helpdesk.doctype.hd_ticket.api import split_ticket
 
+    frappe.get_doc("HD Ticket", ticket.name).reply_via_agent(message="Working on it.")
+    message = frappe.get_all(
+        "Communication", {"reference_name": ticket.name}, pluck="name", order_by="creation desc"
+    )[0]
+    return frappe.get_doc("HD Ticket", split_ticket("The other half", message))
+
+
+def test_a_split_ticket_starts_its_own_timeline(p3, frozen):
     with frozen("2026-06-08 11:00:00"):
-        frappe.get_doc("HD Ticket", p3.name).reply_via_agent(message="Working on it.")
-        message = frappe.get_all(
-            "Communication", {"reference_name": p3.name}, pluck="name", order_by="creation desc"
-        )[0]
-        child = frappe.get_doc("HD Ticket", split_ticket("The other half", message))
+        child = split_off(p3)
     created = frappe.get_doc("SLA Ticket Event", {"ticket": child.name, "event": "created"})
     assert created.at == moment("2026-06-08 11:00:00")
     assert child.response_by == moment("2026-06-08 13:00:00")
@@ -338,3 +344,86 @@ def test_without_the_app_helpdesks_stamps_are_back_at_the_next_save(p3, make_tic
     assert native(p3) != native(never)
     with frozen("2026-06-08 10:20:00"), bench_saves.hooks(are_on=False):
         assert native(saved(p3)) == native(never)
+
+
+def test_a_response_that_an_agent_records_is_on_helpdesks_page(p3, frozen, as_user):
+    """Its header reads `first_responded_on`."""
+    from sla_nl.api.tickets import record
+
+    with frozen("2026-06-08 10:40:00"), as_user("agent@example.com"):
+        record(p3.name, "responded")
+    saved = frappe.get_doc("HD Ticket", p3.name)
+    assert saved.first_responded_on == moment("2026-06-08 10:40:00")
+    assert saved.agreement_status == "Resolution Due"
+
+
+def test_a_split_ticket_has_no_assessment_and_no_fee_of_its_parent(make_ticket, frozen):
+    change = {"sla_nl_contract": OFFICE, "sla_nl_kind": "change", "sla_nl_priority": "P1"}
+    with frozen(MONDAY):
+        parent = make_ticket(**change, sla_nl_is_disruption="No")
+    with frozen("2026-06-08 11:00:00"):
+        child = split_off(parent)
+    assert (child.sla_nl_is_disruption or "", child.sla_nl_cannot_wait) == ("", 0)
+    assert child.sla_nl_priority == "P1"
+    assert frappe.db.count("SLA Fee Entry", {"ticket": parent.name}) == 1
+    assert frappe.db.count("SLA Fee Entry", {"ticket": child.name}) == 0
+
+
+def test_a_merged_ticket_is_over_whatever_its_status_becomes(p3, make_ticket, frozen):
+    """With `auto_update_status` Helpdesk puts its source back to Replied."""
+    from helpdesk.helpdesk.doctype.hd_ticket.api import merge_ticket
+
+    frappe.db.set_single_value("HD Settings", "auto_update_status", 1)
+    frappe.clear_document_cache("HD Settings", "HD Settings")
+    with frozen("2026-06-08 10:10:00"):
+        target = make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident")
+    with frozen("2026-06-08 11:30:00"):
+        merge_ticket(p3.name, target.name)
+    source = frappe.get_doc("HD Ticket", p3.name)
+    assert source.is_merged
+    states = frappe.get_all("SLA Clock", {"ticket": p3.name}, pluck="state")
+    assert set(states) <= {"met", "not started", "not applicable"}
+    assert clock(p3, "resolution@100").met_at == moment("2026-06-08 11:30:00")
+
+
+def test_a_copied_message_leaves_no_trace_of_a_reply(p3, make_ticket, frozen):
+    from helpdesk.helpdesk.doctype.hd_ticket.api import merge_ticket
+
+    from sla_nl.helpdesk import verify
+
+    with frozen("2026-06-08 10:10:00"):
+        other = make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident")
+        frappe.get_doc("HD Ticket", other.name).reply_via_agent(message="Hello.")
+    with frozen("2026-06-08 11:30:00"):
+        merge_ticket(other.name, p3.name)
+        found = [row for row in verify.verify() if row.ticket == p3.name]
+    target = frappe.get_doc("HD Ticket", p3.name)
+    assert (target.last_agent_response, target.first_responded_on) == (None, None)
+    assert [own.findings for own in found] == [[]]
+
+
+def test_a_report_that_is_recorded_judges_no_other_clock_of_a_solved_ticket(
+    make_ticket, make_customer, unique, frozen, as_user
+):
+    """Not even under other terms than those by which it was judged (DESIGN 5)."""
+    from sla_nl.api.contracts import use_contract
+    from sla_nl.api.tickets import record
+
+    own = use_contract(OFFICE, [make_customer(unique("Report BV"))])
+    with frozen(MONDAY):
+        ticket = make_ticket(sla_nl_contract=own, priority="Urgent", ticket_type="Incident")
+    with frozen("2026-06-08 10:20:00"):
+        solved = saved(ticket, status="Resolved")
+    contract = frappe.get_doc("SLA Contract", own)
+    for row in contract.targets:
+        if row.clock in ("response", "resolution") and row.amount:
+            row.amount = str(Decimal(row.amount) + 1)
+    with frozen("2026-06-08 10:30:00"):
+        contract.save()
+    before = {key: clock(ticket, key).due for key in ("response@100", "resolution@100")}
+    with frozen("2026-06-08 11:00:00"), as_user("agent@example.com"):
+        record(ticket.name, "report_sent")
+    after = frappe.get_doc("HD Ticket", ticket.name)
+    assert (after.response_by, after.resolution_by) == (solved.response_by, solved.resolution_by)
+    assert {key: clock(ticket, key).due for key in before} == before
+    assert clock(ticket, "report@100").met_at == moment("2026-06-08 11:00:00")

@@ -185,7 +185,7 @@ BAD_LINES = [
     (
         "unknown-later-priority",
         ticket(events=[{"at": "2026-06-08T10:00:00Z", "event": "reprioritised", "priority": "P7"}]),
-        "events, reprioritised: priority: 'P7' is no priority",
+        "events, reprioritised, priority: 'P7' is no priority",
     ),
 ]
 

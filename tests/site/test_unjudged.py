@@ -1,0 +1,272 @@
+"""A ticket that cannot be judged for a while: saved as ever, and nothing that happened is lost."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import frappe
+import pytest
+
+from sla_nl.api.contracts import use_contract
+from sla_nl.helpdesk import marking, sweep, verify
+from sla_nl.services import contracts, runs, timeline
+from sla_nl.services.fees import totals
+
+MONDAY = "2026-06-08 10:00:00"
+OFFICE = "vcare-connect-office"
+
+
+def moment(text):
+    return datetime.fromisoformat(text)
+
+
+def save(ticket, **fields):
+    doc = frappe.get_doc("HD Ticket", ticket)
+    doc.update(fields)
+    doc.save()
+    return frappe.get_doc("HD Ticket", ticket)
+
+
+def clock(ticket, name="response"):
+    return frappe.get_doc("SLA Clock", {"ticket": ticket, "clock": name})
+
+
+def differing(ticket):
+    """What `verify` finds on a ticket."""
+    return [str(found) for row in verify.verify() if row.ticket == ticket for found in row.findings]
+
+
+@pytest.fixture
+def contract(make_customer, unique):
+    """A contract of the site's own."""
+    return use_contract(OFFICE, [make_customer(unique("Fragile BV"))])
+
+
+@pytest.fixture
+def turn(contract):
+    """Returns a function that breaks the contract, or mends it."""
+    calendar = frappe.db.get_value("SLA Contract", contract, "calendar")
+
+    def turn(is_broken):
+        value = "Nowhere" if is_broken else calendar
+        frappe.db.set_value("SLA Contract", contract, "calendar", value)
+        contracts.forget()
+
+    return turn
+
+
+@pytest.fixture
+def ticket(make_ticket, frozen, contract):
+    """A P3 incident of Monday 8 June 2026 at 10:00."""
+    with frozen(MONDAY):
+        made = make_ticket(sla_nl_contract=contract, priority="Medium", ticket_type="Incident")
+    return made.name
+
+
+def test_what_happens_under_a_broken_contract_counts_when_it_is_mended(ticket, turn, frozen):
+    turn(True)
+    with frozen("2026-06-08 10:20:00"):
+        save(ticket, priority="Urgent")
+    with frozen("2026-06-08 10:25:00"):
+        save(ticket, status="Replied")
+    assert [row.facts for row in timeline.read(ticket)][1:] == [
+        {"priority": "Urgent"},
+        {"status": "Replied", "status_category": "Paused"},
+    ]
+    turn(False)
+    with frozen("2026-06-08 11:30:00"):
+        saved = save(ticket, status="Open")
+    assert saved.response_by == moment("2026-06-08 10:30:00")
+    assert clock(ticket).met_at == moment("2026-06-08 10:25:00")
+    assert saved.first_response_time == 1500
+
+
+def test_what_an_agent_records_under_a_broken_contract_is_kept(ticket, turn, frozen, as_user):
+    from sla_nl.api.tickets import record
+
+    turn(True)
+    with frozen("2026-06-08 10:20:00"), as_user("agent@example.com"):
+        record(ticket, "recovered")
+    turn(False)
+    with frozen("2026-06-08 10:40:00"):
+        save(ticket, priority="High")
+    assert clock(ticket, "recovery").met_at == moment("2026-06-08 10:20:00")
+
+
+def test_a_ticket_resolved_under_a_broken_contract_is_no_breach_afterwards(
+    ticket, turn, frozen, site
+):
+    turn(True)
+    with frozen("2026-06-08 10:20:00"):
+        save(ticket, status="Resolved")
+    turn(False)
+    frappe.db.commit()
+    with frozen("2026-06-12 10:00:00"):
+        sweep.run()
+    states = frappe.get_all("SLA Clock", {"ticket": ticket}, pluck="state")
+    assert "breached" not in states
+    assert clock(ticket).met_at == moment("2026-06-08 10:20:00")
+
+
+def test_a_priority_that_the_contract_does_not_know_can_be_corrected(make_ticket, frozen):
+    """What it was corrected to holds from the report."""
+    with frozen(MONDAY):
+        made = make_ticket(sla_nl_contract=OFFICE, sla_nl_kind="incident", sla_nl_priority="P5")
+    assert [row.event for row in timeline.read(made.name)] == ["created"]
+    with frozen("2026-06-08 10:20:00"):
+        saved = save(made.name, sla_nl_priority="P2")
+    assert saved.response_by == moment("2026-06-08 11:00:00")
+    assert clock(made.name).start == moment(MONDAY)
+
+
+def test_a_priority_that_is_unknown_for_a_while_takes_nothing_along(ticket, frozen):
+    with frozen("2026-06-08 10:20:00"):
+        save(ticket, sla_nl_priority="P5")
+    with frozen("2026-06-08 10:25:00"):
+        save(ticket, status="Replied")
+    with frozen("2026-06-08 10:30:00"):
+        save(ticket, sla_nl_priority="P2")
+    assert clock(ticket).met_at == moment("2026-06-08 10:25:00")
+    assert clock(ticket).due == moment("2026-06-08 12:00:00")
+    assert frappe.db.get_value("HD Ticket", ticket, "resolution_by") is not None
+
+
+def test_from_a_contract_that_is_gone_a_ticket_moves_to_another(ticket, contract, frozen):
+    frappe.db.set_value("HD Ticket", ticket, {"sla_nl_judged_by": "gone", "sla_nl_contract": None})
+    with frozen("2026-06-08 10:20:00"):
+        saved = save(ticket, sla_nl_contract=contract, priority="High")
+    assert (saved.sla_nl_judged_by, saved.response_by) == (contract, moment("2026-06-08 11:00:00"))
+
+
+def test_a_solved_ticket_that_was_set_aside_is_swept_once(ticket, contract, turn, frozen, site):
+    """Its met clocks are not looked at again when the contract is mended."""
+    with frozen("2026-06-08 10:20:00"):
+        save(ticket, priority="Urgent")
+    with frozen("2026-06-08 10:30:00"):
+        save(ticket, status="Resolved")
+    assert clock(ticket, "report").state == "running"
+    turn(True)
+    frappe.db.commit()
+    with frozen("2027-06-08 10:00:00"):
+        assert sweep.run() == 0
+        turn(False)
+        frappe.db.commit()
+        assert sweep.run() == 1
+        version = contracts.terms_version()
+        assert sweep.clocks.tickets_due(sweep.now_s(), version, 10) == []
+
+
+def test_a_fault_in_the_writing_of_a_new_ticket_leaves_it_as_helpdesk_made_it(
+    make_ticket, frozen, monkeypatch
+):
+    """Neither judged, nor with half of its clocks."""
+
+    def fail(*args):
+        raise RuntimeError("disk full")
+
+    with frozen(MONDAY), monkeypatch.context() as patch:
+        patch.setattr(marking.clocks, "write", fail)
+        made = make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident")
+    assert not made.sla_nl_judged_by
+    with frozen("2026-06-08 10:20:00"):
+        saved = save(made.name, subject="Still on fire")
+    assert saved.response_by == moment("2026-06-08 12:00:00")
+    assert [row.event for row in timeline.read(made.name)] == ["created"]
+
+
+# -- the app off for a while -----------------------------------------------------------------------
+
+
+def test_what_was_booked_stays_while_the_app_is_off(make_ticket, frozen):
+    def set_enabled(value):
+        frappe.db.set_single_value("SLA Settings", "enabled", value)
+        contracts.forget()
+
+    with frozen(MONDAY):
+        change = {"sla_nl_contract": OFFICE, "sla_nl_kind": "change", "sla_nl_priority": "P1"}
+        name = make_ticket(**change, sla_nl_is_disruption="No").name
+    assert totals(name)[0].without_amount == 1
+    set_enabled(0)
+    with frozen("2026-06-08 11:00:00"):
+        assert not save(name, status="Replied").sla_nl_judged_by
+    assert totals(name)[0].without_amount == 1
+    set_enabled(1)
+    with frozen("2026-06-08 12:00:00"):
+        assert save(name, status="Open").sla_nl_judged_by == OFFICE
+        assert differing(name) == []
+    assert frappe.db.count("SLA Fee Entry", {"ticket": name}) == 1
+
+
+# -- the sweep and the runs ------------------------------------------------------------------------
+
+
+def test_the_sweep_moves_a_ticket_with_what_it_costs(
+    make_ticket, make_customer, unique, frozen, site
+):
+    """From the default contract to the customer's own: the fees of the one are reversed."""
+    customer = make_customer(unique("Mover BV"))
+    own = use_contract(OFFICE, [customer])
+    change = {"sla_nl_kind": "change", "sla_nl_priority": "P1", "sla_nl_is_disruption": "No"}
+    with frozen(MONDAY):
+        name = make_ticket(customer=customer, **change).name
+    frappe.db.set_value("SLA Contract", own, "is_hidden", 1)
+    contracts.forget()
+    frappe.db.commit()
+    with frozen("2026-07-08 10:00:00"):
+        sweep.run()
+    assert not frappe.db.get_value("HD Ticket", name, "sla_nl_judged_by")
+    assert totals(name) == []
+    assert frappe.db.count("SLA Fee Entry", {"ticket": name}) == 2
+
+
+def test_a_ticket_that_is_refused_keeps_no_other_from_a_run(
+    make_ticket, frozen, contract, monkeypatch
+):
+    from sla_nl.helpdesk import recompute, tickets
+
+    with frozen(MONDAY):
+        turn = {"sla_nl_contract": contract, "priority": "Medium", "ticket_type": "Incident"}
+        names = [make_ticket(**turn).name for _ in range(3)]
+        document = frappe.get_doc("SLA Contract", contract)
+        for row in document.targets:
+            if row.clock == "response":
+                row.amount = 3
+        document.save()
+    frappe.db.commit()
+    write = tickets.write_stamps
+
+    def refusing(stamps):
+        if names[1] in stamps:
+            raise RuntimeError("refused")
+        write(stamps)
+
+    with frozen("2026-06-08 10:10:00"), monkeypatch.context() as patch:
+        patch.setattr(tickets, "write_stamps", refusing)
+        recompute.work(frappe.db.get_value(runs.RUN, {"document": contract}))
+    run = frappe.get_doc(runs.RUN, {"document": contract})
+    assert (run.state, run.looked, run.stamped, run.faults) == ("Done", 3, 2, 1)
+    dates = [frappe.db.get_value("HD Ticket", name, "response_by") for name in names]
+    assert dates == [moment(f"2026-06-08 1{hour}:00:00") for hour in (3, 2, 3)]
+
+
+# -- what is taken back ----------------------------------------------------------------------------
+
+
+def test_a_plan_that_is_withdrawn_counts_no_more(make_ticket, frozen):
+    change = {"sla_nl_contract": OFFICE, "sla_nl_kind": "change", "sla_nl_priority": "P3"}
+    with frozen(MONDAY):
+        made = make_ticket(**change)
+    with frozen("2026-06-08 11:00:00"):
+        planned = save(made.name, sla_nl_planned_for="2026-06-25 12:00:00")
+    assert planned.resolution_by == moment("2026-06-25 12:00:00")
+    with frozen("2026-06-08 12:00:00"):
+        assert save(made.name, sla_nl_planned_for=None).resolution_by == made.resolution_by
+
+
+def test_a_clock_that_is_put_back_keeps_the_order_of_what_happened(ticket, frozen):
+    with frozen("2026-06-08 09:30:00"):
+        save(ticket, priority="High")
+    with frozen("2026-06-08 10:30:00"):
+        saved = save(ticket, status="Replied")
+    assert [row.event for row in timeline.read(ticket)] == ["created", "changed", "changed"]
+    assert saved.response_by == moment("2026-06-08 11:00:00")
