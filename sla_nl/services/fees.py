@@ -111,7 +111,7 @@ def book(
         assert moment is not None
         times = sum(old.startswith(f"{cause}:") for old in reversed_causes)
         rows.append((
-            frappe.generate_hash(length=10), now, now, user, user, ticket, customer, contract,
+            frappe.generate_hash(length=20), now, now, user, user, ticket, customer, contract,
             rule.title, rule.event, PROPOSED, rule.certainty, rule.basis, fee.amount or 0,
             int(fee.amount is not None), rule.currency, rule.vat_code, fee.minutes or 0,
             ", ".join(rule.clauses), f"{cause}:{times}", moment.date(),
@@ -174,7 +174,7 @@ def _reverse(entries: Iterable[str]) -> None:
             from `tabSLA Fee Entry` e where e.name = %(name)s
             on duplicate key update name = `tabSLA Fee Entry`.name""",
             {
-                "new": frappe.generate_hash(length=10),
+                "new": frappe.generate_hash(length=20),
                 "now": now,
                 "user": frappe.session.user,
                 "day": now.date(),

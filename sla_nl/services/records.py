@@ -43,11 +43,23 @@ def readable_by(user: str | None = None, doctype: str = "") -> str:
     if MANAGER in frappe.get_roles(user):
         return ""
     ticket = _ticket_doctype(doctype)
-    query = DatabaseQuery(ticket, user=user or frappe.session.user)
-    condition = query.get_permission_query_conditions()
+    condition = visible(ticket, user)
     if not condition:
         return ""
     return f"`tab{doctype}`.ticket in (select name from `tab{ticket}` where {condition})"
+
+
+def visible(doctype: str, user: str | None = None) -> str:
+    """The SQL condition on the documents that a list shows a user: by roles, User Permissions and
+    shares. Empty where he sees them all.
+
+    Raises: frappe.PermissionError: he may not read the doctype.
+    """
+    query = DatabaseQuery(doctype, user=user or frappe.session.user)
+    matching = query.build_match_conditions()
+    return " and ".join(
+        f"({condition})" for condition in (matching, *query.conditions) if condition
+    )
 
 
 def is_readable(doc: Document, ptype: str = "read", user: str | None = None) -> bool | None:

@@ -78,7 +78,7 @@ def append_all(entries: Iterable[Entry]) -> None:
     now, user = now_datetime(), frappe.session.user
     rows = tuple(
         (
-            frappe.generate_hash(length=10), now, now, user, user, number, ticket,
+            frappe.generate_hash(length=20), now, now, user, user, number, ticket,
             site_time(happening.at), happening.at, happening.event,
             orjson.dumps(happening.facts).decode(), cause, source,
         )

@@ -14,6 +14,7 @@ from pathlib import Path
 import frappe
 import pytest
 import requests
+from frappe.permissions import add_user_permission
 from rest_client import RestError
 
 import sla_nl
@@ -240,6 +241,23 @@ def test_an_agent_is_refused_what_he_may_not_see(ticket, status_of, make_agent):
             body = {"doctype": doctype, "filters": {"ticket": ticket}}
             status, text = status_of(agent, "POST", "method/frappe.client.get_count", body)
             assert (status, text) == (200, "0")
+
+
+@pytest.mark.parametrize("doctype", LOGS)
+def test_an_agent_who_is_limited_to_a_customer_sees_the_records_of_his_tickets(
+    doctype, ticket, make_ticket, as_user
+):
+    """A User Permission of Frappe's own limits tickets, and so what is derived from them."""
+    agent = "agent2@example.com"
+    fields = {"sla_nl_kind": "change", "sla_nl_priority": "P1", "sla_nl_is_disruption": "No"}
+    own = make_ticket(customer="Other BV", sla_nl_contract=OFFICE, **fields).name
+    tickets = {"ticket": ("in", (own, ticket))}
+    with as_user(agent):
+        assert set(frappe.get_list(doctype, tickets, pluck="ticket")) == {own, ticket}
+    add_user_permission("HD Customer", "Other BV", agent)
+    with as_user(agent):
+        assert set(frappe.get_list("HD Ticket", pluck="name", limit=0)) >= {own}
+        assert set(frappe.get_list(doctype, tickets, pluck="ticket")) == {own}
 
 
 def test_an_agent_counts_what_he_may_see(ticket, status_of):
