@@ -16,7 +16,8 @@ from frappe import _
 from frappe.utils import add_months
 
 from .fee_states import OPEN
-from .fees import CONFIRMED, DISPUTED, ENTRY, LIVES, PROPOSED, REVERSED, exact
+from .fees import CONFIRMED, DISPUTED, ENTRY, LIVES, PROPOSED, exact
+from .records import visible
 
 _MONTH = "date_format(e.charged_on, '%%Y-%%m')"
 
@@ -57,10 +58,12 @@ class Sum(NamedTuple):
 
 def count_readable() -> int:
     """How many entries of the ledger live and stand on no invoice, of those the user may read."""
-    names = frappe.get_list(ENTRY, {"state": ("in", OPEN)}, pluck="name", limit=0)
-    reversals = {"reverses": ("in", names), "state": REVERSED}
-    gone = frappe.get_all(ENTRY, reversals, pluck="reverses") if names else []
-    return len(names) - len(set(gone))
+    readable = visible(ENTRY)
+    among = f"and e.name in (select name from `tab{ENTRY}` where {readable})" if readable else ""
+    ((count,),) = frappe.db.sql(
+        f"select count(*) from `tab{ENTRY}` e where e.state in {OPEN} and {LIVES} {among}"
+    )
+    return int(count)
 
 
 def sums(choice: Choice) -> list[Sum]:

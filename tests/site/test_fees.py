@@ -138,3 +138,13 @@ def test_the_total_of_a_ticket_tells_how_many_entries_ask_for_an_amount(change, 
         with frozen(f"2026-06-08 {hour}:00:00"):
             saved(change, sla_nl_is_disruption=answer)
     assert totals(change.name) == [Total("EUR", Decimal("0.00"), 1)]
+
+
+def test_names_are_too_long_to_meet_by_chance(change, frozen):
+    """A row whose name is there already would be dropped like a repetition."""
+    for hour, answer in enumerate(("No", "Yes"), start=11):
+        with frozen(f"2026-06-08 {hour}:00:00"):
+            saved(change, sla_nl_is_disruption=answer)
+    for doctype in ("SLA Fee Entry", "SLA Ticket Event"):
+        names = frappe.get_all(doctype, {"ticket": change.name}, pluck="name")
+        assert {len(name) for name in names} == {20}

@@ -17,7 +17,9 @@ import pytest
 import records
 import requests
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
+from frappe.permissions import add_user_permission
 from rest_client import RestError
+from test_contracts import statements
 
 from sla_nl.erpnext import invoices
 from sla_nl.services import fee_states, unbilled
@@ -91,6 +93,18 @@ def ledger(charge, frozen):
     reassess(invoiced, "2026-07-02", frozen)
     reassess(charge("2026-06-16", "1000"), "2026-07-02", frozen)
     charge("2026-07-31", "5")
+
+
+def test_what_is_unbilled_is_counted_in_one_query_however_much_it_is(ledger, customer, as_user):
+    """Of what the user may see: as often as it is listed."""
+    with statements() as ran:
+        count = unbilled.count_readable()
+    assert count == len(unbilled.entries(Choice()))
+    assert sum(ENTRY in query for query in ran) == 1
+    agent = "agent2@example.com"
+    add_user_permission("HD Customer", customer, agent)
+    with as_user(agent):
+        assert unbilled.count_readable() == len(unbilled.entries(Choice(customer))) == 7
 
 
 def test_what_is_unbilled_is_summed_by_month_and_currency(ledger, customer):
