@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 import frappe
 from frappe import _
@@ -49,19 +49,25 @@ def of_ticket(
     """
     contract = _document(document, CONTRACT)
     if kind not in KINDS or (channel and channel not in CHANNELS):
-        frappe.throw(_("Choose a kind and a channel from the list."))
+        _refuse(_("Choose a kind and a channel from the list."))
     reported, responded = instant_of(reported_at), instant_of(responded_at)
     if reported is None:
-        frappe.throw(_("Say when the ticket is reported."))
+        _refuse(_("Say when the ticket is reported."))
     if responded is not None and responded < reported:
-        frappe.throw(_("The response cannot come before the report."))
+        _refuse(_("The response cannot come before the report."))
     trial = Trial(kind, priority, reported, channel, responded)
     try:
         return {"dates": preview.of_trial(contract, trial)}
     except ContractError as error:
         return {"faults": faults_html(contract, error.faults)}
     except (TicketError, NoOpeningTimeError) as error:
-        frappe.throw(frappe.utils.escape_html(told(error)))
+        _refuse(frappe.utils.escape_html(told(error)))
+
+
+def _refuse(text: str) -> NoReturn:
+    """Raises: frappe.ValidationError, which the page shows."""
+    frappe.throw(text)
+    raise frappe.ValidationError(text)
 
 
 def _document(text: str, doctype: str) -> Document:

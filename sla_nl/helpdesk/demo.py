@@ -20,16 +20,15 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
-from ..engine.evaluate import evaluate
 from ..services import clocks, fees, standard, timeline
-from ..services.contracts import SETTINGS, contract_named, parts_of
+from ..services.contracts import SETTINGS, parts_of
 from ..services.site_time import now_s
 from . import tickets
 from .restamp import begin, entries
 from .stamps import stamps_of
-from .ticket import EVENTS
-from .tickets import TICKET, contract_of
-from .timeline import ticket_of
+from .ticket import EVENTS, TICKET
+from .tickets import contract_of
+from .timeline import judge
 
 AS_OF = datetime.fromisoformat("2026-11-20 16:55")
 """The moment at which the open tickets of the file are as they are."""
@@ -193,12 +192,11 @@ def _judge(names: list[str]) -> None:
     begun, stamps, verdicts = begin(rows), {}, []
     for row in rows:
         name = row["name"]
-        contract = contract_named(contract_of(row) or "")
         happenings = [own.happening for own in begun[name]]
-        verdict = evaluate(contract, ticket_of(name, happenings, contract), now_s())
+        verdict = judge(name, contract_of(row) or "", happenings, now_s())
         verdicts.append(verdict)
         stamps[name] = stamps_of(verdict) | {EVENTS: len(happenings)}
-        fees.book(name, row["customer"], contract.name, verdict.fees)
+        fees.book(name, row["customer"], verdict.contract.name, verdict.fees)
     timeline.append_all(entry for name, own in begun.items() for entry in entries(name, own))
     tickets.write_stamps(stamps)
     clocks.write_all(verdicts)

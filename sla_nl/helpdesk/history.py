@@ -200,7 +200,8 @@ def _related() -> Related:
     """
     kept: Related | None = frappe.cache.get_value(_RELATED, expires=True)
     if kept is None:
-        split, merged = defaultdict(dict), defaultdict(list)
+        split: dict[str, dict[str, Any]] = defaultdict(dict)
+        merged: dict[str, list[str]] = defaultdict(list)
         for name, creation, parent, target in frappe.db.sql(
             "select name, creation, ticket_split_from, merged_with from `tabHD Ticket` "
             "where ticket_split_from != '' or merged_with != ''"
