@@ -18,7 +18,7 @@ from sla_nl.engine.terms import CHANNELS, KINDS
 
 TICKET, CUSTOMER = "HD Ticket", "HD Customer"
 MODULE = "SLA NL"
-MANAGER, AGENT = "SLA Manager", "Agent"
+MANAGER, AGENT, ADMIN = "SLA Manager", "Agent", "System Manager"
 PRIORITY_FIELD = "sla_nl_priority"
 
 PERMISSIONS = (
@@ -26,6 +26,7 @@ PERMISSIONS = (
     (TICKET, MANAGER, 0, ("read",)),
     (TICKET, MANAGER, 1, ("read", "write")),
     (TICKET, AGENT, 1, ("read", "write")),
+    (TICKET, ADMIN, 1, ("read", "write")),
     (CUSTOMER, MANAGER, 0, ("read",)),
 )
 """A role needs level 0 for level 1; which tickets it sees is still for Helpdesk to say. A manager

@@ -45,6 +45,12 @@ def make_manager(email: str) -> str:
     return email
 
 
+def make_admin(email: str) -> str:
+    """Returns a System Manager who is no agent."""
+    _make_user(email, "System User", ("System Manager",))
+    return email
+
+
 def make_customer_user(email: str, customer: str) -> str:
     """Returns a portal user whose contact links to the customer."""
     make_customer(customer)

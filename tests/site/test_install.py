@@ -5,6 +5,7 @@ from __future__ import annotations
 import frappe
 import pytest
 import seeds
+from records import make_admin
 from test_backfill import clear, copies
 
 from sla_nl.cli.labels import field_of
@@ -58,6 +59,17 @@ def test_agent_writes_the_fields(make_agent, make_ticket, as_user):
     with as_user(make_agent()):
         ticket = make_ticket(sla_nl_kind="change", sla_nl_priority="P5")
     assert (ticket.sla_nl_kind, ticket.sla_nl_priority) == ("change", "P5")
+
+
+def test_system_manager_who_is_no_agent_sees_and_writes_the_fields(make_ticket, as_user):
+    """In the desk, on a ticket that Helpdesk lets him see."""
+    with as_user(make_admin("beheer@example.com")):
+        ticket = make_ticket(sla_nl_kind="change")
+        assert ticket.sla_nl_kind == "change"
+        ticket.sla_nl_kind = "question"
+        ticket.save()
+        ticket.reload().apply_fieldlevel_read_permissions()
+    assert ticket.sla_nl_kind == "question"
 
 
 def test_rights_of_helpdesk_stay_as_they_were(site):
