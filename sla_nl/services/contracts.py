@@ -226,7 +226,7 @@ def _publish(is_newer: bool = True) -> str:
 def _copied_version() -> str:
     """The copy in the cache, read without what Frappe adds to that: each save waits for it."""
     with suppress(ConnectionError):
-        return (frappe.cache.get(frappe.cache.make_key(_VERSION)) or b"").decode()
+        return (frappe.cache.get(frappe.cache.make_key(_VERSION)) or b"").decode(errors="replace")
     return ""
 
 
