@@ -251,7 +251,6 @@ class Contract:
         if priority in own or (not own and (not priority or priority in self._codes)):
             return
         wanted = ", ".join(own or sorted(self._codes))
-        wanted = ", ".join(own or sorted(self._codes))
         raise TicketError(
             "priority",
             _(

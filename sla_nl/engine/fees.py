@@ -42,7 +42,10 @@ def fees_of(contract: Contract, ticket: Ticket, facts: Facts) -> tuple[Fee, ...]
     Source: vcare-5.1-rush-fee-always, vcare-5.1-fee-possible, vcare-3.2-unjustified-fee,
     vcare-4.7-no-access-cost, covide-8-cost.
     """
-    return tuple(_fees(contract, ticket, facts))
+    found = tuple(_fees(contract, ticket, facts))
+    return tuple(
+        _with_share(fee, found) if fee.rule.basis == "percentage" else fee for fee in found
+    )
 
 
 def _fees(contract: Contract, ticket: Ticket, facts: Facts) -> Iterator[Fee]:
@@ -53,6 +56,20 @@ def _fees(contract: Contract, ticket: Ticket, facts: Facts) -> Iterator[Fee]:
             billed = None if minutes is None else billed_minutes(rule, minutes)
             cause = f"{rule.name or place}:{rule.event}:{at}"
             yield Fee(rule, at, _amount(rule, billed), billed, cause)
+
+
+def _with_share(fee: Fee, found: tuple[Fee, ...]) -> Fee:
+    """A surcharge, with its percentage of the ticket's other fees once these are all known."""
+    rule = fee.rule
+    parts = [
+        other.amount
+        for other in found
+        if other.rule.basis != "percentage" and other.rule.currency == rule.currency
+    ]
+    known = [part for part in parts if part is not None]
+    if rule.rate is None or not known or len(known) < len(parts):
+        return fee
+    return fee._replace(amount=(sum(known) * rule.rate / 100).quantize(_CENT, ROUND_HALF_UP))
 
 
 def billed_minutes(rule: FeeRule, minutes: int) -> int:
@@ -94,7 +111,7 @@ def _causes(facts: Facts, rule: FeeRule) -> Iterator[tuple[int, int | None]]:
 
 
 def _amount(rule: FeeRule, minutes: int | None) -> Decimal | None:
-    if rule.rate is None or rule.basis == "quote":
+    if rule.rate is None or rule.basis in ("quote", "percentage"):
         return None
     if rule.basis == "fixed":
         return rule.rate.quantize(_CENT, ROUND_HALF_UP)

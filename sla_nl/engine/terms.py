@@ -242,14 +242,15 @@ class FeeRule:
 
     A fee with no price in the text has no `rate`: the rate belongs to the customer's contract.
     `cannot_wait` limits the row to tickets that were, or were not, recorded as unable to wait.
-    An assessment counts from when it was made, or from the call.
+    An assessment counts from when it was made, or from the call. A percentage is of the ticket's
+    other fees in its currency.
     `name` is what a site calls the row, wherever it stands; a file need not name it.
     """
 
     title: str = column(text)
     event: str = column(choice(*FEE_EVENTS))
     certainty: str = column(choice("always", "possible"))
-    basis: str = column(choice("fixed", "per_hour", "quote"))
+    basis: str = column(choice("fixed", "per_hour", "percentage", "quote"))
     kind: str = column(_kind, default="")
     priority: str = column(text, default="")
     reason: str = column(choice(*PAUSE_REASONS), default="")

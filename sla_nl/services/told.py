@@ -129,6 +129,8 @@ class Teller:
             return _("by quote")
         if rule.rate is None:
             return _("by the hour") if rule.basis == "per_hour" else _("amount not agreed yet")
+        if rule.basis == "percentage":
+            return f"{self.words.number(f'{rule.rate.normalize():f}')}%"
         return _("{0} an hour").format(self.money(rule.rate, rule.currency))
 
     def _clock(self, key: str, state: str, text: str, due: int | None) -> Data:

@@ -24,10 +24,10 @@ def fees(contract, ticket):
     return evaluate(contract, ticket, at("2027-01-01 00:00")).fees
 
 
-def make_contract_with(rule):
+def make_contract_with(*rules):
     """The office contract with one fee rule of its own."""
     catalogue = shipped_catalogue()
-    terms = dataclasses.replace(catalogue.terms[OFFICE], fees=(rule,))
+    terms = dataclasses.replace(catalogue.terms[OFFICE], fees=rules)
     return Contract(terms, catalogue.calendars)
 
 
@@ -104,6 +104,28 @@ def test_refused_access_is_billed_by_the_hour():
     ticket = make_ticket(OFFICE, "P2", MON, *events)
     (fee,) = fees(make_contract_with(rule), ticket)
     assert (fee.minutes, fee.amount) == (105, Decimal("157.50"))
+
+
+SHARES = [
+    ("of-all", ["100", "60.50"], "40.13"),
+    ("of-nothing", [], None),
+    ("one-not-known", ["100", None], None),
+]
+
+
+@pytest.mark.parametrize(("rates", "expected"), table(SHARES))
+def test_a_percentage_is_of_the_other_fees_of_the_ticket(rates, expected):
+    """Those in its currency, as soon as all of them are known."""
+    turn = {"event": "assessed", "certainty": "always", "is_disruption": "No"}
+    share = FeeRule("Toeslag", basis="percentage", rate=Decimal("25"), **turn)
+    dollars = FeeRule("Reis", basis="fixed", rate=Decimal("9"), currency="USD", **turn)
+    others = [
+        FeeRule("Werk", basis="fixed", rate=None if rate is None else Decimal(rate), **turn)
+        for rate in rates
+    ]
+    ticket = make_ticket(OFFICE, "P1", MON, kind="change", is_disruption=False)
+    found = fees(make_contract_with(share, dollars, *others), ticket)
+    assert found[0].amount == (None if expected is None else Decimal(expected))
 
 
 MINUTES = [
