@@ -12,6 +12,7 @@ from test_backfill import clocks, forget, saved, stamps, uncommitted
 from sla_nl.api.contracts import new_version, use_contract
 from sla_nl.helpdesk import recompute, sweep
 from sla_nl.helpdesk.ticket import missed_facts
+from sla_nl.helpdesk.verify import verify
 from sla_nl.services import runs, timeline
 from sla_nl.services.contracts import contract_for
 from sla_nl.services.site_time import instant_of
@@ -457,6 +458,18 @@ def test_a_ticket_that_names_a_contract_that_is_gone_is_saved_all_the_same(
             assert (again.sla_nl_judged_by, clocks(name)) == (None, [])
     assert not missed_facts(frappe.get_doc("HD Ticket", ticket.name), timeline.read(ticket.name))
     assert timeline.read(early.name) == []
+
+
+def test_a_ticket_that_names_a_contract_that_is_gone_falls_under_its_customers(
+    contract, make, frozen, new_contract
+):
+    ticket = make(sla_nl_contract=new_contract)
+    with frozen("2026-06-08 11:00:00"):
+        frappe.delete_doc("SLA Contract", new_contract, force=True)
+    with frozen(NOON):
+        assert saved(ticket, subject="Another subject").sla_nl_judged_by == contract.name
+        (found,) = (one for one in verify() if one.ticket == ticket.name)
+    assert found.findings == []
 
 
 def test_what_else_names_a_contract_that_is_gone_is_saved_all_the_same(new_contract, frozen):
