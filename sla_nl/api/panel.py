@@ -8,7 +8,7 @@ import frappe
 
 from sla_nl.helpdesk import panel as shown
 from sla_nl.helpdesk.standing import readable, refuse_customers
-from sla_nl.services.contracts import CONTRACT
+from sla_nl.services.documents import CONTRACT
 
 
 @frappe.whitelist(methods=["GET"])

@@ -13,7 +13,7 @@ from sla_nl.engine.contract import ContractError
 from sla_nl.engine.terms import CHANNELS, KINDS
 from sla_nl.engine.timeline import TicketError
 from sla_nl.services import preview
-from sla_nl.services.contracts import CALENDAR, CONTRACT
+from sla_nl.services.documents import CALENDAR, CONTRACT
 from sla_nl.services.faults import faults_html, told
 from sla_nl.services.preview import Trial
 from sla_nl.services.site_time import instant_of

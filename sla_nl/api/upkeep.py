@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 
 from sla_nl.helpdesk import backfill
-from sla_nl.services.contracts import SETTINGS
+from sla_nl.services.documents import SETTINGS
 
 
 @frappe.whitelist(methods=["POST"])

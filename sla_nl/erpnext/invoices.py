@@ -20,6 +20,7 @@ from frappe.model.document import Document
 from frappe.utils import escape_html
 
 from ..services import fee_states, fees, unbilled
+from ..services.documents import SETTINGS
 from ..services.fees import CONFIRMED, ENTRY
 
 INVOICE, CUSTOMER = "Sales Invoice", "Customer"
@@ -57,7 +58,7 @@ def _draft(debtor: str, currency: str, entries: Sequence[Document]) -> str:
 
 
 def _lines(entries: Iterable[Document], sign: int) -> Iterable[dict[str, Any]]:
-    item = frappe.db.get_single_value("SLA Settings", "invoice_item")
+    item = frappe.db.get_single_value(SETTINGS, "invoice_item")
     for entry in entries:
         yield {
             "item_code": item or None,

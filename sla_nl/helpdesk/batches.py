@@ -11,7 +11,7 @@ from collections.abc import Callable
 import frappe
 from rq.timeouts import BaseTimeoutException
 
-from ..services.contracts import look_again
+from ..services.versions import look_again
 
 
 def carry(

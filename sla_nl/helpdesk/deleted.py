@@ -9,7 +9,7 @@ import frappe
 from frappe.model.document import Document
 
 from ..services import timeline
-from ..services.contracts import CONTRACT, SETTINGS
+from ..services.documents import CONTRACT, SETTINGS
 from ..services.site_time import now_s
 from ..services.timeline import CHANGED, Entry, Happening
 from . import tickets

@@ -21,7 +21,7 @@ from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
 from ..services import clocks, fees, standard, timeline
-from ..services.contracts import SETTINGS, parts_of
+from ..services.documents import SETTINGS, parts_of
 from ..services.site_time import now_s
 from . import tickets
 from .restamp import begin, entries

@@ -23,6 +23,7 @@ from ..services import clocks, fees, timeline
 from ..services.contracts import contract_for, contract_named
 from ..services.site_time import instant_of, now_s, site_time
 from ..services.timeline import CHANGED, CREATED, Facts, Happening
+from .rebuild import SAME_SAVE_S
 from .restamp import begin, entries, settle_fees
 from .stamps import AHEAD, LEFT, STAMPS, agreement_status, stamps_of
 from .ticket import EVENTS, TICKET, changed_facts, facts_of, missed_facts
@@ -35,7 +36,6 @@ _NO_MATTER = frozenset(("status", "status_category", "last_agent_response"))
 _REPLIED = ("last_agent_response", "first_responded_on")
 """What a message that was copied from another ticket changes, though nobody replied (DESIGN 7)."""
 
-_SAME_SAVE_S = 2
 _SAVEPOINT = "sla_nl"
 
 
@@ -291,7 +291,7 @@ def _has_waited(doc: Document) -> bool:
 
 def _begun(doc: Document, before: Document) -> list[Happening]:
     """The timeline of a ticket that has none, up to this save, from Helpdesk's log."""
-    until = (instant_of(before.modified) or 0) + _SAME_SAVE_S
+    until = (instant_of(before.modified) or 0) + SAME_SAVE_S
     rows = begin([row_of(before)], until)[doc.name]
     timeline.append_all(entries(doc.name, rows))
     return [row.happening for row in rows]

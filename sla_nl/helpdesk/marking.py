@@ -12,8 +12,8 @@ from collections.abc import Collection, Sequence
 import frappe
 
 from ..services import clocks
-from ..services.contracts import terms_version
 from ..services.site_time import now_s, site_time
+from ..services.versions import terms_version
 from . import tickets
 from .restamp import Plan, carry_out, plans
 from .ticket import TICKET

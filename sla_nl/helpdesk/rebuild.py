@@ -19,7 +19,9 @@ from .ticket import CHECKS, FACTS, MOMENTS, ONCE, TICKET, facts_of
 RESPONDED = "responded"
 _OPEN = "Open"
 
-_SAME_SAVE_S = 2
+SAME_SAVE_S = 2
+"""How far apart the moments are that one save of Helpdesk leaves."""
+
 _MOMENT_OF = {"Resolved": "resolution_date", "Paused": "on_hold_since"}
 
 Fields = Mapping[str, Any]
@@ -149,9 +151,9 @@ def _responded(
 ) -> Iterator[Rebuilt]:
     """A row for the first response, where neither a reply nor a status tells it."""
     at = instant_of(ticket.get("first_responded_on"))
-    if at is None or at < created_at or any(reply <= at + _SAME_SAVE_S for reply in replies):
+    if at is None or at < created_at or any(reply <= at + SAME_SAVE_S for reply in replies):
         return
-    if any(c.field == "status" and abs(c.at - at) <= _SAME_SAVE_S for c in changes):
+    if any(c.field == "status" and abs(c.at - at) <= SAME_SAVE_S for c in changes):
         return
     yield Rebuilt(Happening(at, RESPONDED, {}), TICKET)
 

@@ -17,7 +17,8 @@ from frappe.model.document import Document
 from frappe.utils import cint
 
 from ..services import runs
-from ..services.contracts import CALENDAR, CONTRACT, calendars_of, default_contracts, plain
+from ..services.contracts import default_contracts
+from ..services.documents import CALENDAR, CONTRACT, calendars_of, plain
 from ..services.runs import RECOMPUTE, Count
 from ..services.site_time import now_s
 from . import backfill, tickets

@@ -12,8 +12,9 @@ from frappe.model.document import Document
 from frappe.utils import create_batch
 
 from ..services import runs
-from ..services.contracts import CONTRACT, forget
+from ..services.documents import CONTRACT
 from ..services.runs import RECOMPUTE
+from ..services.versions import forget
 from . import recompute
 from .history import LINKED, read_renamed
 from .ticket import TICKET

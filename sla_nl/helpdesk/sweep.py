@@ -15,7 +15,7 @@ from contextlib import suppress
 
 import frappe
 
-from ..services import clocks, contracts, sweeps
+from ..services import clocks, contracts, sweeps, versions
 from ..services.site_time import now_s
 from . import marking
 from .batches import carry
@@ -33,7 +33,7 @@ def run() -> int:
     if frappe.conf.maintenance_mode:
         return 0
     now, marked = now_s(), 0
-    tickets = clocks.tickets_due(now, contracts.terms_version(), AT_MOST)
+    tickets = clocks.tickets_due(now, versions.terms_version(), AT_MOST)
     if tickets and contracts.is_enabled():
         marked = sum(
             carry(tickets[at : at + BATCH], marking.mark, marking.give_up)

@@ -20,7 +20,8 @@ from ..engine.evaluate import evaluate
 from ..engine.verdict import Verdict
 from ..services import clocks, timeline
 from ..services.clocks import Stored
-from ..services.contracts import CALENDAR, CONTRACT, calendars_of, contract_named, plain
+from ..services.contracts import contract_named
+from ..services.documents import CALENDAR, CONTRACT, calendars_of, plain
 from ..services.site_time import now_s
 from ..services.timeline import Happening
 from . import tickets

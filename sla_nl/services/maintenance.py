@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_datetime
 
-from .contracts import CONTRACT
+from .documents import CONTRACT
 
 
 def check(window: Document) -> None:

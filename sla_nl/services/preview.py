@@ -16,7 +16,7 @@ from sla_nl.engine.instants import zone
 from sla_nl.engine.timeline import Event, Ticket
 from sla_nl.engine.words import Words
 
-from .contracts import contract_of, plain
+from .documents import contract_of, plain
 from .faults import faults_html
 from .told import language
 

@@ -16,7 +16,7 @@ from frappe.model.document import Document
 from frappe.utils import add_to_date, now_datetime
 from redis.exceptions import RedisError
 
-from .contracts import SETTINGS
+from .documents import SETTINGS
 
 RUN = "SLA Run"
 BACKFILL, DRY_RUN, RECOMPUTE = "Backfill", "Dry run", "Recompute"

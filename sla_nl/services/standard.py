@@ -18,17 +18,9 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, cstr, getdate, now_datetime
 
-from .contracts import (
-    CALENDAR,
-    CONTRACT,
-    MATRIX,
-    calendars_of,
-    check,
-    forget,
-    has_other_terms,
-    is_shipped_anew,
-    plain,
-)
+from .documents import CALENDAR, CONTRACT, MATRIX, calendars_of, has_other_terms, plain
+from .refusals import check
+from .versions import forget, is_shipped_anew
 
 _LONGEST_NAME = 140
 

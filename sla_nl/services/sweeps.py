@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 
-from .contracts import SETTINGS
+from .documents import SETTINGS
 from .site_time import site_time
 
 OVERDUE_S = 300

@@ -12,7 +12,7 @@ from frappe import _
 
 from sla_nl.engine.contract import ContractError
 from sla_nl.helpdesk import recompute, renames
-from sla_nl.services import contracts
+from sla_nl.services import contracts, documents, versions
 
 from . import custom_fields, desk, form_scripts, mentions
 from .custom_fields import AGENT, CUSTOMER, MANAGER, TICKET
@@ -154,14 +154,14 @@ def add_role() -> None:
 
 def read_shipped() -> None:
     """Where the app has brought other documents: read them, stamp the open tickets they touch."""
-    if contracts.is_shipped_anew():
-        contracts.forget()
+    if versions.is_shipped_anew():
+        versions.forget()
         recompute.after_shipped_anew()
 
 
 def check_contracts() -> None:
     """Say which contracts in use are broken; a site is never kept from being migrated by one."""
-    for name in frappe.get_all(contracts.CONTRACT, {"is_hidden": 0}, pluck="name"):
+    for name in frappe.get_all(documents.CONTRACT, {"is_hidden": 0}, pluck="name"):
         try:
             contracts.contract_named(name)
         except ContractError as error:

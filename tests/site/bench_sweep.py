@@ -19,7 +19,7 @@ import frappe
 import pytest
 
 from sla_nl.helpdesk import marking, sweep
-from sla_nl.services import contracts
+from sla_nl.services import contracts, versions
 from sla_nl.services.site_time import instant_of
 
 OPEN_TICKETS = 100_000
@@ -90,7 +90,7 @@ def rounds(
 def indexes() -> set[str]:
     """The indexes by which MariaDB finds what is due."""
     with counted() as statements:
-        sweep.clocks.tickets_due(instant_of(DUE) or 0, contracts.terms_version(), sweep.AT_MOST)
+        sweep.clocks.tickets_due(instant_of(DUE) or 0, versions.terms_version(), sweep.AT_MOST)
     plan = frappe.db.sql(f"explain {statements[-1]}", (DUE, 1, "none", 1), as_dict=True)
     return {row["key"] for row in plan if row["key"]}
 
@@ -105,7 +105,7 @@ def told(spent: list[Spent]) -> str:
 
 def as_new() -> None:
     """What a job finds in a worker: a copy of the version in the cache, nothing compiled."""
-    contracts.terms_version()
+    versions.terms_version()
     contracts._kept.clear()
     setattr(frappe.local, contracts._VERSION, None)
 

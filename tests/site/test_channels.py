@@ -8,7 +8,7 @@ from frappe.email.receive import InboundMail
 
 from sla_nl.helpdesk.ticket import facts_of
 from sla_nl.helpdesk.tickets import read
-from sla_nl.services import contracts, timeline
+from sla_nl.services import timeline, versions
 
 SMART = "smart-fms-basic"
 AGENT, CUSTOMER = "agent@example.com", "klant@example.com"
@@ -27,7 +27,7 @@ On the third floor.
 def _smart_fms():
     """For every customer without a contract of his own."""
     frappe.db.set_single_value("SLA Settings", "default_contract", SMART)
-    contracts.forget()
+    versions.forget()
 
 
 @pytest.fixture

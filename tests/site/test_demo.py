@@ -9,8 +9,8 @@ import frappe
 import pytest
 
 from sla_nl.helpdesk import demo
-from sla_nl.services.contracts import forget
 from sla_nl.services.fees import totals
+from sla_nl.services.versions import forget
 
 TABLES = (
     "HD Ticket", "HD Customer", "HD Ticket Type", "HD Ticket Status", "Communication",

@@ -14,7 +14,7 @@ from test_contracts import statements
 import sla_nl
 from sla_nl.api.contracts import use_contract
 from sla_nl.api.panel import explain, panel, price_of
-from sla_nl.services import contracts
+from sla_nl.services import versions
 from sla_nl.setup import form_scripts, install
 
 MONDAY = "2026-06-08 10:00:00"
@@ -424,7 +424,7 @@ def test_script_in_a_text_is_no_html(own_change, frozen, as_user, shown):
     calendar.save()
     frappe.db.set_value("SLA Calendar Day", calendar.days[-1].name, "reason", EVIL)
     frappe.db.set_value("SLA Contract", contract.name, "title", EVIL)
-    contracts.forget()
+    versions.forget()
     with frozen("2026-06-08 10:10:00"):
         ticket.priority = "Medium"
         ticket.save()

@@ -16,7 +16,7 @@ import pytest
 from redis import ConnectionPool, Redis
 
 from sla_nl.helpdesk import sweep, tickets
-from sla_nl.services import contracts, sweeps
+from sla_nl.services import contracts, sweeps, versions
 
 OFFICE = "vcare-connect-office"
 MONDAY = "2026-06-08 10:00:00"
@@ -251,7 +251,7 @@ def test_a_ticket_without_a_contract_any_more_is_left(make, make_customer, uniqu
     own = use_contract(OFFICE, [customer])
     name = make(customer=customer, sla_nl_contract=None)[0]
     frappe.db.set_value("SLA Contract", own, "is_hidden", 1)
-    contracts.forget()
+    versions.forget()
     frappe.db.commit()
     assert swept() == 0
     assert not frappe.db.exists("SLA Clock", {"ticket": name})
@@ -406,7 +406,7 @@ def fragile(make_customer, unique):
     def turn(is_broken):
         value = "Nowhere" if is_broken else calendar
         frappe.db.set_value("SLA Contract", name, "calendar", value)
-        contracts.forget()
+        versions.forget()
         frappe.db.commit()
 
     return name, turn
@@ -531,14 +531,14 @@ def test_settings_saved_meanwhile_keep_the_last_sweep(swept):
 
 def test_a_disabled_app_marks_nothing(ticket, swept):
     frappe.db.set_single_value("SLA Settings", "enabled", 0)
-    contracts.forget()
+    versions.forget()
     frappe.db.commit()
     try:
         assert swept() == 0
         assert clock(ticket).state == "running"
     finally:
         frappe.db.set_single_value("SLA Settings", "enabled", 1)
-        contracts.forget()
+        versions.forget()
         frappe.db.commit()
     assert swept() == 1
 

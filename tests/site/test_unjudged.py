@@ -9,7 +9,7 @@ import pytest
 
 from sla_nl.api.contracts import use_contract
 from sla_nl.helpdesk import marking, sweep, verify
-from sla_nl.services import contracts, runs, timeline
+from sla_nl.services import runs, timeline, versions
 from sla_nl.services.fees import totals
 
 MONDAY = "2026-06-08 10:00:00"
@@ -50,7 +50,7 @@ def turn(contract):
     def turn(is_broken):
         value = "Nowhere" if is_broken else calendar
         frappe.db.set_value("SLA Contract", contract, "calendar", value)
-        contracts.forget()
+        versions.forget()
 
     return turn
 
@@ -152,7 +152,7 @@ def test_a_solved_ticket_that_was_set_aside_is_swept_once(ticket, contract, turn
         turn(False)
         frappe.db.commit()
         assert sweep.run() == 1
-        version = contracts.terms_version()
+        version = versions.terms_version()
         assert sweep.clocks.tickets_due(sweep.now_s(), version, 10) == []
 
 
@@ -180,7 +180,7 @@ def test_a_fault_in_the_writing_of_a_new_ticket_leaves_it_as_helpdesk_made_it(
 def test_what_was_booked_stays_while_the_app_is_off(make_ticket, frozen):
     def set_enabled(value):
         frappe.db.set_single_value("SLA Settings", "enabled", value)
-        contracts.forget()
+        versions.forget()
 
     with frozen(MONDAY):
         change = {"sla_nl_contract": OFFICE, "sla_nl_kind": "change", "sla_nl_priority": "P1"}
@@ -210,7 +210,7 @@ def test_the_sweep_moves_a_ticket_with_what_it_costs(
     with frozen(MONDAY):
         name = make_ticket(customer=customer, **change).name
     frappe.db.set_value("SLA Contract", own, "is_hidden", 1)
-    contracts.forget()
+    versions.forget()
     frappe.db.commit()
     with frozen("2026-07-08 10:00:00"):
         sweep.run()

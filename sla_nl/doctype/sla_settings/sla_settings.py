@@ -2,7 +2,7 @@
 
 from frappe.model.document import Document
 
-from sla_nl.services import contracts, sweeps
+from sla_nl.services import sweeps, versions
 
 
 class SLASettings(Document):
@@ -12,4 +12,4 @@ class SLASettings(Document):
         self.update(sweeps.recorded())
 
     def on_update(self) -> None:
-        contracts.forget()
+        versions.forget()
