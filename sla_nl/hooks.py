@@ -49,6 +49,7 @@ doc_events = {
     },
     "SLA Calendar": {"on_update": "sla_nl.helpdesk.recompute.after_change"},
     "SLA Settings": {"on_update": "sla_nl.helpdesk.recompute.after_settings"},
+    "System Settings": {"on_update": "sla_nl.helpdesk.recompute.after_time_zone"},
     "HD Customer": {"after_rename": "sla_nl.helpdesk.renames.after_rename"},
     "HD Ticket Priority": {"after_rename": "sla_nl.helpdesk.renames.after_rename"},
     "HD Ticket Status": {"after_rename": "sla_nl.helpdesk.renames.after_rename"},

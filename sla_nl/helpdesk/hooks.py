@@ -37,6 +37,8 @@ def before_save(doc: Document, method: str = "") -> None:
     """Where another app's SLA stands in the place of ours, the ticket is still to be judged."""
     if not doc.flags.pop(sla.JUDGED, False):
         judging.stamp(doc)
+    if judging.OUTSIDE in doc.flags:
+        doc.raised_outside_working_hours = doc.flags.pop(judging.OUTSIDE)
 
 
 def on_update(doc: Document, method: str = "") -> None:

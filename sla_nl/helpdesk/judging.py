@@ -36,6 +36,12 @@ _NO_MATTER = frozenset(("status", "status_category", "last_agent_response"))
 _REPLIED = ("last_agent_response", "first_responded_on")
 """What a message that was copied from another ticket changes, though nobody replied (DESIGN 7)."""
 
+OUTSIDE = "sla_nl_is_outside"
+"""The flag of a new ticket that says whether it came outside the hours of its contract.
+
+Helpdesk's banner shows that; its own code asks its own SLA, after the ticket was judged.
+"""
+
 _SAVEPOINT = "sla_nl"
 
 
@@ -246,6 +252,16 @@ def _begin(doc: Document, contract: str) -> None:
         clocks.write(verdict)
         fees.book(doc.name, doc.customer, contract, verdict.fees)
     doc.update(stamps_of(verdict))
+    doc.flags[OUTSIDE] = int(_is_outside(verdict))
+
+
+def _is_outside(verdict: Verdict) -> bool:
+    """Whether nobody is to respond at the moment of the report."""
+    calendars = [c.row.calendar for c in verdict.clocks if c.clock == "response"]
+    return not any(
+        calendar.is_open(verdict.facts.reported_at)
+        for calendar in calendars or [verdict.contract.calendar]
+    )
 
 
 def _previous(doc: Document, contract: str, rows: list[Happening]) -> Verdict | None:
@@ -317,8 +333,9 @@ def _keys_of(doc: Document) -> frozenset[str]:
 
 
 def _log(doc: Document) -> None:
+    contract = doc.get("sla_nl_contract") or doc.get("sla_nl_judged_by") or doc.customer
     frappe.log_error(
-        title=f"SLA NL: ticket {doc.name} keeps Helpdesk's own stamps",
+        title=f"SLA NL: ticket {doc.name} keeps Helpdesk's own stamps ({contract})"[:140],
         reference_doctype="HD Ticket",
         reference_name=doc.name,
     )

@@ -1,6 +1,7 @@
 """A change of terms: the open tickets it touches are stamped anew, on the queue.
 
-The terms are those of a contract or a calendar, and which contract is the default.
+The terms are those of a contract or a calendar, and which contract is the default; and it is so
+where the site gets another time zone.
 
 The save of the document writes down the run and waits for nothing. A batch is a transaction of its
 own, by design, and keeps how far the run is: so it goes on where it was when a worker died. A
@@ -54,6 +55,12 @@ def after_settings(document: Document, method: str = "") -> None:
         runs.enqueue(work, runs.start(RECOMPUTE, document=document))
 
 
+def after_time_zone(document: Document, method: str = "") -> None:
+    """The same where the site's clock is another one: dates are written down as it tells them."""
+    if document.has_value_changed("time_zone"):
+        runs.enqueue(work, runs.start(RECOMPUTE, document=document))
+
+
 def after_shipped_anew() -> None:
     """The same where a migrate has brought other contracts or calendars that hold for tickets.
 
@@ -88,7 +95,7 @@ def contracts_of(doctype: str | None = None, name: str | None = None) -> list[st
     """The contracts that a change of a document bears on: itself, or those that use a calendar.
 
     Without a document, those that use a shipped calendar, as all shipped contracts do. None for any
-    contract: where the default is among them, which no customer names; with the settings; where two
+    contract: where the default is among them, which no customer names; with settings; where two
     documents of Helpdesk became one.
     """
     if doctype == CONTRACT and name:

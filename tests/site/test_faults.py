@@ -9,8 +9,10 @@ import frappe
 import pytest
 from redis.connection import ConnectionPool
 from redis.exceptions import ConnectionError as NoRedisError
+from test_backfill import uncommitted
 
-from sla_nl.services import clocks, timeline
+from sla_nl.helpdesk import recompute
+from sla_nl.services import clocks, runs, timeline
 from sla_nl.services.fees import totals
 
 MONDAY = "2026-06-08 10:00:00"
@@ -100,6 +102,45 @@ def test_what_a_fault_kept_from_the_timeline_is_made_up_for(make_ticket, frozen,
         known |= row.facts
     assert (known["sla_nl_is_disruption"], known["status"]) == ("No", "Replied")
     assert len(totals(change.name)) == 1
+
+
+@pytest.fixture
+def set_zone():
+    """Returns a function that gives the site another time zone, as its administrator would."""
+
+    def done(zone):
+        settings = frappe.get_doc("System Settings")
+        settings.time_zone = zone
+        settings.flags.ignore_mandatory = True
+        settings.save()
+        frappe.clear_cache()
+
+    yield done
+    frappe.db.rollback()
+    frappe.clear_cache()
+
+
+def test_another_time_zone_of_the_site_stamps_open_tickets_anew(ticket, frozen, set_zone):
+    """None of them has to be saved first: a date that is marked an hour late is a missed one."""
+    with frozen("2026-06-08 10:20:00"):
+        set_zone("Europe/London")
+    with frozen("2026-06-08T08:20:00+00:00"), uncommitted():
+        recompute.work(frappe.db.get_value(runs.RUN, {"document": "System Settings"}))
+    assert frappe.db.get_value("HD Ticket", ticket, "sla_nl_next_due") == moment(
+        "2026-06-08 11:00:00"
+    )
+    due = frappe.db.get_value("SLA Clock", {"ticket": ticket, "clock": "response"}, "next_due")
+    assert due == moment("2026-06-08 11:00:00")
+
+
+def test_a_year_without_generated_closed_dates_has_the_holidays_of_its_rule(make_ticket, frozen):
+    """The day before King's Day of 2028, half an hour before closing (DESIGN 3)."""
+    calendar = frappe.db.get_value("SLA Contract", OFFICE, "calendar")
+    years = frappe.get_all("SLA Closed Date", {"parent": calendar}, pluck="date")
+    assert not [day for day in years if day.year == 2028]
+    with frozen("2028-04-26 16:30:00"):
+        late = make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident")
+    assert late.response_by == moment("2028-04-28 09:30:00")
 
 
 def test_another_time_zone_of_the_site_moves_no_date_of_a_contract(ticket, frozen):

@@ -293,6 +293,8 @@ def test_a_migrate_that_brings_another_calendar_reaches_those_who_use_it(
 
 
 def test_a_migrate_starts_no_run_where_no_ticket_has_what_it_brings(contract, make, migrate):
+    gone = {"sla_nl_contract": None, "sla_nl_judged_by": None}
+    frappe.db.set_value("HD Ticket", {"name": ("is", "set")}, gone)
     make()
     frappe.db.delete(runs.RUN)
     as_if_shipped_before("SLA Target", response_row(), amount="9")

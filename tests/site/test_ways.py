@@ -67,6 +67,16 @@ def test_a_new_ticket_is_stamped(p3):
     assert clock(p3, "registration@100").state == "met"
 
 
+def test_helpdesks_banner_asks_for_the_hours_of_the_contract(make_ticket, frozen):
+    """Its own SLA has other hours: 24/7 is never outside, office hours end at 17:00."""
+    turn = {"priority": "Medium", "ticket_type": "Incident"}
+    with frozen("2026-06-08 17:30:00"):
+        late, early = (
+            make_ticket(sla_nl_contract=name, **turn) for name in (OFFICE, "vcare-connect-24x7")
+        )
+    assert (late.raised_outside_working_hours, early.raised_outside_working_hours) == (1, 0)
+
+
 def test_a_reply_by_an_agent_is_the_response(p3, frozen):
     with frozen("2026-06-08 11:00:00"):
         frappe.get_doc("HD Ticket", p3.name).reply_via_agent(message="Working on it.")
