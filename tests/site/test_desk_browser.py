@@ -6,6 +6,7 @@ import frappe
 import pytest
 
 from sla_nl.api.contracts import use_contract
+from sla_nl.services import runs
 
 EVIL = "<b>bold</b>"
 MANAGER = "manager@example.com"
@@ -84,3 +85,22 @@ def test_what_is_said_below_a_moment_is_in_dutch(browser, make_agent, expect):
     page = window.open("/app/sla-maintenance-window/new")
     help_box = page.locator("[data-fieldname=announced_at] .help-box")
     expect(help_box).to_contain_text("Wanneer de klanten bericht kregen.")
+
+
+def test_a_run_tells_what_came_of_it(window, expect):
+    """Queued, running and done: its form and its list, with no error on the page."""
+    done = {"state": "Done", "outcome": "64 tickets looked at, 3 would change"}
+    made = [runs.start(runs.DRY_RUN), runs.start(runs.BACKFILL, 10), runs.start(runs.BACKFILL, 5)]
+    frappe.db.set_value(runs.RUN, made[0], done)
+    frappe.db.set_value(runs.RUN, made[1], {"state": "Running", "looked": 4})
+    frappe.db.commit()
+    page = window.open(f"/app/sla-run/{made[2]}")
+    expect(page.locator(".indicator-pill:visible")).to_have_text("Queued")
+    page = window.open(f"/app/sla-run/{made[1]}")
+    expect(page.locator(".progress-message:visible")).to_have_text("4 of 10 tickets")
+    page = window.open(f"/app/sla-run/{made[0]}")
+    expect(page.locator(".form-page:visible")).to_contain_text(done["outcome"])
+    page = window.open("/app/sla-run")
+    row = page.locator(".list-row:visible").filter(has_text=done["outcome"])
+    expect(row.locator(".indicator-pill.green").first).to_have_text("Done")
+    window.picture("runs")

@@ -69,7 +69,7 @@ def test_a_new_ticket_is_stamped(p3):
 
 def test_helpdesks_banner_asks_for_the_hours_of_the_contract(make_ticket, frozen):
     """Its own SLA has other hours: 24/7 is never outside, office hours end at 17:00."""
-    turn = {"priority": "Medium", "ticket_type": "Incident"}
+    turn = {"priority": "Urgent", "ticket_type": "Incident"}
     with frozen("2026-06-08 17:30:00"):
         late, early = (
             make_ticket(sla_nl_contract=name, **turn) for name in (OFFICE, "vcare-connect-24x7")
