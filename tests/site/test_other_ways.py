@@ -21,7 +21,7 @@ def stamps(ticket):
 def mail(site, frozen):
     """Returns a function that has the site receive a mail, and gives its ticket.
 
-    The account is one that makes a ticket of each mail; no server is asked.
+    The account is one that makes a ticket of each mail of another subject; no server is asked.
     """
     from frappe.email.receive import InboundMail
 
@@ -54,21 +54,22 @@ def default_contract(site):
     frappe.get_doc("SLA Settings").update({"default_contract": OFFICE}).save()
 
 
-def test_a_ticket_made_by_mail_is_stamped(mail, default_contract):
+def test_a_ticket_made_by_mail_is_stamped(mail, default_contract, unique):
     """Its first message is no reply, and what saves it again adds nothing to its timeline."""
-    ticket = mail(MONDAY, "Printer", "Message-ID: <first@example.com>")
+    ticket = mail(MONDAY, unique("Printer"), "Message-ID: <first@example.com>")
     assert ticket.sla_nl_judged_by == OFFICE
     assert ticket.response_by == moment("2026-06-08 12:00:00")
     assert timeline(ticket) == []
     assert clock(ticket, "response@100").state == "running"
 
 
-def test_a_reply_by_mail_resumes_the_clock(mail, default_contract, frozen):
+def test_a_reply_by_mail_resumes_the_clock(mail, default_contract, frozen, unique):
     """vcare-2.5-info-at-once: waiting from 11:00 until 15:00 moves the resolution by 4 hours."""
-    ticket = mail(MONDAY, "Printer", "Message-ID: <first@example.com>")
+    subject = unique("Printer")
+    ticket = mail(MONDAY, subject, "Message-ID: <first@example.com>")
     with frozen("2026-06-08 11:00:00"):
         assert saved(ticket, status="Replied").agreement_status == "Paused"
-    again = mail("2026-06-08 15:00:00", "Re: Printer", "In-Reply-To: <first@example.com>")
+    again = mail("2026-06-08 15:00:00", f"Re: {subject}", "In-Reply-To: <first@example.com>")
     assert again.name == ticket.name
     assert (again.status_category, again.agreement_status) == ("Open", "Resolution Due")
     assert again.total_hold_time == 4 * 3600
