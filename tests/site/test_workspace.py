@@ -83,7 +83,7 @@ def test_a_manager_sees_all_of_the_workspace(make_agent, rest):
     assert len(found["onboardings"]["items"][0]["items"]) == 5
     assert len(found["shortcuts"]["items"]) == 4
     links = {link["link_to"] for card in found["cards"]["items"] for link in card["links"]}
-    assert {"SLA Contract", "SLA Calendar", "SLA Clock", "SLA Settings"} <= links
+    assert {"SLA Contract", "SLA Calendar", "SLA Clock", "SLA Settings", "SLA Run"} <= links
 
 
 def test_an_agent_sees_what_he_may_read(make_agent, rest):
