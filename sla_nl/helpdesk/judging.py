@@ -219,9 +219,21 @@ def _add_to_solved(
     pending = _note(doc, rows, changed, recorded)
     if recorded is None:
         return
+    try:
+        _judge_open_clocks(doc, before, rows, pending)
+    except frappe.QueryDeadlockError:
+        raise
+    except Exception:
+        _log(doc)
+
+
+def _judge_open_clocks(
+    doc: Document, before: Document, rows: list[Happening], pending: Pending
+) -> None:
     contract = before.get("sla_nl_judged_by")
     verdict = judge(doc.name, contract, rows + pending.happenings, now_s())
-    stamps, keys = stamps_of(verdict), clocks.open_keys(clocks.read_all([doc.name])[doc.name])
+    stored = clocks.read_all([doc.name]).get(doc.name, {})
+    stamps, keys = stamps_of(verdict), clocks.open_keys(stored)
     doc.update({field: stamps[field] for field in AHEAD})
     doc.flags.sla_nl_pending = pending._replace(
         verdict=clocks.of_keys(verdict, keys),

@@ -107,7 +107,7 @@ def as_new() -> None:
     """What a job finds in a worker: a copy of the version in the cache, nothing compiled."""
     versions.terms_version()
     contracts._kept.clear()
-    setattr(frappe.local, contracts._VERSION, None)
+    versions.look_again()
 
 
 @contextmanager

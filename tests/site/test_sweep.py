@@ -16,7 +16,7 @@ import pytest
 from redis import ConnectionPool, Redis
 
 from sla_nl.helpdesk import sweep, tickets
-from sla_nl.services import contracts, sweeps, versions
+from sla_nl.services import sweeps, versions
 
 OFFICE = "vcare-connect-office"
 MONDAY = "2026-06-08 10:00:00"
@@ -59,7 +59,7 @@ def swept(frozen):
 
     def at(moment=PAST):
         with frozen(moment):
-            setattr(frappe.local, contracts._VERSION, None)
+            versions.look_again()
             marked = sweep.run()
             frappe.db.commit()
         return marked

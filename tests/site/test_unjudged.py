@@ -9,6 +9,7 @@ import pytest
 
 from sla_nl.api.contracts import use_contract
 from sla_nl.helpdesk import marking, sweep, verify
+from sla_nl.helpdesk.stamps import STAMPS
 from sla_nl.services import runs, timeline, versions
 from sla_nl.services.fees import totals
 
@@ -106,6 +107,24 @@ def test_a_ticket_resolved_under_a_broken_contract_is_no_breach_afterwards(
     states = frappe.get_all("SLA Clock", {"ticket": ticket}, pluck="state")
     assert "breached" not in states
     assert clock(ticket).met_at == moment("2026-06-08 10:20:00")
+
+
+def test_what_is_recorded_of_a_solved_ticket_under_a_broken_contract_moves_no_stamp(
+    ticket, turn, frozen, as_user
+):
+    """It stays as it was judged, and Helpdesk's own SLA does not judge it either."""
+    from sla_nl.api.tickets import record
+
+    with frozen("2026-06-08 10:20:00"):
+        solved = save(ticket, status="Resolved")
+    turn(True)
+    with frozen("2026-06-08 10:40:00"), as_user("agent@example.com"):
+        record(ticket, "updated")
+    after = frappe.get_doc("HD Ticket", ticket)
+    assert {field: after.get(field) for field in STAMPS} == {
+        field: solved.get(field) for field in STAMPS
+    }
+    assert [row.event for row in timeline.read(ticket)][-1] == "updated"
 
 
 def test_a_priority_that_the_contract_does_not_know_can_be_corrected(make_ticket, frozen):
