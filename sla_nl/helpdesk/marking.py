@@ -28,13 +28,13 @@ def mark(names: list[str]) -> int:
     if missing := set(names) - rows.keys():
         _forget_deleted(missing)
     now, version = now_s(), terms_version()
-    moment, stored = site_time(now), clocks.read_all(rows)
+    moment, stored = site_time(now), clocks.read_all(rows, clocks.MOVING)
     due = [
         name
         for name, own in stored.items()
         if any(clocks.is_due(row, moment, version) for row in own.values())
     ]
-    todo = plans([rows[name] for name in due], now, are_solved_due=True)
+    todo = plans([rows[name] for name in due], now, are_solved_due=True, stored=stored)
     if nobodys := set(due) - {plan.name for plan in todo}:
         clocks.remove(*nobodys)
     carry_out(todo)

@@ -8,7 +8,7 @@ closed keeps its stamps exactly: it gets no more than the timeline that it lacks
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import frappe
@@ -59,21 +59,26 @@ class Plan(NamedTuple):
         return not (self.begun or self.changes or self.clocks or self.fault)
 
 
-def plans(rows: Iterable[Row], now_s: int, are_solved_due: bool = False) -> list[Plan]:
+def plans(
+    rows: Iterable[Row],
+    now_s: int,
+    are_solved_due: bool = False,
+    stored: Mapping[str, dict[str, clocks.Stored]] | None = None,
+) -> list[Plan]:
     """What is to be written for tickets; nothing for one that never had a contract.
 
     Args:
         are_solved_due: judge a solved ticket too, by the contract that judged it, for the clocks
             that are still open, such as a report.
+        stored: the clocks of the tickets, where they are read already.
     """
     held = [(row, _contract_of(row, are_solved_due)) for row in rows]
     held = [(row, name) for row, name in held if name or row["sla_nl_judged_by"]]
     names = [row["name"] for row, _contract in held]
     known = timeline.read_all(names)
     begun = begin([row for row, name in held if name and row["name"] not in known])
-    stored = clocks.read_all(
-        [row["name"] for row, _name in held if are_solved_due or not is_solved(row)]
-    )
+    if stored is None:
+        stored = clocks.read_all([row["name"] for row, _name in held if not is_solved(row)])
     return [
         _plan(
             Plan(row, contract, begun.get(row["name"], ())),
@@ -116,7 +121,7 @@ def carry_out(todo: Sequence[Plan]) -> None:
     left = [plan for plan in todo if plan.changes and not plan.contract]
     tickets.write_stamps({p.name: _stamps(p) for p in todo if p.changes or p.begun})
     gone = {plan.name: {d.key for d in plan.clocks if d.is_gone} for plan in judged}
-    clocks.write_all((plan.verdict for plan in judged if plan.verdict is not None), gone)
+    clocks.write_all((_changed_clocks(plan) for plan in judged), gone)
     if left:
         clocks.remove(*(plan.name for plan in left))
     for plan in (*judged, *left):
@@ -135,6 +140,11 @@ def settle_fees(
         fees.settle(ticket, customer, verdict.contract.name, verdict.fees, is_latest)
     elif is_enabled():
         fees.reverse_all(ticket, is_latest)
+
+
+def _changed_clocks(plan: Plan) -> Verdict:
+    assert plan.verdict is not None
+    return clocks.of_keys(plan.verdict, {difference.key for difference in plan.clocks})
 
 
 def _contract_of(row: Row, are_solved_due: bool) -> str:

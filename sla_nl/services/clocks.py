@@ -10,7 +10,7 @@ terms under which a ticket could not be judged: it is looked at again when they 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -23,16 +23,29 @@ from .site_time import site_time
 OPEN = frozenset((RUNNING, PAUSED, NOT_STARTED))
 """The states of a clock that is neither met nor missed."""
 
+_SAID: dict[str, Callable[[Verdict, ClockState], Any]] = {
+    "contract": lambda verdict, clock: verdict.contract.name,
+    "contract_version": lambda verdict, clock: verdict.contract.terms.version,
+    "state": lambda verdict, clock: clock.state,
+    "start": lambda verdict, clock: site_time(clock.start),
+    "due": lambda verdict, clock: site_time(clock.due),
+    "held_due": lambda verdict, clock: site_time(clock.held_due),
+    "met_at": lambda verdict, clock: site_time(clock.met_at),
+    "breached_at": lambda verdict, clock: site_time(clock.breached_at),
+    "next_due": lambda verdict, clock: _next_due(verdict, clock),
+    "set_aside": lambda verdict, clock: None,
+}
+"""What a clock says, but for figures that go on counting: columns with their values."""
+
+ALL = tuple(_SAID)
+MOVING = ("contract", "contract_version", "state", "next_due", "set_aside")
+"""The columns that change with time alone, or say that more has changed."""
+
 _COLUMNS = (
-    "name", "creation", "modified", "owner", "modified_by", "ticket", "due_key", "contract",
-    "contract_version", "clock", "share", "state", "start", "due", "held_due", "met_at",
-    "breached_at", "next_due", "used_s", "left_s", "paused_s", "set_aside",
+    "name", "creation", "modified", "owner", "modified_by", "ticket", "due_key", "clock", "share",
+    "used_s", "left_s", "paused_s", *ALL,
 )  # fmt: skip
 _KEPT = ("name", "creation", "owner", "ticket", "due_key")
-_COMPARED = (
-    "contract", "contract_version", "state", "start", "due", "held_due", "met_at", "breached_at",
-    "next_due", "set_aside",
-)  # fmt: skip
 
 Stored = dict[str, Any]
 
@@ -117,11 +130,11 @@ def is_due(row: Stored, now: datetime | None, version: str) -> bool:
     return row["next_due"] is not None and now is not None and row["next_due"] < now
 
 
-def read_all(tickets: Collection[str]) -> dict[str, dict[str, Stored]]:
+def read_all(tickets: Collection[str], fields: Sequence[str] = ALL) -> dict[str, dict[str, Stored]]:
     """The clocks of tickets as they were last written: by ticket and due key."""
     found: dict[str, dict[str, Stored]] = {}
     if tickets:
-        columns = ("ticket", "due_key", "modified", *_COMPARED)
+        columns = ("ticket", "due_key", "modified", *fields)
         for row in frappe.db.sql(
             f"select {', '.join(columns)} from `tabSLA Clock` where ticket in %s",
             (tuple(tickets),),
@@ -134,7 +147,8 @@ def read_all(tickets: Collection[str]) -> dict[str, dict[str, Stored]]:
 def differences(verdict: Verdict, stored: Mapping[str, Stored]) -> list[Difference]:
     """Where the clocks that are stored for a ticket differ from its verdict.
 
-    Figures that go on counting are no difference.
+    Of a stored clock, what was read of it is compared. Figures that go on counting are no
+    difference.
     """
     promised = {clock.key for clock in verdict.clocks}
     gone = ((key, row) for key, row in stored.items() if key not in promised)
@@ -144,12 +158,10 @@ def differences(verdict: Verdict, stored: Mapping[str, Stored]) -> list[Differen
         if row is None:
             found.append(Difference(clock.key, "", None, clock.state))
             continue
-        values = _row(verdict, clock, now_datetime(), frappe.session.user)
-        wanted = dict(zip(_COLUMNS, values, strict=True))
         found += (
-            Difference(clock.key, field, row[field], wanted[field])
-            for field in _COMPARED
-            if (row[field] or None) != (wanted[field] or None)
+            Difference(clock.key, field, row[field], wanted)
+            for field, say in _SAID.items()
+            if field in row and (row[field] or None) != ((wanted := say(verdict, clock)) or None)
         )
     return found
 
@@ -199,11 +211,9 @@ def _drop(verdicts: Iterable[Verdict], before: Mapping[str, Collection[str]]) ->
 def _row(verdict: Verdict, clock: ClockState, now: datetime, user: str) -> tuple[Any, ...]:
     ticket = verdict.ticket.id
     return (
-        f"{ticket}-{clock.key}"[:140], now, now, user, user, ticket, clock.key,
-        verdict.contract.name, verdict.contract.terms.version, clock.clock,
-        clock.key.partition("@")[2], clock.state, site_time(clock.start), site_time(clock.due),
-        site_time(clock.held_due), site_time(clock.met_at), site_time(clock.breached_at),
-        _next_due(verdict, clock), clock.used_s or 0, clock.left_s or 0, clock.paused_s, None,
+        f"{ticket}-{clock.key}"[:140], now, now, user, user, ticket, clock.key, clock.clock,
+        clock.key.partition("@")[2], clock.used_s or 0, clock.left_s or 0, clock.paused_s,
+        *(say(verdict, clock) for say in _SAID.values()),
     )  # fmt: skip
 
 
