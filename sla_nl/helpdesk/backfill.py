@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from io import StringIO
 from typing import TextIO
@@ -27,7 +27,7 @@ from ..services.site_time import now_s
 from . import history, tickets
 from .batches import carry
 from .lines import CSV_COLUMNS, lines_of
-from .restamp import Plan, carry_out, plans
+from .restamp import Plan, carry_out, log_faults, plans
 from .ticket import TICKET
 
 BATCH = 250
@@ -57,15 +57,6 @@ def work(run: str) -> None:
     text = _("{0} timelines rebuilt, {1} open tickets stamped, {2} not judged")
     runs.finish(run, text, "looked", "stamped", "faults")
     frappe.db.commit()
-
-
-def log_faults(todo: Iterable[Plan]) -> int:
-    """Log the tickets that cannot be judged, in one entry. Returns: how many they are."""
-    faults = [plan for plan in todo if plan.fault]
-    if faults:
-        lines = "\n".join(f"{plan.name} ({plan.contract}): {plan.fault}" for plan in faults)
-        frappe.log_error(f"SLA NL: {len(faults)} tickets cannot be judged", lines)
-    return len(faults)
 
 
 def dry_run() -> Iterator[Plan]:
@@ -159,7 +150,7 @@ def _batch(run: str, names: list[str]) -> int:
 
 def _count(todo: list[Plan]) -> Count:
     stamped = sum(bool(plan.changes) for plan in todo)
-    return Count(looked=len(todo), stamped=stamped, faults=log_faults(todo))
+    return Count(looked=len(todo), stamped=stamped, faults=len(log_faults(todo)))
 
 
 def _after(name: str) -> list[frappe._dict]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from frappe import _
 
 from ..engine.contract import Page
+from ..engine.facts import Span
 from ..engine.terms import KINDS
 from ..engine.verdict import NOT_APPLICABLE, Verdict
 from ..services.site_time import site_time
@@ -80,11 +81,10 @@ def _events(verdict: Verdict) -> Iterator[str]:
     if "recovery" in is_open:
         yield "recovered"
     if "unreachable" in facts.page.exempt and not facts.is_resolved:
-        is_away = bool(facts.unreachable) and facts.unreachable[-1][1] is None
-        yield "reachable" if is_away else "unreachable"
+        yield "reachable" if _goes_on(facts.unreachable) else "unreachable"
     if "no_access" in _pauses(facts.page) and not facts.is_resolved:
-        spans = facts.pauses.get("no_access")
-        yield "access_given" if spans and spans[-1][1] is None else "no_access"
+        is_out = _goes_on(facts.pauses.get("no_access", ()))
+        yield "access_given" if is_out else "no_access"
     if "quote_requested" not in facts.starts:
         charged = {rule.event for _place, rule in facts.page.fees}
         if "quote" in is_open or "quote_requested" in charged:
@@ -93,6 +93,11 @@ def _events(verdict: Verdict) -> Iterator[str]:
         yield "quote_sent"
     if "report" in is_open and "resolved" in facts.starts:
         yield "report_sent"
+
+
+def _goes_on(spans: Sequence[Span]) -> bool:
+    """Whether the last of some spans has no end yet."""
+    return bool(spans) and spans[-1][1] is None
 
 
 def _pauses(page: Page) -> set[str]:

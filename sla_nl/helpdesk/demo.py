@@ -24,6 +24,7 @@ from ..services import clocks, fees, standard, timeline
 from ..services.documents import SETTINGS, parts_of
 from ..services.site_time import now_s
 from . import tickets
+from .history import LINKED
 from .restamp import begin, entries
 from .stamps import stamps_of
 from .ticket import EVENTS, TICKET
@@ -33,7 +34,7 @@ from .timeline import judge
 AS_OF = datetime.fromisoformat("2026-11-20 16:55")
 """The moment at which the open tickets of the file are as they are."""
 
-_CUSTOMER, _STATUS, _TYPE = "HD Customer", "HD Ticket Status", "HD Ticket Type"
+_CUSTOMER, _STATUS, _TYPE = LINKED["customer"], LINKED["status"], LINKED["ticket_type"]
 _NO_LETTERS = re.compile(r"[^a-z]+")
 _SOLVED = ("Resolved", "Closed")
 _SAVEPOINT = "sla_nl_demo"

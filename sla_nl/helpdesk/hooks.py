@@ -9,7 +9,7 @@ from frappe.utils import get_datetime, now_datetime, time_diff_in_seconds
 from ..services import clocks, timeline
 from . import judging, protection, sla, sweep
 from .stamps import STAMPS
-from .ticket import EVENTS
+from .ticket import EVENTS, TICKET
 
 _COPY_AFTER_S = 60
 _OF_ITS_OWN = (
@@ -55,7 +55,7 @@ def on_trash(doc: Document, method: str = "") -> None:
 
 def before_insert_communication(doc: Document, method: str = "") -> None:
     """A message copied from another ticket keeps its old date; it is no reply of now."""
-    if doc.reference_doctype == "HD Ticket":
+    if doc.reference_doctype == TICKET:
         written = get_datetime(doc.communication_date) if doc.communication_date else None
         age_s = time_diff_in_seconds(now_datetime(), written) if written else 0
         frappe.flags.sla_nl_copied_reply = age_s > _COPY_AFTER_S

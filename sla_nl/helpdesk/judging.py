@@ -27,7 +27,7 @@ from .rebuild import SAME_SAVE_S
 from .restamp import begin, entries, settle_fees
 from .stamps import AHEAD, LEFT, STAMPS, agreement_status, stamps_of
 from .ticket import EVENTS, TICKET, changed_facts, facts_of, missed_facts
-from .tickets import SOLVED, is_solved, row_of
+from .tickets import SOLVED, contract_of, is_solved, row_of
 from .timeline import judge
 
 _NO_MATTER = frozenset(("status", "status_category", "last_agent_response"))
@@ -113,12 +113,9 @@ def judge_agreement(doc: Document) -> bool:
 
 def _stamp(doc: Document) -> bool:
     before = doc.get_doc_before_save()
-    reported = instant_of(doc.creation) if before else now_s()
-    name = contract_for(doc.customer, reported or 0, doc.get("sla_nl_contract"))
     if before is None:
-        if name is not None:
-            _begin(doc, name)
-        return name is not None
+        return _stamp_new(doc)
+    name = contract_of(doc)
     judged_by = before.get("sla_nl_judged_by")
     if name is None and not judged_by:
         return False
@@ -152,6 +149,13 @@ def _stamp(doc: Document) -> bool:
     if not doc.first_responded_on:
         doc.first_responded_on = site_time(verdict.facts.met.get("response"))
     return True
+
+
+def _stamp_new(doc: Document) -> bool:
+    name = contract_for(doc.customer, now_s(), doc.get("sla_nl_contract"))
+    if name is not None:
+        _begin(doc, name)
+    return name is not None
 
 
 def _write(doc: Document, pending: Pending) -> None:
@@ -326,8 +330,7 @@ def _begun(doc: Document, before: Document) -> list[Happening]:
 
 
 def _verdict(doc: Document) -> Verdict | None:
-    reported = instant_of(doc.creation) or 0
-    name = contract_for(doc.customer, reported, doc.get("sla_nl_contract"))
+    name = contract_of(doc)
     rows = timeline.read(doc.name) if name else []
     return judge(doc.name, name, rows, now_s()) if name and rows else None
 
@@ -348,6 +351,6 @@ def _log(doc: Document) -> None:
     contract = doc.get("sla_nl_contract") or doc.get("sla_nl_judged_by") or doc.customer
     frappe.log_error(
         title=f"SLA NL: ticket {doc.name} keeps Helpdesk's own stamps ({contract})"[:140],
-        reference_doctype="HD Ticket",
+        reference_doctype=TICKET,
         reference_name=doc.name,
     )

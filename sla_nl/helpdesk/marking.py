@@ -6,8 +6,7 @@ was waited for is seen.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 import frappe
 
@@ -15,7 +14,7 @@ from ..services import clocks
 from ..services.site_time import now_s, site_time
 from ..services.versions import terms_version
 from . import tickets
-from .restamp import Plan, carry_out, plans
+from .restamp import carry_out, log_faults, plans
 from .ticket import TICKET
 
 
@@ -38,14 +37,14 @@ def mark(names: list[str]) -> int:
     if nobodys := set(due) - {plan.name for plan in todo}:
         clocks.remove(*nobodys)
     carry_out(todo)
-    _set_aside(todo)
+    _set_aside(log_faults(todo))
     return sum(difference.is_end for plan in todo for difference in plan.clocks)
 
 
 def give_up(name: str, fault: str) -> int:
     """Set a ticket aside of which nothing can be written. Returns: 0, no clock was marked."""
-    _log("", fault, [name])
-    clocks.set_aside([name], terms_version())
+    frappe.log_error(f"SLA NL: nothing can be written for ticket {name}", fault)
+    _set_aside([name])
     return 0
 
 
@@ -57,17 +56,7 @@ def _forget_deleted(missing: Collection[str]) -> None:
         clocks.remove(*gone)
 
 
-def _set_aside(todo: Sequence[Plan]) -> None:
-    """Log each fault once, and look at its tickets no more until something has changed."""
-    faults: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for plan in todo:
-        if plan.fault:
-            faults[plan.contract, plan.fault].append(plan.name)
-    for (contract, fault), names in faults.items():
-        _log(contract, fault, names)
+def _set_aside(names: list[str]) -> None:
+    """Look at tickets no more until something has changed."""
+    if names:
         clocks.set_aside(names, terms_version())
-
-
-def _log(contract: str, fault: str, names: list[str]) -> None:
-    title = f"SLA NL: tickets that cannot be judged: {contract}"[:140]
-    frappe.log_error(title, f"{', '.join(names)}\n\n{fault}")

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from ..services.site_time import instant_of
 from ..services.timeline import CHANGED, CREATED, Facts, Happening
 from .history import MESSAGE, UNKNOWN, Change, Log, Names
-from .ticket import CHECKS, FACTS, MOMENTS, ONCE, TICKET, facts_of
+from .ticket import CHECKS, MOMENTS, ONCE, TICKET, facts_of, unsaid
 
 RESPONDED = "responded"
 _OPEN = "Open"
@@ -136,11 +136,7 @@ def _replied(replies: Sequence[int], now: Facts) -> Iterator[Rebuilt]:
 
 def _unexplained(ticket: Fields, now: Facts, said: Iterable[Facts]) -> Iterator[Rebuilt]:
     """A row for what the log does not say, where it most likely happened."""
-    known: Facts = {}
-    for facts in said:
-        known |= facts
-    facts = {name: now.get(name) for name in FACTS if now.get(name) != known.get(name)}
-    if facts:
+    if facts := unsaid(now, said):
         field = _MOMENT_OF.get(str(facts.get("status_category")), "modified")
         at = instant_of(ticket.get(field) or ticket["modified"]) or 0
         yield Rebuilt(Happening(at, CHANGED, facts), TICKET)

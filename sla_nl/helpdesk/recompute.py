@@ -24,7 +24,7 @@ from ..services.runs import RECOMPUTE, Count
 from ..services.site_time import now_s
 from . import backfill, tickets
 from .batches import carry
-from .restamp import Plan, carry_out, plans
+from .restamp import Plan, carry_out, log_faults, plans
 from .ticket import TICKET
 from .tickets import SOLVED
 
@@ -156,4 +156,4 @@ def _do(run: str, names: list[str], at: str) -> None:
 def _count(todo: Sequence[Plan]) -> Count:
     moved = sum(difference.is_date for plan in todo for difference in plan.clocks)
     stamped = sum(bool(plan.changes) for plan in todo)
-    return Count(len(todo), stamped, moved, backfill.log_faults(todo))
+    return Count(len(todo), stamped, moved, len(log_faults(todo)))

@@ -8,6 +8,7 @@ closed keeps its stamps exactly: it gets no more than the timeline that it lacks
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -127,6 +128,18 @@ def carry_out(todo: Sequence[Plan]) -> None:
     for plan in (*judged, *left):
         _settle_fees(plan)
     tickets.tell([plan.name for plan in todo if plan.changes])
+
+
+def log_faults(todo: Iterable[Plan]) -> list[str]:
+    """Log each fault of plans once. Returns: the tickets that cannot be judged."""
+    faults: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for plan in todo:
+        if plan.fault:
+            faults[plan.contract, plan.fault].append(plan.name)
+    for (contract, fault), names in faults.items():
+        title = f"SLA NL: tickets that cannot be judged: {contract}"[:140]
+        frappe.log_error(title, f"{', '.join(names)}\n\n{fault}")
+    return [name for names in faults.values() for name in names]
 
 
 def settle_fees(

@@ -87,10 +87,14 @@ def changed_facts(doc: Document, before: Document) -> Facts:
 
 def missed_facts(doc: Document | Mapping[str, Any], rows: Iterable[Happening]) -> Facts:
     """The facts in which a ticket differs from its timeline: what happened without a contract."""
+    return unsaid(facts_of(doc), (row.facts for row in rows))
+
+
+def unsaid(now: Facts, said: Iterable[Facts]) -> Facts:
+    """The facts that are not what was said of them last."""
     known: Facts = {}
-    for row in rows:
-        known |= row.facts
-    now = facts_of(doc)
+    for facts in said:
+        known |= facts
     return {name: now.get(name) for name in FACTS if now.get(name) != known.get(name)}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -41,11 +41,12 @@ def lock(names: Collection[str], is_patient: bool = False) -> list[Row]:
     return _read(names, "for update" if is_patient else "for update skip locked")
 
 
-def write_stamps(stamps: Mapping[str, Stamps], fields: Sequence[str] = (*STAMPS, EVENTS)) -> None:
-    """Write fields of tickets, all of them, and no other column.
+def write_stamps(stamps: Mapping[str, Stamps]) -> None:
+    """Write the stamps of tickets, and how many events they have; no other column.
 
     The tickets must be locked: then they are there, and the statement only updates.
     """
+    fields = (*STAMPS, EVENTS)
     if stamps:
         updates = ", ".join(f"{field} = values({field})" for field in fields)
         rows = tuple((name, *(own[field] for field in fields)) for name, own in stamps.items())
@@ -65,10 +66,10 @@ def tell(names: Collection[str]) -> None:
         publish_event("helpdesk:ticket-update", room=room, data={"ticket_id": name})
 
 
-def contract_of(ticket: Row) -> str | None:
+def contract_of(ticket: Row | Document) -> str | None:
     """The contract that a ticket falls under, or None."""
-    reported = instant_of(ticket["creation"]) or 0
-    return contract_for(ticket["customer"], reported, ticket["sla_nl_contract"])
+    reported = instant_of(ticket.get("creation")) or 0
+    return contract_for(ticket.get("customer"), reported, ticket.get("sla_nl_contract"))
 
 
 def row_of(doc: Document) -> Row:

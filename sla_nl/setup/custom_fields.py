@@ -15,10 +15,13 @@ from frappe.model.document import Document
 from frappe.permissions import add_permission, reset_perms, update_permission_property
 
 from sla_nl.engine.terms import CHANNELS, KINDS
+from sla_nl.helpdesk.history import LINKED
+from sla_nl.helpdesk.ticket import TICKET
+from sla_nl.services.records import MANAGER
 
-TICKET, CUSTOMER = "HD Ticket", "HD Customer"
+CUSTOMER = LINKED["customer"]
 MODULE = "SLA NL"
-MANAGER, AGENT, ADMIN = "SLA Manager", "Agent", "System Manager"
+AGENT, ADMIN = "Agent", "System Manager"
 PRIORITY_FIELD = "sla_nl_priority"
 
 PERMISSIONS = (

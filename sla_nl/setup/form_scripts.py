@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import frappe
 
-from .custom_fields import TICKET
+from sla_nl.helpdesk.ticket import TICKET
 
 SCRIPT = "HD Form Script"
 

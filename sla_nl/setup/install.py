@@ -12,10 +12,12 @@ from frappe import _
 
 from sla_nl.engine.contract import ContractError
 from sla_nl.helpdesk import recompute, renames
+from sla_nl.helpdesk.ticket import TICKET
 from sla_nl.services import contracts, documents, versions
+from sla_nl.services.records import MANAGER
 
 from . import custom_fields, desk, form_scripts, mentions
-from .custom_fields import AGENT, CUSTOMER, MANAGER, TICKET
+from .custom_fields import AGENT, CUSTOMER
 
 SLA = "HD Service Level Agreement"
 OVERRIDE = "sla_nl.helpdesk.sla.ContractAwareSLA"

@@ -10,8 +10,9 @@ from test_backfill import clear, copies
 
 from sla_nl.cli.labels import field_of
 from sla_nl.helpdesk import backfill
+from sla_nl.helpdesk.ticket import TICKET
 from sla_nl.setup import install
-from sla_nl.setup.custom_fields import CUSTOMER, FIELDS, TICKET
+from sla_nl.setup.custom_fields import CUSTOMER, FIELDS
 
 WORKSPACE = (
     "Workspace", "Number Card", "Dashboard Chart", "Custom HTML Block", "Module Onboarding",

@@ -106,7 +106,7 @@ def states(names, key="response@100"):
 def logged():
     return frappe.get_all(
         "Error Log",
-        {"method": ("like", "SLA NL: tickets that cannot be judged%")},
+        {"method": ("like", "SLA NL: %")},
         ["method", "error"],
     )
 

@@ -56,7 +56,7 @@ def shown_texts() -> dict[Shown, str]:
 def _texts(path: Path) -> Iterator[Shown]:
     if path.suffix == ".py":
         yield from python_texts(path.read_text("utf-8"))
-        if path.parent.name == "setup":
+        if path.parent.name == "setup" or path == APP / "services" / "records.py":
             yield from _plain(setup_texts(path.read_text("utf-8")))
         if path == APP / "engine" / "terms.py":
             yield from _plain(
