@@ -21,7 +21,7 @@ from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
 from ..services import clocks, fees, standard, timeline
-from ..services.documents import SETTINGS, parts_of
+from ..services.documents import CONTRACT, SETTINGS, parts_of
 from ..services.site_time import now_s
 from . import tickets
 from .history import LINKED
@@ -35,6 +35,9 @@ AS_OF = datetime.fromisoformat("2026-11-20 16:55")
 """The moment at which the open tickets of the file are as they are."""
 
 _CUSTOMER, _STATUS, _TYPE = LINKED["customer"], LINKED["status"], LINKED["ticket_type"]
+RATES = {"vcare-connect-24x7": {"fixed": "175.00", "per_hour": "120.00"}}
+"""The euros that a customer has agreed, by contract and basis; the other fees ask for an amount."""
+
 _NO_LETTERS = re.compile(r"[^a-z]+")
 _SOLVED = ("Resolved", "Closed")
 _SAVEPOINT = "sla_nl_demo"
@@ -74,7 +77,10 @@ def fill() -> Made:
         frappe.flags.mute_emails = mute
     made += [(TICKET, name) for name in names]
     for customer, contract in customers.items():
-        made += parts_of(standard.copy_for(contract, [customer]))
+        own = standard.copy_for(contract, [customer])
+        if contract in RATES:
+            _agree(own, RATES[contract])
+        made += parts_of(own)
     _judge(names)
     _remember(made)
     return made
@@ -178,6 +184,13 @@ def _make_ticket(row: Row) -> str:
     message = {"reference_doctype": TICKET, "reference_name": ticket.name}
     frappe.db.set_value("Communication", message, "communication_date", created)
     return str(ticket.name)
+
+
+def _agree(name: str, rates: dict[str, str]) -> None:
+    contract = frappe.get_doc(CONTRACT, name)
+    for rule in contract.fees:
+        rule.rate = rates.get(rule.basis)
+    contract.save()
 
 
 def _judge(names: list[str]) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
+from decimal import Decimal
 
 import frappe
 import pytest
 
 from sla_nl.helpdesk import demo
-from sla_nl.services.fees import totals
+from sla_nl.services.fees import Total, totals
 from sla_nl.services.versions import forget
 
 TABLES = (
@@ -85,10 +86,14 @@ def test_open_tickets_are_moved_by_whole_weeks():
     assert christmas == "2025-12-25 03:12:40"
 
 
-def test_a_rush_fee_is_in_the_ledger(filled):
-    """vcare-5.1-rush-fee-always."""
-    change = frappe.db.get_value("HD Ticket", {"subject": ("like", "Koppeling met facturatie%")})
-    assert totals(change)
+def test_rush_fees_are_in_the_ledger(filled):
+    """vcare-5.1-rush-fee-always: of a customer who agreed a rate, and of one who did not."""
+    for subject, owed in (
+        ("Koppeling met facturatie%", Total("EUR", Decimal("175.00"), 0)),
+        ("Rapport voor de accountant%", Total("EUR", Decimal("0.00"), 1)),
+    ):
+        change = frappe.db.get_value("HD Ticket", {"subject": ("like", subject)})
+        assert totals(change) == [owed]
 
 
 def test_a_ticket_of_the_demo_goes_on_as_any_other(filled):
