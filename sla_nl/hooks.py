@@ -28,6 +28,15 @@ doctype_js = {
 override_whitelisted_methods = {
     "frappe.client.get_count": "sla_nl.api.counts.get_count",
     "frappe.desk.desktop.get_desktop_page": "sla_nl.api.desk.get_desktop_page",
+    "frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "sla_nl.api.charts.get_chart",
+    "frappe.desk.search.get_link_title": "sla_nl.api.search.get_link_title",
+}
+
+standard_queries = {
+    "SLA Ticket Event": "sla_nl.api.search.records",
+    "SLA Clock": "sla_nl.api.search.records",
+    "SLA Fee Entry": "sla_nl.api.search.records",
+    "SLA Escalation": "sla_nl.api.search.records",
 }
 
 doc_events = {

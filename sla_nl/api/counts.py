@@ -14,7 +14,8 @@ import frappe
 from frappe import client
 from frappe.modules import get_doctype_module, scrub
 
-_GUARDED = ("frappe", "sla_nl")
+_OURS = "sla_nl"
+_GUARDED = ("frappe", _OURS)
 """The apps of which a user counts no more than he may read."""
 
 
@@ -26,11 +27,21 @@ def get_count(
 
     Raises: frappe.PermissionError: a doctype of the app or of Frappe that the user may not read.
     """
-    if _app_of(doctype) in _GUARDED:
+    if is_guarded(doctype):
         wanted = client.get_safe_filters(filters)
         (row,) = frappe.get_list(doctype, wanted, ["count(name) as total"])
         return int(row.total)
     return client.get_count(doctype, filters, debug, cache)
+
+
+def is_guarded(doctype: str) -> bool:
+    """Whether a user is told no more of a doctype than he may read."""
+    return _app_of(doctype) in _GUARDED
+
+
+def is_ours(doctype: str) -> bool:
+    """Whether a doctype is one of the app's own."""
+    return _app_of(doctype) == _OURS
 
 
 def _app_of(doctype: str) -> str | None:

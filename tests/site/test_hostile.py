@@ -293,6 +293,52 @@ def test_versions_of_fees_are_counted_for_those_who_may_read_them(ticket, rest):
     assert refusal.value.status == 403
 
 
+def heat_map(status_of, user, doctype, **fields):
+    """The answer to a chart of a user's own making, which sums a column by the day."""
+    chart = {"name": "Mine", "type": "Heatmap", "chart_type": "Sum", "based_on": "creation"}
+    chart |= {"document_type": doctype, "filters_json": "[]", **fields}
+    body = {"chart": frappe.as_json(chart), "no_cache": 1}
+    path = "method/frappe.desk.doctype.dashboard_chart.dashboard_chart.get"
+    return status_of(user, "POST", path, body)
+
+
+@pytest.mark.parametrize("doctype", ["SLA Fee Entry", "Version"])
+def test_no_heat_map_tells_a_customer_what_fees_sum_to(doctype, ticket, status_of):
+    """Frappe draws one of any column of any doctype, without a look at permissions."""
+    for user in CUSTOMERS:
+        assert heat_map(status_of, user, doctype, value_based_on="idx+1")[0] == 403, user
+    assert heat_map(status_of, "Administrator", doctype, value_based_on="idx+1")[0] == 200
+
+
+def test_an_agent_has_a_heat_map_of_what_he_may_see_as_a_whole(ticket, status_of, make_agent):
+    agent = make_agent("elsewhere@example.com")
+    asked = {"doctype": "SLA Fee Entry", "value_based_on": "amount"}
+    assert heat_map(status_of, agent, **asked)[0] == 200
+    with restricted_to_teams():
+        assert heat_map(status_of, agent, **asked)[0] == 403
+        asked |= {"type": "Line", "timespan": "Last Year", "time_interval": "Monthly"}
+        assert heat_map(status_of, agent, **asked)[0] == 200
+
+
+def test_a_search_for_a_link_finds_what_an_agent_may_see(ticket, status_of, make_agent):
+    """Frappe looks at no permission on a document where the browser asks it not to."""
+    agent = make_agent("elsewhere@example.com")
+    for doctype in LOGS:
+        name = frappe.db.get_value(doctype, {"ticket": ticket})
+        body = {"doctype": doctype, "txt": name, "ignore_user_permissions": 1}
+        find = "POST", "method/frappe.desk.search.search_widget", body
+        assert name in status_of(agent, *find)[1]
+        with restricted_to_teams():
+            assert status_of(agent, *find) == (200, "[]")
+
+
+def test_the_title_of_a_contract_is_told_to_those_who_may_read_it(status_of):
+    body = {"doctype": "SLA Contract", "docname": OFFICE}
+    title = "POST", "method/frappe.desk.search.get_link_title", body
+    assert status_of(OWNER, *title)[0] == 403
+    assert status_of("agent@example.com", *title)[0] == 200
+
+
 @pytest.mark.parametrize("user", [OWNER, "agent@example.com"])
 def test_what_helpdesk_counts_is_counted_as_ever(user, ticket, status_of):
     for doctype in ("HD Ticket", "HD Article Category"):
