@@ -11,12 +11,13 @@ by then.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 import frappe
 from frappe.model.document import Document
 
+from ..engine.calendar import NoOpeningTimeError
 from ..engine.timeline import TicketError
 from ..engine.verdict import Verdict
 from ..services import clocks, fees, timeline
@@ -143,7 +144,7 @@ def _stamp(doc: Document) -> bool:
     doc.flags.sla_nl_pending = pending._replace(
         verdict=verdict,
         previous=_previous(doc, name, rows) if is_same else None,
-        is_turned=not is_same or not changed.keys() <= _NO_MATTER,
+        is_turned=not is_same or bool(verdict.facts.turns) or not changed.keys() <= _NO_MATTER,
     )
     doc.update(stamps_of(verdict))
     if not doc.first_responded_on:
@@ -281,13 +282,17 @@ def _is_outside(verdict: Verdict) -> bool:
 
 
 def _previous(doc: Document, contract: str, rows: list[Happening]) -> Verdict | None:
-    """What held before this save, where there are fees that may be gone now."""
+    """What held before this save, where there are fees that may be gone now.
+
+    The ledger is as the ticket was last judged: a row with which it could not be judged, as with a
+    priority that its contract does not know, has changed nothing there.
+    """
     if not contract_named(contract).terms.fees:
         return None
-    try:
-        return judge(doc.name, contract, rows, now_s())
-    except TicketError:
-        return None
+    for end in range(len(rows), 0, -1):
+        with suppress(TicketError, NoOpeningTimeError):
+            return judge(doc.name, contract, rows[:end], now_s())
+    return None
 
 
 def _book_fees(doc: Document, verdict: Verdict, previous: Verdict | None) -> None:

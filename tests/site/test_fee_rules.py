@@ -111,6 +111,16 @@ def test_the_rate_of_the_customers_contract_is_the_amount(own, report, later):
     assert totals(ticket.name) == [Total("EUR", Decimal("125.50"), 0)]
 
 
+def test_a_fee_ends_where_the_ticket_could_not_be_judged_in_between(own, report, later):
+    """With a priority that the contract does not know nothing is known; then it is a P3."""
+    ticket = report(MONDAY, customer=own(OFFICE), kind="change", priority="P1")
+    later(ticket, "2026-06-08 11:00:00", sla_nl_is_disruption="No")
+    later(ticket, "2026-06-08 12:00:00", sla_nl_priority="TOP")
+    assert len(totals(ticket.name)) == 1
+    later(ticket, "2026-06-08 13:00:00", sla_nl_priority="P3")
+    assert totals(ticket.name) == []
+
+
 # Which rule an entry is of
 
 

@@ -114,6 +114,23 @@ def test_a_reply_by_the_customer_resumes_the_clock(p3, frozen, as_user):
     assert resumed.agreement_status == "Resolution Due"
 
 
+def test_a_reopened_ticket_has_the_clocks_of_the_kind_that_it_got_while_it_was_solved(
+    make_ticket, frozen
+):
+    """covide-premium promises a question nothing; what was met as an incident counts no more."""
+    turn = {"sla_nl_contract": "covide-premium", "priority": "High", "sla_nl_kind": "incident"}
+    with frozen(MONDAY):
+        ticket = make_ticket(**turn)
+    with frozen("2026-06-08 11:00:00"):
+        saved(ticket, status="Resolved")
+    with frozen("2026-06-08 12:00:00"):
+        saved(ticket, sla_nl_kind="question")
+    assert clock(ticket, "resolution@90").state == "met"
+    with frozen("2026-06-08 13:00:00"):
+        saved(ticket, status="Open")
+    assert not frappe.db.exists("SLA Clock", {"ticket": ticket.name, "clock": "resolution"})
+
+
 def test_a_priority_is_raised(p3, frozen):
     """Every clock not yet met is judged from the report under the new row (DESIGN 4.8)."""
     with frozen("2026-06-08 10:20:00"):
