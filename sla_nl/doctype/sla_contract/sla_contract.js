@@ -130,6 +130,7 @@ function ask_customers(frm) {
 	dialog.show();
 }
 
+// The dates follow what is chosen: none of another ticket are ever left standing.
 function try_ticket(frm) {
 	const choices = frm.sla_nl_choices || {};
 	const kinds = Object.keys(choices);
@@ -137,6 +138,7 @@ function try_ticket(frm) {
 		frappe.msgprint(__("There is nothing to try yet: the contract has no targets, or cannot be saved."));
 		return;
 	}
+	const change = frappe.utils.debounce(() => show_dates(frm, dialog), 200);
 	const dialog = new frappe.ui.Dialog({
 		title: __("Try a ticket"),
 		size: "large",
@@ -147,11 +149,13 @@ function try_ticket(frm) {
 				label: __("Reported"),
 				reqd: 1,
 				default: frappe.datetime.now_datetime(),
+				change,
 			},
 			{
 				fieldname: "responded_at",
 				fieldtype: "Datetime",
 				label: __("Responded"),
+				change,
 				description: __("Some clocks start there. Empty: not yet."),
 			},
 			{ fieldtype: "Column Break" },
@@ -162,9 +166,12 @@ function try_ticket(frm) {
 				reqd: 1,
 				options: kinds.map((kind) => ({ value: kind, label: __(kind) })),
 				default: kinds[0],
-				change: () => offer_priorities(dialog, choices),
+				change() {
+					offer_priorities(dialog, choices);
+					change();
+				},
 			},
-			{ fieldname: "priority", fieldtype: "Select", label: __("Priority") },
+			{ fieldname: "priority", fieldtype: "Select", label: __("Priority"), change },
 			{ fieldtype: "Column Break" },
 			{
 				fieldname: "channel",
@@ -172,15 +179,15 @@ function try_ticket(frm) {
 				label: __("Reported through"),
 				options: ["", "portal", "email", "phone", "chat", "form", "standby", "monitoring"],
 				description: __("Empty: not known."),
+				change,
 			},
 			{ fieldtype: "Section Break" },
 			{ fieldname: "dates", fieldtype: "HTML" },
 		],
-		primary_action_label: __("Show the dates"),
-		primary_action: (values) => show_dates(frm, dialog, values),
 	});
 	offer_priorities(dialog, choices);
 	dialog.show();
+	change();
 }
 
 // Frappe puts the label of an option in as HTML.
@@ -193,10 +200,15 @@ function offer_priorities(dialog, choices) {
 	dialog.set_value("priority", options.length ? options[0].value : "");
 }
 
-function show_dates(frm, dialog, values) {
+function show_dates(frm, dialog) {
+	const asked = (dialog.sla_nl_asked = {});
+	const values = dialog.get_values(true);
+	dialog.fields_dict.dates.$wrapper.empty();
+	if (!values.reported_at) return;
 	frappe
 		.xcall(`${METHODS}.of_ticket`, { document: JSON.stringify(frm.doc), ...values, dates: undefined })
 		.then(({ dates, faults }) => {
+			if (dialog.sla_nl_asked !== asked) return;
 			dialog.fields_dict.dates.$wrapper.html(faults ? faults_html(faults) : dates);
 		});
 }
