@@ -41,10 +41,29 @@ def test_a_contract_shows_its_promises_its_week_and_tries_a_ticket(window, expec
     page.get_by_role("button", name="Try a ticket").click()
     page.wait_for_function("() => window.cur_dialog && window.cur_dialog.display")
     page.evaluate("() => cur_dialog.set_value('reported_at', '2026-04-24 16:50:00')")
-    page.locator(".modal:visible .btn-modal-primary").click()
     dates = page.locator(".modal:visible summary")
     expect(dates.filter(has_text="Response")).to_contain_text("Tuesday 28 April 2026 08:20")
     window.picture("2-tried")
+    page.locator(".modal:visible select[data-fieldname=priority]").select_option("P2")
+    expect(dates.filter(has_text="Response")).to_contain_text("Tuesday 28 April 2026 08:50")
+
+
+def test_closed_dates_that_are_filled_in_are_those_that_are_shown(window, expect):
+    """Another year is another difference: nothing of the year before is applied."""
+    contract = frappe.get_doc("SLA Contract", use_contract("vcare-connect-office", []))
+    frappe.db.commit()
+    page = window.open(f"/app/sla-calendar/{contract.calendar}")
+    page.get_by_role("button", name="Fill closed dates").click()
+    difference = page.locator(".modal:visible [data-fieldname=difference]")
+    for field in ("first_year", "last_year"):
+        page.locator(f".modal:visible input[data-fieldname={field}]").fill("2031")
+        page.keyboard.press("Tab")
+    expect(difference).to_contain_text("14-04-2031")
+    expect(difference).not_to_contain_text("2027")
+    page.get_by_role("button", name="Apply").click()
+    page.wait_for_function("() => cur_frm.doc.closed_dates.length")
+    years = page.evaluate("() => cur_frm.doc.closed_dates.map((row) => row.date.slice(0, 4))")
+    assert set(years) == {"2031"}
 
 
 def test_script_in_a_priority_stays_a_text(window, expect):

@@ -33,10 +33,11 @@ function ask_years(frm) {
 		return;
 	}
 	const this_year = new Date().getFullYear();
+	const change = frappe.utils.debounce(() => show_difference(frm, dialog), 200);
 	const dialog = new frappe.ui.Dialog({
 		title: __("Fill closed dates"),
 		fields: [
-			{ fieldname: "first_year", fieldtype: "Int", label: __("First year"), default: this_year, reqd: 1 },
+			{ fieldname: "first_year", fieldtype: "Int", label: __("First year"), default: this_year, reqd: 1, change },
 			{
 				fieldname: "good_friday",
 				fieldtype: "Select",
@@ -46,9 +47,10 @@ function ask_years(frm) {
 					{ value: "closed", label: __("Holiday") },
 				],
 				default: "open",
+				change,
 			},
 			{ fieldtype: "Column Break" },
-			{ fieldname: "last_year", fieldtype: "Int", label: __("Last year"), default: this_year + 1, reqd: 1 },
+			{ fieldname: "last_year", fieldtype: "Int", label: __("Last year"), default: this_year + 1, reqd: 1, change },
 			{
 				fieldname: "liberation_day",
 				fieldtype: "Select",
@@ -59,27 +61,37 @@ function ask_years(frm) {
 					{ value: "never", label: __("Never") },
 				],
 				default: "lustrum",
+				change,
 			},
 			{ fieldtype: "Section Break" },
 			{ fieldname: "difference", fieldtype: "HTML" },
 		],
-		primary_action_label: __("Show the difference"),
-		primary_action: (values) => show_difference(frm, dialog, values),
+		primary_action_label: __("Apply", null, "SLA Calendar"),
+		primary_action() {
+			apply_changes(frm, dialog.sla_nl_changes);
+			dialog.hide();
+		},
 	});
 	dialog.show();
+	show_difference(frm, dialog);
 }
 
-function show_difference(frm, dialog, { first_year, last_year, good_friday, liberation_day }) {
+// What is applied is what is shown: of the years and days that stand above it.
+function show_difference(frm, dialog) {
+	const { first_year, last_year, good_friday, liberation_day } = dialog.get_values(true);
+	const asked = (dialog.sla_nl_asked = {});
+	const { $wrapper } = dialog.fields_dict.difference;
+	$wrapper.empty();
+	dialog.disable_primary_action();
+	if (!(first_year <= last_year)) return; // the other year is still to be typed
 	frappe.call({
 		method: "sla_nl.api.contracts.closed_date_changes",
 		args: { calendar: frm.doc.name, first_year, last_year, good_friday, liberation_day },
 		callback({ message }) {
-			dialog.fields_dict.difference.$wrapper.html(difference_html(message));
-			const is_same = !message.added.length && !message.removed.length;
-			dialog.set_primary_action(is_same ? __("Close", null, "SLA Calendar") : __("Apply", null, "SLA Calendar"), () => {
-				if (!is_same) apply_changes(frm, message);
-				dialog.hide();
-			});
+			if (dialog.sla_nl_asked !== asked) return;
+			dialog.sla_nl_changes = message;
+			$wrapper.html(difference_html(message));
+			if (message.added.length || message.removed.length) dialog.enable_primary_action();
 		},
 	});
 }
