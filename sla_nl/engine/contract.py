@@ -348,8 +348,9 @@ def _name(document: Any) -> Any:
     return document.get("name", "") if isinstance(document, Mapping) else ""
 
 
-def _time_fault(label: str, row: str, value: Any) -> Fault:
-    return Fault(label, row, "closes", value, _("a time after `opens`"))
+def _time_fault(label: str, row: str, value: int | None) -> Fault:
+    time = "" if value is None else f"{value // 60:02}:{value % 60:02}"
+    return Fault(label, row, "closes", time, _("a time after the opening"))
 
 
 def _holds(rule: Any, kind: str, priority: str) -> bool:

@@ -188,7 +188,8 @@ def words(*options: str) -> Read:
     def read(value: Any) -> tuple[str, ...]:
         found = tuple(word.strip() for word in text(value).split(",") if word.strip())
         if options and (wrong := tuple(word for word in found if word not in options)):
-            raise ExpectedError(_("some of {0}, not {1}", options, ", ".join(wrong)))
+            # these are typed, in no language: told as they are
+            raise ExpectedError(_("some of {0}, not {1}", ", ".join(options), ", ".join(wrong)))
         return found
 
     return read
@@ -209,6 +210,8 @@ def number(low: str, high: str = "", *, is_above: bool = False) -> Read:
         try:
             amount = Decimal(str(value).strip()) if not isinstance(value, bool) else None
         except InvalidOperation:
+            if "," in str(value):
+                raise ExpectedError(_("a number with a decimal point, such as 12.5")) from None
             amount = None
         is_low = amount is None or not amount.is_finite() or amount < floor
         if is_low or (is_above and amount == floor) or (ceiling is not None and amount > ceiling):  # type: ignore[operator]

@@ -90,9 +90,9 @@ def test_fault_of_a_calendar(changes, row, field, value, expected):
 
 @pytest.mark.parametrize("closes", ["08:00", "07:00"])
 def test_hours_that_close_before_they_open_are_refused(closes):
-    """An interval has a length; the row is named."""
+    """An interval has a length; the row is named, and the time as it was typed."""
     (fault,) = faults_of(calendar(hours=[HOURS | {"closes": closes}]))
-    assert fault[:3] == ("SLA Calendar 'office'", "hours row 1", "closes")
+    assert fault[:4] == ("SLA Calendar 'office'", "hours row 1", "closes", closes)
 
 
 def test_special_day_that_closes_before_it_opens_is_refused():
@@ -116,6 +116,8 @@ CONTRACT_FAULTS = [
     ("unit", target(unit="fortnights"), "targets row 1", "unit", "fortnights", "weeks"),
     ("amount-below-zero", target(amount="-1"), "targets row 1", "amount", "-1", "0 or more"),
     ("amount-no-number", target(amount="one"), "targets row 1", "amount", "one", "number"),
+    ("amount-with-a-comma", target(amount="0,5"),
+     "targets row 1", "amount", "0,5", "decimal point"),
     ("amount-not-finite", target(amount="NaN"), "targets row 1", "amount", "NaN", "number"),
     ("share-zero", target(share="0"), "targets row 1", "share", "0", "above 0"),
     ("share-over", target(share="101"), "targets row 1", "share", "101", "100"),
@@ -311,3 +313,13 @@ def test_what_is_expected_can_be_told_in_another_language():
     fault = next(f for f in faults if f.field == "good_friday")
     assert str(fault.expected) == "one of open, closed"
     assert fault.expected.tell(lambda text: dutch.get(text, text)) == "een van open, gesloten"
+
+
+def test_words_that_are_typed_are_expected_as_they_are_typed():
+    """Who reads "enkele van registratie, reactie" would type what is refused."""
+    contract = {"doctype": "SLA Contract", "name": "own"}
+    faults = []
+    read_contract_terms(contract | event_rule(clocks="reactie"), faults)
+    fault = next(f for f in faults if f.field == "clocks")
+    dutch = {"registration": "registratie", "response": "reactie"}
+    assert "registration, response" in fault.expected.tell(lambda text: dutch.get(text, text))
