@@ -194,6 +194,30 @@ def test_why_tells_the_steps_with_their_clauses(
         expect(dialog).to_have_count(0)
 
 
+def test_why_opens_every_step_where_no_date_is_next(seat, change, frozen, expect):
+    """Closed rows alone would tell no more than the panel."""
+    with frozen(MONDAY):
+        change.status = "Resolved"
+        change.save()
+    with frozen(LATER):
+        page = seat().open(address(change))
+        page.get_by_role("button", name="Why this date?").click()
+        steps = page.get_by_role("dialog").locator(".sla-nl-steps")
+        expect(steps.first).to_be_visible()
+        assert steps.evaluate_all("all => all.every((one) => one.checkVisibility())")
+
+
+def test_nothing_is_asked_of_dates_where_a_contract_promises_none(
+    seat, make_change, frozen, expect
+):
+    """Smart FMS says nothing of changes."""
+    ticket = make_change("smart-fms-basic")
+    with frozen(LATER):
+        page = seat().open(address(ticket))
+        expect(page.locator(PANEL)).to_contain_text("makes no promise")
+        expect(page.get_by_role("button", name="Why this date?")).to_have_count(0)
+
+
 def test_a_priority_that_costs_is_told_before_and_after(seat, change, frozen, expect):
     """vcare-5.1-rush-fee-always: an open ticket's priority is saved at once.
 

@@ -35,13 +35,14 @@ export function preview(data) {
 
 /** Why each date is what it is; the steps come from the site as safe HTML. */
 export function explanation(clocks) {
+	const hasNext = clocks.some((clock) => clock.is_next);
 	return el("div", { class: "sla-nl sla-nl-why" }, clocks.map((clock) => {
 		const steps = el("div", { class: "sla-nl-steps" });
 		steps.innerHTML = clock.html;
-		return el("details", { open: clock.is_next || clocks.length === 1 },
+		return el("details", { open: clock.is_next || !hasNext },
 			el("summary", {}, mark(clock), el("strong", {}, clock.name),
 				el("span", { class: "sla-nl-soft" }, clock.state_text),
-				clock.due && el("span", { class: "sla-nl-end" }, date(clock.due))),
+				el("span", { class: "sla-nl-end" }, clock.due && date(clock.due), icon("chevron"))),
 			steps);
 	}));
 }
@@ -62,6 +63,7 @@ function heading({ contract, kind }) {
 }
 
 function clocks(data, actions) {
+	if (!data.clocks.length) return null;
 	const next = data.next && data.next.key;
 	return el("div", {},
 		el("ul", { class: "sla-nl-clocks" }, data.clocks.map((clock) => row(clock, clock.key === next, data.texts))),

@@ -2,6 +2,7 @@
 // have none yet: then it says so.
 
 const DATES = { "First Response": "response_by", Resolution: "resolution_by" };
+const RED = ["color", "background-color"];
 const LABELS = "#app-header span, [role=tabpanel] .text-gray-600";
 
 /** Mend what the page says of the dates that a ticket does not have. */
@@ -13,10 +14,11 @@ export function mendHeader(doc, noDate) {
 		if (!text) continue;
 		const { style } = text.parentElement;
 		if (doc[field]) {
-			if (text.data !== noDate) style.removeProperty("color");
+			if (text.data !== noDate) RED.forEach((property) => style.removeProperty(property));
 		} else if (/^(Failed|Overdue)\b/.test(text.data.trim())) {
 			text.data = noDate;
 			style.color = "var(--ink-gray-5, #7c7c7c)";
+			style.backgroundColor = "transparent";
 		}
 	}
 }
