@@ -1,7 +1,10 @@
 // How far a run is: shown as it goes, without a reload.
 
 frappe.ui.form.on("SLA Run", {
-	refresh: show_progress,
+	refresh(frm) {
+		frm.disable_save();
+		show_progress(frm);
+	},
 	onload(frm) {
 		frappe.realtime.on("sla_nl_run", ({ name }) => {
 			if (name === frm.doc.name) frm.reload_doc();
