@@ -17,13 +17,14 @@ frappe.listview_settings["SLA Clock"] = {
 	formatters: {
 		due_key(_key, _field, { clock, share }) {
 			const name = frappe.utils.to_title_case(__(clock));
-			return share === "100" ? name : `${name} (${share}%)`;
+			if (share === "100") return name;
+			return `${name} (${Number(share).toLocaleString(frappe.boot.lang, { maximumFractionDigits: 6 })}%)`;
 		},
 		due(due, _field, { state }) {
 			if (!due) return "";
 			const at = moment(frappe.datetime.convert_to_user_tz(due, false));
 			const is_late = state === "running" && at.isBefore();
-			const told = at.format(at.isSame(undefined, "year") ? "D MMM HH:mm" : "D MMM YYYY HH:mm");
+			const told = at.format(`${frappe.datetime.get_user_date_fmt().toUpperCase()} HH:mm`);
 			return `<span class="${is_late ? "text-danger" : ""}" title="${at.fromNow()}">${told}</span>`;
 		},
 	},

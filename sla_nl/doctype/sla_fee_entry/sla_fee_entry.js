@@ -3,6 +3,9 @@
 const FEES = "sla_nl.api.fees.";
 
 frappe.ui.form.on("SLA Fee Entry", {
+	setup(frm) {
+		frm.get_docfield("event").formatter = (event) => __((event || "").replaceAll("_", " "));
+	},
 	refresh(frm) {
 		frm.disable_save();
 		show_standing(frm);
