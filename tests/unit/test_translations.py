@@ -139,3 +139,13 @@ def test_the_texts_of_a_script_are_found(source, texts):
 def test_the_texts_of_what_install_adds_are_found():
     source = 'FIELDS = ({"label": "Kind", "options": X},)\nMANAGER, AGENT = "SLA Manager", "Agent"'
     assert sorted(setup_texts(source)) == ["Kind", "SLA Manager"]
+
+
+def test_a_moment_says_more_only_where_its_form_says_it():
+    """Frappe adds the time zone to what is below a moment, and then finds no translation."""
+    for path in sorted(APP.glob("doctype/*/*.json")):
+        script = path.with_suffix(".js")
+        texts = [text for text, *_ in script_texts(script.read_text())] if script.exists() else []
+        for field in json.loads(path.read_text()).get("fields", []):
+            if field["fieldtype"] == "Datetime":
+                assert field.get("description") in (None, *texts), f"{path.name}: {field['label']}"
