@@ -17,6 +17,19 @@ from frappe.model.document import Document
 MANAGER = "SLA Manager"
 
 
+class Record(Document):
+    """A record that nobody inserts, changes, renames or deletes by hand."""
+
+    def before_validate(self) -> None:
+        _refuse_by_hand(self)
+
+    def before_rename(self, old: str, new: str, merge: bool = False) -> None:
+        _refuse_by_hand(self)
+
+    def on_trash(self) -> None:
+        _refuse_by_hand(self)
+
+
 @contextmanager
 def writing() -> Iterator[None]:
     """Within it, the app's own records can be written as documents."""
@@ -25,17 +38,6 @@ def writing() -> Iterator[None]:
         yield
     finally:
         frappe.flags.sla_nl_writer = before
-
-
-def refuse_unless_writer(document: Document) -> None:
-    """Refuse to insert, change, rename or delete a record by hand, whoever asks.
-
-    Raises: frappe.PermissionError.
-    """
-    if not frappe.flags.sla_nl_writer:
-        frappe.throw(
-            _("{0} is written by the app only.").format(_(document.doctype)), frappe.PermissionError
-        )
 
 
 def readable_by(user: str | None = None, doctype: str = "") -> str:
@@ -74,3 +76,14 @@ def is_readable(doc: Document, ptype: str = "read", user: str | None = None) -> 
 
 def _ticket_doctype(doctype: str) -> str:
     return frappe.get_meta(doctype).get_field("ticket").options
+
+
+def _refuse_by_hand(document: Document) -> None:
+    """Refuse to insert, change, rename or delete a record by hand, whoever asks.
+
+    Raises: frappe.PermissionError.
+    """
+    if not frappe.flags.sla_nl_writer:
+        frappe.throw(
+            _("{0} is written by the app only.").format(_(document.doctype)), frappe.PermissionError
+        )

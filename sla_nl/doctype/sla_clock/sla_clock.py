@@ -1,22 +1,12 @@
 """The clocks of tickets."""
 
 import frappe
-from frappe.model.document import Document
 
-from sla_nl.services import records
+from sla_nl.services.records import Record
 
 
-class SLAClock(Document):
+class SLAClock(Record):
     """A clock of a ticket as last judged; a copy of the verdict, no source of truth."""
-
-    def before_validate(self) -> None:
-        records.refuse_unless_writer(self)
-
-    def before_rename(self, old: str, new: str, merge: bool = False) -> None:
-        records.refuse_unless_writer(self)
-
-    def on_trash(self) -> None:
-        records.refuse_unless_writer(self)
 
 
 def on_doctype_update() -> None:

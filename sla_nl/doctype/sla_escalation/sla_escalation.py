@@ -1,18 +1,7 @@
 """The log of escalations."""
 
-from frappe.model.document import Document
-
-from sla_nl.services import records
+from sla_nl.services.records import Record
 
 
-class SLAEscalation(Document):
+class SLAEscalation(Record):
     """A step of escalation that was taken; written once, never changed."""
-
-    def before_validate(self) -> None:
-        records.refuse_unless_writer(self)
-
-    def before_rename(self, old: str, new: str, merge: bool = False) -> None:
-        records.refuse_unless_writer(self)
-
-    def on_trash(self) -> None:
-        records.refuse_unless_writer(self)
