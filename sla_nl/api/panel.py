@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 
 from sla_nl.helpdesk import panel as shown
-from sla_nl.helpdesk.standing import readable, refuse_customers
+from sla_nl.helpdesk.access import readable, refuse_customers
 from sla_nl.services.documents import CONTRACT
 
 

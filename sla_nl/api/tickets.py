@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from sla_nl.helpdesk import judging
-from sla_nl.helpdesk.ticket import TICKET
+from sla_nl.helpdesk.access import writable
 from sla_nl.helpdesk.timeline import RECORDED
 
 
@@ -16,10 +16,7 @@ def record(ticket: str, event: str) -> None:
 
     Raises: frappe.PermissionError: the user may not write the ticket, or its SLA fields.
     """
-    doc = frappe.get_doc(TICKET, ticket)
-    doc.check_permission("write")
-    if not doc.has_permlevel_access_to("sla_nl_contract", permission_type="write"):
-        frappe.throw(_("Not permitted"), frappe.PermissionError)
+    doc = writable(ticket)
     if event not in RECORDED:
         frappe.throw(_("{0} is nothing that can be recorded.").format(event))
     judging.record(doc, event)

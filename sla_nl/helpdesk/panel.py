@@ -21,9 +21,10 @@ from ..services.faults import told
 from ..services.site_time import now_s
 from ..services.told import Teller
 from . import controls
+from .access import is_writable
 from .kept import clocks_kept, note
 from .panel_texts import panel_texts
-from .standing import Cost, Option, Standing, is_writable, standing_of, standing_of_new
+from .standing import Cost, Option, Standing, standing_of, standing_of_new
 
 Data = dict[str, Any]
 _FAULTS = (ContractError, TicketError, NoOpeningTimeError)

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import NamedTuple
 
 import frappe
-from frappe import _
 from frappe.model.document import Document
 
 from ..engine.contract import Contract
@@ -23,7 +22,6 @@ from .ticket import TICKET, facts_of
 from .tickets import contract_of, is_solved, row_of
 from .timeline import ticket_of
 
-_SLA_FIELD = "sla_nl_contract"
 _NOT_ASSESSED: tuple[Facts, ...] = (
     {},
     {"sla_nl_is_disruption": "No"},
@@ -151,29 +149,7 @@ def standing_of_new(fields: dict[str, str]) -> Standing | None:
     doc.update(fields)
     doc.set_ticket_type()
     doc.set_priority()
-    name = contract_for(doc.customer, now, doc.get(_SLA_FIELD))
+    name = contract_for(doc.customer, now, doc.get("sla_nl_contract"))
     if name is None:
         return None
     return Standing("", contract_named(name), (Happening(now, CREATED, facts_of(doc)),), now)
-
-
-def refuse_customers() -> None:
-    """What a contract says and costs is for agents. Raises: frappe.PermissionError."""
-    frappe.has_permission("SLA Clock", "read", throw=True)
-    frappe.has_permission(TICKET, "create", throw=True)
-
-
-def readable(ticket: str) -> Document:
-    """A ticket, for an agent who may read it and its SLA. Raises: frappe.PermissionError."""
-    refuse_customers()
-    doc = frappe.get_doc(TICKET, ticket)
-    doc.check_permission("read")
-    if not doc.has_permlevel_access_to(_SLA_FIELD):
-        frappe.throw(_("Not permitted"), frappe.PermissionError)
-    return doc
-
-
-def is_writable(doc: Document) -> bool:
-    """Whether the user may record on a ticket what its contract asks for."""
-    may_write = doc.has_permlevel_access_to(_SLA_FIELD, permission_type="write")
-    return bool(may_write and doc.has_permission("write"))
