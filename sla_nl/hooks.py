@@ -73,7 +73,7 @@ doc_events = {
 scheduler_events = {
     "cron": {"* * * * *": ["sla_nl.helpdesk.sweep.run"]},
     "all": ["sla_nl.helpdesk.sweep.catch_up"],
-    "hourly": ["sla_nl.helpdesk.recompute.go_on"],
+    "hourly": ["sla_nl.helpdesk.stalled.go_on"],
 }
 
 ignore_links_on_delete = ["SLA Run"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import frappe
 
-from sla_nl.helpdesk import backfill
+from sla_nl.helpdesk import backfill, dry_run
 from sla_nl.services.documents import SETTINGS
 
 
@@ -27,4 +27,4 @@ def start_dry_run() -> str:
     Raises: frappe.PermissionError.
     """
     frappe.has_permission(SETTINGS, "write", throw=True)
-    return backfill.start_dry_run()
+    return dry_run.start()

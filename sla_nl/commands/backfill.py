@@ -43,7 +43,7 @@ def _backfill() -> None:
 
 
 def _dry_run(target: Path) -> None:
-    from sla_nl.helpdesk import backfill as service
+    from sla_nl.helpdesk.dry_run import write_csv
 
     try:
         file = target.open("x", encoding="utf-8", newline="")
@@ -52,5 +52,5 @@ def _dry_run(target: Path) -> None:
     except OSError as error:
         raise click.ClickException(f"{target}: {error.strerror}") from error
     with file:
-        looked, stamped = service.write_csv(file)
+        looked, stamped = write_csv(file)
     click.echo(f"{target}: {looked} tickets looked at, {stamped} would change; nothing was changed")

@@ -9,12 +9,9 @@ left: what is to be done is in the database, not in a worker.
 
 from __future__ import annotations
 
-import csv
 import time
 from collections.abc import Iterator
 from functools import partial
-from io import StringIO
-from typing import TextIO
 
 import frappe
 from frappe import _
@@ -22,12 +19,11 @@ from frappe.utils.background_jobs import get_workers
 from redis.exceptions import RedisError
 
 from ..services import runs, timeline
-from ..services.runs import BACKFILL, DRY_RUN, Count
+from ..services.runs import BACKFILL, Count
 from ..services.site_time import now_s
 from . import history, tickets
 from .batches import carry
-from .lines import CSV_COLUMNS, lines_of
-from .restamp import Plan, carry_out, log_faults, plans
+from .restamp import carry_out, plans, tally
 from .ticket import TICKET
 
 BATCH = 250
@@ -57,51 +53,6 @@ def work(run: str) -> None:
     text = _("{0} timelines rebuilt, {1} open tickets stamped, {2} not judged")
     runs.finish(run, text, "looked", "stamped", "faults")
     frappe.db.commit()
-
-
-def dry_run() -> Iterator[Plan]:
-    """What a backfill would write, ticket by ticket, in the order of their names."""
-    for names in candidates():
-        yield from plans(tickets.read(names), now_s())
-
-
-def start_dry_run() -> str:
-    """Have a worker write what a backfill would change into a file. Returns: the run."""
-    run = runs.start(DRY_RUN, sum(len(names) for names in candidates()))
-    runs.enqueue(write_dry_run, run)
-    return run
-
-
-def write_dry_run(run: str) -> None:
-    """Attach to a run, as a private file, what a backfill would change."""
-    if not runs.is_open(run):
-        return
-    text = StringIO()
-    looked, stamped = write_csv(text)
-    frappe.get_doc(
-        {
-            "doctype": "File",
-            "file_name": f"backfill-{run}.csv",
-            "attached_to_doctype": runs.RUN,
-            "attached_to_name": run,
-            "is_private": 1,
-            "content": text.getvalue(),
-        }
-    ).insert(ignore_permissions=True)
-    runs.count(run, Count(looked, stamped))
-    runs.finish(run, _("{0} tickets looked at, {1} would change"), "looked", "stamped")
-
-
-def write_csv(target: TextIO) -> tuple[int, int]:
-    """Write what a backfill would change. Returns: tickets looked at, and those with new stamps."""
-    looked = stamped = 0
-    writer = csv.writer(target)
-    writer.writerow(CSV_COLUMNS)
-    for plan in dry_run():
-        writer.writerows(lines_of(plan))
-        looked += 1
-        stamped += bool(plan.changes)
-    return looked, stamped
 
 
 def candidates() -> Iterator[list[str]]:
@@ -144,13 +95,8 @@ def _batch(run: str, names: list[str]) -> int:
     todo = plans([row for row in rows if row["name"] not in known], now_s())
     if todo:
         carry_out(todo)
-        runs.count(run, _count(todo))
+        runs.count(run, tally(todo))
     return len(rows)
-
-
-def _count(todo: list[Plan]) -> Count:
-    stamped = sum(bool(plan.changes) for plan in todo)
-    return Count(looked=len(todo), stamped=stamped, faults=len(log_faults(todo)))
 
 
 def _after(name: str) -> list[frappe._dict]:

@@ -22,9 +22,9 @@ from ..services.contracts import default_contracts
 from ..services.documents import CALENDAR, CONTRACT, calendars_of, plain
 from ..services.runs import RECOMPUTE, Count
 from ..services.site_time import now_s
-from . import backfill, tickets
+from . import tickets
 from .batches import carry
-from .restamp import Plan, carry_out, log_faults, plans
+from .restamp import carry_out, plans, tally
 from .ticket import TICKET
 from .tickets import SOLVED
 
@@ -45,20 +45,20 @@ def after_change(document: Document, method: str = "") -> None:
     if before is None and document.doctype != CONTRACT:
         return
     if before is None or plain(before) != plain(document):
-        runs.enqueue(work, runs.start(RECOMPUTE, document=document))
+        start(document)
 
 
 def after_settings(document: Document, method: str = "") -> None:
     """The same where the app is switched on or off, or another contract is the default."""
     before = document.get_doc_before_save()
     if before is None or _switches(before) != _switches(document):
-        runs.enqueue(work, runs.start(RECOMPUTE, document=document))
+        start(document)
 
 
 def after_time_zone(document: Document, method: str = "") -> None:
     """The same where the site's clock is another one: dates are written down as it tells them."""
     if document.has_value_changed("time_zone"):
-        runs.enqueue(work, runs.start(RECOMPUTE, document=document))
+        start(document)
 
 
 def after_shipped_anew() -> None:
@@ -68,7 +68,12 @@ def after_shipped_anew() -> None:
     in a contract of the site's own.
     """
     if touched(contracts_of()):
-        runs.enqueue(work, runs.start(RECOMPUTE))
+        start()
+
+
+def start(document: Document | None = None) -> None:
+    """Have the open tickets that a change of a document touches stamped anew, on the queue."""
+    runs.enqueue(work, runs.start(RECOMPUTE, document=document))
 
 
 def work(run: str) -> None:
@@ -82,13 +87,6 @@ def work(run: str) -> None:
         _do(run, names, at)
     runs.finish(run, _("{0} open tickets looked at, {1} dates moved"), "looked", "moved")
     frappe.db.commit()
-
-
-def go_on() -> None:
-    """Have the runs taken up again at which nobody works any more; every hour."""
-    workers = {runs.BACKFILL: backfill.work, RECOMPUTE: work, runs.DRY_RUN: backfill.write_dry_run}
-    for run in runs.stalled():
-        runs.enqueue(workers[run.kind], run.name)
 
 
 def contracts_of(doctype: str | None = None, name: str | None = None) -> list[str] | None:
@@ -139,7 +137,7 @@ def _do(run: str, names: list[str], at: str) -> None:
     def stamp(names: list[str]) -> int:
         todo = plans(tickets.lock(names, is_patient=True), now_s())
         carry_out(todo)
-        runs.count(run, _count(todo), at)
+        runs.count(run, tally(todo), at)
         return len(names)
 
     def give_up(name: str, fault: str) -> int:
@@ -151,9 +149,3 @@ def _do(run: str, names: list[str], at: str) -> None:
         if carry(names, stamp, give_up):
             return
     raise frappe.QueryDeadlockError
-
-
-def _count(todo: Sequence[Plan]) -> Count:
-    moved = sum(difference.is_date for plan in todo for difference in plan.clocks)
-    stamped = sum(bool(plan.changes) for plan in todo)
-    return Count(len(todo), stamped, moved, len(log_faults(todo)))

@@ -11,9 +11,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import create_batch
 
-from ..services import runs
 from ..services.documents import CONTRACT
-from ..services.runs import RECOMPUTE
 from ..services.versions import forget
 from . import recompute
 from .history import LINKED, read_renamed
@@ -37,7 +35,7 @@ def after_rename(document: Document, method: str, old: str, new: str, merge: boo
         _rename_judgements(old, new)
     forget()
     if merge:
-        runs.enqueue(recompute.work, runs.start(RECOMPUTE, document=document))
+        recompute.start(document)
 
 
 def rename_in_shipped() -> None:

@@ -20,6 +20,7 @@ from ..engine.verdict import Verdict
 from ..services import clocks, fees, timeline
 from ..services.clocks import Difference
 from ..services.contracts import is_enabled
+from ..services.runs import Count
 from ..services.timeline import Entry, Happening
 from . import history, tickets
 from .rebuild import Rebuilt, rebuild
@@ -140,6 +141,13 @@ def log_faults(todo: Iterable[Plan]) -> list[str]:
         title = f"SLA NL: tickets that cannot be judged: {contract}"[:140]
         frappe.log_error(title, f"{', '.join(names)}\n\n{fault}")
     return [name for names in faults.values() for name in names]
+
+
+def tally(todo: Sequence[Plan]) -> Count:
+    """What a batch has come to, for its run; its faults are logged."""
+    moved = sum(difference.is_date for plan in todo for difference in plan.clocks)
+    stamped = sum(bool(plan.changes) for plan in todo)
+    return Count(len(todo), stamped, moved, len(log_faults(todo)))
 
 
 def settle_fees(

@@ -18,7 +18,7 @@ import pytest
 from test_contracts import statements
 
 from sla_nl.commands.backfill import _dry_run
-from sla_nl.helpdesk import backfill, batches, history
+from sla_nl.helpdesk import backfill, batches, dry_run, history
 from sla_nl.helpdesk.stamps import STAMPS
 from sla_nl.services import runs, timeline
 
@@ -527,8 +527,8 @@ def test_a_dry_run_from_the_desk_is_a_private_file(make_ticket, frozen):
     with frozen(MONDAY):
         ticket = make_ticket(sla_nl_contract=OFFICE)
     forget(ticket.name)
-    run = backfill.start_dry_run()
-    backfill.write_dry_run(run)
+    run = dry_run.start()
+    dry_run.work(run)
     file = frappe.get_last_doc("File", {"attached_to_name": run})
     assert file.is_private
     assert f"{ticket.name},response_by" in file.get_content()

@@ -9,7 +9,7 @@ from records import make_admin
 from test_backfill import clear, copies
 
 from sla_nl.cli.labels import field_of
-from sla_nl.helpdesk import backfill
+from sla_nl.helpdesk import dry_run
 from sla_nl.helpdesk.ticket import TICKET
 from sla_nl.setup import install
 from sla_nl.setup.custom_fields import CUSTOMER, FIELDS
@@ -122,7 +122,7 @@ def test_uninstall_leaves_nothing_and_the_app_installs_again(run_bench, make_tic
     """
     ticket = make_ticket().name
     names = [ticket, *copies(ticket, 3_000)]
-    backfill.write_dry_run(backfill.start_dry_run())
+    dry_run.work(dry_run.start())
     sown = seeds.sow()
     told = run_bench("uninstall-app", "sla_nl", "--yes", "--no-backup")
     try:

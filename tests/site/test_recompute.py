@@ -10,7 +10,7 @@ from frappe.utils.fixtures import sync_fixtures
 from test_backfill import clocks, forget, saved, stamps, uncommitted
 
 from sla_nl.api.contracts import new_version, use_contract
-from sla_nl.helpdesk import recompute, sweep
+from sla_nl.helpdesk import recompute, stalled, sweep
 from sla_nl.helpdesk.ticket import missed_facts
 from sla_nl.helpdesk.verify import verify
 from sla_nl.services import runs, timeline
@@ -512,10 +512,10 @@ def test_a_run_that_nobody_works_at_is_taken_up_again(contract, frozen, monkeypa
     asked = []
     monkeypatch.setattr(runs, "enqueue", lambda work, run, number=1: asked.append((work, run)))
     with frozen("2026-06-08 12:05:00"):
-        recompute.go_on()
+        stalled.go_on()
     assert asked == []
     with frozen("2026-06-08 12:11:00"):
-        recompute.go_on()
+        stalled.go_on()
     run = frappe.db.get_value(runs.RUN, {"document": document.name})
     assert asked == [(recompute.work, run)]
 
@@ -530,5 +530,5 @@ def test_a_ticket_without_a_timeline_gets_one(contract, make, run_of, frozen):
 
 
 def test_the_taking_up_is_scheduled(site):
-    job = {"method": "sla_nl.helpdesk.recompute.go_on"}
+    job = {"method": "sla_nl.helpdesk.stalled.go_on"}
     assert frappe.db.get_value("Scheduled Job Type", job, "frequency") == "Hourly"
