@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from .ticket import TICKET
+from . import TICKET
 
 _FIELD = "sla_nl_contract"
 """One of the app's fields, which stands for their level."""

@@ -21,10 +21,9 @@ from redis.exceptions import RedisError
 from ..services import runs, timeline
 from ..services.runs import BACKFILL, Count
 from ..services.site_time import now_s
-from . import history, tickets
+from . import TICKET, history, tickets
 from .batches import carry
 from .restamp import carry_out, plans, tally
-from .ticket import TICKET
 
 BATCH = 250
 _WAIT_S = 0.2

@@ -12,8 +12,7 @@ from ..services import timeline
 from ..services.documents import CONTRACT, SETTINGS
 from ..services.site_time import now_s
 from ..services.timeline import CHANGED, Entry, Happening
-from . import tickets
-from .ticket import TICKET
+from . import TICKET, tickets
 
 _FIELD = "sla_nl_contract"
 

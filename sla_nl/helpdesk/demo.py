@@ -23,11 +23,10 @@ from frappe.utils import get_datetime, now_datetime
 from ..services import clocks, fees, standard, timeline
 from ..services.documents import CONTRACT, SETTINGS, parts_of
 from ..services.site_time import now_s
-from . import tickets
-from .history import LINKED
+from . import TICKET, tickets
+from .facts import LINKED
 from .restamp import begin, entries
-from .stamps import stamps_of
-from .ticket import EVENTS, TICKET
+from .stamps import EVENTS, stamps_of
 from .tickets import contract_of
 from .timeline import judge
 
@@ -198,8 +197,7 @@ def _judge(names: list[str]) -> None:
 
     Where the site has a default contract, each was judged by that when it was made.
     """
-    for name in names:
-        timeline.remove(name)
+    timeline.remove(*names)
     clocks.remove(*names)
     fees.remove(*names)
     rows = tickets.lock(names, is_patient=True)

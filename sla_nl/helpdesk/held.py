@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 
 from ..drawing.due_list import Due
-from .ticket import TICKET
+from . import TICKET
 
 
 def open_tickets(contract: str) -> dict[str, Any]:

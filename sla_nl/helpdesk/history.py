@@ -16,20 +16,12 @@ import frappe
 import orjson
 
 from ..services.site_time import instant_of
-from .ticket import FACTS, TICKET
+from . import TICKET
+from .facts import FACTS, LINKED
 
 VERSION, ACTIVITY, MESSAGE = "Version", "HD Ticket Activity", "Communication"
 
 UNKNOWN = object()
-
-LINKED = {
-    "status": "HD Ticket Status",
-    "priority": "HD Ticket Priority",
-    "ticket_type": "HD Ticket Type",
-    "customer": "HD Customer",
-    "sla_nl_contract": "SLA Contract",
-}
-"""The facts that are names of documents, which may have been renamed since."""
 
 _DEFAULTS = {
     "status": "default_ticket_status",

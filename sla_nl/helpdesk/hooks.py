@@ -7,9 +7,8 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime, time_diff_in_seconds
 
 from ..services import clocks, timeline
-from . import judging, protection, sla, sweep
-from .stamps import STAMPS
-from .ticket import EVENTS, TICKET
+from . import TICKET, judging, protection, sla, sweep
+from .stamps import EVENTS, STAMPS
 
 _COPY_AFTER_S = 60
 _OF_ITS_OWN = (

@@ -24,10 +24,11 @@ from ..services import clocks, fees, timeline
 from ..services.contracts import contract_for, contract_named
 from ..services.site_time import instant_of, now_s, site_time
 from ..services.timeline import CHANGED, CREATED, Facts, Happening
+from . import TICKET
+from .facts import changed_facts, facts_of, missed_facts
 from .rebuild import SAME_SAVE_S
 from .restamp import begin, entries, settle_fees
-from .stamps import AHEAD, LEFT, STAMPS, agreement_status, stamps_of
-from .ticket import EVENTS, TICKET, changed_facts, facts_of, missed_facts
+from .stamps import AHEAD, EVENTS, LEFT, STAMPS, agreement_status, stamps_of
 from .tickets import SOLVED, contract_of, is_solved, row_of
 from .timeline import judge
 

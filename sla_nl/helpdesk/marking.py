@@ -13,9 +13,8 @@ import frappe
 from ..services import clocks
 from ..services.site_time import now_s, site_time
 from ..services.versions import terms_version
-from . import tickets
+from . import TICKET, tickets
 from .restamp import carry_out, log_faults, plans
-from .ticket import TICKET
 
 
 def mark(names: list[str]) -> int:

@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 from ..services.site_time import instant_of
 from ..services.timeline import CHANGED, CREATED, Facts, Happening
+from . import TICKET
+from .facts import CHECKS, MOMENTS, ONCE, facts_of, unsaid
 from .history import MESSAGE, UNKNOWN, Change, Log, Names
-from .ticket import CHECKS, MOMENTS, ONCE, TICKET, facts_of, unsaid
 
 RESPONDED = "responded"
 _OPEN = "Open"

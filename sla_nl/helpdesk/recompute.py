@@ -22,10 +22,9 @@ from ..services.contracts import default_contracts
 from ..services.documents import CALENDAR, CONTRACT, calendars_of, plain
 from ..services.runs import RECOMPUTE, Count
 from ..services.site_time import now_s
-from . import tickets
+from . import TICKET, tickets
 from .batches import carry
 from .restamp import carry_out, plans, tally
-from .ticket import TICKET
 from .tickets import SOLVED
 
 BATCH = 250

@@ -13,9 +13,9 @@ from frappe.utils import create_batch
 
 from ..services.documents import CONTRACT
 from ..services.versions import forget
-from . import recompute
-from .history import LINKED, read_renamed
-from .ticket import TICKET
+from . import TICKET, recompute
+from .facts import LINKED
+from .history import read_renamed
 
 _CHUNK = 10_000
 _MAPS = {

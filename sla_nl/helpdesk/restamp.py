@@ -24,8 +24,7 @@ from ..services.runs import Count
 from ..services.timeline import Entry, Happening
 from . import history, tickets
 from .rebuild import Rebuilt, rebuild
-from .stamps import AHEAD, LEFT, Stamps, stamps_of
-from .ticket import EVENTS
+from .stamps import AHEAD, EVENTS, LEFT, Stamps, stamps_of
 from .tickets import Row, contract_of, differences, is_solved
 from .timeline import judge
 

@@ -15,6 +15,9 @@ STAMPS = (
 )  # fmt: skip
 """Every field that the app stamps."""
 
+EVENTS = "sla_nl_events"
+"""The field beside them: how many rows the timeline had when the ticket was last judged."""
+
 Stamps = dict[str, Any]
 
 AHEAD = ("sla_nl_next_due", "sla_nl_next_clock")

@@ -17,8 +17,9 @@ from ..services import timeline
 from ..services.contracts import contract_for, contract_named, is_enabled
 from ..services.site_time import now_s
 from ..services.timeline import CHANGED, CREATED, Facts, Happening
+from . import TICKET
+from .facts import facts_of
 from .restamp import begin
-from .ticket import TICKET, facts_of
 from .tickets import contract_of, is_solved, row_of
 from .timeline import ticket_of
 

@@ -13,8 +13,9 @@ from helpdesk.utils import get_doc_room, publish_event
 
 from ..services.contracts import contract_for
 from ..services.site_time import instant_of
-from .stamps import STAMPS, Stamps
-from .ticket import EVENTS, FACTS, TICKET
+from . import TICKET
+from .facts import FACTS
+from .stamps import EVENTS, STAMPS, Stamps
 
 SOLVED = "Resolved"
 

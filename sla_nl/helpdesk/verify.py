@@ -24,9 +24,9 @@ from ..services.contracts import contract_named
 from ..services.documents import CALENDAR, CONTRACT, calendars_of, plain
 from ..services.site_time import now_s
 from ..services.timeline import Happening
-from . import tickets
+from . import TICKET, tickets
+from .facts import missed_facts
 from .stamps import stamps_of
-from .ticket import TICKET, missed_facts
 from .tickets import Row, contract_of, differences, is_solved
 from .timeline import ticket_of
 

@@ -68,9 +68,9 @@ def read_all(tickets: Collection[str], is_latest: bool = False) -> dict[str, lis
     return found
 
 
-def append(ticket: str, happening: Happening, cause: str, number: int, source: str = "") -> None:
+def append(ticket: str, happening: Happening, cause: str, number: int) -> None:
     """Add a row: see `Entry`."""
-    append_all([Entry(ticket, happening, cause, number, source)])
+    append_all([Entry(ticket, happening, cause, number)])
 
 
 def append_all(entries: Iterable[Entry]) -> None:
@@ -94,6 +94,6 @@ def append_all(entries: Iterable[Entry]) -> None:
         )
 
 
-def remove(ticket: str) -> None:
-    """Take away the timeline of a ticket that is deleted."""
-    frappe.db.sql("delete from `tabSLA Ticket Event` where ticket = %s", ticket)
+def remove(*tickets: str) -> None:
+    """Take away the timelines of tickets that are deleted."""
+    frappe.db.sql("delete from `tabSLA Ticket Event` where ticket in %s", (tickets,))

@@ -15,8 +15,8 @@ from frappe.model.document import Document
 from frappe.permissions import add_permission, reset_perms, update_permission_property
 
 from sla_nl.engine.terms import CHANNELS, KINDS
-from sla_nl.helpdesk.history import LINKED
-from sla_nl.helpdesk.ticket import TICKET
+from sla_nl.helpdesk import TICKET
+from sla_nl.helpdesk.facts import LINKED
 from sla_nl.services.records import MANAGER
 
 CUSTOMER = LINKED["customer"]

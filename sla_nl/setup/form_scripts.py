@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import frappe
 
-from sla_nl.helpdesk.ticket import TICKET
+from sla_nl.helpdesk import TICKET
 
 SCRIPT = "HD Form Script"
 

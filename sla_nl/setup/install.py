@@ -11,8 +11,7 @@ import frappe
 from frappe import _
 
 from sla_nl.engine.contract import ContractError
-from sla_nl.helpdesk import recompute, renames
-from sla_nl.helpdesk.ticket import TICKET
+from sla_nl.helpdesk import TICKET, recompute, renames
 from sla_nl.services import contracts, documents, versions
 from sla_nl.services.records import MANAGER
 

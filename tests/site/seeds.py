@@ -6,7 +6,7 @@ import json
 
 import frappe
 
-from sla_nl.helpdesk.ticket import TICKET
+from sla_nl.helpdesk import TICKET
 
 DUE, FIELD = "sla_nl_next_due", "sla_nl_is_disruption"
 FILTERS = [[TICKET, DUE, ">", "2026-01-01"], [TICKET, "status", "=", "Open"]]

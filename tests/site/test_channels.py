@@ -6,7 +6,7 @@ import frappe
 import pytest
 from frappe.email.receive import InboundMail
 
-from sla_nl.helpdesk.ticket import facts_of
+from sla_nl.helpdesk.facts import facts_of
 from sla_nl.helpdesk.tickets import read
 from sla_nl.services import timeline, versions
 

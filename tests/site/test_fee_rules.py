@@ -10,7 +10,7 @@ import pytest
 from sla_nl.api.contracts import use_contract
 from sla_nl.api.panel import panel
 from sla_nl.api.tickets import record
-from sla_nl.helpdesk.ticket import TICKET
+from sla_nl.helpdesk import TICKET
 from sla_nl.services.fees import ENTRY, Total, totals
 from sla_nl.setup import fee_causes
 

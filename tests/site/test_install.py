@@ -9,8 +9,7 @@ from records import make_admin
 from test_backfill import clear, copies
 
 from sla_nl.cli.labels import field_of
-from sla_nl.helpdesk import dry_run
-from sla_nl.helpdesk.ticket import TICKET
+from sla_nl.helpdesk import TICKET, dry_run
 from sla_nl.setup import install
 from sla_nl.setup.custom_fields import CUSTOMER, FIELDS
 

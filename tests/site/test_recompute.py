@@ -11,7 +11,7 @@ from test_backfill import clocks, forget, saved, stamps, uncommitted
 
 from sla_nl.api.contracts import new_version, use_contract
 from sla_nl.helpdesk import recompute, stalled, sweep
-from sla_nl.helpdesk.ticket import missed_facts
+from sla_nl.helpdesk.facts import missed_facts
 from sla_nl.helpdesk.verify import verify
 from sla_nl.services import runs, timeline
 from sla_nl.services.contracts import contract_for

@@ -12,8 +12,6 @@ from ..services.site_time import instant_of
 from ..services.timeline import Facts, Happening
 from .timeline import BY_CUSTOMER
 
-TICKET = "HD Ticket"
-
 FACTS = (
     "status",
     "status_category",
@@ -34,18 +32,24 @@ FACTS = (
 )
 """The fields of a ticket by which it is judged."""
 
+LINKED = {
+    "status": "HD Ticket Status",
+    "priority": "HD Ticket Priority",
+    "ticket_type": "HD Ticket Type",
+    "customer": "HD Customer",
+    "sla_nl_contract": "SLA Contract",
+}
+"""Those that are names of documents, which may be renamed."""
+
 _TURN = frozenset(("priority", "ticket_type", "sla_nl_kind", "sla_nl_priority"))
 """Those that can make it more urgent."""
 
 MOMENTS = frozenset(("sla_nl_known_since", "sla_nl_planned_for", "last_agent_response"))
-EVENTS = "sla_nl_events"
-"""How many rows the timeline had when the ticket was last judged."""
-
-_STAFF = frozenset(("Agent", "Agent Manager", "SLA Manager", "System Manager"))
-
 CHECKS = frozenset(("sla_nl_cannot_wait",))
 ONCE = frozenset(("is_merged",))
 """What a ticket becomes and stays; until then it is no fact."""
+
+_STAFF = frozenset(("Agent", "Agent Manager", "SLA Manager", "System Manager"))
 
 
 def facts_of(doc: Document | Mapping[str, Any]) -> Facts:
@@ -63,14 +67,6 @@ def channel_of(doc: Document | Mapping[str, Any]) -> str | None:
     if doc.get("via_customer_portal"):
         return None if is_staff(str(doc.get("owner") or "")) else "portal"
     return "email" if doc.get("email_account") or _is_mail(doc) else None
-
-
-def _is_mail(doc: Document | Mapping[str, Any]) -> bool:
-    """Whether a mail is being made into this new ticket: Frappe asks for no mandatory field then.
-
-    Nothing of that is stored on the ticket; its message follows.
-    """
-    return isinstance(doc, Document) and doc.is_new() and bool(doc.flags.ignore_mandatory)
 
 
 def changed_facts(doc: Document, before: Document) -> Facts:
@@ -109,3 +105,11 @@ def _fact(name: str, value: Any) -> str | int | None:
     if name in MOMENTS:
         return instant_of(value)
     return value if isinstance(value, int) else str(value)
+
+
+def _is_mail(doc: Document | Mapping[str, Any]) -> bool:
+    """Whether a mail is being made into this new ticket: Frappe asks for no mandatory field then.
+
+    Nothing of that is stored on the ticket; its message follows.
+    """
+    return isinstance(doc, Document) and doc.is_new() and bool(doc.flags.ignore_mandatory)
