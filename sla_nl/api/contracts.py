@@ -9,7 +9,7 @@ from frappe.utils import getdate
 
 from sla_nl.engine.holidays_nl import HolidayYearError
 from sla_nl.engine.terms import READINGS
-from sla_nl.helpdesk.held import open_tickets
+from sla_nl.helpdesk.desk import open_tickets
 from sla_nl.services import closed_dates, maintenance, standard
 from sla_nl.services.contracts import default_contracts
 from sla_nl.services.documents import CALENDAR, CONTRACT, MATRIX

@@ -9,11 +9,11 @@ from frappe import _
 from frappe.desk import desktop
 
 from sla_nl.drawing.due_list import due_list_html
-from sla_nl.helpdesk.held import next_due
+from sla_nl.helpdesk.desk import next_due
 from sla_nl.services import unbilled
 from sla_nl.services.fee_states import OPEN
 from sla_nl.services.fees import ENTRY
-from sla_nl.services.told import language
+from sla_nl.services.teller import language
 
 _MOST = 20
 _TEXTS = ("description", "callback_title", "callback_message")

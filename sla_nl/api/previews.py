@@ -14,7 +14,7 @@ from sla_nl.engine.terms import CHANNELS, KINDS
 from sla_nl.engine.timeline import TicketError
 from sla_nl.services import preview
 from sla_nl.services.documents import CALENDAR, CONTRACT
-from sla_nl.services.faults import faults_html, told
+from sla_nl.services.faults import fault_text, faults_html
 from sla_nl.services.preview import Trial
 from sla_nl.services.site_time import instant_of
 
@@ -61,7 +61,7 @@ def of_ticket(
     except ContractError as error:
         return {"faults": faults_html(contract, error.faults)}
     except (TicketError, NoOpeningTimeError) as error:
-        _refuse(frappe.utils.escape_html(told(error)))
+        _refuse(frappe.utils.escape_html(fault_text(error)))
 
 
 def _refuse(text: str) -> NoReturn:

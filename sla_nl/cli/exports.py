@@ -25,7 +25,7 @@ from ..engine.instants import Zone
 from ..engine.terms import CHANNELS, KINDS
 from ..engine.timeline import Event, Ticket, TicketError
 from .cells import ORDERS, CellError, Moments, one_of, seconds, yes_no
-from .labels import READ_FIELDS, ROW_NUMBER, field_of, fields_in
+from .columns import READ_FIELDS, ROW_NUMBER, field_of, fields_in
 from .rows import HEADER_WITHIN, Row, csv_rows, xlsx_rows
 from .source import Line, SourceError
 

@@ -24,8 +24,8 @@ from ..engine.verdict import (
     Verdict,
 )
 from ..engine.words import CLOCK_NAMES, KIND_NAMES, REASON_NAMES, STATE_NAMES, Words
-from .drawing import MONTHS, WEEKDAYS, draw, events_of
 from .judging import Judged
+from .lanes import MONTHS, WEEKDAYS, draw, events_of
 from .source import Line
 
 MOST_TICKETS = 2000

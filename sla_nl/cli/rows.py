@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 import openpyxl
 
-from .labels import fields_in
+from .columns import fields_in
 from .source import SourceError
 
 HEADER_WITHIN = 40

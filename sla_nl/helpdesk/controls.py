@@ -12,7 +12,7 @@ from ..engine.facts import Span
 from ..engine.terms import KINDS
 from ..engine.verdict import NOT_APPLICABLE, Verdict
 from ..services.site_time import site_time
-from ..services.told import Teller
+from ..services.teller import Teller
 from .standing import Option, Standing
 
 Control = dict[str, Any]

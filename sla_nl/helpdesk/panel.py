@@ -17,9 +17,9 @@ from ..engine.contract import ContractError
 from ..engine.timeline import TicketError
 from ..services import fees
 from ..services.clocks import Stored
-from ..services.faults import told
+from ..services.faults import fault_text
 from ..services.site_time import now_s
-from ..services.told import Teller
+from ..services.teller import Teller
 from . import controls
 from .access import is_writable
 from .kept import clocks_kept, note
@@ -50,7 +50,7 @@ def panel_of(doc: Document) -> Data | None:
             shown |= _kept(kept, teller)
     except _FAULTS as error:
         kept = clocks_kept(doc)
-        shown = _judged_before(doc, kept) if kept else {"fault": told(error)}
+        shown = _judged_before(doc, kept) if kept else {"fault": fault_text(error)}
     return {"ticket": doc.name, "texts": panel_texts(), **shown}
 
 
@@ -64,7 +64,7 @@ def panel_of_new(fields: dict[str, str]) -> Data | None:
     except _FAULTS as error:
         if isinstance(error, TicketError) and not fields.get("priority"):
             return None
-        shown = {"fault": told(error)}
+        shown = {"fault": fault_text(error)}
     return {"ticket": "", "texts": panel_texts(), **shown}
 
 

@@ -12,7 +12,7 @@ from frappe.utils import getdate
 
 from sla_nl.engine.holidays_nl import holiday_names, official_holidays
 
-from .told import language
+from .teller import language
 
 
 class ClosedDay(NamedTuple):

@@ -20,7 +20,7 @@ def faults_html(document: Document, faults: Iterable[Fault]) -> str:
     return f"<ul>{lines}</ul>"
 
 
-def told(error: ValueError) -> str:
+def fault_text(error: ValueError) -> str:
     """Why something cannot be judged, as plain text."""
     if isinstance(error, FaultsError):
         return "\n".join(_line(fault) for fault in error.faults)

@@ -18,7 +18,7 @@ from sla_nl.engine.words import Words
 
 from .documents import contract_of, plain
 from .faults import faults_html
-from .told import language
+from .teller import language
 
 
 class Trial(NamedTuple):

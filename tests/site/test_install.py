@@ -8,7 +8,7 @@ import seeds
 from records import make_admin
 from test_backfill import clear, copies
 
-from sla_nl.cli.labels import field_of
+from sla_nl.cli.columns import field_of
 from sla_nl.helpdesk import TICKET, dry_run
 from sla_nl.setup import install
 from sla_nl.setup.custom_fields import CUSTOMER, FIELDS

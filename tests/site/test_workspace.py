@@ -11,7 +11,7 @@ import pytest
 from rest_client import RestError
 from test_contracts import statements
 
-from sla_nl.helpdesk.held import next_due, open_tickets
+from sla_nl.helpdesk.desk import next_due, open_tickets
 from sla_nl.services import standard
 
 OFFICE = "vcare-connect-office"

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from factories import at, edited, make_ticket
 
-from sla_nl.cli.drawing import Scale, draw, events_of, scale_of, ticks_of
 from sla_nl.cli.html import (
     EVENT_NAMES,
     LABELS,
@@ -23,6 +22,7 @@ from sla_nl.cli.html import (
     ticket_states,
 )
 from sla_nl.cli.judging import Judged, judge
+from sla_nl.cli.lanes import Scale, draw, events_of, scale_of, ticks_of
 from sla_nl.cli.source import Line
 from sla_nl.engine.instants import zone
 from sla_nl.engine.terms import KINDS

@@ -1,4 +1,4 @@
-"""The tickets that contracts hold for."""
+"""What the desk shows of tickets: how many a contract holds for, and which clocks are due next."""
 
 from __future__ import annotations
 
