@@ -14,8 +14,6 @@ import pytest
 from factories import at, edited, make_ticket
 
 from sla_nl.cli.html import (
-    EVENT_NAMES,
-    LABELS,
     MOST_TICKETS,
     ORDER,
     report,
@@ -23,6 +21,7 @@ from sla_nl.cli.html import (
 )
 from sla_nl.cli.judging import Judged, judge
 from sla_nl.cli.lanes import Scale, draw, events_of, scale_of, ticks_of
+from sla_nl.cli.report_words import EVENT_NAMES, LABELS
 from sla_nl.cli.source import Line
 from sla_nl.engine.instants import zone
 from sla_nl.engine.terms import KINDS
