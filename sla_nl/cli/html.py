@@ -23,7 +23,7 @@ from ..engine.verdict import (
     ClockState,
     Verdict,
 )
-from ..engine.words import CLOCK_NAMES, KIND_NAMES, REASON_NAMES, STATE_NAMES, Words
+from ..engine.words import CLOCK_NAMES, KIND_NAMES, REASON_NAMES, STATE_NAMES, Words, decimal_text
 from .judging import Judged
 from .lanes import MONTHS, WEEKDAYS, draw, events_of
 from .report_words import EVENT_NAMES, LABELS
@@ -381,16 +381,12 @@ def _duration(words: Words, seconds: int) -> str:
 
 
 def _share(clock: ClockState, language: str) -> str:
-    share = f"{clock.row.terms.share.normalize():f}"
-    if share == "100":
-        return ""
-    return f"{share.replace('.', ',') if language == 'nl' else share}%"
+    return "" if clock.share == "100" else f"{decimal_text(clock.share, language)}%"
 
 
 def _priority_row(verdict: Verdict) -> Priority | None:
     page = verdict.facts.page
-    rows = (p for p in verdict.contract.terms.priorities if p.code == page.priority)
-    return next((row for row in rows if row.kind in ("", page.kind)), None)
+    return verdict.contract.terms.priority(page.kind, page.priority)
 
 
 def _calendars(verdict: Verdict) -> list[Calendar]:

@@ -161,7 +161,7 @@ def _explain(verdict: Verdict, language: str) -> None:
     words = Words(language, verdict.contract.zone)
     for clock in verdict.clocks:
         name, state = CLOCK_NAMES[language][clock.clock], STATE_NAMES[language][clock.state]
-        share = words.number(clock.key.partition("@")[2])
+        share = words.number(clock.share)
         click.secho(f"{name} {share}%: {state}", bold=True)
         for sentence in words.explain(verdict, clock):
             click.echo(f"  {sentence}")

@@ -69,7 +69,7 @@ def _csv_rows(item: Judged) -> list[Cells]:
     return [
         (
             line.id, line.contract, page.kind, page.priority, clock.clock,
-            clock.key.partition("@")[2], clock.state, moment(clock.start), moment(clock.due),
+            clock.share, clock.state, moment(clock.start), moment(clock.due),
             moment(clock.met_at), moment(clock.breached_at), count(clock.used_s),
             count(clock.left_s), count(clock.paused_s), is_approximate, "",
         )

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from ..engine.contract import Contract
 from ..engine.terms import CLOCKS, KINDS, ContractTerms, Target
-from ..engine.words import CLOCK_NAMES, KIND_NAMES
+from ..engine.words import CLOCK_NAMES, KIND_NAMES, UNITS, decimal_text
 from .colours import INK, LINE, SOFT
 
 _LABELS = {
@@ -30,28 +30,6 @@ _LABELS = {
         "same_day": "het einde van de werkdag",
         "later_day": "het einde van werkdag {n} erna",
         "none": "Er is nog niets toegezegd: voeg een rij toe voor elke toezegging.",
-    },
-}
-_UNITS = {
-    "en": {
-        "minutes": ("minute", "minutes"),
-        "hours": ("hour", "hours"),
-        "working_minutes": ("working minute", "working minutes"),
-        "working_hours": ("working hour", "working hours"),
-        "working_days": ("working day", "working days"),
-        "calendar_days": ("calendar day", "calendar days"),
-        "weeks": ("week", "weeks"),
-        "months": ("month", "months"),
-    },
-    "nl": {
-        "minutes": ("minuut", "minuten"),
-        "hours": ("uur", "uur"),
-        "working_minutes": ("minuut werktijd", "minuten werktijd"),
-        "working_hours": ("werkuur", "werkuren"),
-        "working_days": ("werkdag", "werkdagen"),
-        "calendar_days": ("kalenderdag", "kalenderdagen"),
-        "weeks": ("week", "weken"),
-        "months": ("maand", "maanden"),
     },
 }
 _MORE = {
@@ -113,7 +91,7 @@ def _table(contract: Contract, kind: str, language: str) -> str:
 
 def _codes(terms: ContractTerms, kind: str, targets: Iterable[Target]) -> list[str]:
     """The priorities of a kind, most urgent first; an empty one where it has none."""
-    codes = [p.code for p in terms.priorities if p.kind in ("", kind)]
+    codes = [priority.code for priority in terms.priorities_of(kind)]
     named = {target.priority for target in targets}
     return [code for code in codes if code in named or "" in named] or [""]
 
@@ -128,9 +106,7 @@ def _of(targets: Iterable[Target], clock: str, code: str) -> list[Target]:
 
 
 def _row(contract: Contract, cells: list[list[Target]], code: str, kind: str, language: str) -> str:
-    priority = next(
-        (p for p in contract.terms.priorities if p.code == code and p.kind in ("", kind)), None
-    )
+    priority = contract.terms.priority(kind, code)
     name = escape(code or _LABELS[language]["all"])
     hint = f' title="{escape(priority.definition)}"' if priority and priority.definition else ""
     head = f'<th scope="row" style="{_CELL};font-weight:600"{hint}>{name}</th>'
@@ -175,7 +151,7 @@ def _amount(amount: Decimal | None, unit: str, language: str, *, has_unit: bool)
         return labels[name].format(n=_number(amount, language))
     if not amount:
         return labels["at_once"]
-    one, many = _UNITS[language][unit]
+    one, many = UNITS[language][unit]
     return _number(amount, language) + (f" {one if amount == 1 else many}" if has_unit else "")
 
 
@@ -197,5 +173,4 @@ def _hint(targets: Iterable[Target]) -> str:
 
 
 def _number(number: Decimal, language: str) -> str:
-    text = f"{number.normalize():f}"
-    return text.replace(".", ",") if language == "nl" else text
+    return decimal_text(f"{number.normalize():f}", language)

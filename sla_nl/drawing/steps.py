@@ -7,7 +7,7 @@ from html import escape
 
 from ..engine.steps import Step, steps_of
 from ..engine.verdict import ClockState, Verdict
-from ..engine.words import Words
+from ..engine.words import Words, capital
 from .colours import AMBER, BLUE, GREEN, GROUND, INK, LINE, PAPER, RED, SOFT
 
 _MARKS = {
@@ -42,7 +42,7 @@ def steps_html(verdict: Verdict, key: str, words: Words) -> str:
 
 
 def _item(step: Step, bar: str, words: Words, *, is_last: bool) -> str:
-    sentence = _capital(words.step(step._replace(clauses=())))
+    sentence = capital(words.step(step._replace(clauses=())))
     is_quiet = step.code not in _MARKS
     weight = "600" if step.code in _STRONG else "400"
     colour = f"color:{SOFT};" if is_quiet else ""
@@ -97,7 +97,3 @@ def _chip(clause: str) -> str:
         f"line-height:1.6;font-family:ui-monospace,monospace;background:{GROUND};color:{SOFT}"
     )
     return f'<code style="{style}">{escape(clause)}</code>'
-
-
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape
 
-from ..engine.calendar import HOLIDAY, MIDNIGHT, WEEKDAYS, CalendarTerms, Minutes
+from ..engine.calendar import HOLIDAY, MIDNIGHT, WEEKDAYS, CalendarTerms, Minutes, merged_minutes
 from ..engine.words import Words
 from .colours import BLUE, GROUND, INK, LINE, SOFT
 
@@ -47,7 +47,7 @@ def _days(calendar: CalendarTerms, words: Words) -> Iterator[tuple[str, list[Min
         return
     for day in WEEKDAYS:
         spans = ((row.opens, row.closes) for row in calendar.hours if row.day == day)
-        yield words.weekday(day), _merged(spans)
+        yield words.weekday(day), merged_minutes(spans)
     if calendar.holiday_rule or calendar.closed_dates:
         yield _LABELS[words.language]["holidays"], _on_holidays(calendar)
 
@@ -55,17 +55,7 @@ def _days(calendar: CalendarTerms, words: Words) -> Iterator[tuple[str, list[Min
 def _on_holidays(calendar: CalendarTerms) -> list[Minutes]:
     """The hours of a holiday: its own, else those of the week that hold on holidays too."""
     own = [(row.opens, row.closes) for row in calendar.hours if row.day == HOLIDAY]
-    return _merged(own or ((r.opens, r.closes) for r in calendar.hours if r.on_holidays))
-
-
-def _merged(spans: Iterable[Minutes]) -> list[Minutes]:
-    merged: list[Minutes] = []
-    for opens, closes in sorted(spans):
-        if merged and opens <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(closes, merged[-1][1]))
-        else:
-            merged.append((opens, closes))
-    return merged
+    return merged_minutes(own or ((r.opens, r.closes) for r in calendar.hours if r.on_holidays))
 
 
 def _row(name: str, spans: list[Minutes], labels: dict[str, str]) -> str:

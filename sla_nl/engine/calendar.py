@@ -8,7 +8,7 @@ The cost does not depend on the span; the compiled range grows when a question g
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -263,7 +263,7 @@ class Calendar:
         for closure in special:
             if not closure.is_open:
                 intervals = _subtract(intervals, _span(closure))
-        return _merge(intervals)
+        return merged_minutes(intervals)
 
     def is_working_day(self, day: date) -> bool:
         """A local date with opening time."""
@@ -351,7 +351,7 @@ class Calendar:
     @cached_property
     def _week(self) -> list[list[Minutes]]:
         return [
-            _merge([(h.opens, h.closes) for h in self.terms.hours if h.day == name])
+            merged_minutes([(h.opens, h.closes) for h in self.terms.hours if h.day == name])
             for name in WEEKDAYS
         ]
 
@@ -360,9 +360,11 @@ class Calendar:
         """The hours of a holiday by weekday: the `Holiday` rows, else those open on holidays."""
         instead = [(h.opens, h.closes) for h in self.terms.hours if h.day == HOLIDAY]
         if instead:
-            return [_merge(instead)] * 7
+            return [merged_minutes(instead)] * 7
         return [
-            _merge([(h.opens, h.closes) for h in self.terms.hours if h.day == d and h.on_holidays])
+            merged_minutes(
+                [(h.opens, h.closes) for h in self.terms.hours if h.day == d and h.on_holidays]
+            )
             for d in WEEKDAYS
         ]
 
@@ -523,7 +525,7 @@ def _span(special: SpecialDay) -> Minutes:
     return (0 if opens is None else opens, MIDNIGHT if closes is None else closes)
 
 
-def _merge(intervals: list[Minutes]) -> list[Minutes]:
+def merged_minutes(intervals: Iterable[Minutes]) -> list[Minutes]:
     """Sorted intervals; those that touch or overlap become one, empty ones go."""
     merged: list[Minutes] = []
     for opens, closes in sorted(i for i in intervals if i[0] < i[1]):

@@ -247,7 +247,7 @@ class Contract:
         return True
 
     def _check_priority(self, kind: str, priority: str) -> None:
-        own = [p.code for p in self.terms.priorities if p.kind in ("", kind)]
+        own = [p.code for p in self.terms.priorities_of(kind)]
         if priority in own or (not own and (not priority or priority in self._codes)):
             return
         wanted = ", ".join(own or sorted(self._codes))

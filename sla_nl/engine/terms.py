@@ -404,6 +404,14 @@ class ContractTerms:
     maintenance: tuple[MaintenanceRule, ...] = table(MaintenanceRule)
     follow_ups: tuple[FollowUp, ...] = table(FollowUp)
 
+    def priorities_of(self, kind: str) -> tuple[Priority, ...]:
+        """The priorities of a kind, the most urgent first."""
+        return tuple(priority for priority in self.priorities if priority.kind in ("", kind))
+
+    def priority(self, kind: str, code: str) -> Priority | None:
+        """The priority of a kind and code, if there is one."""
+        return next((own for own in self.priorities_of(kind) if own.code == code), None)
+
 
 @dataclass(frozen=True)
 class CalendarHours:

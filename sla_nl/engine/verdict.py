@@ -71,6 +71,11 @@ class ClockState(NamedTuple):
     def clock(self) -> str:
         return self.row.clock
 
+    @property
+    def share(self) -> str:
+        """The share of tickets, as the key has it: `90`, `99.9`."""
+        return self.row.key.partition("@")[2]
+
 
 class Verdict(NamedTuple):
     """What holds for a ticket at `now`: clocks and fees in the order of the contract, and notes."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from .facts import Note
@@ -24,26 +23,30 @@ _MONTHS = {
     "nl": "januari februari maart april mei juni juli augustus september oktober november "
     "december".split(),
 }
-_UNITS = {
+UNITS = {
     "en": {
-        "hour": ("hour", "hours"),
-        "minute": ("minute", "minutes"),
-        "second": ("second", "seconds"),
-        "day": ("day", "days"),
+        "hours": ("hour", "hours"),
+        "minutes": ("minute", "minutes"),
+        "seconds": ("second", "seconds"),
+        "days": ("day", "days"),
         "calendar_days": ("calendar day", "calendar days"),
         "weeks": ("week", "weeks"),
         "months": ("month", "months"),
         "working_days": ("working day", "working days"),
+        "working_hours": ("working hour", "working hours"),
+        "working_minutes": ("working minute", "working minutes"),
     },
     "nl": {
-        "hour": ("uur", "uur"),
-        "minute": ("minuut", "minuten"),
-        "second": ("seconde", "seconden"),
-        "day": ("dag", "dagen"),
+        "hours": ("uur", "uur"),
+        "minutes": ("minuut", "minuten"),
+        "seconds": ("seconde", "seconden"),
+        "days": ("dag", "dagen"),
         "calendar_days": ("kalenderdag", "kalenderdagen"),
         "weeks": ("week", "weken"),
         "months": ("maand", "maanden"),
         "working_days": ("werkdag", "werkdagen"),
+        "working_hours": ("werkuur", "werkuren"),
+        "working_minutes": ("minuut werktijd", "minuten werktijd"),
     },
 }
 CLOCK_NAMES = {
@@ -276,7 +279,17 @@ def clock_name(key: str, language: str) -> str:
     name = CLOCK_NAMES[language].get(clock, clock).capitalize()
     if share in ("", "100"):
         return name
-    return f"{name} ({share.replace('.', ',') if language == 'nl' else share}%)"
+    return f"{name} ({decimal_text(share, language)}%)"
+
+
+def decimal_text(number: str, language: str) -> str:
+    """A decimal number as a language writes it: `99.9`, `99,9`."""
+    return number.replace(".", ",") if language == "nl" else number
+
+
+def capital(sentence: str) -> str:
+    """A sentence with a capital; the rest of it stays."""
+    return sentence[:1].upper() + sentence[1:]
 
 
 class Words:
@@ -292,11 +305,7 @@ class Words:
 
     def explain(self, verdict: Verdict, clock: ClockState) -> list[str]:
         """The sentences that say how a clock's due date was reached."""
-        return self.tell(steps_of(verdict, clock))
-
-    def tell(self, steps: Iterable[Step]) -> list[str]:
-        """A sentence for each step."""
-        return [self.step(step) for step in steps]
+        return [self.step(step) for step in steps_of(verdict, clock)]
 
     def step(self, step: Step) -> str:
         """The sentence of a step."""
@@ -348,20 +357,20 @@ class Words:
     def duration(self, seconds: int) -> str:
         """`4 hours 30 minutes`; whole hours are not turned into days."""
         parts = []
-        for unit, size in (("hour", 3600), ("minute", 60), ("second", 1)):
+        for unit, size in (("hours", 3600), ("minutes", 60), ("seconds", 1)):
             count, seconds = divmod(seconds, size)
             if count:
                 parts.append(self.amount(count, unit))
-        return " ".join(parts) or self.amount(0, "minute")
+        return " ".join(parts) or self.amount(0, "minutes")
 
     def amount(self, count: int, unit: str) -> str:
         """`1 week`, `3 weeks`."""
-        one, many = _UNITS[self.language][unit]
+        one, many = UNITS[self.language][unit]
         return f"{count} {one if count == 1 else many}"
 
     def number(self, text: str) -> str:
-        """A decimal number as the language writes it: `99.9`, `99,9`."""
-        return text.replace(".", ",") if self.language == "nl" else text
+        """A decimal number as the language writes it."""
+        return decimal_text(text, self.language)
 
     def clauses(self, clauses: tuple[str, ...]) -> str:
         """` (vcare-4.5-p1-response)`, or nothing."""
@@ -424,7 +433,7 @@ class Words:
         if "breaks" in given:
             values["breaks"] = str(given["breaks"])
         if "days" in given:
-            values["days"] = self.amount(int(given["days"]), "day")
+            values["days"] = self.amount(int(given["days"]), "days")
         if "amount" in given:
             unit = str(given.get("unit", "working_days"))
             values["amount"] = self.amount(int(given["amount"]), unit)

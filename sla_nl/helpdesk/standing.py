@@ -115,8 +115,8 @@ class Standing:
             if name:
                 code = contract.priority_of(kind, ticket_type, name)
                 codes[code] = (*codes.get(code, ()), name)
-        own = [p.code for p in contract.terms.priorities if p.kind in ("", kind)]
-        return {code: codes.get(code, ()) for code in own}
+        own = contract.terms.priorities_of(kind)
+        return {priority.code: codes.get(priority.code, ()) for priority in own}
 
     def _option(self, code: str, names: tuple[str, ...], is_current: bool) -> Option:
         facts: Facts = {}

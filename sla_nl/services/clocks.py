@@ -212,7 +212,7 @@ def _row(verdict: Verdict, clock: ClockState, now: datetime, user: str) -> tuple
     ticket = verdict.ticket.id
     return (
         f"{ticket}-{clock.key}"[:140], now, now, user, user, ticket, clock.key, clock.clock,
-        clock.key.partition("@")[2], clock.used_s or 0, clock.left_s or 0, clock.paused_s,
+        clock.share, clock.used_s or 0, clock.left_s or 0, clock.paused_s,
         *(say(verdict, clock) for say in _SAID.values()),
     )  # fmt: skip
 

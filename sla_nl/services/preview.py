@@ -89,8 +89,7 @@ def _choices(contract: Contract) -> dict[str, list[dict[str, str]]]:
     return {
         kind: [
             {"value": p.code, "label": f"{p.code} – {p.title}" if p.title else p.code}
-            for p in terms.priorities
-            if p.kind in ("", kind)
+            for p in terms.priorities_of(kind)
         ]
         for kind in kinds
     }

@@ -16,7 +16,15 @@ from ..engine.contract import Contract
 from ..engine.fees import Fee
 from ..engine.terms import FeeRule
 from ..engine.verdict import BREACHED, MET, NOT_APPLICABLE, PAUSED, ClockState, Verdict
-from ..engine.words import KIND_NAMES, LANGUAGES, REASON_NAMES, STATE_NAMES, Words, clock_name
+from ..engine.words import (
+    KIND_NAMES,
+    LANGUAGES,
+    REASON_NAMES,
+    STATE_NAMES,
+    Words,
+    capital,
+    clock_name,
+)
 from .clocks import Stored
 from .fees import Total
 from .site_time import instant_of, site_zone
@@ -46,14 +54,14 @@ class Teller:
         return {"name": contract.name, "title": terms.title}
 
     def kind(self, kind: str) -> str:
-        return _capital(KIND_NAMES[self.words.language][kind])
+        return capital(KIND_NAMES[self.words.language][kind])
 
     def priority(self, contract: Contract, kind: str, code: str) -> Data:
         """A priority of a contract in its own words."""
-        for row in contract.terms.priorities:
-            if row.code == code and row.kind in ("", kind):
-                return {"code": code, "title": row.title or code, "definition": row.definition}
-        return {"code": code, "title": code, "definition": ""}
+        row = contract.terms.priority(kind, code)
+        if row is None:
+            return {"code": code, "title": code, "definition": ""}
+        return {"code": code, "title": row.title or code, "definition": row.definition}
 
     def moment(self, instant_s: int | None) -> Data | None:
         """An instant: with its offset, and as the site's people read it."""
@@ -89,7 +97,7 @@ class Teller:
         return None if clock is None else self.clock(verdict, clock)
 
     def notes(self, verdict: Verdict) -> list[str]:
-        return list(dict.fromkeys(_capital(self.words.note(note)) for note in verdict.notes))
+        return list(dict.fromkeys(capital(self.words.note(note)) for note in verdict.notes))
 
     def dates(self, verdict: Verdict) -> list[Data]:
         """What is still to be met, as a name and a date."""
@@ -176,7 +184,3 @@ def _supposed(assessment: str) -> str:
     if assessment == "sla_nl_is_disruption":
         return _("if it is no disruption")
     return _("if it is outside the SLA")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
