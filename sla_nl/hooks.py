@@ -12,7 +12,7 @@ before_install = "sla_nl.setup.install.before_install"
 after_install = "sla_nl.setup.install.after_install"
 after_sync = "sla_nl.setup.install.after_sync"
 after_migrate = "sla_nl.setup.install.after_migrate"
-after_uninstall = "sla_nl.setup.install.after_uninstall"
+after_uninstall = "sla_nl.setup.uninstall.after_uninstall"
 
 override_doctype_class = {
     "HD Service Level Agreement": "sla_nl.helpdesk.sla.ContractAwareSLA",

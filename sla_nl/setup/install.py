@@ -1,10 +1,6 @@
-"""Installing, migrating and uninstalling the app."""
+"""Installing and migrating the app."""
 
 from __future__ import annotations
-
-import json
-from collections.abc import Sequence
-from pathlib import Path
 
 import click
 import frappe
@@ -15,7 +11,7 @@ from sla_nl.helpdesk import TICKET, recompute, renames
 from sla_nl.services import contracts, documents, versions
 from sla_nl.services.records import MANAGER
 
-from . import custom_fields, desk, form_scripts, mentions
+from . import custom_fields, desk, form_scripts
 from .custom_fields import AGENT, CUSTOMER
 
 SLA = "HD Service Level Agreement"
@@ -33,25 +29,6 @@ NEEDED = {
     "HD Form Script": ("dt", "script", "enabled", "apply_on_new_page", "apply_to_customer_portal"),
 }  # fmt: skip
 """The doctypes and fields of Helpdesk without which the app cannot work."""
-
-_REMEMBERED = (
-    # where Frappe remembers a doctype by name, and in which column
-    ("Singles", "doctype"), ("Version", "ref_doctype"), ("Comment", "reference_doctype"),
-    ("Custom DocPerm", "parent"), ("Property Setter", "doc_type"), ("DocShare", "share_doctype"),
-    ("User Permission", "allow"), ("ToDo", "reference_type"), ("View Log", "reference_doctype"),
-    ("Tag Link", "document_type"), ("List Filter", "reference_doctype"),
-    ("List View Settings", "name"), ("Document Follow", "ref_doctype"),
-    ("Notification Log", "document_type"), ("Activity Log", "reference_doctype"),
-    ("Custom Field", "dt"), ("Client Script", "dt"), ("Server Script", "reference_doctype"),
-    ("Report", "ref_doctype"), ("Print Format", "doc_type"), ("Notification", "document_type"),
-    ("Number Card", "document_type"), ("Dashboard Chart", "document_type"),
-    ("Kanban Board", "reference_doctype"), ("Calendar View", "reference_doctype"),
-    ("Web Form", "doc_type"), ("Webhook", "webhook_doctype"), ("HD View", "dt"),
-    ("Assignment Rule", "document_type"), ("Milestone Tracker", "document_type"),
-    ("Data Import", "reference_doctype"), ("Workspace Shortcut", "link_to"),
-    ("Workspace Link", "link_to"), ("Workspace Quick List", "document_type"),
-)  # fmt: skip
-_SERIES = "SLA-MW-"
 
 
 class MissingDocTypeError(frappe.ValidationError):
@@ -86,7 +63,7 @@ def after_install() -> None:
 
 
 def after_sync() -> None:
-    """After install, when the shipped documents are there."""
+    """What is done once the shipped documents are there."""
     custom_fields.offer_all_priorities()
     desk.add_block()
     read_shipped()
@@ -98,52 +75,9 @@ def after_migrate() -> None:
     """Add what a newer version needs, and say which contracts it cannot read."""
     add_role()
     custom_fields.add_fields()
-    custom_fields.offer_all_priorities()
     form_scripts.add_scripts()
-    desk.add_block()
     renames.rename_in_shipped()
-    read_shipped()
-    check_contracts()
-    check_override()
-
-
-def after_uninstall() -> None:
-    """Remove what Frappe leaves: permissions, the role, columns, and what it remembers by name."""
-    form_scripts.remove_scripts()
-    custom_fields.remove_permissions()
-    desk.remove()
-    doctypes = own_doctypes()
-    remove_files(doctypes)
-    for table, column in _REMEMBERED:
-        if frappe.db.table_exists(table):
-            frappe.db.delete(table, {column: ("in", doctypes)})
-    mentions.remove(custom_fields.ANCHOR)
-    frappe.db.sql("delete from `__UserSettings` where doctype in %s", [doctypes])
-    frappe.db.sql("delete from `tabSeries` where name = %s", [_SERIES])
-    for table in ("Has Role", "Custom DocPerm"):
-        frappe.db.delete(table, {"role": MANAGER})
-    frappe.delete_doc("Role", MANAGER, force=True, ignore_permissions=True, ignore_missing=True)
-    remove_jobs()
-    custom_fields.remove_fields()
-    frappe.clear_cache()
-
-
-def remove_jobs() -> None:
-    """Take the scheduled jobs away, with what is logged of them."""
-    jobs = frappe.get_all("Scheduled Job Type", {"method": ("like", "sla_nl.%")}, pluck="name")
-    for table, column in (
-        ("Scheduled Job Log", "scheduled_job_type"),
-        ("Scheduled Job Type", "name"),
-    ):
-        frappe.db.delete(table, {column: ("in", jobs)})
-
-
-def remove_files(doctypes: Sequence[str]) -> None:
-    """Remove what is attached to documents of the app, from the disk too."""
-    attached = {"attached_to_doctype": ("in", doctypes)}
-    for name in frappe.get_all("File", attached, pluck="name"):
-        frappe.db.set_value("File", name, {"attached_to_doctype": None, "attached_to_name": None})
-        frappe.delete_doc("File", name, ignore_permissions=True)
+    after_sync()
 
 
 def add_role() -> None:
@@ -181,9 +115,3 @@ def check_override() -> None:
             "the next save."
         ).format(SLA, (classes or ["-"])[-1])
         click.secho(told, fg="yellow")
-
-
-def own_doctypes() -> list[str]:
-    """The names of the app's doctypes, from its folder: the site has forgotten them by now."""
-    folder = Path(frappe.get_app_path("sla_nl", "doctype"))
-    return sorted(json.loads(path.read_text())["name"] for path in folder.glob("*/*.json"))

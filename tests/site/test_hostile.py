@@ -19,7 +19,7 @@ from rest_client import RestError
 
 import sla_nl
 from sla_nl.services import fee_states
-from sla_nl.setup.install import own_doctypes
+from sla_nl.setup.uninstall import own_doctypes
 
 GUEST, OWNER, STRANGER = "Guest", "klant@example.com", "klant@other.example"
 CUSTOMERS = [GUEST, OWNER, STRANGER]

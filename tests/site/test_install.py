@@ -10,7 +10,7 @@ from test_backfill import clear, copies
 
 from sla_nl.cli.columns import field_of
 from sla_nl.helpdesk import TICKET, dry_run
-from sla_nl.setup import install
+from sla_nl.setup import install, uninstall
 from sla_nl.setup.custom_fields import CUSTOMER, FIELDS
 
 WORKSPACE = (
@@ -173,7 +173,7 @@ def _mentions():
     Frappe's own history of what was deleted, and its logs, may.
     """
     history = {"tabDeleted Document", "tabError Log", "tabVersion"}
-    names = (*install.own_doctypes(), "SLA Manager", "SLA NL", "sla_nl")
+    names = (*uninstall.own_doctypes(), "SLA Manager", "SLA NL", "sla_nl")
     found = {}
     for table, column in frappe.db.sql(
         "select table_name, column_name from information_schema.columns where "

@@ -1,0 +1,77 @@
+"""Uninstalling the app: what Frappe leaves of it is taken away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import frappe
+
+from sla_nl.services.records import MANAGER
+
+from . import custom_fields, desk, form_scripts, mentions
+
+_REMEMBERED = (
+    # where Frappe remembers a doctype by name, and in which column
+    ("Singles", "doctype"), ("Version", "ref_doctype"), ("Comment", "reference_doctype"),
+    ("Custom DocPerm", "parent"), ("Property Setter", "doc_type"), ("DocShare", "share_doctype"),
+    ("User Permission", "allow"), ("ToDo", "reference_type"), ("View Log", "reference_doctype"),
+    ("Tag Link", "document_type"), ("List Filter", "reference_doctype"),
+    ("List View Settings", "name"), ("Document Follow", "ref_doctype"),
+    ("Notification Log", "document_type"), ("Activity Log", "reference_doctype"),
+    ("Custom Field", "dt"), ("Client Script", "dt"), ("Server Script", "reference_doctype"),
+    ("Report", "ref_doctype"), ("Print Format", "doc_type"), ("Notification", "document_type"),
+    ("Number Card", "document_type"), ("Dashboard Chart", "document_type"),
+    ("Kanban Board", "reference_doctype"), ("Calendar View", "reference_doctype"),
+    ("Web Form", "doc_type"), ("Webhook", "webhook_doctype"), ("HD View", "dt"),
+    ("Assignment Rule", "document_type"), ("Milestone Tracker", "document_type"),
+    ("Data Import", "reference_doctype"), ("Workspace Shortcut", "link_to"),
+    ("Workspace Link", "link_to"), ("Workspace Quick List", "document_type"),
+)  # fmt: skip
+_SERIES = "SLA-MW-"
+
+
+def after_uninstall() -> None:
+    """Remove what Frappe leaves: permissions, the role, columns, and what it remembers by name."""
+    form_scripts.remove_scripts()
+    custom_fields.remove_permissions()
+    desk.remove()
+    doctypes = own_doctypes()
+    remove_files(doctypes)
+    for table, column in _REMEMBERED:
+        if frappe.db.table_exists(table):
+            frappe.db.delete(table, {column: ("in", doctypes)})
+    mentions.remove(custom_fields.ANCHOR)
+    frappe.db.sql("delete from `__UserSettings` where doctype in %s", [doctypes])
+    frappe.db.sql("delete from `tabSeries` where name = %s", [_SERIES])
+    for table in ("Has Role", "Custom DocPerm"):
+        frappe.db.delete(table, {"role": MANAGER})
+    frappe.delete_doc("Role", MANAGER, force=True, ignore_permissions=True, ignore_missing=True)
+    remove_jobs()
+    custom_fields.remove_fields()
+    frappe.clear_cache()
+
+
+def remove_jobs() -> None:
+    """Take the scheduled jobs away, with what is logged of them."""
+    jobs = frappe.get_all("Scheduled Job Type", {"method": ("like", "sla_nl.%")}, pluck="name")
+    for table, column in (
+        ("Scheduled Job Log", "scheduled_job_type"),
+        ("Scheduled Job Type", "name"),
+    ):
+        frappe.db.delete(table, {column: ("in", jobs)})
+
+
+def remove_files(doctypes: Sequence[str]) -> None:
+    """Remove what is attached to documents of the app, from the disk too."""
+    attached = {"attached_to_doctype": ("in", doctypes)}
+    for name in frappe.get_all("File", attached, pluck="name"):
+        frappe.db.set_value("File", name, {"attached_to_doctype": None, "attached_to_name": None})
+        frappe.delete_doc("File", name, ignore_permissions=True)
+
+
+def own_doctypes() -> list[str]:
+    """The names of the app's doctypes, from its folder: the site has forgotten them by now."""
+    folder = Path(frappe.get_app_path("sla_nl", "doctype"))
+    return sorted(json.loads(path.read_text())["name"] for path in folder.glob("*/*.json"))
