@@ -10,7 +10,7 @@ from frappe.utils import getdate
 from sla_nl.engine.holidays_nl import HolidayYearError
 from sla_nl.engine.terms import READINGS
 from sla_nl.helpdesk.desk import open_tickets
-from sla_nl.services import closed_dates, maintenance, standard
+from sla_nl.services import closed_dates, copies, maintenance
 from sla_nl.services.contracts import default_contracts
 from sla_nl.services.documents import CALENDAR, CONTRACT, MATRIX
 
@@ -26,7 +26,7 @@ def use_contract(name: str, customers: list[str] | str) -> str:
     wanted = frappe.parse_json(customers) if isinstance(customers, str) else customers
     if not isinstance(wanted, list) or not all(isinstance(item, str) for item in wanted):
         frappe.throw(_("Customers must be a list of names."))
-    return standard.copy_for(name, list(dict.fromkeys(wanted)))
+    return copies.copy_for(name, list(dict.fromkeys(wanted)))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -36,7 +36,7 @@ def new_version(name: str, first_day: str, version: str) -> str:
     frappe.has_permission(CONTRACT, "write", doc=name, throw=True)
     if not version.strip():
         frappe.throw(_("Give the new version a name, such as the year."))
-    return standard.next_version(name, getdate(first_day), version.strip())
+    return copies.next_version(name, getdate(first_day), version.strip())
 
 
 @frappe.whitelist(methods=["GET"])

@@ -20,7 +20,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
-from ..services import clocks, fees, standard, timeline
+from ..services import clocks, copies, fees, timeline
 from ..services.documents import CONTRACT, SETTINGS, parts_of
 from ..services.site_time import now_s
 from . import TICKET, tickets
@@ -76,7 +76,7 @@ def fill() -> Made:
         frappe.flags.mute_emails = mute
     made += [(TICKET, name) for name in names]
     for customer, contract in customers.items():
-        own = standard.copy_for(contract, [customer])
+        own = copies.copy_for(contract, [customer])
         if contract in RATES:
             _agree(own, RATES[contract])
         made += parts_of(own)

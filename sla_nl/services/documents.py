@@ -17,6 +17,7 @@ from ..engine.terms import ContractTerms
 
 CONTRACT, CALENDAR, MATRIX = "SLA Contract", "SLA Calendar", "SLA Escalation Matrix"
 SETTINGS = "SLA Settings"
+LONGEST_NAME = 140
 
 _NO_TERMS: dict[str, Any] = {
     "title": "", "customers": (), "valid_from": None, "valid_to": None, "is_hidden": False,
@@ -93,6 +94,15 @@ def parts_of(name: str) -> list[tuple[str, str]]:
     terms = plain(frappe.get_doc(CONTRACT, name))
     matrix = [(MATRIX, terms["escalation_matrix"])] if terms.get("escalation_matrix") else []
     return [*((CALENDAR, own) for own in calendars_of(terms)), *matrix, (CONTRACT, name)]
+
+
+def free_name(doctype: str, wanted: str) -> str:
+    """A name that no document has: the wanted one, or that with a number."""
+    stem, name, number = wanted[: LONGEST_NAME - 5], wanted[:LONGEST_NAME], 1
+    while frappe.db.exists(doctype, name):
+        number += 1
+        name = f"{stem}-{number}"
+    return name
 
 
 def _calendars(names: list[str], faults: list[Fault]) -> dict[str, CalendarTerms]:

@@ -14,7 +14,7 @@ from sla_nl.api.contracts import tickets_held
 from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.timeline import read_ticket
 from sla_nl.engine.words import Words
-from sla_nl.services import standard
+from sla_nl.services import copies
 from sla_nl.vendors import shipped_contracts
 
 OFFICE = "vcare-connect-office"
@@ -77,7 +77,7 @@ def test_a_contract_counts_the_open_tickets_that_the_user_may_see(
     make_customer, make_ticket, unique, frozen
 ):
     customer = make_customer(unique("Counted BV"))
-    copy = standard.copy_for(OFFICE, [customer])
+    copy = copies.copy_for(OFFICE, [customer])
     with frozen("2026-06-08 10:00:00"):
         for _number in range(2):
             make_ticket(customer=customer)

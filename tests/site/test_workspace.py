@@ -12,7 +12,7 @@ from rest_client import RestError
 from test_contracts import statements
 
 from sla_nl.helpdesk.desk import next_due, open_tickets
-from sla_nl.services import standard
+from sla_nl.services import copies
 
 OFFICE = "vcare-connect-office"
 CARDS = ("SLA Due Today", "SLA Breached This Month", "SLA Paused", "SLA Unbilled Fees")
@@ -25,7 +25,7 @@ MANAGER = "manager@example.com"
 def customer(make_customer, unique):
     """A customer with a contract: P2 is answered within a working hour."""
     name = make_customer(unique("Busy BV"))
-    standard.copy_for(OFFICE, [name])
+    copies.copy_for(OFFICE, [name])
     return name
 
 
