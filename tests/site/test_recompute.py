@@ -414,8 +414,12 @@ def test_a_new_version_begins_while_the_old_one_holds(contract, first_day, messa
         new_version(contract.name, first_day, "2")
 
 
-def test_a_standard_contract_has_no_new_version(site):
-    with pytest.raises(frappe.ValidationError, match="standard"):
+@pytest.mark.parametrize(
+    ("language", "message"), [("en", "cannot be changed"), ("nl", "kan niet worden gewijzigd")]
+)
+def test_a_standard_contract_has_no_new_version(site, monkeypatch, language, message):
+    monkeypatch.setattr(frappe.local, "lang", language)
+    with pytest.raises(frappe.ValidationError, match=message):
         new_version(OFFICE, "2026-07-01", "2")
 
 
