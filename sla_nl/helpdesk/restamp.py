@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 import frappe
 from rq.timeouts import BaseTimeoutException
 
-from ..engine.contract import ContractError
 from ..engine.verdict import Verdict
 from ..services import clocks, fees, timeline
 from ..services.clocks import Difference
@@ -55,10 +54,6 @@ class Plan(NamedTuple):
     def name(self) -> str:
         return str(self.ticket["name"])
 
-    @property
-    def is_empty(self) -> bool:
-        return not (self.begun or self.changes or self.clocks or self.fault)
-
 
 def plans(
     rows: Iterable[Row],
@@ -73,23 +68,18 @@ def plans(
             that are still open, such as a report.
         stored: the clocks of the tickets, where they are read already.
     """
-    held = [(row, _contract_of(row, are_solved_due)) for row in rows]
-    held = [(row, name) for row, name in held if name or row["sla_nl_judged_by"]]
-    names = [row["name"] for row, _contract in held]
-    known = timeline.read_all(names)
-    begun = begin([row for row, name in held if name and row["name"] not in known])
+    todo = [Plan(row, _contract_of(row, are_solved_due)) for row in rows]
+    todo = [plan for plan in todo if plan.contract or plan.ticket["sla_nl_judged_by"]]
+    known = timeline.read_all([plan.name for plan in todo])
+    begun = begin([plan.ticket for plan in todo if plan.contract and plan.name not in known])
+    todo = [plan._replace(begun=begun.get(plan.name, ())) for plan in todo]
     if stored is None:
-        stored = clocks.read_all([row["name"] for row, _name in held if not is_solved(row)])
+        stored = clocks.read_all([plan.name for plan in todo if not is_solved(plan.ticket)])
     return [
-        _plan(
-            Plan(row, contract, begun.get(row["name"], ())),
-            known.get(row["name"]) or [rebuilt.happening for rebuilt in begun.get(row["name"], ())],
-            stored.get(row["name"], {}),
-            now_s,
-        )
-        if are_solved_due or not is_solved(row)
-        else Plan(row, contract, begun.get(row["name"], ()))
-        for row, contract in held
+        _judged(plan, known.get(plan.name), stored.get(plan.name, {}), now_s)
+        if are_solved_due or not is_solved(plan.ticket)
+        else plan
+        for plan in todo
     ]
 
 
@@ -173,19 +163,22 @@ def _contract_of(row: Row, are_solved_due: bool) -> str:
     return contract_of(row) or ""
 
 
-def _plan(plan: Plan, rows: list[Happening], stored: dict[str, clocks.Stored], now_s: int) -> Plan:
-    ticket, contract = plan.ticket, plan.contract
-    if not contract:
+def _judged(
+    plan: Plan, rows: list[Happening] | None, stored: dict[str, clocks.Stored], now_s: int
+) -> Plan:
+    """A plan with its verdict and stamps, or its fault; without `rows` by the timeline it begins."""
+    if not plan.contract:
         return _stamped(plan, LEFT)
+    rows = rows or [row.happening for row in plan.begun]
     try:
-        verdict = judge(plan.name, contract, rows, now_s)
+        verdict = judge(plan.name, plan.contract, rows, now_s)
     except BaseTimeoutException:
         raise
     except Exception as error:
-        known = isinstance(error, (ContractError, ValueError))
+        known = isinstance(error, ValueError)
         return plan._replace(fault=str(error) if known else frappe.get_traceback())
     stamps = stamps_of(verdict)
-    if is_solved(ticket):
+    if is_solved(plan.ticket):
         keys = clocks.open_keys(stored)
         stored = {key: stored[key] for key in keys}
         verdict = clocks.of_keys(verdict, keys)
