@@ -67,13 +67,9 @@ class Pending(NamedTuple):
 
 def stamp(doc: Document) -> bool:
     """Stamp a ticket that is about to be saved. Returns: whether a contract holds for it."""
-    try:
+    with _logged(doc):
         return _stamp(doc)
-    except frappe.QueryDeadlockError:
-        raise
-    except Exception:
-        _log(doc)
-        return False
+    return False
 
 
 def write(doc: Document) -> None:
@@ -136,6 +132,15 @@ def _stamp(doc: Document) -> bool:
     if not changed and recorded is None and judged_by == name and not _is_due(before):
         _keep(doc, before)
         return True
+    _judge_anew(doc, before, name, changed, recorded)
+    return True
+
+
+def _judge_anew(
+    doc: Document, before: Document, name: str, changed: Facts, recorded: Happening | None
+) -> None:
+    """Judge a ticket to which something happened, or whose contract or date is another now."""
+    judged_by = before.get("sla_nl_judged_by")
     rows = _timeline(before) or _begun(doc, before)
     if not judged_by or len(rows) < (before.get(EVENTS) or 0):
         changed = missed_facts(doc, rows)
@@ -150,7 +155,6 @@ def _stamp(doc: Document) -> bool:
     doc.update(stamps_of(verdict))
     if not doc.first_responded_on:
         doc.first_responded_on = site_time(verdict.facts.met.get("response"))
-    return True
 
 
 def _stamp_new(doc: Document) -> bool:
@@ -167,6 +171,17 @@ def _write(doc: Document, pending: Pending) -> None:
     if pending.verdict is not None:
         clocks.write(pending.verdict, _keys_of(doc) if pending.is_turned else frozenset())
         _book_fees(doc, pending.verdict, pending.previous)
+
+
+@contextmanager
+def _logged(doc: Document) -> Iterator[None]:
+    """Log what fails in here, and go on."""
+    try:
+        yield
+    except frappe.QueryDeadlockError:
+        raise
+    except Exception:
+        _log(doc)
 
 
 @contextmanager
@@ -225,12 +240,8 @@ def _add_to_solved(
     pending = _note(doc, rows, changed, recorded)
     if recorded is None:
         return
-    try:
+    with _logged(doc):
         _judge_open_clocks(doc, before, rows, pending)
-    except frappe.QueryDeadlockError:
-        raise
-    except Exception:
-        _log(doc)
 
 
 def _judge_open_clocks(

@@ -116,7 +116,7 @@ def carry_out(todo: Sequence[Plan]) -> None:
     if left:
         clocks.remove(*(plan.name for plan in left))
     for plan in (*judged, *left):
-        _settle_fees(plan)
+        _book_fees(plan)
     tickets.tell([plan.name for plan in todo if plan.changes])
 
 
@@ -166,7 +166,7 @@ def _contract_of(row: Row, are_solved_due: bool) -> str:
 def _judged(
     plan: Plan, rows: list[Happening] | None, stored: dict[str, clocks.Stored], now_s: int
 ) -> Plan:
-    """A plan with its verdict and stamps, or its fault; without `rows` by the timeline it begins."""
+    """A plan with its verdict and stamps, or its fault; `rows` is its timeline, if any."""
     if not plan.contract:
         return _stamped(plan, LEFT)
     rows = rows or [row.happening for row in plan.begun]
@@ -174,9 +174,10 @@ def _judged(
         verdict = judge(plan.name, plan.contract, rows, now_s)
     except BaseTimeoutException:
         raise
-    except Exception as error:
-        known = isinstance(error, ValueError)
-        return plan._replace(fault=str(error) if known else frappe.get_traceback())
+    except ValueError as error:
+        return plan._replace(fault=str(error))
+    except Exception:
+        return plan._replace(fault=frappe.get_traceback())
     stamps = stamps_of(verdict)
     if is_solved(plan.ticket):
         keys = clocks.open_keys(stored)
@@ -197,7 +198,7 @@ def _stamps(plan: Plan) -> dict[str, Any]:
     return {**plan.ticket, EVENTS: events, **plan.stamps}
 
 
-def _settle_fees(plan: Plan) -> None:
+def _book_fees(plan: Plan) -> None:
     """Book what a ticket costs that is judged for the first time under its contract.
 
     What was booked under the same contract stays, whatever became of its terms.
