@@ -13,13 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from .engine.calendar import CalendarTerms
-from .engine.contract import (
-    Contract,
-    ContractError,
-    read_calendar,
-    read_contract_terms,
-    read_matrix,
-)
+from .engine.contract import Contract, ContractError
+from .engine.documents import read_calendar, read_contract_terms, read_matrix
 from .engine.fields import Fault, _
 from .engine.terms import ContractTerms, EscalationMatrix
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from ..engine.calendar import Calendar, CalendarTerms
-from ..engine.contract import Contract, due_key
+from ..engine.contract import Contract
 from ..engine.holidays_nl import holiday_names
 from ..engine.terms import READINGS, Target
 from ..engine.words import Words
@@ -56,7 +56,7 @@ def contract_text(contract: Contract) -> Iterator[str]:
         (
             target.kind,
             target.priority or "any",
-            due_key(target),
+            target.due_key,
             promise(target),
             target.calendar or terms.calendar,
             ", ".join(target.clauses),

@@ -2,7 +2,7 @@
 
 Each class is one child table of `SLA Contract` (or `SLA Calendar`, `SLA Escalation Matrix`); the
 comment of a column says what it may hold. Rows are immutable; what belongs together across rows is
-checked in `contract.py`.
+checked in `checks.py`.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ UNITS = (
     "weeks",
     "months",
 )
+UNITS_S = {"minutes": 60, "hours": 3600, "working_hours": 3600}
+"""Those that are a number of seconds."""
+
 START_EVENTS = ("reported", "responded", "resolved", "quote_requested")
 COUNT_FROM = ("event", "next_opening", "next_working_day")
 CONDITIONS = ("inside", "outside")
@@ -122,6 +125,11 @@ class Target:
     stamps: str = column(choice(*STAMPS), default="")
     note: str = column(text, default="")
     clauses: tuple[str, ...] = column(words(), name="clause", default=())
+
+    @property
+    def due_key(self) -> str:
+        """`clock@share`, with no trailing zeros (DESIGN 3)."""
+        return f"{self.clock}@{self.share.normalize():f}"
 
 
 @dataclass(frozen=True)

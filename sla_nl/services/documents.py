@@ -11,7 +11,8 @@ from frappe.model import no_value_fields, table_fields
 from frappe.model.document import Document
 
 from ..engine.calendar import CalendarTerms
-from ..engine.contract import Contract, ContractError, read_calendar, read_contract_terms
+from ..engine.contract import Contract, ContractError
+from ..engine.documents import read_calendar, read_contract_terms
 from ..engine.fields import Fault, Text
 from ..engine.terms import ContractTerms
 

@@ -9,7 +9,8 @@ from frappe.model.document import Document
 from sla_nl.drawing.promises import promises_html
 from sla_nl.drawing.verdict import verdict_html
 from sla_nl.drawing.week import week_html
-from sla_nl.engine.contract import Contract, ContractError, read_calendar
+from sla_nl.engine.contract import Contract, ContractError
+from sla_nl.engine.documents import read_calendar
 from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.fields import Fault
 from sla_nl.engine.instants import zone

@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from ..engine.contract import read_calendar, read_matrix
+from ..engine.documents import read_calendar, read_matrix
 from ..engine.fields import Fault, Text
 from .documents import CALENDAR, CONTRACT, MATRIX, plain, read_contract
 from .faults import faults_html

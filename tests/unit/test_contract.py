@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 from factories import dues, make_contract, make_target, table
 
-from sla_nl.engine.contract import ContractError, due_key, read_contract_terms
+from sla_nl.engine.contract import ContractError
+from sla_nl.engine.documents import read_contract_terms
 from sla_nl.engine.timeline import TicketError
 from sla_nl.vendors import Catalogue, ContractFileError, read_documents, shipped_contracts
 
@@ -221,7 +222,7 @@ KEYS = [("90", "90"), ("99.9", "99.9"), ("100", "100"), ("100.00", "100"), ("80.
 @pytest.mark.parametrize(("share", "shown"), KEYS)
 def test_due_key_has_no_trailing_zeros(share, shown):
     """`clock@share` (DESIGN 3), and back."""
-    key = due_key(make_target("resolution", share=Decimal(share)))
+    key = make_target("resolution", share=Decimal(share)).due_key
     assert key == f"resolution@{shown}"
 
 

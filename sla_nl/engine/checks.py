@@ -1,0 +1,138 @@
+"""What of a contract is checked across its rows, so that nothing fails halfway through a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from .calendar import CalendarTerms
+from .fields import Fault, Text, _
+from .terms import KINDS, READINGS, RULES_OF_UNITS, UNITS_S, ContractTerms, Target
+
+_STARTS = {
+    "registration": ("reported",),
+    "response": ("reported",),
+    "recovery": ("reported", "responded"),
+    "resolution": ("reported", "responded"),
+    "update": ("responded", "reported"),
+    "report": ("resolved",),
+    "quote": ("quote_requested",),
+}
+_EFFECTS = {
+    "paused": "stops",
+    "cannot_wait": "round_the_clock",
+    "near_closing": "round_the_clock",
+    "unreachable": "not_applicable",
+    "outside_sla": "not_applicable",
+    "known_late": "keeps_priority",
+}
+
+Report = Callable[[str, str, Any, Text], Fault]
+
+
+def calendar_names(terms: ContractTerms) -> list[str]:
+    """The names of the calendars that a contract uses, sorted."""
+    tables = (
+        terms.targets, terms.averages, terms.contact_rules, terms.fees, terms.availability,
+        terms.maintenance,
+    )  # fmt: skip
+    named = {row.calendar for rows in tables for row in rows if row.calendar}
+    return sorted(named | {terms.calendar})
+
+
+def faults_of(
+    terms: ContractTerms, calendars: Mapping[str, CalendarTerms], label: str
+) -> Iterator[Fault]:
+    """What is wrong with a contract as a whole; what is wrong with a row alone is known by then.
+
+    Args:
+        calendars: those that there are, by name.
+        label: what the contract is called in a fault.
+    """
+
+    def fault(row: str, field: str, value: Any, expected: Text) -> Fault:
+        return Fault(label, row, field, value, expected)
+
+    yield from _link_faults(terms, calendars, fault)
+    yield from _priority_faults(terms, fault)
+    for number, target in enumerate(terms.targets, 1):
+        yield from _target_faults(target, f"targets row {number}", fault)
+    yield from _double_faults(terms, fault)
+    for number, rule in enumerate(terms.event_rules, 1):
+        row = f"event_rules row {number}"
+        if _EFFECTS[rule.event] != rule.effect:
+            expected = _("{0} for {1}", (_EFFECTS[rule.event],), (rule.event,))
+            yield fault(row, "effect", rule.effect, expected)
+        if rule.event == "paused" and not rule.reason:
+            yield fault(row, "reason", "", _("the reason of the pause"))
+        if rule.event != "known_late" and not rule.clocks:
+            yield fault(row, "clocks", "", _("the clocks it holds for"))
+    if terms.valid_from and terms.valid_to and terms.valid_from > terms.valid_to:
+        yield fault("", "valid_to", terms.valid_to, _("a date on or after valid_from"))
+
+
+def _link_faults(
+    terms: ContractTerms, calendars: Mapping[str, CalendarTerms], fault: Report
+) -> Iterator[Fault]:
+    if terms.calendar not in calendars:
+        yield fault("", "calendar", terms.calendar, _("the name of an SLA Calendar"))
+    for table in ("targets", "averages", "contact_rules", "fees", "availability", "maintenance"):
+        for number, row in enumerate(getattr(terms, table), 1):
+            if row.calendar and row.calendar not in calendars:
+                place = f"{table} row {number}"
+                yield fault(place, "calendar", row.calendar, _("the name of an SLA Calendar"))
+
+
+def _priority_faults(terms: ContractTerms, fault: Report) -> Iterator[Fault]:
+    codes = {(k, p.code) for p in terms.priorities for k in ((p.kind,) if p.kind else KINDS)}
+    if len(codes) < sum(1 if p.kind else len(KINDS) for p in terms.priorities):
+        yield fault("priorities", "code", "", _("each code once for a kind"))
+    tables = (
+        "targets", "averages", "event_rules", "channel_rules", "fees", "communication",
+        "priority_map",
+    )  # fmt: skip
+    for table in tables:
+        for number, row in enumerate(getattr(terms, table), 1):
+            kind = getattr(row, "kind", "")
+            if row.priority and not any(
+                (k, row.priority) in codes for k in ((kind,) if kind else KINDS)
+            ):
+                expected = _("a code of the priorities")
+                if kind:
+                    expected = _("a code of the priorities for {0}", (kind,))
+                yield fault(f"{table} row {number}", "priority", row.priority, expected)
+
+
+def _target_faults(target: Target, row: str, fault: Report) -> Iterator[Fault]:
+    if target.starts_at not in _STARTS[target.clock]:
+        expected = _("one of {0} for {1}", _STARTS[target.clock], (target.clock,))
+        yield fault(row, "starts_at", target.starts_at, expected)
+    if (target.amount is None) != (not target.unit):
+        expected = _("a unit beside an amount, or neither")
+        yield fault(row, "unit", target.unit, expected)
+    elif target.amount is not None:
+        step = UNITS_S.get(target.unit, 1)
+        if target.amount * step != int(target.amount * step):
+            expected = _("whole seconds") if target.unit in UNITS_S else _("a whole number")
+            yield fault(row, "amount", target.amount, expected)
+    reading = RULES_OF_UNITS.get(target.unit)
+    if target.rule and target.rule not in READINGS.get(reading or "", ()):
+        expected = _("one of {0}", READINGS[reading]) if reading else _("nothing")
+        yield fault(row, "rule", target.rule, expected)
+    if target.warning_share is not None and target.warning_share >= target.share:
+        yield fault(row, "warning_share", target.warning_share, _("a share below `share`"))
+
+
+def _double_faults(terms: ContractTerms, fault: Report) -> Iterator[Fault]:
+    seen: set[tuple[str, ...]] = set()
+    stamped: dict[tuple[str, ...], str] = {}
+    for number, target in enumerate(terms.targets, 1):
+        place, key = f"targets row {number}", target.due_key
+        promise = (target.kind, target.priority, key, target.condition)
+        if promise in seen:
+            yield fault(place, "clock", key, _("one row for a kind, priority, clock and share"))
+        seen.add(promise)
+        if target.stamps:
+            stamp = (target.kind, target.priority, target.stamps)
+            if stamped.setdefault(stamp, key) != key:
+                yield fault(place, "stamps", target.stamps, _("one target to stamp each field"))
