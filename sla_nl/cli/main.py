@@ -6,22 +6,18 @@ import sys
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import click
 
 from .. import __version__
 from ..engine.contract import Contract, ContractError
-from ..engine.evaluate import evaluate
 from ..engine.instants import Zone
 from ..engine.terms import KINDS
-from ..engine.timeline import TicketError, read_ticket
-from ..engine.verdict import Verdict
-from ..engine.words import CLOCK_NAMES, STATE_NAMES, Words
 from ..vendors import ContractFileError, read_documents, shipped_catalogue
 from .coverage import coverage_faults, coverage_text
 from .describe import calendar_text, contract_list, contract_text
-from .judging import Judged, judge
+from .explain import explain_file, explain_ticket
+from .job import Job
 from .options import (
     contract_options,
     language_option,
@@ -30,7 +26,7 @@ from .options import (
     timezone_option,
 )
 from .output import CommandError
-from .stamp import FORMATS, Job, read_source, stamp
+from .stamp import FORMATS, stamp
 
 DEMO_NOW = "2026-11-20T16:55:00+01:00"
 
@@ -70,8 +66,8 @@ def stamp_command(
 
     FILE is .jsonl, or the .csv or .xlsx that Frappe exports for HD Ticket; - is standard input.
     """
-    job = Job(file, contracts, contract, timezone, moment(now, timezone), form, language, strict)
-    if failed := stamp(job, output, force):
+    job = Job(file, contracts, contract, timezone, moment(now, timezone), language)
+    if failed := stamp(job, form, output, force, strict):
         click.echo(f"{failed} {'line' if failed == 1 else 'lines'} could not be judged", err=True)
         sys.exit(2)
 
@@ -109,64 +105,16 @@ def explain_command(
     """
     at = moment(now, timezone)
     if file is not None:
-        is_found = _explain_file(
-            Job(file, contracts, contract, timezone, at, "table", language, False), ticket_id
-        )
-        if not is_found:
-            raise CommandError(
-                f"{file}: no ticket {ticket_id!r}" if ticket_id else f"{file}: empty"
-            )
+        explain_file(Job(file, contracts, contract, timezone, at, language), ticket_id)
         return
     if not reported_at:
         raise click.UsageError("give FILE, or --contract, --priority and --reported-at")
     events = [{"at": responded_at, "event": "responded"}] if responded_at else []
-    line: dict[str, Any] = {
+    fields = {
         "id": "ticket", "contract": contract, "kind": kind, "priority": priority,
         "reported_at": reported_at, "channel": channel, "events": events,
     }  # fmt: skip
-    try:
-        ticket = read_ticket(line, timezone)
-        if ticket.contract not in contracts:
-            known = ", ".join(sorted(contracts))
-            raise TicketError("contract", f"{ticket.contract!r} is none of {known}")
-        verdict = evaluate(contracts[ticket.contract], ticket, at)
-    except TicketError as error:
-        raise CommandError(str(error)) from error
-    _explain(verdict, language)
-
-
-def _explain_file(job: Job, ticket_id: str | None) -> bool:
-    is_found = False
-    try:
-        stream = sys.stdin.buffer if job.source is None else job.source.open("rb")
-    except OSError as error:
-        raise CommandError(f"{job.path}: {error.strerror}") from error
-    with stream:
-        for item in judge(read_source(job, stream), job.contracts, job.now):
-            if ticket_id is None or item.line.id == ticket_id:
-                is_found = True
-                _explain_judged(item, job)
-    return is_found
-
-
-def _explain_judged(item: Judged, job: Job) -> None:
-    click.secho(f"\n{item.line.id or f'line {item.line.number}'}", bold=True)
-    if item.verdict is None:
-        click.echo(f"  {item.line.error}")
-    else:
-        _explain(item.verdict, job.language)
-
-
-def _explain(verdict: Verdict, language: str) -> None:
-    words = Words(language, verdict.contract.zone)
-    for clock in verdict.clocks:
-        name, state = CLOCK_NAMES[language][clock.clock], STATE_NAMES[language][clock.state]
-        share = words.number(clock.share)
-        click.secho(f"{name} {share}%: {state}", bold=True)
-        for sentence in words.explain(verdict, clock):
-            click.echo(f"  {sentence}")
-    for note in verdict.notes:
-        click.echo(f"! {words.note(note)}")
+    explain_ticket(fields, contracts, timezone, at, language)
 
 
 @main.command("contracts")
@@ -237,9 +185,9 @@ def demo_command(output: Path, language: str, contracts: Mapping[str, Contract])
 
     path = str(files("sla_nl") / "cli" / "demo" / "tickets.csv")
     amsterdam, now = zone("Europe/Amsterdam"), parse_instant(DEMO_NOW)
-    job = Job(path, contracts, "", amsterdam, now, "table", language, True)
-    stamp(job, None, False)
-    stamp(job._replace(form="html"), output, True)
+    job = Job(path, contracts, "", amsterdam, now, language)
+    stamp(job, "table", None, is_forced=False, is_strict=True)
+    stamp(job, "html", output, is_forced=True, is_strict=True)
     click.echo(f"\nWhy each date: open {output}")
 
 

@@ -330,6 +330,23 @@ def test_explain_finds_a_ticket_of_a_file():
     assert run("explain", CASES, "--id", "nobody", *NOW).exit_code == 2
 
 
+def test_explain_says_in_one_line_what_is_wrong_with_a_file(tmp_path: Path):
+    path = tmp_path / "tickets.csv"
+    path.write_text("hello\n")
+    result = run("explain", path, *NOW)
+    assert result.exit_code == 2
+    assert f"{path}: no ticket file" in result.stderr
+    path.write_text("")
+    assert f"{path}: the file is empty" in run("explain", path, *NOW).stderr
+
+
+def test_explain_says_in_one_line_that_a_calendar_cannot_carry_a_promise():
+    options = ("--contract", "vcare-connect-office", "--priority", "P1")
+    result = run("explain", *options, "--reported-at", "2500-01-01T10:00:00Z")
+    assert result.exit_code == 2
+    assert "calendar 'vcare-office' has no opening time within the years" in result.stderr
+
+
 def test_contracts_lists_eight_and_shows_one():
     assert len(run("contracts").stdout.splitlines()) == 8
     assert "response@100  2 working_hours" in run("contracts", "smart-fms-basic").stdout
