@@ -87,3 +87,14 @@ def test_only_one_part_names_what_is_helpdesks(part: str):
         assert "helpdesk" not in {module.partition(".")[0] for module in imported(path)}, path.name
         named = [text for text in texts(path) if text.startswith("HD ") or "tabHD " in text]
         assert not named, f"{path.name} names {named}"
+
+
+@pytest.mark.parametrize("part", ["helpdesk", "services"])
+def test_the_map_of_a_package_has_each_of_its_modules_once(part: str):
+    """A reader finds a thing there before he opens a file."""
+    package = APP / part / "__init__.py"
+    told = ast.get_docstring(ast.parse(package.read_text("utf-8"))) or ""
+    columns = (line[4:].partition("  ")[0] for line in told.splitlines() if line.startswith(" "))
+    named = [name for names in columns for name in names.split(", ") if name]
+    modules = {path.stem for path in package.parent.glob("*.py") if path != package}
+    assert sorted(named) == sorted(modules)
