@@ -10,8 +10,8 @@ import time
 
 import frappe
 import pytest
+from counting import statements
 from test_backfill import clear, copies, forget, replied, saved
-from test_contracts import statements
 
 from sla_nl.helpdesk import backfill
 from sla_nl.helpdesk.stamps import LEFT

@@ -11,12 +11,12 @@ import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import frappe
 import pytest
+from counting import statements
 
 from sla_nl.helpdesk import marking, sweep
 from sla_nl.services import contracts, versions
@@ -78,20 +78,20 @@ def rounds(
         for module in (sweep, marking):
             monkeypatch.setattr(module, "now_s", lambda now=now: now)
         as_new()
-        with counted() as statements:
+        with statements() as sent:
             begun, begun_cpu = time.perf_counter(), time.process_time()
             assert sweep.run() == due
             frappe.db.commit()
             worked = time.process_time() - begun_cpu
             spent.append(Spent(time.perf_counter() - begun, worked))
-    return spent, len(statements)
+    return spent, len(sent)
 
 
 def indexes() -> set[str]:
     """The indexes by which MariaDB finds what is due."""
-    with counted() as statements:
+    with statements() as sent:
         sweep.clocks.tickets_due(instant_of(DUE) or 0, versions.terms_version(), sweep.AT_MOST)
-    plan = frappe.db.sql(f"explain {statements[-1]}", (DUE, 1, "none", 1), as_dict=True)
+    plan = frappe.db.sql(f"explain {sent[-1]}", (DUE, 1, "none", 1), as_dict=True)
     return {row["key"] for row in plan if row["key"]}
 
 
@@ -108,24 +108,6 @@ def as_new() -> None:
     versions.terms_version()
     contracts._kept.clear()
     versions.look_again()
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements in it, without those that begin and end a transaction."""
-    found: list[str] = []
-    sql = frappe.db.sql
-
-    def listen(query: str, *args: Any, **kwargs: Any) -> Any:
-        if str(query).split()[0].lower() not in ("commit", "start", "rollback"):
-            found.append(str(query))
-        return sql(query, *args, **kwargs)
-
-    frappe.db.sql = listen
-    try:
-        yield found
-    finally:
-        del frappe.db.sql
 
 
 def peak_mb() -> float:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 import click
 import frappe
 import pytest
-from test_contracts import statements
+from counting import statements
 
 from sla_nl.commands.backfill import _dry_run
 from sla_nl.helpdesk import backfill, batches, dry_run, history

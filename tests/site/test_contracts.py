@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import frappe
 import pytest
+from counting import statements
 from rest_client import RestError
 
 from sla_nl.api.contracts import new_version, use_contract
@@ -64,22 +65,6 @@ def make_contract(make_customer):
         return document.insert()
 
     return make
-
-
-@contextmanager
-def statements():
-    """The SQL statements that are run inside."""
-    run, real = [], frappe.db.sql
-
-    def sql(query, *args, **kwargs):
-        run.append(str(query))
-        return real(query, *args, **kwargs)
-
-    frappe.db.sql = sql
-    try:
-        yield run
-    finally:
-        del frappe.db.sql
 
 
 # -- what is shipped -------------------------------------------------------------------------------

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import frappe
 import pytest
+from counting import statements
 from frappe.desk.form.meta import get_meta as get_form_meta
 from rest_client import RestError
-from test_contracts import statements
 
 import sla_nl
 from sla_nl.api.contracts import use_contract
 from sla_nl.api.panel import explain, panel, price_of
-from sla_nl.services import versions
+from sla_nl.services import timeline, versions
 from sla_nl.setup import form_scripts, install
 
 MONDAY = "2026-06-08 10:00:00"
@@ -383,9 +383,12 @@ def test_what_was_recorded_is_shown_in_the_zone_of_the_site(change, frozen, show
 
 def test_each_event_that_is_offered_can_be_recorded(incident, change, shown, frozen):
     for ticket in (incident, change):
-        for number, event in enumerate(shown(ticket)["events"]):
+        offered = [event["event"] for event in shown(ticket)["events"]]
+        for number, event in enumerate(offered):
             with frozen(f"2026-06-08 10:{20 + number}:00"):
-                frappe.call("sla_nl.api.tickets.record", ticket=ticket.name, event=event["event"])
+                frappe.call("sla_nl.api.tickets.record", ticket=ticket.name, event=event)
+        recorded = [happening.event for happening in timeline.read(ticket.name)]
+        assert recorded[1:] == offered != []
 
 
 # -- why -------------------------------------------------------------------------------------------

@@ -6,13 +6,13 @@ import os
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import frappe
 import pymysql
 import pytest
+from counting import statements
 from redis import ConnectionPool, Redis
 
 from sla_nl.helpdesk import sweep, tickets
@@ -109,23 +109,6 @@ def logged():
         {"method": ("like", "SLA NL: %")},
         ["method", "error"],
     )
-
-
-@contextmanager
-def statements():
-    """What is sent to the database meanwhile, but for the ends of transactions."""
-    found, sql = [], frappe.db.sql
-
-    def listen(query, *args, **kwargs):
-        if str(query).split()[0].lower() not in ("commit", "start", "rollback"):
-            found.append(str(query))
-        return sql(query, *args, **kwargs)
-
-    frappe.db.sql = listen
-    try:
-        yield found
-    finally:
-        del frappe.db.sql
 
 
 def failing(function, error, name):

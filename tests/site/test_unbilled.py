@@ -16,10 +16,10 @@ import openpyxl
 import pytest
 import records
 import requests
+from counting import statements
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from frappe.permissions import add_user_permission
 from rest_client import RestError
-from test_contracts import statements
 
 from sla_nl.erpnext import invoices
 from sla_nl.services import fee_states, unbilled

@@ -8,8 +8,8 @@ from html import unescape
 
 import frappe
 import pytest
+from counting import statements
 from rest_client import RestError
-from test_contracts import statements
 
 from sla_nl.helpdesk.desk import next_due, open_tickets
 from sla_nl.services import copies
