@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -30,9 +29,7 @@ class Changes(NamedTuple):
     kept: list[ClosedDay]
 
 
-def changes(
-    calendar: Document, years: Iterable[int], good_friday: str, liberation_day: str
-) -> Changes:
+def changes(calendar: Document, years: range, good_friday: str, liberation_day: str) -> Changes:
     """How the closed dates of some years differ from the official Dutch holidays.
 
     Args:
@@ -41,13 +38,12 @@ def changes(
     Raises: HolidayYearError: a year that the rule does not know.
     """
     wanted: dict[date, str] = {}
-    for year in sorted(set(years)):
+    for year in years:
         names = holiday_names(year, language())
         for day in sorted(official_holidays(year, good_friday, liberation_day)):
             wanted[day] = names.get(day) or _("Liberation Day")
-    chosen = set(years)
     rows = [ClosedDay(getdate(row.date), row.reason or "") for row in calendar.closed_dates]
-    have = {row.day: row for row in rows if row.day.year in chosen}
+    have = {row.day: row for row in rows if row.day.year in years}
     return Changes(
         added=[ClosedDay(day, reason) for day, reason in wanted.items() if day not in have],
         removed=[row for day, row in sorted(have.items()) if day not in wanted],

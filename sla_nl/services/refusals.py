@@ -93,11 +93,9 @@ def _other_contract(document: Document, customer: str) -> Any:
 
 def _period(other: Any) -> str:
     """A contract and when it is valid, in words."""
-    days = [
+    if not (other.valid_from or other.valid_to):
+        return other.name
+    first, last = (
         frappe.format(day, "Date") if day else "…" for day in (other.valid_from, other.valid_to)
-    ]
-    return (
-        f"{other.name} ({days[0]} – {days[1]})"
-        if any((other.valid_from, other.valid_to))
-        else other.name
     )
+    return f"{other.name} ({first} – {last})"
