@@ -11,7 +11,7 @@ import time
 import frappe
 import pytest
 from counting import statements
-from test_backfill import clear, copies, forget, replied, saved
+from past import clear, copies, forget, replied, saved
 
 from sla_nl.helpdesk import backfill
 from sla_nl.helpdesk.stamps import LEFT

@@ -10,78 +10,25 @@ import csv
 import os
 import subprocess
 import sys
-from contextlib import contextmanager
 
 import click
 import frappe
 import pytest
 from counting import statements
+from past import clear, clocks, copies, forget, rebuilt, replied, saved, stamps, uncommitted
 
 from sla_nl.commands.backfill import _dry_run
-from sla_nl.helpdesk import backfill, batches, dry_run, history
-from sla_nl.helpdesk.stamps import STAMPS
+from sla_nl.helpdesk import backfill, dry_run
 from sla_nl.services import runs, timeline
 
 MONDAY = "2026-06-08 10:00:00"
 OFFICE = "vcare-connect-office"
-JUDGED = ("due_key", "state", "start", "due", "held_due", "met_at", "breached_at", "paused_s")
-
-
-@contextmanager
-def uncommitted():
-    """What a job commits in its batches stays in the test's own transaction, as do its terms."""
-    frappe.db.commit = frappe.db.rollback = lambda **_: None
-    look_again, batches.look_again = batches.look_again, lambda: None
-    try:
-        yield
-    finally:
-        del frappe.db.commit, frappe.db.rollback
-        batches.look_again = look_again
 
 
 def checksums():
     """A checksum of each table of the site, but of what only remembers that somebody was there."""
     tables = [table for table in frappe.db.get_tables(cached=False) if "Log" not in table]
     return frappe.db.sql(f"checksum table {', '.join(f'`{table}`' for table in tables)}")
-
-
-def saved(ticket, **fields):
-    doc = frappe.get_doc("HD Ticket", ticket.name)
-    doc.update(fields)
-    doc.save()
-    return frappe.get_doc("HD Ticket", ticket.name)
-
-
-def replied(ticket, message="Working on it."):
-    frappe.get_doc("HD Ticket", ticket.name).reply_via_agent(message=message)
-
-
-def clocks(name):
-    rows = frappe.get_all("SLA Clock", {"ticket": name}, JUDGED, order_by="due_key", as_list=True)
-    return list(rows)
-
-
-def stamps(name):
-    return frappe.db.get_value("HD Ticket", name, list(STAMPS), as_dict=True)
-
-
-def forget(*names):
-    """Take away what the app wrote of tickets, as if it had not been there."""
-    for table in ("SLA Ticket Event", "SLA Clock"):
-        frappe.db.delete(table, {"ticket": ("in", names)})
-    for name in names:
-        left = dict.fromkeys(("sla_nl_judged_by", "sla_nl_next_clock", "sla_nl_next_due"))
-        native = {"response_by": "2026-06-20 10:00:00", "agreement_status": "First Response Due"}
-        frappe.db.set_value("HD Ticket", name, left | native, update_modified=False)
-    history.forget_related()
-
-
-def rebuilt():
-    """Run a backfill here and now. Returns: its run."""
-    run = runs.start(runs.BACKFILL)
-    with uncommitted():
-        backfill.work(run)
-    return frappe.get_doc(runs.RUN, run)
 
 
 # -- what is rebuilt is what was ----------------------------------------------------------------
@@ -366,42 +313,6 @@ def many(make_ticket, frozen):
     frappe.db.commit()
     yield names
     clear([*names, ticket.name])
-
-
-COPIED = (
-    ("HD Ticket", "name"),
-    ("Version", "docname"),
-    ("HD Ticket Activity", "ticket"),
-    ("Communication", "reference_name"),
-)
-
-
-def copies(name, number, first=0):
-    """Copy a ticket with its log, in the database alone. Returns: the names of the copies."""
-    names = [f"copy-{name}-{place:06d}" for place in range(first, first + number)]
-    for table, field in COPIED:
-        source = frappe.get_all(table, {field: name}, ["*"])
-        columns = frappe.db.get_table_columns(table)
-        rows = [
-            tuple(
-                copy if column == field
-                else f"{row.name}-{place}" if column == "name"
-                else row.get(column)
-                for column in columns
-            )
-            for place, copy in enumerate(names, first)
-            for row in source
-        ]  # fmt: skip
-        frappe.db.bulk_insert(table, columns, rows)
-    return names
-
-
-def clear(names):
-    """Take committed tickets away again, with all that is kept of them, and of runs."""
-    for table, field in (*COPIED, ("SLA Ticket Event", "ticket"), ("SLA Clock", "ticket")):
-        frappe.db.delete(table, {field: ("in", names)})
-    frappe.db.delete(runs.RUN)
-    frappe.db.commit()
 
 
 def start(*args):

@@ -7,9 +7,9 @@ from datetime import datetime
 import bench_saves
 import frappe
 import pytest
+from past import uncommitted
 from redis.connection import ConnectionPool
 from redis.exceptions import ConnectionError as NoRedisError
-from test_backfill import uncommitted
 
 from sla_nl.helpdesk import recompute
 from sla_nl.services import clocks, runs, timeline

@@ -5,8 +5,8 @@ from __future__ import annotations
 import frappe
 import pytest
 import seeds
+from past import clear, copies
 from records import make_admin
-from test_backfill import clear, copies
 
 from sla_nl.cli.columns import field_of
 from sla_nl.helpdesk import TICKET, dry_run

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import frappe
 import pytest
-from test_backfill import uncommitted
-from test_ways import MONDAY, OFFICE, clock, moment, p3, saved, timeline
+from past import saved, uncommitted
+from test_ways import MONDAY, OFFICE, clock, moment, p3, timeline
 
 __all__ = ["p3"]
 

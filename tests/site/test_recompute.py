@@ -7,7 +7,7 @@ from datetime import datetime
 import frappe
 import pytest
 from frappe.utils.fixtures import sync_fixtures
-from test_backfill import clocks, forget, saved, stamps, uncommitted
+from past import clocks, forget, saved, stamps, uncommitted
 
 from sla_nl.api.contracts import new_version, use_contract
 from sla_nl.helpdesk import recompute, stalled, sweep

@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 import pytest
 from counting import statements
-from test_backfill import clocks, saved, stamps, uncommitted
+from past import clocks, saved, stamps, uncommitted
 
 from sla_nl.api.contracts import use_contract
 from sla_nl.helpdesk import recompute, renames

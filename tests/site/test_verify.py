@@ -8,7 +8,7 @@ import sys
 
 import frappe
 import pytest
-from test_backfill import forget, rebuilt, replied, saved
+from past import forget, rebuilt, replied, saved
 
 from sla_nl.api.contracts import use_contract
 from sla_nl.helpdesk.verify import verify

@@ -9,6 +9,7 @@ import bench_saves
 import frappe
 import pytest
 from frappe.utils import get_datetime
+from past import saved
 
 MONDAY = "2026-06-08 10:00:00"
 OFFICE = "vcare-connect-office"
@@ -44,13 +45,6 @@ def p3(make_ticket, frozen):
     """A P3 incident of the office contract, reported on Monday 8 June 2026 at 10:00."""
     with frozen(MONDAY):
         return make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident")
-
-
-def saved(ticket, **fields):
-    doc = frappe.get_doc("HD Ticket", ticket.name)
-    doc.update(fields)
-    doc.save()
-    return frappe.get_doc("HD Ticket", ticket.name)
 
 
 def test_a_new_ticket_is_stamped(p3):
