@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from ..engine.calendar import Calendar, CalendarTerms
 from ..engine.contract import Contract
+from ..engine.fields import time_text
 from ..engine.holidays_nl import holiday_names
 from ..engine.terms import READINGS, Target
 from ..engine.words import Words
@@ -108,11 +109,7 @@ def _week(terms: CalendarTerms, words: Words) -> Iterator[str]:
 
 
 def _hours(intervals: list[tuple[int, int]]) -> str:
-    return ", ".join(f"{_clock(opens)}-{_clock(closes)}" for opens, closes in intervals)
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return ", ".join(f"{time_text(opens)}-{time_text(closes)}" for opens, closes in intervals)
 
 
 def _days(year: int) -> Iterator[date]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from ..engine.calendar import HOLIDAY, MIDNIGHT, WEEKDAYS, CalendarTerms, Minutes, merged_minutes
+from ..engine.fields import time_text
 from ..engine.words import Words
 from .colours import BLUE, GROUND, INK, LINE, SOFT
 
@@ -65,7 +66,7 @@ def _row(name: str, spans: list[Minutes], labels: dict[str, str]) -> str:
         for opens, closes in spans
     )
     colour = INK if spans else SOFT
-    hours = ", ".join(f"{_clock(o)}–{_clock(c)}" for o, c in spans)
+    hours = ", ".join(f"{time_text(o)}–{time_text(c)}" for o, c in spans)
     if not spans:
         hours = labels["closed"]
     elif spans == [(0, MIDNIGHT)]:
@@ -97,11 +98,9 @@ def _axis() -> str:
 def _told(spans: list[Minutes], labels: dict[str, str]) -> str:
     if not spans:
         return labels["closed"]
-    return ", ".join(f"{_clock(opens)} {labels['to']} {_clock(closes)}" for opens, closes in spans)
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return ", ".join(
+        f"{time_text(opens)} {labels['to']} {time_text(closes)}" for opens, closes in spans
+    )
 
 
 def _percent(minutes: int) -> str:

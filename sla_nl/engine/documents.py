@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from .calendar import CalendarTerms, Hours, SpecialDay
-from .fields import Fault, _, read_document
+from .fields import Fault, _, read_document, time_text
 from .instants import ZoneError, zone
 from .terms import CalendarDocument, ClosedDate, ContractTerms, EscalationMatrix
 
@@ -74,5 +74,5 @@ def _name(document: Any) -> Any:
 
 
 def _time_fault(label: str, row: str, value: int | None) -> Fault:
-    time = "" if value is None else f"{value // 60:02}:{value % 60:02}"
+    time = "" if value is None else time_text(value)
     return Fault(label, row, "closes", time, _("a time after the opening"))

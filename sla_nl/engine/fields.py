@@ -254,6 +254,11 @@ def minute_of_day(value: Any) -> int:
     return minutes
 
 
+def time_text(minutes: int) -> str:
+    """The `HH:MM` of a minute of the day, 00:00 to 24:00."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
 def a_date(value: Any) -> date:
     """A date `YYYY-MM-DD`."""
     if type(value) is date:
