@@ -21,7 +21,6 @@ from .documents import (
     free_name,
     plain,
 )
-from .standard import refuse
 
 
 def copy_for(name: str, customers: Sequence[str]) -> str:
@@ -63,7 +62,7 @@ def next_version(name: str, first_day: date, version: str) -> str:
     Raises: frappe.ValidationError: it is standard, or does not hold on the day or the one before.
     """
     source = frappe.get_doc(CONTRACT, name)
-    refuse(source, _("changed"))
+    source.refuse(_("changed"))
     if source.valid_from and first_day <= getdate(source.valid_from):
         frappe.throw(_("A new version begins after the first day of {0}.").format(name))
     if source.valid_to and first_day > getdate(source.valid_to):

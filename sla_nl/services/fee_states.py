@@ -67,7 +67,7 @@ def release(number: str) -> None:
     A credit for something that is on no invoice any more has nothing to give back. The entries
     remember the invoice, for one that takes its place.
     """
-    names = on_invoice(number, INVOICED)
+    names = _on_invoice(number, INVOICED)
     for name in names:
         _move(name, (INVOICED,), CONFIRMED)
     for name in _void_credits(names):
@@ -76,15 +76,10 @@ def release(number: str) -> None:
 
 def reinvoice(number: str, instead_of: str) -> list[str]:
     """An invoice takes the place of a cancelled one. Returns: the entries that it now bills."""
-    names = [name for name in on_invoice(instead_of, CONFIRMED) if not is_reversed(name)]
+    names = [name for name in _on_invoice(instead_of, CONFIRMED) if not is_reversed(name)]
     for name in names:
         invoice(name, number)
     return names
-
-
-def on_invoice(number: str, state: str) -> list[str]:
-    """The entries of an invoice that are in a state, locked, in the order of their names."""
-    return lock(frappe.get_all(ENTRY, {"invoice": number}, pluck="name"), state)
 
 
 def is_reversed(entry: str) -> bool:
@@ -149,6 +144,11 @@ def _refuse(document: Any, state: str) -> None:
         ),
         FeeStateError,
     )
+
+
+def _on_invoice(number: str, state: str) -> list[str]:
+    """The entries of an invoice that are in a state, locked, in the order of their names."""
+    return lock(frappe.get_all(ENTRY, {"invoice": number}, pluck="name"), state)
 
 
 def _void_credits(entries: list[str]) -> list[str]:

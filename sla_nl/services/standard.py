@@ -24,32 +24,57 @@ class StandardDocument(Document):
 
     @staticmethod
     def prepare_for_import(document: dict[str, Any]) -> None:
-        prepare_for_import(document)
+        _prepare_for_import(document)
 
     def before_validate(self) -> None:
-        refuse_edits(self)
+        """Refuse a change of a standard document other than hiding it; nobody makes a new one.
+
+        Raises: frappe.ValidationError.
+        """
+        if frappe.flags.in_fixtures:
+            _keep_date(self)
+            return
+        before = self.get_doc_before_save()
+        if before is None or not before.is_standard:
+            if cint(self.is_standard):
+                frappe.throw(_("Only the app itself brings standard documents."))
+        elif _text(before) != _text(self):
+            before.refuse(_("changed"))
 
     def validate(self) -> None:
         check(self)
 
     def before_save(self) -> None:
-        date_terms(self)
+        """Keep when the terms of a contract or calendar were last changed."""
+        before = self.get_doc_before_save()
+        if before is not None and _has_other_terms(self.doctype, plain(self), before):
+            self.terms_changed = now_datetime()
 
     def on_update(self) -> None:
         forget()
 
     def before_rename(self, old: str, new: str, merge: bool = False) -> None:
-        refuse(self, _("renamed"))
+        self.refuse(_("renamed"))
 
     def after_rename(self, old: str, new: str, merge: bool = False) -> None:
         forget()
 
     def on_trash(self) -> None:
-        refuse(self, _("deleted"))
+        self.refuse(_("deleted"))
         forget()
 
+    def refuse(self, done: str) -> None:
+        """Refuse what is done to a standard document. Raises: frappe.ValidationError."""
+        if cint(self.is_standard) and not frappe.flags.in_fixtures:
+            frappe.throw(
+                _("{0} {1} is standard: it cannot be {2}, only hidden.").format(
+                    _(self.doctype), frappe.bold(self.name), done
+                ),
+                title=_("Standard document"),
+            )
 
-def prepare_for_import(document: dict[str, Any]) -> None:
+
+def _prepare_for_import(document: dict[str, Any]) -> None:
     """Make a shipped document ready for the site: what it leaves out filled in, still hidden.
 
     Its rows get names of their own that stay the same, so that a migrate changes nothing. A
@@ -61,8 +86,7 @@ def prepare_for_import(document: dict[str, Any]) -> None:
     before = frappe.get_doc(doctype, name) if frappe.db.exists(doctype, name) else None
     if before and not before.is_standard:
         frappe.rename_doc(doctype, name, free_name(doctype, name), show_alert=False)
-    elif before:
-        document["is_hidden"] = before.is_hidden
+        before = None
     meta = frappe.get_meta(doctype)
     _fill(document, meta)
     for table in meta.get_table_fields():
@@ -70,44 +94,11 @@ def prepare_for_import(document: dict[str, Any]) -> None:
             _fill(row, frappe.get_meta(table.options))
             place = f"{doctype} {name} {table.fieldname} {number}"
             row["name"] = sha1(place.encode(), usedforsecurity=False).hexdigest()[:20]
-    if before and before.is_standard:
+    if before:
+        document["is_hidden"] = before.is_hidden
         document["terms_changed"] = before.get("terms_changed")
         if is_shipped_anew() and _has_other_terms(doctype, document, before):
             document["terms_changed"] = now_datetime()
-
-
-def refuse_edits(document: Document) -> None:
-    """Refuse a change of a standard document other than hiding it; nobody makes a new one.
-
-    Raises: frappe.ValidationError.
-    """
-    if frappe.flags.in_fixtures:
-        _keep_date(document)
-        return
-    before = document.get_doc_before_save()
-    if before is None or not before.is_standard:
-        if cint(document.is_standard):
-            frappe.throw(_("Only the app itself brings standard documents."))
-    elif _text(before) != _text(document):
-        refuse(before, _("changed"))
-
-
-def refuse(document: Document, done: str) -> None:
-    """Refuse what is done to a standard document. Raises: frappe.ValidationError."""
-    if cint(document.is_standard) and not frappe.flags.in_fixtures:
-        frappe.throw(
-            _("{0} {1} is standard: it cannot be {2}, only hidden.").format(
-                _(document.doctype), frappe.bold(document.name), done
-            ),
-            title=_("Standard document"),
-        )
-
-
-def date_terms(document: Document) -> None:
-    """Keep when the terms of a contract or calendar were last changed."""
-    before = document.get_doc_before_save()
-    if before is not None and _has_other_terms(document.doctype, plain(document), before):
-        document.terms_changed = now_datetime()
 
 
 def _has_other_terms(doctype: str, terms: dict[str, Any], before: Document) -> bool:
