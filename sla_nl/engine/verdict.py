@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import NamedTuple
 
 from .contract import Contract, TargetRow
@@ -106,7 +105,3 @@ class Verdict(NamedTuple):
             if clock.row.key == key:
                 return clock
         raise KeyError(key)
-
-    def local(self, instant_s: int | None) -> datetime | None:
-        """An instant as an aware datetime in the contract's zone."""
-        return None if instant_s is None else self.contract.zone.local(instant_s)
