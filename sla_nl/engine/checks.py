@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from .calendar import CalendarTerms
 from .fields import Fault, Text, _
-from .terms import KINDS, READINGS, RULES_OF_UNITS, UNITS_S, ContractTerms, Target
+from .terms import KINDS, READINGS, RULES_OF_UNITS, UNITS_S, ContractTerms, EventRule, Target
 
 _STARTS = {
     "registration": ("reported",),
@@ -27,17 +28,18 @@ _EFFECTS = {
     "known_late": "keeps_priority",
 }
 
+_WITH_CALENDAR = (
+    "targets", "averages", "contact_rules", "fees", "availability", "maintenance",
+)  # fmt: skip
+"""The tables of which a row may name a calendar."""
+
 Report = Callable[[str, str, Any, Text], Fault]
 
 
 def calendar_names(terms: ContractTerms) -> list[str]:
     """The names of the calendars that a contract uses, sorted."""
-    tables = (
-        terms.targets, terms.averages, terms.contact_rules, terms.fees, terms.availability,
-        terms.maintenance,
-    )  # fmt: skip
-    named = {row.calendar for rows in tables for row in rows if row.calendar}
-    return sorted(named | {terms.calendar})
+    named = {row.calendar for table in _WITH_CALENDAR for row in getattr(terms, table)}
+    return sorted(filter(None, named | {terms.calendar}))
 
 
 def faults_of(
@@ -49,24 +51,14 @@ def faults_of(
         calendars: those that there are, by name.
         label: what the contract is called in a fault.
     """
-
-    def fault(row: str, field: str, value: Any, expected: Text) -> Fault:
-        return Fault(label, row, field, value, expected)
-
+    fault = partial(Fault, label)
     yield from _link_faults(terms, calendars, fault)
     yield from _priority_faults(terms, fault)
     for number, target in enumerate(terms.targets, 1):
         yield from _target_faults(target, f"targets row {number}", fault)
     yield from _double_faults(terms, fault)
     for number, rule in enumerate(terms.event_rules, 1):
-        row = f"event_rules row {number}"
-        if _EFFECTS[rule.event] != rule.effect:
-            expected = _("{0} for {1}", (_EFFECTS[rule.event],), (rule.event,))
-            yield fault(row, "effect", rule.effect, expected)
-        if rule.event == "paused" and not rule.reason:
-            yield fault(row, "reason", "", _("the reason of the pause"))
-        if rule.event != "known_late" and not rule.clocks:
-            yield fault(row, "clocks", "", _("the clocks it holds for"))
+        yield from _event_faults(rule, f"event_rules row {number}", fault)
     if terms.valid_from and terms.valid_to and terms.valid_from > terms.valid_to:
         yield fault("", "valid_to", terms.valid_to, _("a date on or after valid_from"))
 
@@ -76,7 +68,7 @@ def _link_faults(
 ) -> Iterator[Fault]:
     if terms.calendar not in calendars:
         yield fault("", "calendar", terms.calendar, _("the name of an SLA Calendar"))
-    for table in ("targets", "averages", "contact_rules", "fees", "availability", "maintenance"):
+    for table in _WITH_CALENDAR:
         for number, row in enumerate(getattr(terms, table), 1):
             if row.calendar and row.calendar not in calendars:
                 place = f"{table} row {number}"
@@ -121,6 +113,16 @@ def _target_faults(target: Target, row: str, fault: Report) -> Iterator[Fault]:
         yield fault(row, "rule", target.rule, expected)
     if target.warning_share is not None and target.warning_share >= target.share:
         yield fault(row, "warning_share", target.warning_share, _("a share below `share`"))
+
+
+def _event_faults(rule: EventRule, row: str, fault: Report) -> Iterator[Fault]:
+    if _EFFECTS[rule.event] != rule.effect:
+        expected = _("{0} for {1}", (_EFFECTS[rule.event],), (rule.event,))
+        yield fault(row, "effect", rule.effect, expected)
+    if rule.event == "paused" and not rule.reason:
+        yield fault(row, "reason", "", _("the reason of the pause"))
+    if rule.event != "known_late" and not rule.clocks:
+        yield fault(row, "clocks", "", _("the clocks it holds for"))
 
 
 def _double_faults(terms: ContractTerms, fault: Report) -> Iterator[Fault]:
