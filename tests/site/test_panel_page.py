@@ -166,6 +166,7 @@ def test_a_date_that_passed_tells_how_long_ago(seat, change, frozen, expect):
         page = window.open(address(change))
         response = page.locator(f"{PANEL} [data-key='response@100']")
         expect(response.locator(".sla-nl-countdown")).to_have_text("Overdue by 1h 30m")
+        expect(page.locator(f"{PANEL} [role=status]")).to_have_text("Response: breached")
         window.picture("1-overdue")
         page.clock.set_fixed_time("2026-06-12T12:00:00+02:00")
         expect(response.locator(".sla-nl-countdown")).to_have_text("Overdue by 2h 0m")
@@ -411,6 +412,10 @@ def test_a_customer_reads_no_failure_where_nothing_is_promised(
         expect(page.get_by_text("Due in")).to_be_visible()
         expect(page.get_by_text("Failed")).to_have_count(0)
         window.picture("1-customer")
+        page.set_viewport_size({"width": 390, "height": 844})
+        expect(page.locator("span:text-is('Expected Resolution') + span")).to_have_text("—")
+        expect(page.locator("span:text-is('Expected First Response') + span")).to_contain_text("in")
+        window.picture("2-small")
 
 
 def test_the_desk_has_it_too(seat, change, frozen, expect):

@@ -1,7 +1,14 @@
-// The customer's own page of a ticket: Helpdesk calls a date that is not there failed, in red. Where a
-// contract promises none, there is nothing to say: a dash, as Helpdesk has it for what is empty.
+// The customer's own page of a ticket: Helpdesk calls a date that is not there failed, in red, or on a
+// small screen "a month ago". Where a contract promises none, there is nothing to say: a dash, as
+// Helpdesk has it for what is empty.
 
-const DATES = { "First Response": "response_by", Resolution: "resolution_by" };
+const DATES = {
+	"First Response": "response_by",
+	Resolution: "resolution_by",
+	"Expected First Response": "response_by",
+	"Expected Resolution": "resolution_by",
+};
+const LABELS = "#app .text-gray-600, #app .text-gray-700";
 const NOTHING = "—";
 
 const observer = new MutationObserver(() => requestAnimationFrame(mend));
@@ -18,9 +25,10 @@ export function show(doc) {
 
 function mend() {
 	if (location.pathname !== path) return observer.disconnect();
-	for (const label of document.querySelectorAll("#app .text-gray-600")) {
+	for (const label of document.querySelectorAll(LABELS)) {
 		const field = DATES[label.textContent.trim()];
-		const badge = field && label.nextElementSibling?.querySelector("[class*=red]");
+		const value = field && label.nextElementSibling;
+		const badge = value && (value.querySelector("[class*=red]") || value.querySelector("span"));
 		if (!badge || ticket[field] || !ticket.sla_nl_judged_by || badge.textContent === NOTHING) continue;
 		badge.textContent = NOTHING;
 		badge.dataset.slaNl = "";

@@ -64,9 +64,11 @@ export class View {
 		countDown(nodes, Date.parse(data.now) - Date.now(), data.texts, whenPast);
 	}
 
-	/** Say aloud which date is next, only when it is another one. */
-	tell({ next, texts, fault }) {
-		const text = fault || (next ? fill(texts.next, next.name, next.due.full) : texts.nothing_due);
+	/** Say aloud which date is next, or else which has passed, only when it is another one. */
+	tell({ next, clocks = [], texts, fault }) {
+		const late = clocks.find((clock) => clock.is_overdue);
+		const otherwise = late ? `${late.name}: ${late.state_text}` : texts.nothing_due;
+		const text = fault || (next ? fill(texts.next, next.name, next.due.full) : otherwise);
 		if (this.status.textContent !== text) this.status.textContent = text;
 	}
 
