@@ -79,6 +79,18 @@ def test_script_in_a_priority_stays_a_text(window, expect):
     expect(option).to_have_text(f"P1 – {EVIL}")
 
 
+def test_script_in_a_fee_stays_a_text(window, expect, make_customer, make_ticket, unique):
+    """Frappe's report puts a text in as HTML."""
+    customer = make_customer(unique("Fees"))
+    use_contract("vcare-connect-office", [customer])
+    ticket = make_ticket(customer=customer, priority="Urgent")
+    ticket.update({"sla_nl_kind": "change", "sla_nl_is_disruption": "No"}).save()
+    frappe.db.set_value("SLA Fee Entry", {"ticket": ticket.name}, "fee_title", EVIL)
+    frappe.db.commit()
+    page = window.open(f"/app/query-report/SLA Unbilled Fees?per_entry=1&customer={customer}")
+    expect(page.locator(".dt-scrollable").get_by_text(EVIL)).to_be_visible()
+
+
 def test_a_change_in_the_form_shows_before_it_is_saved(window, expect):
     page = window.open("/app/sla-calendar/new?title=Shop&name=shop")
     page.wait_for_function("() => window.cur_frm && cur_frm.doc.doctype === 'SLA Calendar'")

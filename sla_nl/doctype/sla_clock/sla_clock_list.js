@@ -24,7 +24,8 @@ frappe.listview_settings["SLA Clock"] = {
 			if (!due) return "";
 			const at = moment(frappe.datetime.convert_to_user_tz(due, false));
 			const is_late = state === "running" && at.isBefore();
-			const told = at.format(`${frappe.datetime.get_user_date_fmt().toUpperCase()} HH:mm`);
+			const day = frappe.datetime.get_user_date_fmt().toUpperCase().replace("YYYY", "YY");
+			const told = at.format(`${day} HH:mm`);
 			return `<span class="${is_late ? "text-danger" : ""}" title="${at.fromNow()}">${told}</span>`;
 		},
 	},

@@ -35,7 +35,9 @@
 			if (data && column.fieldname === "amount" && data.amount === null) {
 				return `<span class="text-muted">${__("to be set")}</span>`;
 			}
-			return default_formatter(value, row, column, data);
+			// a text that is no link is put in as HTML
+			const is_text = column.fieldtype === "Data" && typeof value === "string";
+			return default_formatter(is_text ? frappe.utils.escape_html(value) : value, row, column, data);
 		},
 	};
 
