@@ -40,7 +40,7 @@ def _sum_columns() -> list[Row]:
         _link("customer", _("Customer"), 200),
         _column("month", _("Month"), "Data", 100),
         _currency(),
-        _column("entries", _("Entries"), "Int", 90),
+        _column("entries", _("Entries"), "Int", 120),
         _column("without_amount", _("Without amount"), "Int", 130),
         _amount("proposed", _("Proposed")),
         _amount("confirmed", _("Confirmed")),
