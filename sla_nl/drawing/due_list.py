@@ -71,7 +71,8 @@ def due_list_html(rows: Iterable[Due], language: str) -> str:
 
 def _row(row: Due, language: str) -> str:
     due = (
-        f'<time datetime="{escape(row.at)}">{escape(row.at[:16])}</time> '
+        f'<time datetime="{escape(row.at)}" style="white-space:nowrap">'
+        f"{escape(row.at[:16])}</time> "
         f'<span style="color:{SOFT}"></span>'
     )
     link = (
