@@ -135,3 +135,18 @@ def test_a_run_tells_what_came_of_it(window, expect):
     row = page.locator(".list-row:visible").filter(has_text=done["outcome"])
     expect(row.locator(".indicator-pill.green").first).to_have_text("Done")
     window.picture("runs")
+
+
+def test_a_backfill_leads_to_its_run(window, expect):
+    """There it shows how far it is; here the site's answer stands for the work."""
+    run = runs.start(runs.BACKFILL, 10)
+    frappe.db.commit()
+    page = window.open("/app/sla-settings")
+    page.route(
+        "**/sla_nl.api.upkeep.start_backfill", lambda route: route.fulfill(json={"message": run})
+    )
+    page.get_by_role("button", name="Earlier tickets").click()
+    page.get_by_role("link", name="Rebuild timelines").click()
+    page.get_by_role("button", name="Yes").click()
+    page.wait_for_url(f"**/sla-run/{run}")
+    expect(page.locator(".indicator-pill:visible")).to_have_text("Queued")
