@@ -58,7 +58,8 @@ def evaluate(contract: Contract, ticket: Ticket, now: datetime | int) -> Verdict
     Returns: the verdict; `steps_of` explains its dates.
     Raises:
         TicketError: the ticket has a priority that the contract does not know.
-        NoOpeningTimeError: a calendar cannot carry a target; the message names it.
+        NoOpeningTimeError: a calendar cannot carry a target; the message names it, a note the
+            target with its clauses.
     Source: DESIGN 1, 4.
     """
     now_s = now if isinstance(now, int) else seconds_of(now)
@@ -119,7 +120,11 @@ class _Judgement:
                 if chosen is None:
                     continue
                 row = chosen
-            clocks.append(self._clock(page, row))
+            try:
+                clocks.append(self._clock(page, row))
+            except NoOpeningTimeError as error:
+                error.add_note(f"{row.key}: {', '.join(row.terms.clauses)}")
+                raise
         if not clocks:
             self.notes.append(Note("no_targets", {"kind": facts.page.kind}))
         if self.ticket.channel:

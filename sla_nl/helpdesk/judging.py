@@ -10,6 +10,7 @@ by then.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
@@ -22,6 +23,7 @@ from ..engine.timeline import TicketError
 from ..engine.verdict import Verdict
 from ..services import clocks, fees, timeline
 from ..services.contracts import contract_for, contract_named
+from ..services.faults import logged
 from ..services.site_time import instant_of, now_s, site_time
 from ..services.timeline import CHANGED, CREATED, Facts, Happening
 from . import TICKET
@@ -365,9 +367,13 @@ def _keys_of(doc: Document) -> frozenset[str]:
 
 
 def _log(doc: Document) -> None:
-    contract = doc.get("sla_nl_contract") or doc.get("sla_nl_judged_by") or doc.customer
+    """Log the fault in hand, with the contract of the ticket and the clauses it is about."""
+    contract = None
+    with suppress(Exception):
+        contract = contract_of(doc)
     frappe.log_error(
         title=f"SLA NL: ticket {doc.name} keeps Helpdesk's own stamps ({contract})"[:140],
+        message=f"{logged(sys.exc_info()[1])}\n\n{frappe.get_traceback(with_context=True)}",
         reference_doctype=TICKET,
         reference_name=doc.name,
     )

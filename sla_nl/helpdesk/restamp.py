@@ -19,6 +19,7 @@ from ..engine.verdict import Verdict
 from ..services import clocks, fees, timeline
 from ..services.clocks import Difference
 from ..services.contracts import is_enabled
+from ..services.faults import logged
 from ..services.runs import Count
 from ..services.timeline import Entry, Happening
 from . import history, tickets
@@ -175,7 +176,7 @@ def _judged(
     except BaseTimeoutException:
         raise
     except ValueError as error:
-        return plan._replace(fault=str(error))
+        return plan._replace(fault=logged(error))
     except Exception:
         return plan._replace(fault=frappe.get_traceback())
     stamps = stamps_of(verdict)

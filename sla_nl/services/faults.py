@@ -28,6 +28,11 @@ def fault_text(error: ValueError) -> str:
     return text.tell(_) if isinstance(text, Text) else str(error)
 
 
+def logged(error: BaseException | None) -> str:
+    """What a log says of an error: the target and clauses that it is about, and its text."""
+    return "\n".join((*getattr(error, "__notes__", ()), str(error)))
+
+
 def _line(fault: Fault) -> str:
     """A fault as a line of plain text, with the document that it is in."""
     doctype = fault.document.partition(" '")[0]

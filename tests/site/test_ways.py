@@ -11,6 +11,12 @@ import pytest
 from frappe.utils import get_datetime
 from past import saved
 
+from sla_nl.api.contracts import use_contract
+from sla_nl.helpdesk import tickets
+from sla_nl.helpdesk.restamp import plans
+from sla_nl.services import versions
+from sla_nl.services.site_time import now_s
+
 MONDAY = "2026-06-08 10:00:00"
 OFFICE = "vcare-connect-office"
 
@@ -282,6 +288,27 @@ def test_a_fault_is_logged_and_the_ticket_keeps_helpdesks_stamps(make_ticket, fr
     assert frappe.get_all("Error Log", {"method": ("like", f"SLA NL: ticket {ticket.name}%")})
 
 
+def test_a_fault_is_logged_with_its_contract_and_its_clauses(
+    make_ticket, make_customer, frozen, unique
+):
+    """DESIGN 6; a minute a day is too little for so many hours of vcare-4.5-p3-response."""
+    customer = make_customer(unique("Never BV"))
+    contract = use_contract(OFFICE, [customer])
+    response = {"parent": contract, "clock": "response"}
+    frappe.db.set_value("SLA Target", response, "amount", 1_000_000)
+    hours = {"parent": frappe.db.get_value("SLA Contract", contract, "calendar")}
+    frappe.db.set_value("SLA Calendar Hours", hours, {"opens": "08:00", "closes": "08:01"})
+    versions.forget()
+    with frozen(MONDAY):
+        ticket = make_ticket(customer=customer, priority="Medium", ticket_type="Incident")
+    assert ticket.response_by is not None
+    logs = frappe.get_all("Error Log", {"method": ("like", f"%({contract})")}, pluck="error")
+    assert all(log.startswith("response@100: vcare-4.5-p3-response") for log in logs)
+    assert logs
+    (plan,) = plans(tickets.read([ticket.name]), now_s())
+    assert plan.fault.startswith("response@100: vcare-4.5-p3-response")
+
+
 def test_a_contract_that_promises_no_date_stamps_none(make_ticket, frozen, hourly_job):
     """raet-solve-3-release: also after Helpdesk's hourly job."""
     with frozen(MONDAY):
@@ -301,8 +328,6 @@ def test_a_retry_writes_a_cause_once(p3):
 
 
 def test_the_customer_of_a_contract_decides(make_ticket, make_customer, frozen, unique):
-    from sla_nl.api.contracts import use_contract
-
     customer = make_customer(unique("Bakkerij"))
     name = use_contract("smart-fms-basic", [customer])
     with frozen("2026-06-08 12:45:00"):
@@ -427,7 +452,6 @@ def test_a_report_that_is_recorded_judges_no_other_clock_of_a_solved_ticket(
     make_ticket, make_customer, unique, frozen, as_user
 ):
     """Not even under other terms than those by which it was judged (DESIGN 5)."""
-    from sla_nl.api.contracts import use_contract
     from sla_nl.api.tickets import record
 
     own = use_contract(OFFICE, [make_customer(unique("Report BV"))])
