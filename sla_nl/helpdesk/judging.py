@@ -143,7 +143,9 @@ def _judge_anew(
 ) -> None:
     """Judge a ticket to which something happened, or whose contract or date is another now."""
     judged_by = before.get("sla_nl_judged_by")
-    rows = _timeline(before) or _begun(doc, before)
+    rows = _timeline(before)
+    if not rows or not judged_by:
+        rows = _completed(before, rows)
     if not judged_by or len(rows) < (before.get(EVENTS) or 0):
         changed = missed_facts(doc, rows)
     pending = _note(doc, rows, changed, recorded)
@@ -340,12 +342,12 @@ def _has_waited(doc: Document) -> bool:
     return bool(before and before.flags.sla_nl_waited)
 
 
-def _begun(doc: Document, before: Document) -> list[Happening]:
-    """The timeline of a ticket that has none, up to this save, from Helpdesk's log."""
+def _completed(before: Document, rows: list[Happening]) -> list[Happening]:
+    """The timeline of a ticket that comes under a contract, with what it lacks up to this save."""
     until = (instant_of(before.modified) or 0) + SAME_SAVE_S
-    rows = begin([row_of(before)], until)[doc.name]
-    timeline.append_all(entries(doc.name, rows))
-    return [row.happening for row in rows]
+    begun = begin([row_of(before)], {before.name: rows}, until)[before.name]
+    timeline.append_all(entries(before.name, begun, len(rows)))
+    return [*rows, *(row.happening for row in begun)]
 
 
 def _verdict(doc: Document) -> Verdict | None:

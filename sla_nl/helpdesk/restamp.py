@@ -1,6 +1,6 @@
 """Many tickets judged and stamped anew: for backfill, for a change of terms, and to see what would.
 
-    tickets -> timelines (rebuilt where there is none) -> verdicts -> plans -> written in bulk
+    tickets -> timelines (rebuilt where they lack something) -> verdicts -> plans -> written in bulk
 
 A plan says what is to be written for a ticket, and writes nothing. A ticket that is resolved or
 closed keeps its stamps exactly: it gets no more than the timeline that it lacks.
@@ -23,7 +23,7 @@ from ..services.faults import logged
 from ..services.runs import Count
 from ..services.timeline import Entry, Happening
 from . import history, tickets
-from .rebuild import Rebuilt, rebuild
+from .rebuild import SAME_SAVE_S, Rebuilt, rebuild
 from .stamps import AHEAD, EVENTS, LEFT, Stamps, stamps_of
 from .tickets import Row, contract_of, differences, is_solved
 from .timeline import judge
@@ -34,7 +34,8 @@ class Plan(NamedTuple):
 
     Args:
         contract: under which it falls; empty where it falls under none any more.
-        begun: the timeline that it lacks.
+        known: its timeline.
+        begun: the rows that this lacks.
         verdict: None where its stamps stay.
         stamps: the fields that it gets.
         changes: those that change: what the ticket has, and what it gets.
@@ -44,6 +45,7 @@ class Plan(NamedTuple):
 
     ticket: Row
     contract: str
+    known: Sequence[Happening] = ()
     begun: Sequence[Rebuilt] = ()
     verdict: Verdict | None = None
     stamps: Stamps = {}  # noqa: RUF012
@@ -72,28 +74,57 @@ def plans(
     todo = [Plan(row, _contract_of(row, are_solved_due)) for row in rows]
     todo = [plan for plan in todo if plan.contract or plan.ticket["sla_nl_judged_by"]]
     known = timeline.read_all([plan.name for plan in todo])
-    begun = begin([plan.ticket for plan in todo if plan.contract and plan.name not in known])
+    todo = [plan._replace(known=known.get(plan.name, ())) for plan in todo]
+    begun = begin([plan.ticket for plan in todo if _is_lacking(plan)], known)
     todo = [plan._replace(begun=begun.get(plan.name, ())) for plan in todo]
     if stored is None:
         stored = clocks.read_all([plan.name for plan in todo if not is_solved(plan.ticket)])
     return [
-        _judged(plan, known.get(plan.name), stored.get(plan.name, {}), now_s)
+        _judged(plan, stored.get(plan.name, {}), now_s)
         if are_solved_due or not is_solved(plan.ticket)
         else plan
         for plan in todo
     ]
 
 
-def begin(rows: Collection[Row], until: int | None = None) -> dict[str, list[Rebuilt]]:
-    """The timelines of tickets that have none, from Helpdesk's log: see `rebuild`."""
+def begin(
+    rows: Collection[Row],
+    known: Mapping[str, Sequence[Happening]] | None = None,
+    until: int | None = None,
+) -> dict[str, list[Rebuilt]]:
+    """What the timelines of tickets lack, from Helpdesk's log: see `rebuild`.
+
+    All of it where there is none. A ticket that comes under a contract again (it had another
+    customer, the app was off) lacks what happened since the last row that is `known`.
+    """
     if not rows:
         return {}
     logs, names = history.read_logs([row["name"] for row in rows]), history.read_names()
-    return {row["name"]: rebuild(row, logs[row["name"]], names, until) for row in rows}
+    return {
+        row["name"]: _since(
+            (known or {}).get(row["name"], ()), rebuild(row, logs[row["name"]], names, until)
+        )
+        for row in rows
+    }
 
 
-def entries(ticket: str, begun: Iterable[Rebuilt]) -> list[Entry]:
-    """The rows of a rebuilt timeline; each has a cause of its own, so that none is added twice."""
+def _since(known: Sequence[Happening], rebuilt: list[Rebuilt]) -> list[Rebuilt]:
+    if not known:
+        return rebuilt
+    return [row for row in rebuilt if row.happening.at > known[-1].at + SAME_SAVE_S]
+
+
+def _is_lacking(plan: Plan) -> bool:
+    """Whether something may have happened to a ticket that its timeline does not tell."""
+    is_new = not plan.ticket["sla_nl_judged_by"] and not is_solved(plan.ticket)
+    return bool(plan.contract) and (is_new or not plan.known)
+
+
+def entries(ticket: str, begun: Iterable[Rebuilt], known: int = 0) -> list[Entry]:
+    """Rows of a rebuilt timeline, after those that are known.
+
+    Each has a cause of its own, so that none is added twice.
+    """
     return [
         Entry(
             ticket,
@@ -102,13 +133,15 @@ def entries(ticket: str, begun: Iterable[Rebuilt]) -> list[Entry]:
             number,
             source,
         )
-        for number, (happening, source) in enumerate(begun)
+        for number, (happening, source) in enumerate(begun, known)
     ]
 
 
 def carry_out(todo: Sequence[Plan]) -> None:
     """Write plans of tickets that are locked: a fixed number of statements, but for fees."""
-    timeline.append_all(entry for plan in todo for entry in entries(plan.name, plan.begun))
+    timeline.append_all(
+        entry for plan in todo for entry in entries(plan.name, plan.begun, len(plan.known))
+    )
     judged = [plan for plan in todo if plan.verdict is not None and (plan.changes or plan.clocks)]
     left = [plan for plan in todo if plan.changes and not plan.contract]
     tickets.write_stamps({p.name: _stamps(p) for p in todo if p.changes or p.begun})
@@ -164,13 +197,11 @@ def _contract_of(row: Row, are_solved_due: bool) -> str:
     return contract_of(row) or ""
 
 
-def _judged(
-    plan: Plan, rows: list[Happening] | None, stored: dict[str, clocks.Stored], now_s: int
-) -> Plan:
-    """A plan with its verdict and stamps, or its fault; `rows` is its timeline, if any."""
+def _judged(plan: Plan, stored: dict[str, clocks.Stored], now_s: int) -> Plan:
+    """A plan with its verdict and stamps, or its fault."""
     if not plan.contract:
         return _stamped(plan, LEFT)
-    rows = rows or [row.happening for row in plan.begun]
+    rows = [*plan.known, *(row.happening for row in plan.begun)]
     try:
         verdict = judge(plan.name, plan.contract, rows, now_s)
     except BaseTimeoutException:
@@ -195,7 +226,7 @@ def _stamped(plan: Plan, stamps: Stamps) -> Plan:
 
 def _stamps(plan: Plan) -> dict[str, Any]:
     """The stamps that a ticket gets, and how many events it then has."""
-    events = len(plan.begun) or plan.ticket[EVENTS]
+    events = len(plan.known) + len(plan.begun) if plan.begun else plan.ticket[EVENTS]
     return {**plan.ticket, EVENTS: events, **plan.stamps}
 
 
@@ -207,7 +238,7 @@ def _book_fees(plan: Plan) -> None:
     ticket, before = plan.ticket, plan.ticket["sla_nl_judged_by"]
     if before == plan.contract:
         return
-    if plan.begun and plan.verdict is not None:
+    if plan.begun and not plan.known and plan.verdict is not None:
         fees.book(plan.name, ticket["customer"], plan.contract, plan.verdict.fees)
     else:
         settle_fees(plan.name, ticket["customer"], plan.verdict)

@@ -132,15 +132,18 @@ class Standing:
 def standing_of(doc: Document) -> Standing | None:
     """How a ticket stands; None where no contract holds for it.
 
-    One that is solved stands under the contract by which it was judged (DESIGN 5). One without a
-    timeline is told as its next save will stamp it.
+    One that is solved stands under the contract by which it was judged (DESIGN 5). One that was not
+    judged yet is told as its next save will stamp it.
     Raises: ContractError: its contract is broken.
     """
     ticket = row_of(doc)
     name = ticket["sla_nl_judged_by"] if is_solved(ticket) else contract_of(ticket)
     if not name or not is_enabled():
         return None
-    rows = timeline.read(doc.name) or [row.happening for row in begin([ticket])[doc.name]]
+    rows = timeline.read(doc.name)
+    if not rows or not ticket["sla_nl_judged_by"]:
+        begun = begin([ticket], {doc.name: rows})[doc.name]
+        rows += [row.happening for row in begun]
     return Standing(doc.name, contract_named(name), tuple(rows), now_s())
 
 

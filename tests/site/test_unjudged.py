@@ -8,7 +8,7 @@ import frappe
 import pytest
 
 from sla_nl.api.contracts import use_contract
-from sla_nl.helpdesk import marking, sweep, verify
+from sla_nl.helpdesk import marking, recompute, sweep, verify
 from sla_nl.helpdesk.stamps import STAMPS
 from sla_nl.services import runs, timeline, versions
 from sla_nl.services.fees import totals
@@ -218,6 +218,44 @@ def test_what_was_booked_stays_while_the_app_is_off(make_ticket, frozen):
     assert frappe.db.count("SLA Fee Entry", {"ticket": name}) == 1
 
 
+def turn_off(is_off):
+    """The app off or on, and what is done then on the queue."""
+    settings = frappe.get_doc("SLA Settings")
+    settings.enabled = int(not is_off)
+    settings.save()
+    frappe.db.commit()
+    for run in frappe.get_all(runs.RUN, {"document": "SLA Settings", "state": ("!=", "Done")}):
+        recompute.work(run.name)
+
+
+@pytest.mark.parametrize("is_saved", [True, False], ids=["saved", "stamped on the queue"])
+def test_what_happened_while_the_app_was_off_counts_when_it_happened(ticket, frozen, is_saved):
+    """A reply in time, and then the wait for the customer: from Helpdesk's own log."""
+    with frozen("2026-06-08 10:30:00"):
+        turn_off(True)
+    try:
+        with frozen("2026-06-08 11:00:00"):
+            frappe.get_doc("HD Ticket", ticket).reply_via_agent(message="Working on it.")
+        with frozen("2026-06-08 12:00:00"):
+            save(ticket, status="Replied")
+    finally:
+        with frozen("2026-06-09 10:00:00"):
+            if is_saved:
+                frappe.db.set_single_value("SLA Settings", "enabled", 1)
+                versions.forget()
+                save(ticket, subject="Still on fire")
+            else:
+                turn_off(False)
+    assert clock(ticket).met_at == moment("2026-06-08 11:00:00")
+    stamped = frappe.get_doc("HD Ticket", ticket)
+    assert (stamped.agreement_status, stamped.on_hold_since) == (
+        "Paused", moment("2026-06-08 12:00:00"),
+    )  # fmt: skip
+    assert stamped.sla_nl_events == len(timeline.read(ticket)) == 3
+    with frozen("2026-06-09 10:01:00"):
+        assert differing(ticket) == []
+
+
 # -- the sweep and the runs ------------------------------------------------------------------------
 
 
@@ -243,7 +281,7 @@ def test_the_sweep_moves_a_ticket_with_what_it_costs(
 def test_a_ticket_that_is_refused_keeps_no_other_from_a_run(
     make_ticket, frozen, contract, monkeypatch
 ):
-    from sla_nl.helpdesk import recompute, tickets
+    from sla_nl.helpdesk import tickets
 
     with frozen(MONDAY):
         turn = {"sla_nl_contract": contract, "priority": "Medium", "ticket_type": "Incident"}
