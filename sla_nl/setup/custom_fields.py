@@ -170,12 +170,12 @@ def add_fields() -> None:
         create_custom_fields({TICKET: missing}, update=False)
 
 
-def add_permissions() -> None:
+def add_permissions(rules: Iterable[tuple[Any, ...]] = PERMISSIONS) -> None:
     """Let the roles read and write what they need of Helpdesk's doctypes.
 
     Frappe copies the standard permissions of a doctype with the first rule of a site's own.
     """
-    for doctype, role, level, rights in PERMISSIONS:
+    for doctype, role, level, rights in rules:
         rule = {"parent": doctype, "role": role, "permlevel": level, "if_owner": 0}
         if not frappe.db.exists("Custom DocPerm", rule):
             add_permission(doctype, role, level)

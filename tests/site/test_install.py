@@ -10,7 +10,7 @@ from records import make_admin
 
 from sla_nl.cli.columns import field_of
 from sla_nl.helpdesk import TICKET, dry_run
-from sla_nl.setup import install, uninstall
+from sla_nl.setup import catch_up, install, uninstall
 from sla_nl.setup.custom_fields import CUSTOMER, FIELDS
 
 WORKSPACE = (
@@ -111,6 +111,26 @@ def test_setting_up_again_changes_nothing(site):
     before = _setup()
     install.after_migrate()
     assert _setup() == before
+
+
+def test_a_site_from_before_gets_the_indexes_and_rights_that_came_since(site):
+    """A migrate leaves fields and rights as the site has them; a patch adds these once."""
+    right = {"parent": TICKET, "role": "System Manager", "permlevel": 1}
+    indexes = {"SLA Clock": "state_due", TICKET: "sla_nl_judged_by"}
+    frappe.db.delete("Custom DocPerm", right)
+    field = {"name": f"{TICKET}-sla_nl_judged_by"}
+    frappe.db.set_value("Custom Field", field, "search_index", 0)
+    for doctype, index in indexes.items():
+        frappe.db.sql_ddl(f"alter table `tab{doctype}` drop index {_index(doctype, index)}")
+    catch_up.execute()
+    assert frappe.get_all("Custom DocPerm", right, ["read", "write"]) == [{"read": 1, "write": 1}]
+    assert all(_index(doctype, index) for doctype, index in indexes.items())
+
+
+def _index(doctype, name):
+    """The index of that name, or whose first column has it."""
+    rows = frappe.db.sql(f"show index from `tab{doctype}`", as_dict=True)
+    return next((r.Key_name for r in rows if name in (r.Key_name, r.Column_name)), None)
 
 
 def test_uninstall_leaves_nothing_and_the_app_installs_again(run_bench, make_ticket):
