@@ -83,7 +83,7 @@ def work(run: str) -> None:
     contracts, at = contracts_of(*document[:2]), document[2] or ""
     while names := touched(contracts, at):
         at = names[-1]
-        _do(run, names, at)
+        _do(run, names)
     runs.finish(run, _("{0} open tickets looked at, {1} dates moved"), "looked", "moved")
     frappe.db.commit()
 
@@ -130,21 +130,24 @@ def _switches(settings: Document) -> tuple[int, str]:
     return cint(settings.enabled), settings.default_contract or ""
 
 
-def _do(run: str, names: list[str], at: str) -> None:
-    """Stamp a batch anew; whoever holds one of its tickets is waited for."""
+def _do(run: str, names: list[str]) -> None:
+    """Stamp a batch anew; whoever holds one of its tickets is waited for.
+
+    Where its tickets are done one by one, the run is as far as the last that is done.
+    """
 
     def stamp(names: list[str]) -> int:
         todo = plans(tickets.lock(names, is_patient=True), now_s())
         carry_out(todo)
-        runs.count(run, tally(todo), at)
+        runs.count(run, tally(todo), names[-1])
         return len(names)
 
     def give_up(name: str, fault: str) -> int:
         frappe.log_error(f"SLA NL: ticket {name} keeps its stamps", fault)
-        runs.count(run, Count(1, faults=1), at)
+        runs.count(run, Count(1, faults=1), name)
         return 1
 
     for _try in range(_TRIES):
-        if carry(names, stamp, give_up):
+        if carry(names, stamp, give_up) == len(names):
             return
     raise frappe.QueryDeadlockError

@@ -504,7 +504,7 @@ def test_a_run_goes_on_where_it_was(contract, make, run_of, frozen, monkeypatch)
     document = with_other_terms(contract, frozen)
     run = frappe.get_doc(runs.RUN, {"document": document.name})
     with frozen(NOON), uncommitted():
-        recompute._do(run.name, [tickets[0].name], tickets[0].name)
+        recompute._do(run.name, [tickets[0].name])
     assert run_of(document).looked == 2
     for ticket in tickets:
         assert stamps(ticket.name).response_by == moment("2026-06-08 14:00:00")

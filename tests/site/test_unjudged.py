@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 import frappe
 import pytest
 
 from sla_nl.api.contracts import use_contract
-from sla_nl.helpdesk import marking, recompute, sweep, verify
+from sla_nl.helpdesk import marking, recompute, sweep, tickets, verify
 from sla_nl.helpdesk.stamps import STAMPS
 from sla_nl.services import runs, timeline, versions
 from sla_nl.services.fees import totals
@@ -278,11 +279,9 @@ def test_the_sweep_moves_a_ticket_with_what_it_costs(
     assert frappe.db.count("SLA Fee Entry", {"ticket": name}) == 2
 
 
-def test_a_ticket_that_is_refused_keeps_no_other_from_a_run(
-    make_ticket, frozen, contract, monkeypatch
-):
-    from sla_nl.helpdesk import tickets
-
+@pytest.fixture
+def longer(make_ticket, frozen, contract):
+    """Three tickets under a contract, and a run that is to give them an hour more."""
     with frozen(MONDAY):
         turn = {"sla_nl_contract": contract, "priority": "Medium", "ticket_type": "Incident"}
         names = [make_ticket(**turn).name for _ in range(3)]
@@ -292,7 +291,17 @@ def test_a_ticket_that_is_refused_keeps_no_other_from_a_run(
                 row.amount = 3
         document.save()
     frappe.db.commit()
-    write = tickets.write_stamps
+    return names, frappe.db.get_value(runs.RUN, {"document": contract})
+
+
+def response_hours(names):
+    """The hours at which the tickets are to be responded to."""
+    dates = [frappe.db.get_value("HD Ticket", name, "response_by") for name in names]
+    return [date.hour for date in dates]
+
+
+def test_a_ticket_that_is_refused_keeps_no_other_from_a_run(longer, frozen, monkeypatch):
+    (names, run), write = longer, tickets.write_stamps
 
     def refusing(stamps):
         if names[1] in stamps:
@@ -301,11 +310,34 @@ def test_a_ticket_that_is_refused_keeps_no_other_from_a_run(
 
     with frozen("2026-06-08 10:10:00"), monkeypatch.context() as patch:
         patch.setattr(tickets, "write_stamps", refusing)
-        recompute.work(frappe.db.get_value(runs.RUN, {"document": contract}))
-    run = frappe.get_doc(runs.RUN, {"document": contract})
-    assert (run.state, run.looked, run.stamped, run.faults) == ("Done", 3, 2, 1)
-    dates = [frappe.db.get_value("HD Ticket", name, "response_by") for name in names]
-    assert dates == [moment(f"2026-06-08 1{hour}:00:00") for hour in (3, 2, 3)]
+        recompute.work(run)
+    done = frappe.get_doc(runs.RUN, run)
+    assert (done.state, done.looked, done.stamped, done.faults) == ("Done", 3, 2, 1)
+    assert response_hours(names) == [13, 12, 13]
+
+
+@pytest.mark.parametrize("end", [SystemExit, frappe.QueryDeadlockError], ids=["killed", "deadlock"])
+def test_a_run_that_is_stopped_among_tickets_that_are_done_one_by_one_misses_none(
+    longer, frozen, monkeypatch, end
+):
+    """One of the batch was refused, so each is done alone; at the last one it ends."""
+    (names, run), write, ends = longer, tickets.write_stamps, [end]
+
+    def refusing(stamps):
+        if names[1] in stamps:
+            raise RuntimeError("refused")
+        if names[2] in stamps and ends:
+            raise ends.pop()
+        write(stamps)
+
+    with frozen("2026-06-08 10:10:00"), monkeypatch.context() as patch:
+        patch.setattr(tickets, "write_stamps", refusing)
+        with suppress(SystemExit):
+            recompute.work(run)
+        frappe.db.rollback()
+        recompute.work(run)
+    assert frappe.db.get_value(runs.RUN, run, "state") == "Done"
+    assert response_hours(names) == [13, 12, 13]
 
 
 # -- what is taken back ----------------------------------------------------------------------------
