@@ -11,6 +11,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import fmt_money
 
 from ..engine.contract import Contract
 from ..engine.fees import Fee
@@ -118,13 +119,9 @@ class Teller:
             "clauses": list(rule.clauses),
         }
 
-    def money(self, amount: Decimal, currency: str) -> str:
-        """`EUR 1250.00`, with the language's decimal sign."""
-        return f"{currency} {self.words.number(f'{amount:.2f}')}"
-
     def total(self, total: Total) -> str:
         """What a ticket costs in a currency, and how much of it is not known yet."""
-        text = self.money(total.amount, total.currency)
+        text = _money(total.amount, total.currency)
         if not total.without_amount:
             return text
         open_text = _("{0} without an amount").format(total.without_amount)
@@ -132,14 +129,14 @@ class Teller:
 
     def _price(self, rule: FeeRule, amount: Decimal | None) -> str:
         if amount is not None:
-            return self.money(amount, rule.currency)
+            return _money(amount, rule.currency)
         if rule.basis == "quote":
             return _("by quote")
         if rule.rate is None:
             return _("by the hour") if rule.basis == "per_hour" else _("amount not agreed yet")
         if rule.basis == "percentage":
             return f"{self.words.number(f'{rule.rate.normalize():f}')}%"
-        return _("{0} an hour").format(self.money(rule.rate, rule.currency))
+        return _("{0} an hour").format(_money(rule.rate, rule.currency))
 
     def _clock(self, key: str, state: str, text: str, due: int | None) -> Data:
         return {
@@ -184,3 +181,8 @@ def _supposed(assessment: str) -> str:
     if assessment == "sla_nl_is_disruption":
         return _("if it is no disruption")
     return _("if it is outside the SLA")
+
+
+def _money(amount: Decimal, currency: str) -> str:
+    """`€ 1,250.00`, as the site writes money."""
+    return str(fmt_money(f"{amount:.2f}", 2, currency))

@@ -287,12 +287,12 @@ def own_change(unique, make_customer, make_ticket, frozen):
 def test_an_amount_is_exact_and_has_its_currency(own_change, frozen, shown):
     ticket = own_change()
     (cost,) = price(shown(ticket), "P1")["costs"]
-    assert cost["price"] == "EUR 125.00"
+    assert cost["price"] == "€ 125.00"
     assert shown(ticket)["fees"] == []
     with frozen("2026-06-08 10:15:00"):
         ticket.sla_nl_is_disruption = "No"
         ticket.save()
-    assert shown(ticket)["fees"] == ["EUR 125.00"]
+    assert shown(ticket)["fees"] == ["€ 125.00"]
 
 
 def test_a_fee_without_an_amount_is_not_told_as_nothing(change, frozen, shown):
