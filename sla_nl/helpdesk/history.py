@@ -159,12 +159,13 @@ def _replies(names: tuple[str, ...]) -> dict[str, list[int]]:
     sources = {name: merged[name] for name in names if name in merged}
     wanted = {*names, *parents, *(source for own in sources.values() for source in own)}
     sent = _messages(tuple(wanted))
+    copies = {name: {m for source in own for m in sent[source]} for name, own in sources.items()}
     found: dict[str, list[int]] = defaultdict(list)
     for name in names:
-        copies = {moment for source in sources.get(name, ()) for moment in sent[source]}
-        found[name] = [instant_of(moment) or 0 for moment in sent[name] - copies]
+        found[name] = [instant_of(moment) or 0 for moment in sent[name] - copies.get(name, set())]
     for child, parent in parents.items():
-        moved = (moment for moment in sent[child] if moment < split[parent][child])
+        own = sent[child] - copies.get(parent, set())
+        moved = (moment for moment in own if moment < split[parent][child])
         found[parent] += (instant_of(moment) or 0 for moment in moved)
     return found
 

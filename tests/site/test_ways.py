@@ -12,10 +12,10 @@ from frappe.utils import get_datetime
 from past import saved
 
 from sla_nl.api.contracts import use_contract
-from sla_nl.helpdesk import tickets
+from sla_nl.helpdesk import history, tickets
 from sla_nl.helpdesk.restamp import plans
 from sla_nl.services import versions
-from sla_nl.services.site_time import now_s
+from sla_nl.services.site_time import now_s, site_time
 
 MONDAY = "2026-06-08 10:00:00"
 OFFICE = "vcare-connect-office"
@@ -446,6 +446,24 @@ def test_a_copied_message_leaves_no_trace_of_a_reply(p3, make_ticket, frozen):
     target = frappe.get_doc("HD Ticket", p3.name)
     assert (target.last_agent_response, target.first_responded_on) == (None, None)
     assert [own.findings for own in found] == [[]]
+
+
+def test_a_copied_reply_that_is_split_off_again_is_no_reply_in_the_log(p3, make_ticket, frozen):
+    """It came with a merge, and went with a split: it was never one of this ticket."""
+    from helpdesk.helpdesk.doctype.hd_ticket.api import merge_ticket, split_ticket
+
+    with frozen("2026-06-08 10:10:00"):
+        other = make_ticket()
+        other.reply_via_agent(message="Working on that one.")
+    with frozen("2026-06-08 11:00:00"):
+        merge_ticket(other.name, p3.name)
+    with frozen("2026-06-08 12:00:00"):
+        messages = {"reference_doctype": "HD Ticket", "reference_name": p3.name}
+        copy = frappe.get_all("Communication", {**messages, "sent_or_received": "Sent"}, "name")
+        split_ticket("Once more", copy[0].name)
+    history.forget_related()
+    log = history.read_logs([p3.name])[p3.name]
+    assert [site_time(at).hour for at in log.replies] == [12]
 
 
 def test_a_report_that_is_recorded_judges_no_other_clock_of_a_solved_ticket(
