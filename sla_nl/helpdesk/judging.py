@@ -98,17 +98,15 @@ def record(doc: Document, event: str) -> None:
 def judge_agreement(doc: Document) -> bool:
     """Set `agreement_status` as of now, from the timeline; for Helpdesk's hourly job.
 
-    Returns: whether a contract holds for the ticket.
+    It asks for every open ticket, hour after hour. So a fault is not logged here: the change of
+    terms that brought it, the save or the sweep did.
+    Returns: whether that is done.
     """
-    try:
-        verdict = _verdict(doc)
-    except Exception:
-        _log(doc)
-        return False
-    if verdict is None:
-        return False
-    doc.agreement_status = agreement_status(verdict)
-    return True
+    with suppress(Exception):
+        if verdict := _verdict(doc):
+            doc.agreement_status = agreement_status(verdict)
+            return True
+    return False
 
 
 def _stamp(doc: Document) -> bool:

@@ -95,6 +95,14 @@ def test_what_an_agent_records_under_a_broken_contract_is_kept(ticket, turn, fro
     assert clock(ticket, "recovery").met_at == moment("2026-06-08 10:20:00")
 
 
+def test_the_hourly_job_of_helpdesk_logs_no_fault_anew(ticket, turn):
+    turn(True)
+    doc, logged = frappe.get_doc("HD Ticket", ticket), frappe.db.count("Error Log")
+    frappe.get_doc("HD Service Level Agreement", doc.sla).handle_agreement_status(doc)
+    assert doc.agreement_status
+    assert frappe.db.count("Error Log") == logged
+
+
 def test_a_ticket_resolved_under_a_broken_contract_is_no_breach_afterwards(
     ticket, turn, frozen, site
 ):
