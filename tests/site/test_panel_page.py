@@ -396,26 +396,36 @@ def test_the_page_for_a_new_ticket_warns_before_saving(seat, customer, frozen, e
         frappe.db.commit()
 
 
-def test_a_customer_reads_no_failure_where_nothing_is_promised(
-    seat, make_customer_user, make_ticket, frozen, expect
-):
-    """Vcare change P4 is resolved by agreement: there is no date that it could miss."""
-    sender = make_customer_user()
+@pytest.fixture
+def unpromised(make_customer_user, make_ticket, frozen):
+    """A customer's ticket that is resolved by agreement (Vcare change P4): no date to miss."""
     with frozen(MONDAY):
-        ticket = make_ticket(
-            priority="Low", sla_nl_contract=OFFICE, sla_nl_kind="change", raised_by=sender
+        return make_ticket(
+            priority="Low",
+            sla_nl_contract=OFFICE,
+            sla_nl_kind="change",
+            raised_by=make_customer_user(),
         )
-    window = seat(sender)
+
+
+def test_a_customer_reads_no_failure_where_nothing_is_promised(seat, unpromised, frozen, expect):
+    window = seat(unpromised.raised_by)
     with frozen(LATER):
-        page = window.open(f"/helpdesk/my-tickets/{ticket.name}")
+        page = window.open(f"/helpdesk/my-tickets/{unpromised.name}")
         expect(page.locator("div:text-is('Resolution') + div")).to_have_text("—")
         expect(page.get_by_text("Due in")).to_be_visible()
         expect(page.get_by_text("Failed")).to_have_count(0)
         window.picture("1-customer")
-        page.set_viewport_size({"width": 390, "height": 844})
+
+
+def test_a_customer_reads_no_past_date_on_a_small_screen(seat, unpromised, frozen, expect):
+    window = seat(unpromised.raised_by)
+    window.page.set_viewport_size({"width": 390, "height": 844})
+    with frozen(LATER):
+        page = window.open(f"/helpdesk/my-tickets/{unpromised.name}")
         expect(page.locator("span:text-is('Expected Resolution') + span")).to_have_text("—")
         expect(page.locator("span:text-is('Expected First Response') + span")).to_contain_text("in")
-        window.picture("2-small")
+        window.picture("1-small")
 
 
 def test_the_desk_has_it_too(seat, change, frozen, expect):
