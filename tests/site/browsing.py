@@ -38,9 +38,8 @@ WEB = re.compile(r"^https?://")
 SOCKET = "/socket.io/"
 MOMENT_MS, QUIET, PATIENCE = 100, 5, 200
 SEEN_AS_RESPONSE = "Failed to load resource"
-OF_HELPDESK = ("err is not defined", "reading 'scrollIntoViewIfNeeded'")
-"""Errors of Helpdesk 1.25.1 itself: with each field that its ticket page saves, and where a message
-that it scrolls to after a second is not there any more."""
+OF_HELPDESK = ("err is not defined",)
+"""Errors of Helpdesk 1.25.1 itself: this one with each field that its ticket page saves."""
 ONBOARDED = "isOnboardingStepsCompletedhelpdesk"
 NO_ONBOARDING = (
     """user => localStorage.setItem(`isOnboardingStepsCompletedhelpdesk${user}`, "true")"""
