@@ -4,8 +4,8 @@
 
 Nothing here stops a ticket from being saved: a fault is logged, and the ticket keeps Helpdesk's own
 stamps. What happened to it is written into its timeline all the same, so that it can be judged once
-the fault is mended. Only a deadlock goes on to the caller: the database has undone the whole save
-by then.
+the fault is mended. Only a deadlock goes on to the caller, for the database has undone the whole
+save by then, and the end of a job's time.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import frappe
 from frappe.model.document import Document
+from rq.timeouts import BaseTimeoutException
 
 from ..engine.calendar import NoOpeningTimeError
 from ..engine.timeline import TicketError
@@ -45,6 +46,9 @@ OUTSIDE = "sla_nl_is_outside"
 
 Helpdesk's banner shows that; its own code asks its own SLA, after the ticket was judged.
 """
+
+_PASSED_ON = (frappe.QueryDeadlockError, BaseTimeoutException)
+"""No fault of a ticket: the database has undone the save, or the time of the job has run out."""
 
 _SAVEPOINT = "sla_nl"
 
@@ -82,7 +86,7 @@ def write(doc: Document) -> None:
     try:
         with _all_or_nothing():
             _write(doc, pending)
-    except frappe.QueryDeadlockError:
+    except _PASSED_ON:
         raise
     except Exception:
         _log(doc)
@@ -102,11 +106,15 @@ def judge_agreement(doc: Document) -> bool:
     terms that brought it, the save or the sweep did.
     Returns: whether that is done.
     """
-    with suppress(Exception):
-        if verdict := _verdict(doc):
-            doc.agreement_status = agreement_status(verdict)
-            return True
-    return False
+    try:
+        verdict = _verdict(doc)
+    except _PASSED_ON:
+        raise
+    except Exception:
+        return False
+    if verdict:
+        doc.agreement_status = agreement_status(verdict)
+    return verdict is not None
 
 
 def _stamp(doc: Document) -> bool:
@@ -180,7 +188,7 @@ def _logged(doc: Document) -> Iterator[None]:
     """Log what fails in here, and go on."""
     try:
         yield
-    except frappe.QueryDeadlockError:
+    except _PASSED_ON:
         raise
     except Exception:
         _log(doc)
@@ -192,7 +200,7 @@ def _all_or_nothing() -> Iterator[None]:
     frappe.db.savepoint(_SAVEPOINT)
     try:
         yield
-    except frappe.QueryDeadlockError:
+    except _PASSED_ON:
         raise
     except Exception:
         frappe.db.rollback(save_point=_SAVEPOINT)

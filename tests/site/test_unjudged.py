@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 
 import frappe
 import pytest
+from rq.timeouts import JobTimeoutException
 
 from sla_nl.api.contracts import use_contract
-from sla_nl.helpdesk import marking, recompute, sweep, tickets, verify
+from sla_nl.helpdesk import judging, marking, recompute, sweep, tickets, verify
 from sla_nl.helpdesk.stamps import STAMPS
 from sla_nl.services import runs, timeline, versions
 from sla_nl.services.fees import totals
@@ -101,6 +103,22 @@ def test_the_hourly_job_of_helpdesk_logs_no_fault_anew(ticket, turn):
     frappe.get_doc("HD Service Level Agreement", doc.sla).handle_agreement_status(doc)
     assert doc.agreement_status
     assert frappe.db.count("Error Log") == logged
+
+
+@pytest.mark.parametrize("asked", ["hourly job", "save"])
+def test_the_end_of_a_jobs_time_is_no_fault_of_a_ticket(ticket, monkeypatch, asked):
+    """Swallowed, it would let the job run on without a limit."""
+
+    def judge(*args):
+        raise JobTimeoutException
+
+    doc = frappe.get_doc("HD Ticket", ticket)
+    doc.priority = "Urgent"
+    sla = frappe.get_doc("HD Service Level Agreement", doc.sla)
+    ask = doc.save if asked == "save" else partial(sla.handle_agreement_status, doc)
+    monkeypatch.setattr(judging, "judge", judge)
+    with pytest.raises(JobTimeoutException):
+        ask()
 
 
 def test_a_ticket_resolved_under_a_broken_contract_is_no_breach_afterwards(
