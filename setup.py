@@ -21,6 +21,7 @@ setup(
             "*/*/*.json",
             "fixtures/*.json",
             "cli/*/*",
+            "examples/*.csv",
             "doctype/*.js",
             "doctype/*/*.js*",
             "public/js/*.js",

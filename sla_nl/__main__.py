@@ -1,5 +1,5 @@
 """`python -m sla_nl` is the command `sla-nl`."""
 
-from .cli.main import main
+from sla_nl.cli.main import main
 
 main()

@@ -15,7 +15,7 @@ after_migrate = "sla_nl.setup.install.after_migrate"
 after_uninstall = "sla_nl.setup.uninstall.after_uninstall"
 
 override_doctype_class = {
-    "HD Service Level Agreement": "sla_nl.helpdesk.sla.ContractAwareSLA",
+    "HD Service Level Agreement": "sla_nl.helpdesk.saving.sla.ContractAwareSLA",
 }
 
 doctype_js = {
@@ -26,17 +26,17 @@ doctype_js = {
 }
 
 override_whitelisted_methods = {
-    "frappe.client.get_count": "sla_nl.api.counts.get_count",
-    "frappe.desk.desktop.get_desktop_page": "sla_nl.api.desk.get_desktop_page",
-    "frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "sla_nl.api.charts.get_chart",
-    "frappe.desk.search.get_link_title": "sla_nl.api.search.get_link_title",
+    "frappe.client.get_count": "sla_nl.overrides.counts.get_count",
+    "frappe.desk.desktop.get_desktop_page": "sla_nl.overrides.desktop.get_desktop_page",
+    "frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "sla_nl.overrides.charts.get_chart",
+    "frappe.desk.search.get_link_title": "sla_nl.overrides.search.get_link_title",
 }
 
 standard_queries = {
-    "SLA Ticket Event": "sla_nl.api.search.records",
-    "SLA Clock": "sla_nl.api.search.records",
-    "SLA Fee Entry": "sla_nl.api.search.records",
-    "SLA Escalation": "sla_nl.api.search.records",
+    "SLA Ticket Event": "sla_nl.overrides.search.records",
+    "SLA Clock": "sla_nl.overrides.search.records",
+    "SLA Fee Entry": "sla_nl.overrides.search.records",
+    "SLA Escalation": "sla_nl.overrides.search.records",
 }
 
 doc_events = {
@@ -51,18 +51,18 @@ doc_events = {
     "SLA Contract": {
         "on_update": [
             "sla_nl.setup.custom_fields.offer_priorities",
-            "sla_nl.helpdesk.recompute.after_change",
+            "sla_nl.helpdesk.upkeep.recompute.after_change",
         ],
-        "after_rename": "sla_nl.helpdesk.renames.after_rename",
-        "after_delete": "sla_nl.helpdesk.deleted.after_delete",
+        "after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename",
+        "after_delete": "sla_nl.helpdesk.upkeep.deleted.after_delete",
     },
-    "SLA Calendar": {"on_update": "sla_nl.helpdesk.recompute.after_change"},
-    "SLA Settings": {"on_update": "sla_nl.helpdesk.recompute.after_settings"},
-    "System Settings": {"on_update": "sla_nl.helpdesk.recompute.after_time_zone"},
-    "HD Customer": {"after_rename": "sla_nl.helpdesk.renames.after_rename"},
-    "HD Ticket Priority": {"after_rename": "sla_nl.helpdesk.renames.after_rename"},
-    "HD Ticket Status": {"after_rename": "sla_nl.helpdesk.renames.after_rename"},
-    "HD Ticket Type": {"after_rename": "sla_nl.helpdesk.renames.after_rename"},
+    "SLA Calendar": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_change"},
+    "SLA Settings": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_settings"},
+    "System Settings": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_time_zone"},
+    "HD Customer": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
+    "HD Ticket Priority": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
+    "HD Ticket Status": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
+    "HD Ticket Type": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "Sales Invoice": {
         "after_insert": "sla_nl.erpnext.hooks.after_insert",
         "on_cancel": "sla_nl.erpnext.hooks.on_cancel",
@@ -71,23 +71,23 @@ doc_events = {
 }
 
 scheduler_events = {
-    "cron": {"* * * * *": ["sla_nl.helpdesk.sweep.run"]},
-    "all": ["sla_nl.helpdesk.sweep.catch_up"],
-    "hourly": ["sla_nl.helpdesk.stalled.go_on"],
+    "cron": {"* * * * *": ["sla_nl.helpdesk.bulk.sweep.run"]},
+    "all": ["sla_nl.helpdesk.bulk.sweep.catch_up"],
+    "hourly": ["sla_nl.helpdesk.upkeep.stalled.go_on"],
 }
 
 ignore_links_on_delete = ["SLA Run"]
 
 permission_query_conditions = {
-    "SLA Ticket Event": "sla_nl.services.records.readable_by",
-    "SLA Clock": "sla_nl.services.records.readable_by",
-    "SLA Fee Entry": "sla_nl.services.records.readable_by",
-    "SLA Escalation": "sla_nl.services.records.readable_by",
+    "SLA Ticket Event": "sla_nl.records.permissions.readable_by",
+    "SLA Clock": "sla_nl.records.permissions.readable_by",
+    "SLA Fee Entry": "sla_nl.records.permissions.readable_by",
+    "SLA Escalation": "sla_nl.records.permissions.readable_by",
 }
 
 has_permission = {
-    "SLA Ticket Event": "sla_nl.services.records.is_readable",
-    "SLA Clock": "sla_nl.services.records.is_readable",
-    "SLA Fee Entry": "sla_nl.services.records.is_readable",
-    "SLA Escalation": "sla_nl.services.records.is_readable",
+    "SLA Ticket Event": "sla_nl.records.permissions.is_readable",
+    "SLA Clock": "sla_nl.records.permissions.is_readable",
+    "SLA Fee Entry": "sla_nl.records.permissions.is_readable",
+    "SLA Escalation": "sla_nl.records.permissions.is_readable",
 }

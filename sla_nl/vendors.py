@@ -12,11 +12,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from .engine.calendar import CalendarTerms
-from .engine.contract import Contract, ContractError
-from .engine.documents import read_calendar, read_contract_terms, read_matrix
-from .engine.fields import Fault, _
-from .engine.terms import ContractTerms, EscalationMatrix
+from sla_nl.engine.calendar import CalendarTerms
+from sla_nl.engine.contract import Contract
+from sla_nl.engine.documents import read_calendar, read_contract_terms, read_matrix
+from sla_nl.engine.errors import ContractError, Fault
+from sla_nl.engine.terms.contract import ContractTerms
+from sla_nl.engine.terms.escalation import EscalationMatrix
+from sla_nl.engine.texts import _
 
 FIXTURES = Path(__file__).parent / "fixtures"
 

@@ -7,12 +7,13 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
+from sla_nl.contracts import closed_dates, copies
+from sla_nl.contracts.documents import CALENDAR, CONTRACT, MATRIX
+from sla_nl.contracts.in_force import default_contracts
 from sla_nl.engine.holidays_nl import HolidayYearError
-from sla_nl.engine.terms import READINGS
-from sla_nl.helpdesk.desk import open_tickets
-from sla_nl.services import closed_dates, copies, maintenance
-from sla_nl.services.contracts import default_contracts
-from sla_nl.services.documents import CALENDAR, CONTRACT, MATRIX
+from sla_nl.engine.terms.vocabulary import READINGS
+from sla_nl.helpdesk.desk.lists import open_tickets
+from sla_nl.maintenance import windows
 
 _MOST_YEARS = 30
 
@@ -75,7 +76,7 @@ def closed_date_changes(
 def maintenance_types(contract: str) -> list[str]:
     """The maintenance types of a contract."""
     frappe.has_permission(CONTRACT, "read", doc=contract, throw=True)
-    return maintenance.maintenance_types(contract)
+    return windows.maintenance_types(contract)
 
 
 def _row(day: date, reason: str) -> dict[str, Any]:

@@ -5,33 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import frappe
-from frappe import _
-from frappe.desk import desktop
 
 from sla_nl.drawing.due_list import due_list_html
-from sla_nl.helpdesk.desk import next_due
-from sla_nl.services import unbilled
-from sla_nl.services.fee_states import OPEN
-from sla_nl.services.fees import ENTRY
-from sla_nl.services.teller import language
+from sla_nl.fees import unbilled
+from sla_nl.fees.ledger import ENTRY
+from sla_nl.fees.states import OPEN
+from sla_nl.helpdesk.desk.lists import next_due
+from sla_nl.site.language import language
 
 _MOST = 20
-_TEXTS = ("description", "callback_title", "callback_message")
-"""What Frappe shows of an onboarding step as it stands; titles it translates."""
-
-
-@frappe.whitelist()
-def get_desktop_page(page: str) -> dict[str, Any]:
-    """`frappe.desk.desktop.get_desktop_page`, with onboarding steps in the user's language.
-
-    Raises: frappe.PermissionError: he has no desk.
-    """
-    frappe.only_for("Desk User")
-    found: dict[str, Any] = desktop.get_desktop_page(page)
-    for onboarding in found.get("onboardings", {}).get("items", ()):
-        for step in onboarding["items"]:
-            step.update({field: _(step[field]) for field in _TEXTS if step[field]})
-    return found
 
 
 @frappe.whitelist(methods=["GET"])

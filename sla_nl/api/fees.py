@@ -5,9 +5,9 @@ from __future__ import annotations
 import frappe
 
 from sla_nl.erpnext import invoices
-from sla_nl.services import fee_states
-from sla_nl.services.fees import ENTRY
-from sla_nl.services.records import MANAGER
+from sla_nl.fees import states
+from sla_nl.fees.ledger import ENTRY
+from sla_nl.records.permissions import MANAGER
 
 MANAGERS = (MANAGER, "System Manager")
 
@@ -16,35 +16,35 @@ MANAGERS = (MANAGER, "System Manager")
 def confirm(entry: str, amount: str | float | None = None) -> None:
     """The fee is owed; with its amount, where the entry asks for one."""
     _check(entry)
-    fee_states.confirm(entry, fee_states.amount_of(amount))
+    states.confirm(entry, states.amount_of(amount))
 
 
 @frappe.whitelist(methods=["POST"])
 def waive(entry: str, reason: str) -> None:
     """The fee is not charged."""
     _check(entry)
-    fee_states.waive(entry, reason)
+    states.waive(entry, reason)
 
 
 @frappe.whitelist(methods=["POST"])
 def dispute(entry: str, reason: str) -> None:
     """The customer objects: the fee is held."""
     _check(entry)
-    fee_states.dispute(entry, reason)
+    states.dispute(entry, reason)
 
 
 @frappe.whitelist(methods=["POST"])
 def propose_again(entry: str) -> None:
     """The dispute is over, and the fee still to be confirmed."""
     _check(entry)
-    fee_states.propose_again(entry)
+    states.propose_again(entry)
 
 
 @frappe.whitelist(methods=["POST"])
 def mark_invoiced(entry: str, number: str) -> None:
     """The fee stands on an invoice with this number."""
     _check(entry)
-    fee_states.invoice(entry, number)
+    states.invoice(entry, number)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -6,9 +6,9 @@ from typing import Any
 
 import frappe
 
-from sla_nl.helpdesk import panel as shown
-from sla_nl.helpdesk.access import readable, refuse_customers
-from sla_nl.services.documents import CONTRACT
+from sla_nl.contracts.documents import CONTRACT
+from sla_nl.helpdesk.page import panel as shown
+from sla_nl.helpdesk.page.access import readable, refuse_customers
 
 
 @frappe.whitelist(methods=["GET"])

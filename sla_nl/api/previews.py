@@ -8,15 +8,13 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from sla_nl.engine.calendar import NoOpeningTimeError
-from sla_nl.engine.contract import ContractError
-from sla_nl.engine.terms import CHANNELS, KINDS
-from sla_nl.engine.timeline import TicketError
-from sla_nl.services import preview
-from sla_nl.services.documents import CALENDAR, CONTRACT
-from sla_nl.services.faults import fault_text, faults_html
-from sla_nl.services.preview import Trial
-from sla_nl.services.site_time import instant_of
+from sla_nl.contracts import preview
+from sla_nl.contracts.documents import CALENDAR, CONTRACT
+from sla_nl.contracts.faults import fault_text, faults_html
+from sla_nl.contracts.preview import Trial
+from sla_nl.engine.errors import ContractError, NoOpeningTimeError, TicketError
+from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS
+from sla_nl.site.time import instant_of
 
 _LARGEST = 1_000_000
 """More characters than any contract has: what is larger is not read."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import frappe
 from frappe import _
 
-from sla_nl.helpdesk import judging
-from sla_nl.helpdesk.access import writable
-from sla_nl.helpdesk.timeline import RECORDED
+from sla_nl.helpdesk.page.access import writable
+from sla_nl.helpdesk.saving import judging
+from sla_nl.helpdesk.ticket.translation import RECORDED
 
 
 @frappe.whitelist(methods=["POST"])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import frappe
 
-from sla_nl.helpdesk import backfill, dry_run
-from sla_nl.services.documents import SETTINGS
+from sla_nl.contracts.documents import SETTINGS
+from sla_nl.helpdesk.upkeep import backfill, dry_run
 
 
 @frappe.whitelist(methods=["POST"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from ..engine.instants import InstantError, Zone, parse_instant
+from sla_nl.engine.instants import InstantError, Zone, parse_instant
 
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
 ORDERS = {

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..engine.terms import ContractTerms, EscalationMatrix
-from ..vendors import FIXTURES, Catalogue, read_documents, shipped_catalogue
+from sla_nl.engine.terms.contract import ContractTerms
+from sla_nl.engine.terms.escalation import EscalationMatrix
+from sla_nl.vendors import FIXTURES, Catalogue, read_documents, shipped_catalogue
 
 REGISTER = Path(__file__).parent / "register"
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
-from ..engine.calendar import Calendar, CalendarTerms
-from ..engine.contract import Contract
-from ..engine.fields import time_text
-from ..engine.holidays_nl import holiday_names
-from ..engine.terms import READINGS, Target
-from ..engine.words import Words
+from sla_nl.engine.calendar import Calendar, CalendarTerms
+from sla_nl.engine.contract import Contract
+from sla_nl.engine.fields import time_text
+from sla_nl.engine.holidays_nl import holiday_names
+from sla_nl.engine.terms.targets import Target
+from sla_nl.engine.terms.vocabulary import READINGS
+from sla_nl.engine.words.telling import Words
 
 _DAY = timedelta(days=1)
 _LABELS = {

@@ -7,11 +7,14 @@ from typing import Any
 
 import click
 
-from ..engine.contract import Contract
-from ..engine.instants import Zone
-from ..engine.timeline import TicketError, read_ticket
-from ..engine.verdict import Verdict
-from ..engine.words import CLOCK_NAMES, STATE_NAMES, Words
+from sla_nl.engine.contract import Contract
+from sla_nl.engine.errors import TicketError
+from sla_nl.engine.instants import Zone
+from sla_nl.engine.timeline import read_ticket
+from sla_nl.engine.verdict import Verdict
+from sla_nl.engine.words.tables import CLOCK_NAMES, STATE_NAMES
+from sla_nl.engine.words.telling import Words
+
 from .job import Job, opened_source, read_source
 from .judging import judge
 from .output import CommandError

@@ -20,10 +20,12 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeVar
 
-from ..engine.contract import Contract
-from ..engine.instants import Zone
-from ..engine.terms import CHANNELS, KINDS
-from ..engine.timeline import Event, Ticket, TicketError
+from sla_nl.engine.contract import Contract
+from sla_nl.engine.errors import TicketError
+from sla_nl.engine.instants import Zone
+from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS
+from sla_nl.engine.timeline import Event, Ticket
+
 from .cells import ORDERS, CellError, Moments, one_of, seconds, yes_no
 from .columns import READ_FIELDS, ROW_NUMBER, field_of, fields_in
 from .rows import HEADER_WITHIN, Row, csv_rows, xlsx_rows

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from ..engine.calendar import Calendar
-from ..engine.facts import Note
-from ..engine.instants import Zone, zone
-from ..engine.steps import Step, steps_of
-from ..engine.terms import Priority
-from ..engine.verdict import (
+from sla_nl.engine.calendar import Calendar
+from sla_nl.engine.facts import Note
+from sla_nl.engine.instants import Zone, zone
+from sla_nl.engine.steps import Step, steps_of
+from sla_nl.engine.terms.priorities import Priority
+from sla_nl.engine.verdict import (
     BREACHED,
     MET,
     NOT_APPLICABLE,
@@ -23,7 +23,9 @@ from ..engine.verdict import (
     ClockState,
     Verdict,
 )
-from ..engine.words import CLOCK_NAMES, KIND_NAMES, REASON_NAMES, STATE_NAMES, Words, decimal_text
+from sla_nl.engine.words.tables import CLOCK_NAMES, KIND_NAMES, REASON_NAMES, STATE_NAMES
+from sla_nl.engine.words.telling import Words, decimal_text
+
 from .judging import Judged
 from .lanes import MONTHS, WEEKDAYS, draw, events_of
 from .report_words import EVENT_NAMES, LABELS

@@ -9,8 +9,9 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from ..engine.contract import Contract
-from ..engine.instants import Zone
+from sla_nl.engine.contract import Contract
+from sla_nl.engine.instants import Zone
+
 from .exports import read_export
 from .jsonl import read_lines
 from .output import CommandError

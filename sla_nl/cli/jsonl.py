@@ -8,11 +8,13 @@ from typing import Any
 
 import orjson
 
-from ..engine.facts import Note
-from ..engine.fees import Fee
-from ..engine.instants import Zone
-from ..engine.timeline import TicketError, read_ticket
-from ..engine.words import Words
+from sla_nl.engine.errors import TicketError
+from sla_nl.engine.facts import Note
+from sla_nl.engine.fees import Fee
+from sla_nl.engine.instants import Zone
+from sla_nl.engine.timeline import read_ticket
+from sla_nl.engine.words.telling import Words
+
 from .judging import Judged
 from .source import Line
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ..engine.calendar import NoOpeningTimeError
-from ..engine.contract import Contract
-from ..engine.evaluate import evaluate
-from ..engine.instants import InstantError
-from ..engine.timeline import TicketError
-from ..engine.verdict import Verdict
+from sla_nl.engine.contract import Contract
+from sla_nl.engine.errors import NoOpeningTimeError, TicketError
+from sla_nl.engine.evaluate import evaluate
+from sla_nl.engine.instants import InstantError
+from sla_nl.engine.verdict import Verdict
+
 from .source import Line
 
 

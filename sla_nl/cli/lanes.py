@@ -11,12 +11,12 @@ from datetime import date
 from html import escape
 from typing import NamedTuple
 
-from ..engine.calendar import Calendar
-from ..engine.counting import Stretch
-from ..engine.evaluate import course_of
-from ..engine.instants import DAY_S, Zone
-from ..engine.timeline import Event, in_order
-from ..engine.verdict import ClockState, Course, Verdict
+from sla_nl.engine.calendar import Calendar
+from sla_nl.engine.counting import Stretch
+from sla_nl.engine.evaluate import course_of
+from sla_nl.engine.instants import DAY_S, Zone
+from sla_nl.engine.timeline import Event, in_order
+from sla_nl.engine.verdict import ClockState, Course, Verdict
 
 HOUR_S = 3600
 WEEKDAYS = {"en": "Mon Tue Wed Thu Fri Sat Sun".split(), "nl": "ma di wo do vr za zo".split()}

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 
 import click
 
-from .. import __version__
-from ..engine.contract import Contract, ContractError
-from ..engine.instants import Zone
-from ..engine.terms import KINDS
-from ..vendors import ContractFileError, read_documents, shipped_catalogue
+from sla_nl import __version__
+from sla_nl.engine.contract import Contract
+from sla_nl.engine.errors import ContractError
+from sla_nl.engine.instants import Zone
+from sla_nl.engine.terms.vocabulary import KINDS
+from sla_nl.vendors import ContractFileError, read_documents, shipped_catalogue
+
 from .coverage import coverage_faults, coverage_text
 from .describe import calendar_text, contract_list, contract_text
 from .explain import explain_file, explain_ticket
 from .job import Job
-from .options import (
-    contract_options,
-    language_option,
-    moment,
-    now_option,
-    timezone_option,
-)
+from .options import contract_options, language_option, moment, now_option, timezone_option
 from .output import CommandError
 from .stamp import FORMATS, stamp
 
@@ -181,9 +176,10 @@ def coverage_command() -> None:
 @contract_options
 def demo_command(output: Path, language: str, contracts: Mapping[str, Contract]) -> None:
     """Stamp a shipped export of a Helpdesk site: a table here, a page in demo.html."""
-    from ..engine.instants import parse_instant, zone
+    from sla_nl.engine.instants import parse_instant, zone
+    from sla_nl.examples import TICKETS_CSV
 
-    path = str(files("sla_nl") / "cli" / "demo" / "tickets.csv")
+    path = str(TICKETS_CSV)
     amsterdam, now = zone("Europe/Amsterdam"), parse_instant(DEMO_NOW)
     job = Job(path, contracts, "", amsterdam, now, language)
     stamp(job, "table", None, is_forced=False, is_strict=True)

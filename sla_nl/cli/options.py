@@ -10,11 +10,13 @@ from typing import Any
 
 import click
 
-from ..engine.contract import Contract, ContractError
-from ..engine.instants import InstantError, Zone, ZoneError, parse_instant, zone
-from ..engine.terms import READINGS
-from ..engine.words import LANGUAGES
-from ..vendors import ContractFileError, read_documents, shipped_catalogue, shipped_contracts
+from sla_nl.engine.contract import Contract
+from sla_nl.engine.errors import ContractError
+from sla_nl.engine.instants import InstantError, Zone, ZoneError, parse_instant, zone
+from sla_nl.engine.terms.vocabulary import READINGS
+from sla_nl.engine.words.tables import LANGUAGES
+from sla_nl.vendors import ContractFileError, read_documents, shipped_catalogue, shipped_contracts
+
 from .output import CommandError
 
 Command = Callable[..., Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ..engine.timeline import Ticket
+from sla_nl.engine.timeline import Ticket
 
 
 class SourceError(ValueError):

@@ -10,7 +10,7 @@ from itertools import chain, islice
 
 import click
 
-from ..engine.verdict import (
+from sla_nl.engine.verdict import (
     BREACHED,
     MET,
     NOT_APPLICABLE,
@@ -20,7 +20,9 @@ from ..engine.verdict import (
     ClockState,
     Verdict,
 )
-from ..engine.words import CLOCK_NAMES, STATE_NAMES, Words
+from sla_nl.engine.words.tables import CLOCK_NAMES, STATE_NAMES
+from sla_nl.engine.words.telling import Words
+
 from .judging import Judged
 
 CSV_COLUMNS = (

@@ -33,8 +33,8 @@ def backfill(context: Any, target: Path | None) -> None:
 
 
 def _backfill() -> None:
-    from sla_nl.helpdesk import backfill as service
-    from sla_nl.services.runs import RUN
+    from sla_nl.helpdesk.upkeep import backfill as service
+    from sla_nl.runs.runs import RUN
 
     run = service.start()
     frappe.db.commit()
@@ -43,7 +43,7 @@ def _backfill() -> None:
 
 
 def _dry_run(target: Path) -> None:
-    from sla_nl.helpdesk.dry_run import write_csv
+    from sla_nl.helpdesk.upkeep.dry_run import write_csv
 
     try:
         file = target.open("x", encoding="utf-8", newline="")

@@ -17,7 +17,7 @@ from .site import connected
 @pass_context
 def demo(context: Any, is_clearing: bool) -> None:
     """Fill the site with customers, contracts and tickets to look at."""
-    from sla_nl.helpdesk import demo as service
+    from sla_nl.helpdesk.desk import demo as service
 
     with connected(context):
         try:

@@ -15,7 +15,7 @@ from .site import connected
 @pass_context
 def verify(context: Any) -> None:
     """Judge every ticket again, and report what differs; the exit status is then 1."""
-    from sla_nl.helpdesk.verify import verify as verified
+    from sla_nl.helpdesk.upkeep.verify import verify as verified
 
     looked = differing = earlier = 0
     with connected(context):

@@ -7,7 +7,8 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import quote
 
-from ..engine.words import clock_name
+from sla_nl.engine.words.telling import clock_name
+
 from .colours import INK, LINE, SOFT
 
 _LABELS = {

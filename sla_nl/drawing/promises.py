@@ -7,9 +7,13 @@ from decimal import Decimal
 from html import escape
 from itertools import groupby
 
-from ..engine.contract import Contract
-from ..engine.terms import CLOCKS, KINDS, ContractTerms, Target
-from ..engine.words import CLOCK_NAMES, KIND_NAMES, UNITS, decimal_text
+from sla_nl.engine.contract import Contract
+from sla_nl.engine.terms.contract import ContractTerms
+from sla_nl.engine.terms.targets import Target
+from sla_nl.engine.terms.vocabulary import CLOCKS, KINDS
+from sla_nl.engine.words.tables import CLOCK_NAMES, KIND_NAMES, UNITS
+from sla_nl.engine.words.telling import decimal_text
+
 from .colours import INK, LINE, SOFT
 
 _LABELS = {

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from ..engine.steps import Step, steps_of
-from ..engine.verdict import ClockState, Verdict
-from ..engine.words import Words, capital
+from sla_nl.engine.steps import Step, steps_of
+from sla_nl.engine.verdict import ClockState, Verdict
+from sla_nl.engine.words.telling import Words, capital
+
 from .colours import AMBER, BLUE, GREEN, GROUND, INK, LINE, PAPER, RED, SOFT
 
 _MARKS = {

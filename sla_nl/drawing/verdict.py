@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
-from ..engine.verdict import BREACHED, MET, PAUSED, ClockState, Verdict
-from ..engine.words import STATE_NAMES, Words, clock_name
+from sla_nl.engine.verdict import BREACHED, MET, PAUSED, ClockState, Verdict
+from sla_nl.engine.words.tables import STATE_NAMES
+from sla_nl.engine.words.telling import Words, clock_name
+
 from .colours import AMBER, BLUE, GREEN, INK, LINE, RED, SOFT
 from .steps import steps_html
 

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from ..engine.calendar import HOLIDAY, MIDNIGHT, WEEKDAYS, CalendarTerms, Minutes, merged_minutes
-from ..engine.fields import time_text
-from ..engine.words import Words
+from sla_nl.engine.calendar import (
+    HOLIDAY,
+    MIDNIGHT,
+    WEEKDAYS,
+    CalendarTerms,
+    Minutes,
+    merged_minutes,
+)
+from sla_nl.engine.fields import time_text
+from sla_nl.engine.words.telling import Words
+
 from .colours import BLUE, GROUND, INK, LINE, SOFT
 
 _LABELS = {

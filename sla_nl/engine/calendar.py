@@ -15,9 +15,10 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from .fields import Text, TextError
+from .errors import NoOpeningTimeError
 from .holidays_nl import HolidayYearError, official_holidays
 from .instants import DAY_S, Zone, seconds_of, utc, zone
+from .texts import Text
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOLIDAY = "Holiday"
@@ -41,10 +42,6 @@ _NO_HOLIDAYS = Text("calendar {0} needs the holidays of {1}, which are not known
 
 Minutes = tuple[int, int]
 """Opening and closing in local minutes of the day, 0 to 1440, half-open."""
-
-
-class NoOpeningTimeError(TextError):
-    """A calendar whose openings cannot carry what is asked of it; the message names it."""
 
 
 @dataclass(frozen=True)

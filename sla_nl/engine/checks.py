@@ -7,8 +7,12 @@ from functools import partial
 from typing import Any
 
 from .calendar import CalendarTerms
-from .fields import Fault, Text, _
-from .terms import KINDS, READINGS, RULES_OF_UNITS, UNITS_S, ContractTerms, EventRule, Target
+from .errors import Fault
+from .terms.contract import ContractTerms
+from .terms.events import EventRule
+from .terms.targets import Target
+from .terms.vocabulary import KINDS, READINGS, RULES_OF_UNITS, UNITS_S
+from .texts import Text, _
 
 _STARTS = {
     "registration": ("reported",),

@@ -13,25 +13,16 @@ from typing import Any, NamedTuple
 
 from .calendar import Calendar, CalendarTerms, HolidayReadings
 from .checks import calendar_names, faults_of
-from .fields import Fault, FaultsError, _
-from .terms import (
-    READINGS,
-    RULES_OF_UNITS,
-    UNITS_S,
-    ChannelRule,
-    ContractTerms,
-    EventRule,
-    FeeRule,
-    Target,
-)
-from .timeline import TicketError
+from .errors import ContractError, Fault, TicketError
+from .terms.contract import ContractTerms
+from .terms.events import ChannelRule, EventRule
+from .terms.money import FeeRule
+from .terms.targets import Target
+from .terms.vocabulary import READINGS, RULES_OF_UNITS, UNITS_S
+from .texts import _
 
 ALWAYS = Calendar(CalendarTerms("always open", "UTC", always_open=True))
 """The calendar of elapsed time."""
-
-
-class ContractError(FaultsError):
-    """A contract, calendar or matrix that is refused, with all its faults."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from .calendar import Calendar
 from .contract import ALWAYS, TargetRow
 from .facts import Span
-from .terms import ContractTerms
+from .terms.contract import ContractTerms
 
 _DAY_END = 1440
 _ELAPSED_S = {"calendar_days": 86_400, "weeks": 7 * 86_400}

@@ -7,9 +7,13 @@ from datetime import date
 from typing import Any
 
 from .calendar import CalendarTerms, Hours, SpecialDay
-from .fields import Fault, _, read_document, time_text
+from .errors import Fault
+from .fields import read_document, time_text
 from .instants import ZoneError, zone
-from .terms import CalendarDocument, ClosedDate, ContractTerms, EscalationMatrix
+from .terms.calendars import CalendarDocument, ClosedDate
+from .terms.contract import ContractTerms
+from .terms.escalation import EscalationMatrix
+from .texts import _
 
 
 def read_calendar(document: Mapping[str, Any], faults: list[Fault]) -> CalendarTerms | None:

@@ -10,7 +10,6 @@ from datetime import datetime
 from itertools import repeat
 from typing import NamedTuple
 
-from .calendar import NoOpeningTimeError
 from .contract import Contract, Page, TargetRow
 from .counting import (
     Stretch,
@@ -22,11 +21,12 @@ from .counting import (
     stretches,
     used_up_at,
 )
+from .errors import NoOpeningTimeError
 from .facts import Facts, Note, Span
 from .fees import fees_of
-from .fields import _
 from .instants import seconds_of
-from .terms import EventRule
+from .terms.events import EventRule
+from .texts import _
 from .timeline import Event, Ticket
 from .verdict import (
     BREACHED,

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .contract import Contract, Page
-from .terms import EventRule
-from .timeline import Event, Ticket, TicketError, in_order
+from .errors import TicketError
+from .terms.events import EventRule
+from .timeline import Event, Ticket, in_order
 
 Span = tuple[int, int | None]
 """From an instant to another, or with no end yet."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from .contract import Contract
 from .facts import Facts
-from .terms import FeeRule
+from .terms.money import FeeRule
 from .timeline import Ticket
 
 _CENT = Decimal("0.01")

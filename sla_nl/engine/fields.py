@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
+
+from .errors import ExpectedError, Fault
+from .texts import Text, _
 
 Row = TypeVar("Row")
 Read = Callable[[Any], Any]
@@ -22,70 +25,6 @@ STANDARD_FIELDS = frozenset(
     "previous_version".split()
 )
 """What a site keeps of any document, and is none of its terms."""
-
-
-class Text(NamedTuple):
-    """A text that can be told in another language: a template and what fills its places.
-
-    A value that is a tuple is a list of words, each of which can be told in that language too.
-    """
-
-    template: str
-    values: tuple[str | tuple[str, ...], ...] = ()
-
-    def tell(self, translate: Callable[[str], str] = str) -> str:
-        """The text, with its template and its words as `translate` gives them."""
-        values = (
-            value if isinstance(value, str) else ", ".join(map(translate, value))
-            for value in self.values
-        )
-        return translate(self.template).format(*values)
-
-    def __str__(self) -> str:
-        return self.tell()
-
-
-def _(template: str, *values: str | tuple[str, ...]) -> Text:
-    """A text, under the name by which translators' tools find its template."""
-    return Text(template, values)
-
-
-class Fault(NamedTuple):
-    """What is wrong with a document: where, which field, what stands there, what is expected."""
-
-    document: str
-    row: str
-    field: str
-    value: Any
-    expected: Text
-
-    def __str__(self) -> str:
-        place = ", ".join(part for part in (self.document, self.row, self.field) if part)
-        return f"{place}: {self.value!r} is not valid; expected {self.expected}"
-
-
-class FaultsError(ValueError):
-    """A document that is refused, with all its `faults`."""
-
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("\n".join(map(str, self.faults)))
-
-
-class TextError(ValueError):
-    """A refusal that can be told in another language: its `text`."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(str(text))
-        self.text = text
-
-
-class ExpectedError(ValueError):
-    """A value that does not fit: `expected` says what would."""
-
-    def __init__(self, expected: Text) -> None:
-        super().__init__(str(expected))
-        self.expected = expected
 
 
 def column(read: Read, *, name: str = "", default: Any = dataclasses.MISSING) -> Any:

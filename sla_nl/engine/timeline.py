@@ -5,29 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from .fields import Text
+from .errors import TicketError
 from .instants import InstantError, Zone, parse_instant
-from .terms import CHANNELS, KINDS, PAUSE_REASONS
+from .terms.vocabulary import CHANNELS, KINDS, PAUSE_REASONS
 
 EVENTS = frozenset(
     "registered responded recovered paused resumed planned reprioritised reclassified assessed "
     "cannot_wait updated unreachable reachable quote_requested quote_sent report_sent resolved "
     "reopened closed".split()
 )
-
-
-class TicketError(ValueError):
-    """A ticket that cannot be judged.
-
-    Args:
-        field: what is wrong; empty for the whole of it.
-        text: why; a `Text` where the ticket of a site can come to it.
-    """
-
-    def __init__(self, field: str, text: str | Text) -> None:
-        super().__init__(f"{field}: {text}" if field else str(text))
-        self.field = field
-        self.text = text
 
 
 class Event(NamedTuple):

@@ -8,7 +8,7 @@ from .contract import Contract, TargetRow
 from .counting import Stretch
 from .facts import Facts, Note, Span
 from .fees import Fee
-from .terms import EventRule
+from .terms.events import EventRule
 from .timeline import Ticket
 
 NOT_STARTED, RUNNING, PAUSED = "not started", "running", "paused"

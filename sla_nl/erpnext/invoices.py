@@ -19,9 +19,9 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html
 
-from ..services import fee_states, fees, unbilled
-from ..services.documents import SETTINGS
-from ..services.fees import CONFIRMED, ENTRY
+from sla_nl.contracts.documents import SETTINGS
+from sla_nl.fees import ledger, states, unbilled
+from sla_nl.fees.ledger import CONFIRMED, ENTRY
 
 INVOICE, CUSTOMER = "Sales Invoice", "Customer"
 
@@ -53,7 +53,7 @@ def _draft(debtor: str, currency: str, entries: Sequence[Document]) -> str:
     invoice.flags.ignore_mandatory = True
     invoice.insert()
     for entry in entries:
-        fee_states.invoice(entry.name, invoice.name)
+        states.invoice(entry.name, invoice.name)
     return invoice.name
 
 
@@ -83,12 +83,12 @@ def _description(entry: Document) -> str:
 def _confirmed(customer: str, month: str) -> list[Document]:
     """The confirmed entries of a customer and month, locked and as they are now."""
     rows = unbilled.entries(unbilled.Choice(customer, month, month, CONFIRMED))
-    locked = set(fees.lock([row["entry"] for row in rows], CONFIRMED))
+    locked = set(ledger.lock([row["entry"] for row in rows], CONFIRMED))
     names = [row["entry"] for row in rows if row["entry"] in locked]
     return [
         frappe.get_doc(ENTRY, name, for_update=True)
         for name in names
-        if not fee_states.is_reversed(name)
+        if not states.is_reversed(name)
     ]
 
 

@@ -6,9 +6,12 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime, time_diff_in_seconds
 
-from ..services import clocks, timeline
-from . import TICKET, judging, protection, sla, sweep
-from .stamps import EVENTS, STAMPS
+from sla_nl.records import clocks, timeline
+
+from . import TICKET
+from .bulk import sweep
+from .saving import judging, protection, sla
+from .ticket.stamps import EVENTS, STAMPS
 
 _COPY_AFTER_S = 60
 _OF_ITS_OWN = (

@@ -14,10 +14,10 @@ from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from frappe.model.document import Document
 from frappe.permissions import add_permission, reset_perms, update_permission_property
 
-from sla_nl.engine.terms import CHANNELS, KINDS
+from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS
 from sla_nl.helpdesk import TICKET
-from sla_nl.helpdesk.facts import LINKED
-from sla_nl.services.records import MANAGER
+from sla_nl.helpdesk.ticket.facts import LINKED
+from sla_nl.records.permissions import MANAGER
 
 CUSTOMER = LINKED["customer"]
 MODULE = "SLA NL"

@@ -6,16 +6,17 @@ import click
 import frappe
 from frappe import _
 
-from sla_nl.engine.contract import ContractError
-from sla_nl.helpdesk import TICKET, recompute, renames
-from sla_nl.services import contracts, documents, versions
-from sla_nl.services.records import MANAGER
+from sla_nl.contracts import cache_token, documents, in_force
+from sla_nl.engine.errors import ContractError
+from sla_nl.helpdesk import TICKET
+from sla_nl.helpdesk.upkeep import recompute, renames
+from sla_nl.records.permissions import MANAGER
 
 from . import custom_fields, desk, form_scripts
 from .custom_fields import AGENT, CUSTOMER
 
 SLA = "HD Service Level Agreement"
-OVERRIDE = "sla_nl.helpdesk.sla.ContractAwareSLA"
+OVERRIDE = "sla_nl.helpdesk.saving.sla.ContractAwareSLA"
 
 NEEDED = {
     TICKET: ("customer", "priority", "ticket_type", "status", "status_category", "response_by",
@@ -89,8 +90,8 @@ def add_role() -> None:
 
 def read_shipped() -> None:
     """Where the app has brought other documents: read them, stamp the open tickets they touch."""
-    if versions.is_shipped_anew():
-        versions.forget()
+    if cache_token.is_shipped_anew():
+        cache_token.forget()
         recompute.after_shipped_anew()
 
 
@@ -98,7 +99,7 @@ def check_contracts() -> None:
     """Say which contracts in use are broken; a site is never kept from being migrated by one."""
     for name in frappe.get_all(documents.CONTRACT, {"is_hidden": 0}, pluck="name"):
         try:
-            contracts.contract_named(name)
+            in_force.contract_named(name)
         except ContractError as error:
             title = _("SLA Contract {0} cannot be used").format(name)
             frappe.log_error(title, str(error))

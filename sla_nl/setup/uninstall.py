@@ -8,7 +8,7 @@ from pathlib import Path
 
 import frappe
 
-from sla_nl.services.records import MANAGER
+from sla_nl.records.permissions import MANAGER
 
 from . import custom_fields, desk, form_scripts, mentions
 

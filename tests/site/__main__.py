@@ -42,10 +42,10 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-from . import signals
-from .bench import TREE, NotRunError, RunError, find
-from .stay import stay
-from .suite import HERE, Suite, say
+from .harness import signals
+from .harness.bench import TREE, NotRunError, RunError, find
+from .harness.stay import stay
+from .harness.suite import HERE, Suite, say
 
 PATIENCE_S = 10
 PYTEST = "import sys; sys.path.pop(0); import pytest; sys.exit(pytest.main(sys.argv[1:]))"

@@ -10,12 +10,12 @@ import time
 
 import frappe
 import pytest
-from counting import statements
-from past import clear, copies, forget, replied, saved
+from harness.counting import statements
+from harness.past import clear, copies, forget, replied, saved
 
-from sla_nl.helpdesk import backfill
-from sla_nl.helpdesk.stamps import LEFT
-from sla_nl.services import runs
+from sla_nl.helpdesk.ticket.stamps import LEFT
+from sla_nl.helpdesk.upkeep import backfill
+from sla_nl.runs import runs
 
 SIZES = (1_000, 5_000, 10_000)
 TO_REACH = 200

@@ -16,11 +16,11 @@ from typing import NamedTuple
 
 import frappe
 import pytest
-from counting import statements
+from harness.counting import statements
 
-from sla_nl.helpdesk import marking, sweep
-from sla_nl.services import contracts, versions
-from sla_nl.services.site_time import instant_of
+from sla_nl.contracts import cache_token, in_force
+from sla_nl.helpdesk.bulk import marking, sweep
+from sla_nl.site.time import instant_of
 
 OPEN_TICKETS = 100_000
 ROUNDS = 9
@@ -90,7 +90,7 @@ def rounds(
 def indexes() -> set[str]:
     """The indexes by which MariaDB finds what is due."""
     with statements() as sent:
-        sweep.clocks.tickets_due(instant_of(DUE) or 0, versions.terms_version(), sweep.AT_MOST)
+        sweep.clocks.tickets_due(instant_of(DUE) or 0, cache_token.terms_version(), sweep.AT_MOST)
     plan = frappe.db.sql(f"explain {sent[-1]}", (DUE, 1, "none", 1), as_dict=True)
     return {row["key"] for row in plan if row["key"]}
 
@@ -105,9 +105,9 @@ def told(spent: list[Spent]) -> str:
 
 def as_new() -> None:
     """What a job finds in a worker: a copy of the version in the cache, nothing compiled."""
-    versions.terms_version()
-    contracts._kept.clear()
-    versions.look_again()
+    cache_token.terms_version()
+    in_force._kept.clear()
+    cache_token.look_again()
 
 
 def peak_mb() -> float:

@@ -26,11 +26,10 @@ SITE = os.environ.get("SLA_NL_SITE", "")
 collect_ignore_glob = [] if SITE else ["*.py"]
 
 if SITE:
-    import cast
     import frappe
-    import records
     from freezegun import configure, freeze_time
-    from rest_client import Rest
+    from harness import cast, records
+    from harness.rest_client import Rest
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 CACHES_KEPT = ("app_hooks", "app_modules", "doctype_meta", "table_columns", "is_table", "all_apps")
@@ -153,7 +152,7 @@ def rest(site: str) -> Callable[..., Rest]:
 @pytest.fixture(scope="session")
 def chromium(site: str) -> Iterator[Any]:
     """The headless Chromium of the whole session."""
-    import browsing
+    from harness import browsing
 
     configure(extend_ignore_list=["asyncio", "playwright"])
     with browsing.chromium(os.environ["SLA_NL_CHROMIUM"]) as running:
@@ -167,7 +166,7 @@ def browser(chromium: Any, rest: Callable[..., Rest], request: Any) -> Iterator[
     It returns a `browsing.Window`, logged in, in this language, with the clock of the test. At the
     end of the test no page may have had an error or a refused request.
     """
-    from browsing import Window, speak
+    from harness.browsing import Window, speak
 
     windows: list[Window] = []
     languages: dict[str, str] = {}

@@ -10,15 +10,15 @@ from itertools import product
 
 import frappe
 import pytest
-import records
-from rest_client import Rest, RestError
+from harness import records
+from harness.rest_client import Rest, RestError
 
+from sla_nl.contracts.in_force import contract_named
 from sla_nl.engine.evaluate import evaluate
-from sla_nl.helpdesk.stamps import STAMPS, stamps_of
-from sla_nl.helpdesk.timeline import ticket_of
-from sla_nl.services import timeline
-from sla_nl.services.contracts import contract_named
-from sla_nl.services.site_time import now_s
+from sla_nl.helpdesk.ticket.stamps import STAMPS, stamps_of
+from sla_nl.helpdesk.ticket.translation import ticket_of
+from sla_nl.records import timeline
+from sla_nl.site.time import now_s
 
 AGENT = "agent@example.com"
 OFFICE = "vcare-connect-office"
@@ -185,7 +185,7 @@ def test_the_same_request_twice_is_one_event(change, session):
 
 def test_an_interrupted_save_leaves_nothing(change, monkeypatch):
     """The process ends between the timeline and the clocks: the transaction is gone with it."""
-    from sla_nl.services import clocks
+    from sla_nl.records import clocks
 
     before = stored(change)[1]
 

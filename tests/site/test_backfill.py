@@ -14,12 +14,13 @@ import sys
 import click
 import frappe
 import pytest
-from counting import statements
-from past import clear, clocks, copies, forget, rebuilt, replied, saved, stamps, uncommitted
+from harness.counting import statements
+from harness.past import clear, clocks, copies, forget, rebuilt, replied, saved, stamps, uncommitted
 
 from sla_nl.commands.backfill import _dry_run
-from sla_nl.helpdesk import backfill, dry_run
-from sla_nl.services import runs, timeline
+from sla_nl.helpdesk.upkeep import backfill, dry_run
+from sla_nl.records import timeline
+from sla_nl.runs import runs
 
 MONDAY = "2026-06-08 10:00:00"
 OFFICE = "vcare-connect-office"

@@ -6,9 +6,10 @@ import frappe
 import pytest
 from frappe.email.receive import InboundMail
 
-from sla_nl.helpdesk.facts import facts_of
-from sla_nl.helpdesk.tickets import read
-from sla_nl.services import timeline, versions
+from sla_nl.contracts import cache_token
+from sla_nl.helpdesk.ticket.facts import facts_of
+from sla_nl.helpdesk.ticket.tickets import read
+from sla_nl.records import timeline
 
 SMART = "smart-fms-basic"
 AGENT, CUSTOMER = "agent@example.com", "klant@example.com"
@@ -27,7 +28,7 @@ On the third floor.
 def _smart_fms():
     """For every customer without a contract of his own."""
     frappe.db.set_single_value("SLA Settings", "default_contract", SMART)
-    versions.forget()
+    cache_token.forget()
 
 
 @pytest.fixture

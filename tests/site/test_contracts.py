@@ -8,22 +8,24 @@ from datetime import UTC, datetime
 
 import frappe
 import pytest
-from counting import statements
-from rest_client import RestError
+from harness.counting import statements
+from harness.rest_client import RestError
 
 from sla_nl.api.contracts import new_version, use_contract
-from sla_nl.engine import terms
-from sla_nl.engine.contract import ContractError
+from sla_nl.contracts.in_force import contract_for, contract_named
+from sla_nl.engine.errors import ContractError
 from sla_nl.engine.fields import STANDARD_FIELDS
-from sla_nl.services.contracts import contract_for, contract_named
+from sla_nl.engine.terms.calendars import CalendarDocument
+from sla_nl.engine.terms.contract import ContractTerms
+from sla_nl.engine.terms.escalation import EscalationMatrix
 from sla_nl.vendors import shipped_catalogue
 
 SHIPPED = shipped_catalogue()
 CONTRACTS = sorted(SHIPPED.terms)
 DOCUMENTS = {
-    "SLA Contract": terms.ContractTerms,
-    "SLA Calendar": terms.CalendarDocument,
-    "SLA Escalation Matrix": terms.EscalationMatrix,
+    "SLA Contract": ContractTerms,
+    "SLA Calendar": CalendarDocument,
+    "SLA Escalation Matrix": EscalationMatrix,
 }
 RECORDS = ("SLA Ticket Event", "SLA Clock", "SLA Fee Entry", "SLA Escalation")
 

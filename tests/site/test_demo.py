@@ -9,9 +9,9 @@ from decimal import Decimal
 import frappe
 import pytest
 
-from sla_nl.helpdesk import demo
-from sla_nl.services.fees import Total, totals
-from sla_nl.services.versions import forget
+from sla_nl.contracts.cache_token import forget
+from sla_nl.fees.ledger import Total, totals
+from sla_nl.helpdesk.desk.lists import demo
 
 TABLES = (
     "HD Ticket", "HD Customer", "HD Ticket Type", "HD Ticket Status", "Communication",

@@ -7,14 +7,14 @@ from html import unescape
 
 import frappe
 import pytest
-from rest_client import RestError
+from harness.rest_client import RestError
 
 from sla_nl.api import previews
 from sla_nl.api.contracts import tickets_held
+from sla_nl.contracts import copies
 from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.timeline import read_ticket
-from sla_nl.engine.words import Words
-from sla_nl.services import copies
+from sla_nl.engine.words.telling import Words
 from sla_nl.vendors import shipped_contracts
 
 OFFICE = "vcare-connect-office"

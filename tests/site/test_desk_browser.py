@@ -6,7 +6,7 @@ import frappe
 import pytest
 
 from sla_nl.api.contracts import use_contract
-from sla_nl.services import runs
+from sla_nl.runs import runs
 
 EVIL = "<b>bold</b>"
 MANAGER = "manager@example.com"

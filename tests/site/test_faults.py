@@ -7,13 +7,14 @@ from datetime import datetime
 import bench_saves
 import frappe
 import pytest
-from past import uncommitted
+from harness.past import uncommitted
 from redis.connection import ConnectionPool
 from redis.exceptions import ConnectionError as NoRedisError
 
-from sla_nl.helpdesk import recompute
-from sla_nl.services import clocks, runs, timeline
-from sla_nl.services.fees import totals
+from sla_nl.fees.ledger import totals
+from sla_nl.helpdesk.upkeep import recompute
+from sla_nl.records import clocks, timeline
+from sla_nl.runs import runs
 
 MONDAY = "2026-06-08 10:00:00"
 OFFICE = "vcare-connect-office"

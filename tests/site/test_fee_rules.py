@@ -10,9 +10,9 @@ import pytest
 from sla_nl.api.contracts import use_contract
 from sla_nl.api.panel import panel
 from sla_nl.api.tickets import record
+from sla_nl.fees.ledger import ENTRY, Total, totals
 from sla_nl.helpdesk import TICKET
-from sla_nl.services.fees import ENTRY, Total, totals
-from sla_nl.setup import fee_causes
+from sla_nl.patches.v0_1 import name_rows_in_fee_causes
 
 ALWAYS, OFFICE = "vcare-connect-24x7", "vcare-connect-office"
 MONDAY, SATURDAY_NIGHT = "2026-06-08 10:00:00", "2026-06-13 03:00:00"
@@ -175,7 +175,7 @@ def test_an_entry_that_names_the_place_of_its_rule_is_patched_to_name_the_row(ru
     placed = cause.replace(f":{rule.name}:", f":{rule.idx}:")
     frappe.db.set_value(ENTRY, {"cause": cause}, "cause", placed)
     for _ in range(2):
-        fee_causes.execute()
+        name_rows_in_fee_causes.execute()
         assert frappe.get_all(ENTRY, {"ticket": rushed.name}, pluck="cause") == [cause]
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 import frappe
 import pytest
 
-from sla_nl.services.fees import Total, totals
+from sla_nl.fees.ledger import Total, totals
 
 MONDAY = "2026-06-08 10:00:00"
 OFFICE = "vcare-connect-office"

@@ -15,10 +15,10 @@ import frappe
 import pytest
 import requests
 from frappe.permissions import add_user_permission
-from rest_client import RestError
+from harness.rest_client import RestError
 
 import sla_nl
-from sla_nl.services import fee_states
+from sla_nl.fees import states
 from sla_nl.setup.uninstall import own_doctypes
 
 GUEST, OWNER, STRANGER = "Guest", "klant@example.com", "klant@other.example"
@@ -277,14 +277,14 @@ COPIES = (
 def test_nobody_counts_copies_of_what_he_may_not_read(user, ticket, status_of):
     """A count of versions whose data is like an amount would tell it digit by digit."""
     for doctype in COPIES:
-        for call in ("frappe.client.get_count", "sla_nl.api.counts.get_count"):
+        for call in ("frappe.client.get_count", "sla_nl.overrides.counts.get_count"):
             status, text = status_of(user, "POST", f"method/{call}", {"doctype": doctype})
             assert status == 403, (doctype, call, status, text[-300:])
 
 
 def test_versions_of_fees_are_counted_for_those_who_may_read_them(ticket, rest):
     entry = frappe.db.get_value("SLA Fee Entry", {"ticket": ticket})
-    fee_states.dispute(entry, "Too much.")
+    states.dispute(entry, "Too much.")
     filters = {"ref_doctype": "SLA Fee Entry", "data": ["like", "%Too much.%"]}
     body = {"doctype": "Version", "filters": filters}
     assert rest().call("frappe.client.get_count", **body) == 1

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import frappe
 import pytest
-import seeds
-from past import clear, copies
-from records import make_admin
+from harness import seeds
+from harness.past import clear, copies
+from harness.records import make_admin
 
 from sla_nl.cli.columns import field_of
-from sla_nl.helpdesk import TICKET, dry_run
-from sla_nl.setup import catch_up, install, uninstall
+from sla_nl.helpdesk import TICKET
+from sla_nl.helpdesk.upkeep import dry_run
+from sla_nl.patches.v0_1 import add_indexes_and_rights
+from sla_nl.setup import install, uninstall
 from sla_nl.setup.custom_fields import CUSTOMER, FIELDS
 
 WORKSPACE = (
@@ -122,7 +124,7 @@ def test_a_site_from_before_gets_the_indexes_and_rights_that_came_since(site):
     frappe.db.set_value("Custom Field", field, "search_index", 0)
     for doctype, index in indexes.items():
         frappe.db.sql_ddl(f"alter table `tab{doctype}` drop index {_index(doctype, index)}")
-    catch_up.execute()
+    add_indexes_and_rights.execute()
     assert frappe.get_all("Custom DocPerm", right, ["read", "write"]) == [{"read": 1, "write": 1}]
     assert all(_index(doctype, index) for doctype, index in indexes.items())
 

@@ -8,14 +8,14 @@ from decimal import Decimal
 
 import frappe
 import pytest
-import records
 import requests
-from rest_client import Rest, RestError
+from harness import records
+from harness.rest_client import Rest, RestError
 
-from sla_nl.helpdesk import judging
-from sla_nl.services import fee_states, fees
-from sla_nl.services.fee_states import FeeStateError
-from sla_nl.services.fees import ENTRY, Total, totals
+from sla_nl.fees import ledger, states
+from sla_nl.fees.ledger import ENTRY, Total, totals
+from sla_nl.fees.states import FeeStateError
+from sla_nl.helpdesk.saving import judging
 
 OFFICE = "vcare-connect-office"
 API = "sla_nl.api.fees."
@@ -80,11 +80,11 @@ def reassess(change, frozen):
 
 
 STEPS = {
-    "confirm": lambda name: fee_states.confirm(name),
-    "waive": lambda name: fee_states.waive(name, "Goodwill"),
-    "dispute": lambda name: fee_states.dispute(name, "It was a disruption, says the customer"),
-    "propose_again": lambda name: fee_states.propose_again(name),
-    "invoice": lambda name: fee_states.invoice(name, "2026-0001"),
+    "confirm": lambda name: states.confirm(name),
+    "waive": lambda name: states.waive(name, "Goodwill"),
+    "dispute": lambda name: states.dispute(name, "It was a disruption, says the customer"),
+    "propose_again": lambda name: states.propose_again(name),
+    "invoice": lambda name: states.invoice(name, "2026-0001"),
 }
 LEADS_TO = [
     # from, step, to; a step that is not here is refused
@@ -143,19 +143,19 @@ def test_any_other_step_is_refused_and_changes_nothing(brought_to, before, step)
 
 def test_an_entry_without_an_amount_cannot_be_confirmed_until_it_has_one(entry, change):
     with pytest.raises(FeeStateError, match="asks for its amount"):
-        fee_states.confirm(entry)
-    fee_states.confirm(entry, Decimal("125.50"))
+        states.confirm(entry)
+    states.confirm(entry, Decimal("125.50"))
     assert totals(change.name) == [Total("EUR", Decimal("125.50"), 0)]
 
 
 def test_a_known_amount_is_changed_only_by_settling_a_dispute(entry, change):
-    fee_states.confirm(entry, Decimal("125"))
-    fee_states.dispute(entry, "Too much")
-    fee_states.confirm(entry, Decimal("100"))
+    states.confirm(entry, Decimal("125"))
+    states.dispute(entry, "Too much")
+    states.confirm(entry, Decimal("100"))
     assert totals(change.name) == [Total("EUR", Decimal("100.00"), 0)]
     frappe.db.set_value(ENTRY, entry, "state", "Proposed")
     with pytest.raises(FeeStateError, match="known already"):
-        fee_states.confirm(entry, Decimal("90"))
+        states.confirm(entry, Decimal("90"))
 
 
 @pytest.mark.parametrize(
@@ -163,15 +163,15 @@ def test_a_known_amount_is_changed_only_by_settling_a_dispute(entry, change):
 )
 def test_a_wrong_amount_is_refused(amount):
     with pytest.raises(frappe.ValidationError, match="is not an amount"):
-        fee_states.amount_of(amount)
+        states.amount_of(amount)
 
 
 def test_no_amount_may_be_zero_but_empty_is_none():
-    assert fee_states.amount_of("0") == Decimal(0)
-    assert fee_states.amount_of("") is None
+    assert states.amount_of("0") == Decimal(0)
+    assert states.amount_of("") is None
 
 
-@pytest.mark.parametrize("step", [fee_states.waive, fee_states.dispute])
+@pytest.mark.parametrize("step", [states.waive, states.dispute])
 def test_a_fee_is_waived_or_held_for_a_reason_only(entry, step):
     with pytest.raises(frappe.MandatoryError):
         step(entry, "  ")
@@ -179,7 +179,7 @@ def test_a_fee_is_waived_or_held_for_a_reason_only(entry, step):
 
 def test_who_did_what_and_why_is_kept(entry, as_user, manager):
     with as_user(manager):
-        fee_states.waive(entry, "Goodwill")
+        states.waive(entry, "Goodwill")
     (version,) = frappe.get_all("Version", {"docname": entry}, ["owner", "data"])
     changed = frappe.parse_json(version.data)["changed"]
     assert version.owner == manager
@@ -214,8 +214,8 @@ def test_the_reversal_of_what_was_invoiced_is_a_credit_to_be_billed(brought_to, 
     assert entries(change) == [("Invoiced", 125.0), ("Proposed", -125.0)]
     assert totals(change.name) == [Total("EUR", Decimal("0.00"), 0)]
     credit = proposed(change)
-    fee_states.confirm(credit)
-    fee_states.invoice(credit, "2026-0002")
+    states.confirm(credit)
+    states.invoice(credit, "2026-0002")
     assert totals(change.name) == [Total("EUR", Decimal("0.00"), 0)]
 
 
@@ -223,15 +223,15 @@ def test_the_amount_of_a_credit_is_that_of_its_fee(brought_to, reassess, change)
     brought_to("Invoiced")
     reassess("Yes", 12)
     credit = proposed(change)
-    fee_states.dispute(credit, "Which one?")
+    states.dispute(credit, "Which one?")
     with pytest.raises(FeeStateError):
-        fee_states.confirm(credit, Decimal("5"))
+        states.confirm(credit, Decimal("5"))
 
 
 def test_a_waived_credit_leaves_the_fee_as_it_was_invoiced(brought_to, reassess, change):
     brought_to("Invoiced")
     reassess("Yes", 12)
-    fee_states.waive(proposed(change), "Agreed")
+    states.waive(proposed(change), "Agreed")
     assert totals(change.name) == [Total("EUR", Decimal("125.00"), 0)]
 
 
@@ -245,16 +245,16 @@ def test_a_fee_that_comes_back_after_it_was_invoiced_is_owed_once(brought_to, re
 
 def test_a_cancelled_invoice_gives_its_entries_back(brought_to, change):
     name = brought_to("Invoiced")
-    fee_states.release("2026-0001")
+    states.release("2026-0001")
     assert state(name) == "Confirmed"
-    fee_states.release("2026-0001")
+    states.release("2026-0001")
     assert state(name) == "Confirmed"
 
 
 def test_a_credit_for_a_cancelled_invoice_has_nothing_to_give_back(brought_to, reassess, change):
     brought_to("Invoiced")
     reassess("Yes", 12)
-    fee_states.release("2026-0001")
+    states.release("2026-0001")
     assert entries(change) == [("Confirmed", 125.0), ("Reversed", -125.0)]
     assert totals(change.name) == []
 
@@ -266,12 +266,12 @@ def test_a_credit_that_was_given_stays_when_the_first_invoice_is_cancelled(
     brought_to("Invoiced")
     reassess("Yes", 12)
     credit = proposed(change)
-    fee_states.confirm(credit)
-    fee_states.invoice(credit, "2026-0002")
-    fee_states.release("2026-0001")
+    states.confirm(credit)
+    states.invoice(credit, "2026-0002")
+    states.release("2026-0001")
     assert entries(change) == [("Confirmed", 125.0), ("Invoiced", -125.0)]
     assert totals(change.name) == [Total("EUR", Decimal("0.00"), 0)]
-    fee_states.release("2026-0002")
+    states.release("2026-0002")
     assert entries(change) == [("Confirmed", 125.0), ("Reversed", -125.0)]
 
 
@@ -281,10 +281,10 @@ def test_a_credit_that_was_given_stays_when_the_first_invoice_is_cancelled(
 def test_a_second_worker_books_and_reverses_nothing_twice(change, entry):
     doc = frappe.get_doc("HD Ticket", change.name)
     (fee,) = judging._verdict(doc).fees
-    fees.book(doc.name, doc.customer, OFFICE, [fee, fee])
+    ledger.book(doc.name, doc.customer, OFFICE, [fee, fee])
     assert entries(change) == [("Proposed", 0.0)]
     for _ in range(2):
-        fees.reverse(doc.name, OFFICE, [fee, fee])
+        ledger.reverse(doc.name, OFFICE, [fee, fee])
     assert entries(change) == [("Proposed", 0.0), ("Reversed", 0.0)]
 
 
@@ -293,7 +293,7 @@ def test_of_two_managers_at_once_exactly_one_confirms(entry, manager):
     address = os.environ["SLA_NL_SERVER"]
     users = [(manager, records.PASSWORD), ("Administrator", "admin")]
     frappe.db.commit()
-    fees.lock([entry])
+    ledger.lock([entry])
     with ThreadPoolExecutor(2) as pool:
         sessions = [Rest(address, *user, lambda: None, lambda: None) for user in users]
         done = [pool.submit(one.call, API + "confirm", entry=entry, amount=5) for one in sessions]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import frappe
 import pytest
-from past import saved, uncommitted
+from harness.past import saved, uncommitted
 from test_ways import MONDAY, OFFICE, clock, moment, p3, timeline
 
 __all__ = ["p3"]

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import frappe
 import pytest
-from counting import statements
 from frappe.desk.form.meta import get_meta as get_form_meta
-from rest_client import RestError
+from harness.counting import statements
+from harness.rest_client import RestError
 
 import sla_nl
 from sla_nl.api.contracts import use_contract
 from sla_nl.api.panel import explain, panel, price_of
-from sla_nl.services import timeline, versions
+from sla_nl.contracts import cache_token
+from sla_nl.records import timeline
 from sla_nl.setup import form_scripts, install
 
 MONDAY = "2026-06-08 10:00:00"
@@ -427,7 +428,7 @@ def test_script_in_a_text_is_no_html(own_change, frozen, as_user, shown):
     calendar.save()
     frappe.db.set_value("SLA Calendar Day", calendar.days[-1].name, "reason", EVIL)
     frappe.db.set_value("SLA Contract", contract.name, "title", EVIL)
-    versions.forget()
+    cache_token.forget()
     with frozen("2026-06-08 10:10:00"):
         ticket.priority = "Medium"
         ticket.save()
@@ -502,7 +503,7 @@ def test_agent_who_may_not_see_a_ticket_is_told_nothing_of_it(incident, as_user)
 
 
 def test_who_may_only_read_gets_no_controls(incident, shown, make_agent, monkeypatch):
-    monkeypatch.setattr("sla_nl.helpdesk.panel.is_writable", lambda doc: False)
+    monkeypatch.setattr("sla_nl.helpdesk.page.panel.is_writable", lambda doc: False)
     data = shown(incident)
     assert (data["fields"], data["events"]) == ([], [])
 

@@ -6,7 +6,7 @@ import frappe
 import pytest
 
 from sla_nl.api.contracts import use_contract
-from sla_nl.services import versions
+from sla_nl.contracts import cache_token
 from sla_nl.setup import form_scripts
 
 OFFICE = "vcare-connect-office"
@@ -304,7 +304,7 @@ def test_script_in_a_text_stays_a_text(seat, make_change, frozen, expect):
         frappe.db.set_value("SLA Priority", row, {"title": EVIL, "definition": EVIL})
     for row in frappe.get_all("SLA Fee Rule", {"parent": contract}, pluck="name"):
         frappe.db.set_value("SLA Fee Rule", row, "title", EVIL)
-    versions.forget()
+    cache_token.forget()
     window = seat()
     with frozen(LATER):
         page = window.open(address(change))

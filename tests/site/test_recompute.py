@@ -7,16 +7,18 @@ from datetime import datetime
 import frappe
 import pytest
 from frappe.utils.fixtures import sync_fixtures
-from past import clocks, forget, saved, stamps, uncommitted
+from harness.past import clocks, forget, saved, stamps, uncommitted
 
 from sla_nl.api.contracts import new_version, use_contract
-from sla_nl.helpdesk import recompute, stalled, sweep
-from sla_nl.helpdesk.facts import missed_facts
-from sla_nl.helpdesk.verify import verify
-from sla_nl.services import runs, timeline
-from sla_nl.services.contracts import contract_for
-from sla_nl.services.site_time import instant_of
+from sla_nl.contracts.in_force import contract_for
+from sla_nl.helpdesk.bulk import sweep
+from sla_nl.helpdesk.ticket.facts import missed_facts
+from sla_nl.helpdesk.upkeep import recompute, stalled
+from sla_nl.helpdesk.upkeep.verify import verify
+from sla_nl.records import timeline
+from sla_nl.runs import runs
 from sla_nl.setup import install
+from sla_nl.site.time import instant_of
 
 MONDAY = "2026-06-08 10:00:00"
 NOON = "2026-06-08 12:00:00"
@@ -534,5 +536,5 @@ def test_a_ticket_without_a_timeline_gets_one(contract, make, run_of, frozen):
 
 
 def test_the_taking_up_is_scheduled(site):
-    job = {"method": "sla_nl.helpdesk.stalled.go_on"}
+    job = {"method": "sla_nl.helpdesk.upkeep.stalled.go_on"}
     assert frappe.db.get_value("Scheduled Job Type", job, "frequency") == "Hourly"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import frappe
 import pytest
-from counting import statements
-from past import clocks, saved, stamps, uncommitted
+from harness.counting import statements
+from harness.past import clocks, saved, stamps, uncommitted
 
 from sla_nl.api.contracts import use_contract
-from sla_nl.helpdesk import recompute, renames
-from sla_nl.services import runs
+from sla_nl.helpdesk.upkeep import recompute, renames
+from sla_nl.runs import runs
 
 MONDAY = "2026-06-08 10:00:00"
 OFFICE = "vcare-connect-office"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import frappe
 import pytest
-from rest_client import RestError
+from harness.rest_client import RestError
 
 MONDAY_11H = "2026-03-02T11:00:00"
 STAMPS = ("sla", "response_by", "resolution_by", "agreement_status")

@@ -12,11 +12,13 @@ from pathlib import Path
 import frappe
 import pymysql
 import pytest
-from counting import statements
+from harness.counting import statements
 from redis import ConnectionPool, Redis
 
-from sla_nl.helpdesk import sweep, tickets
-from sla_nl.services import sweeps, versions
+from sla_nl.contracts import cache_token
+from sla_nl.helpdesk.bulk import sweep
+from sla_nl.helpdesk.ticket import tickets
+from sla_nl.runs import sweeps
 
 OFFICE = "vcare-connect-office"
 MONDAY = "2026-06-08 10:00:00"
@@ -24,7 +26,7 @@ DUE = "2026-06-08 12:00:00"
 """vcare-4.5: two office hours to respond."""
 PAST = "2026-06-08 12:00:01"
 PAST_UTC = "2026-06-08 10:00:01"
-SWEEPER = Path(__file__).with_name("sweeper.py")
+SWEEPER = Path(__file__).parent / "harness" / "sweeper.py"
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +61,7 @@ def swept(frozen):
 
     def at(moment=PAST):
         with frozen(moment):
-            versions.look_again()
+            cache_token.look_again()
             marked = sweep.run()
             frappe.db.commit()
         return marked
@@ -234,7 +236,7 @@ def test_a_ticket_without_a_contract_any_more_is_left(make, make_customer, uniqu
     own = use_contract(OFFICE, [customer])
     name = make(customer=customer, sla_nl_contract=None)[0]
     frappe.db.set_value("SLA Contract", own, "is_hidden", 1)
-    versions.forget()
+    cache_token.forget()
     frappe.db.commit()
     assert swept() == 0
     assert not frappe.db.exists("SLA Clock", {"ticket": name})
@@ -389,7 +391,7 @@ def fragile(make_customer, unique):
     def turn(is_broken):
         value = "Nowhere" if is_broken else calendar
         frappe.db.set_value("SLA Contract", name, "calendar", value)
-        versions.forget()
+        cache_token.forget()
         frappe.db.commit()
 
     return name, turn
@@ -514,14 +516,14 @@ def test_settings_saved_meanwhile_keep_the_last_sweep(swept):
 
 def test_a_disabled_app_marks_nothing(ticket, swept):
     frappe.db.set_single_value("SLA Settings", "enabled", 0)
-    versions.forget()
+    cache_token.forget()
     frappe.db.commit()
     try:
         assert swept() == 0
         assert clock(ticket).state == "running"
     finally:
         frappe.db.set_single_value("SLA Settings", "enabled", 1)
-        versions.forget()
+        cache_token.forget()
         frappe.db.commit()
     assert swept() == 1
 
@@ -592,10 +594,10 @@ def test_the_second_job_sweeps_where_the_first_is_stuck(ticket, frozen):
 def test_both_jobs_are_scheduled(site):
     jobs = frappe.get_all(
         "Scheduled Job Type",
-        {"method": ("like", "sla_nl.helpdesk.sweep.%")},
+        {"method": ("like", "sla_nl.helpdesk.bulk.sweep.%")},
         ["method", "frequency", "cron_format"],
     )
     assert {(job.method, job.frequency, job.cron_format) for job in jobs} == {
-        ("sla_nl.helpdesk.sweep.run", "Cron", "* * * * *"),
-        ("sla_nl.helpdesk.sweep.catch_up", "All", None),
+        ("sla_nl.helpdesk.bulk.sweep.run", "Cron", "* * * * *"),
+        ("sla_nl.helpdesk.bulk.sweep.catch_up", "All", None),
     }

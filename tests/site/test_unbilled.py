@@ -14,17 +14,17 @@ from decimal import Decimal
 import frappe
 import openpyxl
 import pytest
-import records
 import requests
-from counting import statements
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from frappe.permissions import add_user_permission
-from rest_client import RestError
+from harness import records
+from harness.counting import statements
+from harness.rest_client import RestError
 
 from sla_nl.erpnext import invoices
-from sla_nl.services import fee_states, unbilled
-from sla_nl.services.fees import ENTRY
-from sla_nl.services.unbilled import Choice
+from sla_nl.fees import states, unbilled
+from sla_nl.fees.ledger import ENTRY
+from sla_nl.fees.unbilled import Choice
 
 OFFICE = "vcare-connect-office"
 REPORT = "SLA Unbilled Fees"
@@ -51,7 +51,7 @@ def charge(make_ticket, frozen, customer):
         name = frappe.get_all(ENTRY, {"ticket": ticket.name}, pluck="name")[0]
         frappe.db.set_value(ENTRY, name, {"currency": currency, "vat_code": vat_code})
         if amount is not None:
-            fee_states.confirm(name, Decimal(amount))
+            states.confirm(name, Decimal(amount))
         return name
 
     return make
@@ -86,10 +86,10 @@ def ledger(charge, frozen):
     charge("2026-06-09", "0.20")
     charge("2026-06-10")
     charge("2026-06-11", "75", currency="USD")
-    fee_states.dispute(charge("2026-06-12", "10"), "Why?")
-    fee_states.waive(charge("2026-06-12", "1000"), "Goodwill")
+    states.dispute(charge("2026-06-12", "10"), "Why?")
+    states.waive(charge("2026-06-12", "1000"), "Goodwill")
     invoiced = charge("2026-06-15", "50")
-    fee_states.invoice(invoiced, "2026-0007")
+    states.invoice(invoiced, "2026-0007")
     reassess(invoiced, "2026-07-02", frozen)
     reassess(charge("2026-06-16", "1000"), "2026-07-02", frozen)
     charge("2026-07-31", "5")
@@ -302,13 +302,13 @@ def test_a_credit_is_a_line_below_zero_and_alone_a_credit_note(debtor, charge, c
     first = charge("2026-06-08", "100")
     invoices.draft(customer, "2026-06")
     credit = reassess(first, "2026-07-02", frozen)
-    fee_states.confirm(credit)
+    states.confirm(credit)
     charge("2026-07-03", "30")
     (name,) = invoices.draft(customer, "2026-07")
     note = frappe.get_doc("Sales Invoice", name)
     assert note.is_return == 1
     assert [(line.qty, line.rate) for line in note.items] == [(-1, 100), (-1, -30)]
-    fee_states.release(name)
+    states.release(name)
     charge("2026-07-04", "300")
     (name,) = invoices.draft(customer, "2026-07")
     bill = frappe.get_doc("Sales Invoice", name)

@@ -11,10 +11,15 @@ import pytest
 from rq.timeouts import JobTimeoutException
 
 from sla_nl.api.contracts import use_contract
-from sla_nl.helpdesk import judging, marking, recompute, sweep, tickets, verify
-from sla_nl.helpdesk.stamps import STAMPS
-from sla_nl.services import runs, timeline, versions
-from sla_nl.services.fees import totals
+from sla_nl.contracts import cache_token
+from sla_nl.fees.ledger import totals
+from sla_nl.helpdesk.bulk import marking, sweep
+from sla_nl.helpdesk.saving import judging
+from sla_nl.helpdesk.ticket import tickets
+from sla_nl.helpdesk.ticket.stamps import STAMPS
+from sla_nl.helpdesk.upkeep import recompute, verify
+from sla_nl.records import timeline
+from sla_nl.runs import runs
 
 MONDAY = "2026-06-08 10:00:00"
 OFFICE = "vcare-connect-office"
@@ -54,7 +59,7 @@ def turn(contract):
     def turn(is_broken):
         value = "Nowhere" if is_broken else calendar
         frappe.db.set_value("SLA Contract", contract, "calendar", value)
-        versions.forget()
+        cache_token.forget()
 
     return turn
 
@@ -199,7 +204,7 @@ def test_a_solved_ticket_that_was_set_aside_is_swept_once(ticket, contract, turn
         turn(False)
         frappe.db.commit()
         sweep.run()
-        version = versions.terms_version()
+        version = cache_token.terms_version()
         assert ticket not in sweep.clocks.tickets_due(sweep.now_s(), version, 1_000)
     assert clock(ticket, "report").state == "breached"
 
@@ -228,7 +233,7 @@ def test_a_fault_in_the_writing_of_a_new_ticket_leaves_it_as_helpdesk_made_it(
 def test_what_was_booked_stays_while_the_app_is_off(make_ticket, frozen):
     def set_enabled(value):
         frappe.db.set_single_value("SLA Settings", "enabled", value)
-        versions.forget()
+        cache_token.forget()
 
     with frozen(MONDAY):
         change = {"sla_nl_contract": OFFICE, "sla_nl_kind": "change", "sla_nl_priority": "P1"}
@@ -269,7 +274,7 @@ def test_what_happened_while_the_app_was_off_counts_when_it_happened(ticket, fro
         with frozen("2026-06-09 10:00:00"):
             if is_saved:
                 frappe.db.set_single_value("SLA Settings", "enabled", 1)
-                versions.forget()
+                cache_token.forget()
                 save(ticket, subject="Still on fire")
             else:
                 turn_off(False)
@@ -296,7 +301,7 @@ def test_the_sweep_moves_a_ticket_with_what_it_costs(
     with frozen(MONDAY):
         name = make_ticket(customer=customer, **change).name
     frappe.db.set_value("SLA Contract", own, "is_hidden", 1)
-    versions.forget()
+    cache_token.forget()
     frappe.db.commit()
     with frozen("2026-07-08 10:00:00"):
         sweep.run()

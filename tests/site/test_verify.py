@@ -8,10 +8,10 @@ import sys
 
 import frappe
 import pytest
-from past import forget, rebuilt, replied, saved
+from harness.past import forget, rebuilt, replied, saved
 
 from sla_nl.api.contracts import use_contract
-from sla_nl.helpdesk.verify import verify
+from sla_nl.helpdesk.upkeep.verify import verify
 
 MONDAY = "2026-06-08 10:00:00"
 NOON = "2026-06-08 11:30:00"

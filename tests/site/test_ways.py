@@ -9,13 +9,13 @@ import bench_saves
 import frappe
 import pytest
 from frappe.utils import get_datetime
-from past import saved
+from harness.past import saved
 
 from sla_nl.api.contracts import use_contract
-from sla_nl.helpdesk import history, tickets
-from sla_nl.helpdesk.restamp import plans
-from sla_nl.services import versions
-from sla_nl.services.site_time import now_s, site_time
+from sla_nl.contracts import cache_token
+from sla_nl.helpdesk.bulk.restamp import plans
+from sla_nl.helpdesk.ticket import history, tickets
+from sla_nl.site.time import now_s, site_time
 
 MONDAY = "2026-06-08 10:00:00"
 OFFICE = "vcare-connect-office"
@@ -298,7 +298,7 @@ def test_a_fault_is_logged_with_its_contract_and_its_clauses(
     frappe.db.set_value("SLA Target", response, "amount", 1_000_000)
     hours = {"parent": frappe.db.get_value("SLA Contract", contract, "calendar")}
     frappe.db.set_value("SLA Calendar Hours", hours, {"opens": "08:00", "closes": "08:01"})
-    versions.forget()
+    cache_token.forget()
     with frozen(MONDAY):
         ticket = make_ticket(customer=customer, priority="Medium", ticket_type="Incident")
     assert ticket.response_by is not None
@@ -319,7 +319,7 @@ def test_a_contract_that_promises_no_date_stamps_none(make_ticket, frozen, hourl
 
 
 def test_a_retry_writes_a_cause_once(p3):
-    from sla_nl.services import timeline as rows
+    from sla_nl.records import timeline as rows
 
     happening = rows.Happening(1780909200, "recovered", {})
     for _ in range(2):
@@ -435,7 +435,7 @@ def test_a_merged_ticket_is_over_whatever_its_status_becomes(p3, make_ticket, fr
 def test_a_copied_message_leaves_no_trace_of_a_reply(p3, make_ticket, frozen):
     from helpdesk.helpdesk.doctype.hd_ticket.api import merge_ticket
 
-    from sla_nl.helpdesk import verify
+    from sla_nl.helpdesk.upkeep import verify
 
     with frozen("2026-06-08 10:10:00"):
         other = make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident")

@@ -8,11 +8,11 @@ from html import unescape
 
 import frappe
 import pytest
-from counting import statements
-from rest_client import RestError
+from harness.counting import statements
+from harness.rest_client import RestError
 
-from sla_nl.helpdesk.desk import next_due, open_tickets
-from sla_nl.services import copies
+from sla_nl.contracts import copies
+from sla_nl.helpdesk.desk.lists import next_due, open_tickets
 
 OFFICE = "vcare-connect-office"
 CARDS = ("SLA Due Today", "SLA Breached This Month", "SLA Paused", "SLA Unbilled Fees")

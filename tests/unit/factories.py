@@ -17,7 +17,9 @@ import pytest
 from sla_nl.engine.calendar import WEEKDAYS, Calendar, CalendarTerms, Hours
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.evaluate import evaluate
-from sla_nl.engine.terms import ContractTerms, Priority, Target
+from sla_nl.engine.terms.contract import ContractTerms
+from sla_nl.engine.terms.priorities import Priority
+from sla_nl.engine.terms.targets import Target
 from sla_nl.engine.timeline import read_ticket
 from sla_nl.vendors import shipped_catalogue, shipped_contracts
 

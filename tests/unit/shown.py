@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sla_nl.engine.terms import CHANNELS, KINDS, READINGS
+from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS, READINGS
 
 APP = Path(__file__).parent.parent.parent / "sla_nl"
 
@@ -56,7 +56,7 @@ def shown_texts() -> dict[Shown, str]:
 def _texts(path: Path) -> Iterator[Shown]:
     if path.suffix == ".py":
         yield from python_texts(path.read_text("utf-8"))
-        if path.parent.name == "setup" or path == APP / "services" / "records.py":
+        if path.parent.name == "setup" or path == APP / "records" / "permissions.py":
             yield from _plain(setup_texts(path.read_text("utf-8")))
         if path == APP / "engine" / "terms.py":
             yield from _plain(

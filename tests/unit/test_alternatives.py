@@ -18,7 +18,7 @@ from factories import (
 )
 
 from sla_nl.engine.calendar import HOLIDAY, WEEKDAYS
-from sla_nl.engine.terms import EventRule
+from sla_nl.engine.terms.events import EventRule
 from sla_nl.vendors import shipped_contracts
 
 OFFICE, ALL_DAY = "vcare-connect-office", "vcare-connect-24x7"

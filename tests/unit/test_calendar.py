@@ -18,7 +18,8 @@ from factories import (
     table,
 )
 
-from sla_nl.engine.calendar import HOLIDAY, WEEKDAYS, Calendar, NoOpeningTimeError, SpecialDay
+from sla_nl.engine.calendar import HOLIDAY, WEEKDAYS, Calendar, SpecialDay
+from sla_nl.engine.errors import NoOpeningTimeError
 from sla_nl.vendors import shipped_contracts
 
 H, M = 3600, 60

@@ -23,7 +23,7 @@ from sla_nl.drawing.verdict import verdict_html
 from sla_nl.drawing.week import week_html
 from sla_nl.engine.instants import zone
 from sla_nl.engine.steps import steps_of
-from sla_nl.engine.words import Words
+from sla_nl.engine.words.telling import Words
 from sla_nl.vendors import shipped_contracts
 
 OFFICE = "vcare-connect-office"

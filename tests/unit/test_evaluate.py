@@ -14,9 +14,8 @@ from factories import (
     table,
 )
 
-from sla_nl.engine.calendar import NoOpeningTimeError
+from sla_nl.engine.errors import NoOpeningTimeError, TicketError
 from sla_nl.engine.evaluate import latest_due
-from sla_nl.engine.timeline import TicketError
 from sla_nl.engine.verdict import BREACHED, MET, NOT_STARTED, RUNNING
 from sla_nl.vendors import shipped_contracts
 

@@ -6,7 +6,8 @@ import pytest
 from factories import at, make_ticket, table
 
 from sla_nl.engine.evaluate import evaluate
-from sla_nl.engine.words import LANGUAGES, Words, clock_name
+from sla_nl.engine.words.tables import LANGUAGES
+from sla_nl.engine.words.telling import Words, clock_name
 from sla_nl.vendors import shipped_contracts
 
 OFFICE = "vcare-connect-office"

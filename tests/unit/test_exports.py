@@ -17,10 +17,10 @@ from sla_nl.cli.exports import read_export
 from sla_nl.cli.source import SourceError
 from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.instants import zone
+from sla_nl.examples import TICKETS_CSV
 from sla_nl.vendors import shipped_contracts
 
 EXPORTS = Path(__file__).parent / "exports"
-DEMO = Path(__file__).parents[2] / "sla_nl" / "cli" / "demo" / "tickets.csv"
 AMSTERDAM = zone("Europe/Amsterdam")
 HEADER = "ID,Priority,SLA Contract,Created On"
 
@@ -148,7 +148,7 @@ def test_a_report_without_the_moment_of_the_report_says_what_to_export():
 
 
 def test_every_ticket_of_the_demo_is_judged():
-    lines = list(read_export(DEMO, "csv", AMSTERDAM, shipped_contracts()))
+    lines = list(read_export(TICKETS_CSV, "csv", AMSTERDAM, shipped_contracts()))
     assert len(lines) == 64
     for line in lines:
         assert line.error == ""

@@ -11,7 +11,7 @@ from factories import at, make_ticket, table
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.fees import billed_minutes
-from sla_nl.engine.terms import FeeRule
+from sla_nl.engine.terms.money import FeeRule
 from sla_nl.engine.timeline import read_ticket
 from sla_nl.vendors import shipped_catalogue, shipped_contracts
 

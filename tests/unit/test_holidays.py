@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from factories import at, make_calendar_terms, shown, table
 
-from sla_nl.engine.calendar import Calendar, HolidayReadings, NoOpeningTimeError
+from sla_nl.engine.calendar import Calendar, HolidayReadings
+from sla_nl.engine.errors import NoOpeningTimeError
 from sla_nl.engine.holidays_nl import HolidayYearError, holiday_names, official_holidays
 
 DEFAULT = {

@@ -13,21 +13,17 @@ from pathlib import Path
 import pytest
 from factories import at, edited, make_ticket
 
-from sla_nl.cli.html import (
-    MOST_TICKETS,
-    ORDER,
-    report,
-    ticket_states,
-)
+from sla_nl.cli.html import MOST_TICKETS, ORDER, report, ticket_states
 from sla_nl.cli.judging import Judged, judge
 from sla_nl.cli.lanes import Scale, draw, events_of, scale_of, ticks_of
 from sla_nl.cli.report_words import EVENT_NAMES, LABELS
 from sla_nl.cli.source import Line
 from sla_nl.engine.instants import zone
-from sla_nl.engine.terms import KINDS
+from sla_nl.engine.terms.vocabulary import KINDS
 from sla_nl.engine.timeline import EVENTS, read_ticket
 from sla_nl.engine.verdict import STATES
-from sla_nl.engine.words import KIND_NAMES, Words
+from sla_nl.engine.words.tables import KIND_NAMES
+from sla_nl.engine.words.telling import Words
 from sla_nl.vendors import shipped_contracts
 
 CASES = Path(__file__).parent.parent / "cases" / "tickets.jsonl"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from factories import codes, dues, judge, shown, table
 
-from sla_nl.engine.timeline import TicketError
+from sla_nl.engine.errors import TicketError
 from sla_nl.engine.verdict import BREACHED, MET, RUNNING
 
 VCARE, INLENERS = "vcare-connect-office", "inlenersbeloning"

@@ -10,18 +10,11 @@ from factories import at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sla_nl.engine.calendar import (
-    HOLIDAY,
-    WEEKDAYS,
-    Calendar,
-    CalendarTerms,
-    Hours,
-    NoOpeningTimeError,
-    SpecialDay,
-)
+from sla_nl.engine.calendar import HOLIDAY, WEEKDAYS, Calendar, CalendarTerms, Hours, SpecialDay
+from sla_nl.engine.errors import NoOpeningTimeError, TicketError
 from sla_nl.engine.evaluate import evaluate
-from sla_nl.engine.terms import CHANNELS, KINDS, PAUSE_REASONS, READINGS
-from sla_nl.engine.timeline import EVENTS, Event, Ticket, TicketError
+from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS, PAUSE_REASONS, READINGS
+from sla_nl.engine.timeline import EVENTS, Event, Ticket
 from sla_nl.engine.verdict import STATES
 from sla_nl.vendors import shipped_contracts
 

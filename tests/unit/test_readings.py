@@ -12,8 +12,8 @@ from factories import (
     table,
 )
 
-from sla_nl.engine.contract import ContractError
-from sla_nl.engine.terms import READINGS
+from sla_nl.engine.errors import ContractError
+from sla_nl.engine.terms.vocabulary import READINGS
 from sla_nl.vendors import shipped_contracts
 
 VCARE, ALL_DAY = "vcare-connect-office", "vcare-connect-24x7"

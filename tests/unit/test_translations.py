@@ -11,7 +11,7 @@ import pytest
 from shown import APP, Shown, python_texts, script_texts, setup_texts, shown_texts
 
 from sla_nl.cli.columns import CUSTOM_FIELDS, OTHER_FIELDS
-from sla_nl.engine.words import CLOCK_NAMES, KIND_NAMES, STATE_NAMES
+from sla_nl.engine.words.tables import CLOCK_NAMES, KIND_NAMES, STATE_NAMES
 
 _PLACE = re.compile(r"\{\w*\}|%s|%\(\w+\)s|</?\w[^>]*>|\*\*|`")
 _NAMED = re.compile(r"\*\*(.+?)\*\*|“(.+?)”")

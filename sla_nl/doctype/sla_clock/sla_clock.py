@@ -2,7 +2,7 @@
 
 import frappe
 
-from sla_nl.services.records import Record
+from sla_nl.records.permissions import Record
 
 
 class SLAClock(Record):

@@ -1,6 +1,6 @@
 """SLA contracts."""
 
-from sla_nl.services.standard import StandardDocument
+from sla_nl.contracts.standard import StandardDocument
 
 
 class SLAContract(StandardDocument):

@@ -1,6 +1,6 @@
 """The log of escalations."""
 
-from sla_nl.services.records import Record
+from sla_nl.records.permissions import Record
 
 
 class SLAEscalation(Record):

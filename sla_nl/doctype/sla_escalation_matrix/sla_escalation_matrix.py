@@ -1,6 +1,6 @@
 """Escalation matrices."""
 
-from sla_nl.services.standard import StandardDocument
+from sla_nl.contracts.standard import StandardDocument
 
 
 class SLAEscalationMatrix(StandardDocument):

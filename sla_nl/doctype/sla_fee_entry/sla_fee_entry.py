@@ -1,11 +1,11 @@
 """The fee ledger."""
 
-from sla_nl.services import fees
-from sla_nl.services.records import Record
+from sla_nl.fees import ledger
+from sla_nl.records.permissions import Record
 
 
 class SLAFeeEntry(Record):
     """What a ticket costs its customer; reversed by another entry, never altered by hand."""
 
     def onload(self) -> None:
-        self.set_onload("reversal", fees.reversal_of(self.name))
+        self.set_onload("reversal", ledger.reversal_of(self.name))

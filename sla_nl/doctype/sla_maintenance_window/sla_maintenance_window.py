@@ -2,11 +2,11 @@
 
 from frappe.model.document import Document
 
-from sla_nl.services import maintenance
+from sla_nl.maintenance import windows
 
 
 class SLAMaintenanceWindow(Document):
     """Planned work under a contract."""
 
     def validate(self) -> None:
-        maintenance.check(self)
+        windows.check(self)

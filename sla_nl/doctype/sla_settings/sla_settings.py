@@ -2,7 +2,8 @@
 
 from frappe.model.document import Document
 
-from sla_nl.services import sweeps, versions
+from sla_nl.contracts import cache_token
+from sla_nl.runs import sweeps
 
 
 class SLASettings(Document):
@@ -12,4 +13,4 @@ class SLASettings(Document):
         self.update(sweeps.recorded())
 
     def on_update(self) -> None:
-        versions.forget()
+        cache_token.forget()

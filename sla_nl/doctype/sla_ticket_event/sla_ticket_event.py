@@ -1,6 +1,6 @@
 """The timeline of tickets."""
 
-from sla_nl.services.records import Record
+from sla_nl.records.permissions import Record
 
 
 class SLATicketEvent(Record):

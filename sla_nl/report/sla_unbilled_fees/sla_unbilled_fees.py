@@ -8,8 +8,8 @@ from typing import Any
 import frappe
 from frappe import _
 
-from sla_nl.services import unbilled
-from sla_nl.services.fees import ENTRY
+from sla_nl.fees import unbilled
+from sla_nl.fees.ledger import ENTRY
 
 Row = dict[str, Any]
 

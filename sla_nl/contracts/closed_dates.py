@@ -1,0 +1,50 @@
+"""The closed dates of a calendar, year by year (DESIGN 4.12)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate
+
+from sla_nl.engine.holidays_nl import holiday_names, official_holidays
+from sla_nl.site.language import language
+
+
+class ClosedDay(NamedTuple):
+    """A closed date and why."""
+
+    day: date
+    reason: str
+
+
+class Changes(NamedTuple):
+    """What has to be added to a calendar's closed dates, what removed, and what stays."""
+
+    added: list[ClosedDay]
+    removed: list[ClosedDay]
+    kept: list[ClosedDay]
+
+
+def changes(calendar: Document, years: range, good_friday: str, liberation_day: str) -> Changes:
+    """How the closed dates of some years differ from the official Dutch holidays.
+
+    Args:
+        calendar: an SLA Calendar.
+        good_friday, liberation_day: the readings (DESIGN 4.11).
+    Raises: HolidayYearError: a year that the rule does not know.
+    """
+    wanted: dict[date, str] = {}
+    for year in years:
+        names = holiday_names(year, language())
+        for day in sorted(official_holidays(year, good_friday, liberation_day)):
+            wanted[day] = names.get(day) or _("Liberation Day")
+    rows = [ClosedDay(getdate(row.date), row.reason or "") for row in calendar.closed_dates]
+    have = {row.day: row for row in rows if row.day.year in years}
+    return Changes(
+        added=[ClosedDay(day, reason) for day, reason in wanted.items() if day not in have],
+        removed=[row for day, row in sorted(have.items()) if day not in wanted],
+        kept=[row for day, row in sorted(have.items()) if day in wanted],
+    )

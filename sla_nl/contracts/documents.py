@@ -1,0 +1,134 @@
+"""Contracts, calendars and matrices of a site, read from their documents for the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import frappe
+from frappe.model import no_value_fields, table_fields
+from frappe.model.document import Document
+
+from sla_nl.engine.calendar import CalendarTerms
+from sla_nl.engine.contract import Contract
+from sla_nl.engine.documents import read_calendar, read_contract_terms
+from sla_nl.engine.errors import ContractError, Fault
+from sla_nl.engine.terms.contract import ContractTerms
+from sla_nl.engine.texts import Text
+
+CONTRACT, CALENDAR, MATRIX = "SLA Contract", "SLA Calendar", "SLA Escalation Matrix"
+SETTINGS = "SLA Settings"
+LONGEST_NAME = 140
+
+_NO_TERMS: dict[str, Any] = {
+    "title": "", "customers": (), "valid_from": None, "valid_to": None, "is_hidden": False,
+}  # fmt: skip
+"""What of a contract document is none of its terms."""
+
+
+def contract_of(document: Document) -> Contract:
+    """The compiled contract of a document as it stands, saved or not.
+
+    Raises: ContractError: with every fault of it and of what it names.
+    """
+    faults: list[Fault] = []
+    contract = read_contract(plain(document), faults)
+    if contract is None or faults:
+        raise ContractError(faults)
+    return contract
+
+
+def compiled(name: str) -> Contract | ContractError:
+    """The contract of a name, hidden or not, or what is wrong with it."""
+    label = f"{CONTRACT} {name!r}"
+    if not frappe.db.exists(CONTRACT, name):
+        return ContractError([Fault(label, "", "name", name, Text("the name of an SLA Contract"))])
+    document = plain(frappe.get_doc(CONTRACT, name))
+    faults: list[Fault] = []
+    contract = read_contract(document, faults)
+    return contract or ContractError(faults)
+
+
+def read_contract(document: Mapping[str, Any], faults: list[Fault]) -> Contract | None:
+    """A contract compiled from a plain document; the faults of all that it names are added."""
+    terms = read_contract_terms(document, faults)
+    calendars = _calendars(calendars_of(document), faults)
+    matrix = document.get("escalation_matrix")
+    if matrix and not frappe.db.exists(MATRIX, matrix):
+        label = f"{CONTRACT} {document['name']!r}"
+        expected = Text("the name of an SLA Escalation Matrix")
+        faults.append(Fault(label, "", "escalation_matrix", matrix, expected))
+    if terms is None:
+        return None
+    try:
+        return Contract(terms, calendars)
+    except ContractError as error:
+        faults += error.faults
+        return None
+
+
+def plain(document: Document) -> dict[str, Any]:
+    """What the engine reads of a document: its name, fields and rows, without fields of others."""
+    values = _values(document)
+    for table in document.meta.get_table_fields():
+        if not table.get("is_custom_field"):
+            values[table.fieldname] = [_values(row) for row in document.get(table.fieldname)]
+    return values
+
+
+def has_other_terms(doctype: str, terms: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Whether a plain contract or calendar says something else than before.
+
+    For whom, from when and under which title it holds is none of its terms.
+    """
+    return _as_read(doctype, terms) != _as_read(doctype, before)
+
+
+def calendars_of(terms: Mapping[str, Any]) -> list[str]:
+    """The names of the calendars in a plain contract, sorted."""
+    rows = [row for value in terms.values() if isinstance(value, list) for row in value]
+    return sorted({row["calendar"] for row in [terms, *rows] if row.get("calendar")})
+
+
+def parts_of(name: str) -> list[tuple[str, str]]:
+    """A contract's calendars, its matrix and the contract itself, as doctype and name."""
+    terms = plain(frappe.get_doc(CONTRACT, name))
+    matrix = [(MATRIX, terms["escalation_matrix"])] if terms.get("escalation_matrix") else []
+    return [*((CALENDAR, own) for own in calendars_of(terms)), *matrix, (CONTRACT, name)]
+
+
+def free_name(doctype: str, wanted: str) -> str:
+    """A name that no document has: the wanted one, or that with a number."""
+    stem, name, number = wanted[: LONGEST_NAME - 5], wanted[:LONGEST_NAME], 1
+    while frappe.db.exists(doctype, name):
+        number += 1
+        name = f"{stem}-{number}"
+    return name
+
+
+def _calendars(names: list[str], faults: list[Fault]) -> dict[str, CalendarTerms]:
+    found = {}
+    for name in names:
+        if frappe.db.exists(CALENDAR, name):
+            terms = read_calendar(plain(frappe.get_doc(CALENDAR, name)), faults)
+            if terms is not None:
+                found[name] = terms
+    return found
+
+
+def _as_read(doctype: str, document: Mapping[str, Any]) -> ContractTerms | CalendarTerms | None:
+    """The terms of a contract or calendar as the engine reads them."""
+    if doctype == CALENDAR:
+        return read_calendar(document, [])
+    terms = read_contract_terms(document, [])
+    return terms and replace(terms, **_NO_TERMS)
+
+
+def _values(row: Document) -> dict[str, Any]:
+    return {"name": row.name} | {
+        item.fieldname: row.get(item.fieldname)
+        for item in row.meta.fields
+        if item.fieldtype not in (*no_value_fields, *table_fields)
+        and not item.get("is_custom_field")
+    }

@@ -1,0 +1,96 @@
+"""What a contract or a calendar means, before it is saved: pictures for its form."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from frappe.model.document import Document
+
+from sla_nl.drawing.promises import promises_html
+from sla_nl.drawing.verdict import verdict_html
+from sla_nl.drawing.week import week_html
+from sla_nl.engine.contract import Contract
+from sla_nl.engine.documents import read_calendar
+from sla_nl.engine.errors import ContractError, Fault
+from sla_nl.engine.evaluate import evaluate
+from sla_nl.engine.instants import zone
+from sla_nl.engine.timeline import Event, Ticket
+from sla_nl.engine.words.telling import Words
+from sla_nl.site.language import language
+
+from .documents import contract_of, plain
+from .faults import faults_html
+
+
+class Trial(NamedTuple):
+    """A ticket to try a contract with; moments are whole seconds of UTC."""
+
+    kind: str
+    priority: str
+    reported_at: int
+    channel: str = ""
+    responded_at: int | None = None
+
+
+def of_contract(document: Document) -> dict[str, Any]:
+    """What a contract promises and in which hours, or its faults; see `of_calendar`.
+
+    Returns: `promises` and `week` as HTML, `choices` for a trial; or `faults` as HTML.
+    """
+    try:
+        contract = contract_of(document)
+    except ContractError as error:
+        return {"faults": faults_html(document, error.faults)}
+    return {
+        "promises": promises_html(contract, language()),
+        "week": week_html(contract.calendar.terms, Words(language(), contract.zone)),
+        "choices": _choices(contract),
+    }
+
+
+def of_calendar(document: Document) -> dict[str, str]:
+    """The week of a calendar as it stands, saved or not. Returns: `week` or `faults` as HTML."""
+    faults: list[Fault] = []
+    terms = read_calendar(plain(document), faults)
+    if terms is None:
+        return {"faults": faults_html(document, faults)}
+    return {"week": week_html(terms, Words(language(), zone(terms.time_zone)))}
+
+
+def of_trial(document: Document, trial: Trial) -> str:
+    """The due dates of a ticket under a contract as it stands, with their steps, as HTML.
+
+    Raises: ContractError; TicketError: the contract has no such priority;
+        NoOpeningTimeError: a calendar cannot carry a promise.
+    """
+    contract = contract_of(document)
+    verdict = evaluate(contract, _ticket(contract, trial), _now(trial))
+    return verdict_html(verdict, Words(language(), contract.zone))
+
+
+def _ticket(contract: Contract, trial: Trial) -> Ticket:
+    events = [Event(trial.reported_at, "registered")]
+    if trial.responded_at is not None:
+        events.append(Event(trial.responded_at, "responded"))
+    return Ticket(
+        "", contract.name, trial.kind, trial.priority, trial.reported_at, trial.channel,
+        events=tuple(events),
+    )  # fmt: skip
+
+
+def _now(trial: Trial) -> int:
+    """Due dates do not depend on it; at the last event no date has passed that is still ahead."""
+    return trial.reported_at if trial.responded_at is None else trial.responded_at
+
+
+def _choices(contract: Contract) -> dict[str, list[dict[str, str]]]:
+    """The priorities to choose from for each kind that has targets, with what they are called."""
+    terms = contract.terms
+    kinds = dict.fromkeys(target.kind for target in terms.targets)
+    return {
+        kind: [
+            {"value": p.code, "label": f"{p.code} – {p.title}" if p.title else p.code}
+            for p in terms.priorities_of(kind)
+        ]
+        for kind in kinds
+    }

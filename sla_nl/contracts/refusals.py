@@ -1,0 +1,103 @@
+"""What of a contract, calendar or matrix is refused when it is saved."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from sla_nl.engine.documents import read_calendar, read_matrix
+from sla_nl.engine.errors import Fault
+from sla_nl.engine.texts import Text
+
+from .documents import CALENDAR, CONTRACT, MATRIX, plain, read_contract
+from .faults import faults_html
+
+_EVER = date.max - timedelta(days=1)
+
+
+def check(document: Document) -> None:
+    """Refuse a contract, calendar or matrix that the engine cannot use.
+
+    Shipped documents are imported in no order; they are checked together afterwards.
+    Raises: frappe.ValidationError: with every fault, its row and its field.
+    """
+    if frappe.flags.in_fixtures:
+        return
+    if faults := _faults(document):
+        title = _("{0} cannot be saved").format(_(document.doctype))
+        frappe.throw(faults_html(document, faults), frappe.ValidationError, title)
+
+
+def _faults(document: Document) -> list[Fault]:
+    faults: list[Fault] = []
+    terms = plain(document)
+    if document.doctype == CALENDAR:
+        read_calendar(terms, faults)
+    elif document.doctype == MATRIX:
+        read_matrix(terms, faults)
+    else:
+        read_contract(terms, faults)
+        faults += _customer_faults(document)
+    return faults
+
+
+def _customer_faults(document: Document) -> list[Fault]:
+    """Customers named twice, here or in another contract that is valid at the same time."""
+    faults, seen = [], set()
+    for row in document.get("customers"):
+        place = f"customers row {row.idx}"
+        if row.customer in seen:
+            expected = Text("each customer once")
+            faults.append(Fault("", place, "customer", row.customer, expected))
+        elif other := _other_contract(document, row.customer):
+            expected = Text(
+                "a customer without another contract at that time; it has {0}", (_period(other),)
+            )
+            faults.append(Fault("", place, "customer", row.customer, expected))
+        seen.add(row.customer)
+    return faults
+
+
+def _other_contract(document: Document, customer: str) -> Any:
+    """Another contract of the customer that is valid on a day on which this one is.
+
+    The rows are locked, so that two contracts saved at the same time cannot both pass.
+    """
+    if document.is_hidden:
+        return None
+    contract = frappe.qb.DocType(CONTRACT)
+    rows = frappe.qb.DocType("SLA Contract Customer")
+    first = frappe.utils.getdate(document.valid_from) if document.valid_from else date.min
+    last = frappe.utils.getdate(document.valid_to) if document.valid_to else _EVER
+    found = (
+        frappe.qb.from_(rows)
+        .join(contract)
+        .on((contract.name == rows.parent) & (rows.parenttype == CONTRACT))
+        .select(contract.name, contract.valid_from, contract.valid_to)
+        .where((rows.customer == customer) & (contract.name != document.name))
+        .where(contract.is_hidden == 0)
+        .for_update()
+        .run(as_dict=True)
+    )
+    return next(
+        (
+            other
+            for other in found
+            if (other.valid_from or date.min) <= last and first <= (other.valid_to or _EVER)
+        ),
+        None,
+    )
+
+
+def _period(other: Any) -> str:
+    """A contract and when it is valid, in words."""
+    if not (other.valid_from or other.valid_to):
+        return other.name
+    first, last = (
+        frappe.format(day, "Date") if day else "…" for day in (other.valid_from, other.valid_to)
+    )
+    return f"{other.name} ({first} – {last})"

@@ -1,0 +1,132 @@
+"""Standard documents: the contracts, calendars and matrices that the app brings.
+
+The app owns them and imports them anew with every migrate; a site hides those that it does not
+want, and takes a copy of those that it uses (DESIGN 5).
+"""
+
+from __future__ import annotations
+
+from hashlib import sha1
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint, cstr, now_datetime
+
+from .cache_token import forget, is_shipped_anew
+from .documents import MATRIX, free_name, has_other_terms, plain
+from .refusals import check
+
+
+class StandardDocument(Document):
+    """A contract, calendar or matrix: checked when saved, the app's own where it is standard."""
+
+    @staticmethod
+    def prepare_for_import(document: dict[str, Any]) -> None:
+        _prepare_for_import(document)
+
+    def before_validate(self) -> None:
+        """Refuse a change of a standard document other than hiding it; nobody makes a new one.
+
+        Raises: frappe.ValidationError.
+        """
+        if frappe.flags.in_fixtures:
+            _keep_date(self)
+            return
+        before = self.get_doc_before_save()
+        if before is None or not before.is_standard:
+            if cint(self.is_standard):
+                frappe.throw(_("Only the app itself brings standard documents."))
+        elif _text(before) != _text(self):
+            before.refuse(_("changed"))
+
+    def validate(self) -> None:
+        check(self)
+
+    def before_save(self) -> None:
+        """Keep when the terms of a contract or calendar were last changed."""
+        before = self.get_doc_before_save()
+        if before is not None and _has_other_terms(self.doctype, plain(self), before):
+            self.terms_changed = now_datetime()
+
+    def on_update(self) -> None:
+        forget()
+
+    def before_rename(self, old: str, new: str, merge: bool = False) -> None:
+        self.refuse(_("renamed"))
+
+    def after_rename(self, old: str, new: str, merge: bool = False) -> None:
+        forget()
+
+    def on_trash(self) -> None:
+        self.refuse(_("deleted"))
+        forget()
+
+    def refuse(self, done: str) -> None:
+        """Refuse what is done to a standard document. Raises: frappe.ValidationError."""
+        if cint(self.is_standard) and not frappe.flags.in_fixtures:
+            frappe.throw(
+                _("{0} {1} is standard: it cannot be {2}, only hidden.").format(
+                    _(self.doctype), frappe.bold(self.name), done
+                ),
+                title=_("Standard document"),
+            )
+
+
+def _prepare_for_import(document: dict[str, Any]) -> None:
+    """Make a shipped document ready for the site: what it leaves out filled in, still hidden.
+
+    Its rows get names of their own that stay the same, so that a migrate changes nothing. A
+    document of the site's own that has its name makes way for it, under another name.
+    """
+    if not frappe.flags.in_fixtures:
+        return
+    doctype, name = document["doctype"], document["name"]
+    before = frappe.get_doc(doctype, name) if frappe.db.exists(doctype, name) else None
+    if before and not before.is_standard:
+        frappe.rename_doc(doctype, name, free_name(doctype, name), show_alert=False)
+        before = None
+    meta = frappe.get_meta(doctype)
+    _fill(document, meta)
+    for table in meta.get_table_fields():
+        for number, row in enumerate(document.get(table.fieldname) or (), 1):
+            _fill(row, frappe.get_meta(table.options))
+            place = f"{doctype} {name} {table.fieldname} {number}"
+            row["name"] = sha1(place.encode(), usedforsecurity=False).hexdigest()[:20]
+    if before:
+        document["is_hidden"] = before.is_hidden
+        document["terms_changed"] = before.get("terms_changed")
+        if is_shipped_anew() and _has_other_terms(doctype, document, before):
+            document["terms_changed"] = now_datetime()
+
+
+def _has_other_terms(doctype: str, terms: dict[str, Any], before: Document) -> bool:
+    return doctype != MATRIX and has_other_terms(doctype, terms, plain(before))
+
+
+def _fill(row: dict[str, Any], meta: Any) -> None:
+    """Write out the defaults of a document or row, so that a form shows what holds."""
+    for item in meta.fields:
+        if item.default and row.get(item.fieldname) is None:
+            row[item.fieldname] = item.default
+
+
+def _keep_date(document: Document) -> None:
+    """Date the rows as the file does; the document itself gets its date back from Frappe."""
+    for row in document.get_all_children():
+        row.modified = document.creation
+
+
+def _text(document: Document) -> dict[str, Any]:
+    """A document's terms as texts, so that what a form sends compares with what is stored."""
+    terms = plain(document)
+    terms.pop("is_hidden")
+    return {
+        name: [_texts(row) for row in value] if isinstance(value, list) else value
+        for name, value in _texts(terms).items()
+    }
+
+
+def _texts(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value if isinstance(value, list) else cstr(value) for name, value in row.items()}

@@ -1,0 +1,50 @@
+"""Whom a contract holds for, who may be contacted, and who is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..fields import choice, column, number, text, whole, words
+from .vocabulary import CHANNELS, UNIT
+
+
+@dataclass(frozen=True)
+class ContractCustomer:
+    """A customer whose tickets the contract holds for; on a site the name of an HD Customer."""
+
+    customer: str = column(text)
+
+
+@dataclass(frozen=True)
+class ContactRule:
+    """Who may or must be contacted, how many, and what is expected of them.
+
+    `priorities` are those that the contact is for; none named means all.
+    """
+
+    subject: str = column(text)
+    minimum: int | None = column(whole(0), default=None)
+    maximum: int | None = column(whole(0), default=None)
+    calendar: str = column(text, default="")
+    channel: str = column(choice(*CHANNELS), default="")
+    address: str = column(text, default="")
+    priorities: tuple[str, ...] = column(words(), default=())
+    definition: str = column(text, default="")
+    clauses: tuple[str, ...] = column(words(), name="clause", default=())
+
+
+@dataclass(frozen=True)
+class CommunicationRule:
+    """Who is told about a ticket or maintenance, through which media, and how often."""
+
+    subject: str = column(text)
+    priority: str = column(text, default="")
+    interval: Decimal | None = column(number("0", is_above=True), default=None)
+    unit: str = column(UNIT, default="")
+    media: tuple[str, ...] = column(words(), default=())
+    who_inside: tuple[str, ...] = column(words(), default=())
+    who_outside: tuple[str, ...] = column(words(), default=())
+    scenario: str = column(text, default="")
+    until: str = column(text, default="")
+    clauses: tuple[str, ...] = column(words(), name="clause", default=())

@@ -1,0 +1,57 @@
+"""Promised uptime, what does not count as downtime, and when maintenance may be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..fields import choice, column, flag, minute_of_day, number, text, whole, words
+from .vocabulary import AMOUNT, PERIODS, UNIT
+
+
+@dataclass(frozen=True)
+class Availability:
+    """A promised uptime; without `minimum_percentage` the text leaves it to another document."""
+
+    subject: str = column(text)
+    period: str = column(choice(*PERIODS), default="")
+    minimum_percentage: Decimal | None = column(number("0", "100"), default=None)
+    typical_percentage: Decimal | None = column(number("0", "100"), default=None)
+    calendar: str = column(text, default="")
+    definition: str = column(text, default="")
+    clauses: tuple[str, ...] = column(words(), name="clause", default=())
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """A cause of downtime, or of work, that does not count."""
+
+    cause: str = column(text)
+    scope: str = column(choice("availability", "support"), default="availability")
+    definition: str = column(text, default="")
+    clauses: tuple[str, ...] = column(words(), name="clause", default=())
+
+
+@dataclass(frozen=True)
+class MaintenanceRule:
+    """When a kind of maintenance may take place, how often, and how long before it is announced.
+
+    `counts_towards` names the type whose `maximum` this one uses up as well as its own;
+    `counts_only_outages` leaves work that does not interrupt the service out of the `maximum`.
+    """
+
+    maintenance_type: str = column(text)
+    calendar: str = column(text, default="")
+    is_soft: bool = column(flag, default=False)
+    not_before: int | None = column(minute_of_day, default=None)
+    notice: Decimal | None = column(AMOUNT, default=None)
+    notice_unit: str = column(UNIT, default="")
+    is_notice_required: bool = column(flag, default=False)
+    maximum: int | None = column(whole(1), default=None)
+    maximum_period: str = column(choice(*PERIODS), default="")
+    counts_towards: str = column(text, default="")
+    counts_only_outages: bool = column(flag, default=False)
+    announced_through: tuple[str, ...] = column(words(), default=())
+    counts_as_downtime: bool = column(flag, default=False)
+    definition: str = column(text, default="")
+    clauses: tuple[str, ...] = column(words(), name="clause", default=())

@@ -1,0 +1,67 @@
+"""What a contract promises on a clock: of each ticket, and on average."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..fields import choice, column, flag, number, text, words
+from .vocabulary import (
+    AMOUNT,
+    CLOCKS,
+    CONDITIONS,
+    COUNT_FROM,
+    KIND,
+    PERIODS,
+    STAMPS,
+    START_EVENTS,
+    UNIT,
+)
+
+
+@dataclass(frozen=True)
+class Target:
+    """One promise on a clock (DESIGN 3).
+
+    `count_from` says whether it counts from the event, from the next opening after it, or, where
+    the event is outside the calendar, from the next working day. `condition` limits the row to
+    reports inside or outside the contract's calendar. `rule` takes the place of the contract's
+    reading.
+    """
+
+    kind: str = column(KIND)
+    clock: str = column(choice(*CLOCKS))
+    priority: str = column(text, default="")
+    share: Decimal = column(number("0", "100", is_above=True), default=Decimal(100))
+    warning_share: Decimal | None = column(number("0", "100", is_above=True), default=None)
+    amount: Decimal | None = column(AMOUNT, default=None)
+    unit: str = column(UNIT, default="")
+    rule: str = column(text, default="")
+    calendar: str = column(text, default="")
+    starts_at: str = column(choice(*START_EVENTS), default="reported")
+    count_from: str = column(choice(*COUNT_FROM), default="event")
+    condition: str = column(choice(*CONDITIONS), default="")
+    plan_replaces: bool = column(flag, default=False)
+    stamps: str = column(choice(*STAMPS), default="")
+    note: str = column(text, default="")
+    clauses: tuple[str, ...] = column(words(), name="clause", default=())
+
+    @property
+    def due_key(self) -> str:
+        """`clock@share`, with no trailing zeros (DESIGN 3)."""
+        return f"{self.clock}@{self.share.normalize():f}"
+
+
+@dataclass(frozen=True)
+class Average:
+    """A promise on the mean of a period: "on average within 2 hours"."""
+
+    kind: str = column(KIND)
+    clock: str = column(choice(*CLOCKS))
+    amount: Decimal = column(AMOUNT)
+    unit: str = column(choice("minutes", "hours", "working_hours"))
+    period: str = column(choice(*PERIODS))
+    priority: str = column(text, default="")
+    calendar: str = column(text, default="")
+    starts_at: str = column(choice(*START_EVENTS), default="reported")
+    clauses: tuple[str, ...] = column(words(), name="clause", default=())

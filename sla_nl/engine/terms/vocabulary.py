@@ -1,0 +1,61 @@
+"""The words that the columns of a contract may hold, and the general readings."""
+
+from __future__ import annotations
+
+from ..fields import choice, number
+
+KINDS = ("incident", "change", "question", "problem")
+CLOCKS = ("registration", "response", "recovery", "resolution", "update", "report", "quote")
+CHANNELS = ("portal", "email", "phone", "chat", "form", "standby", "monitoring")
+PAUSE_REASONS = ("customer", "no_access", "supplier")
+UNITS = (
+    "minutes",
+    "hours",
+    "working_hours",
+    "working_days",
+    "working_day_end",
+    "calendar_days",
+    "weeks",
+    "months",
+)
+UNITS_S = {"minutes": 60, "hours": 3600, "working_hours": 3600}
+"""Those that are a number of seconds."""
+
+START_EVENTS = ("reported", "responded", "resolved", "quote_requested")
+COUNT_FROM = ("event", "next_opening", "next_working_day")
+CONDITIONS = ("inside", "outside")
+STAMPS = ("response_by", "resolution_by")
+EVENT_EFFECTS = ("stops", "round_the_clock", "not_applicable", "keeps_priority")
+RULE_EVENTS = (
+    "paused", "cannot_wait", "near_closing", "unreachable", "outside_sla", "known_late",
+)  # fmt: skip
+PERIODS = ("month", "quarter", "half_year", "year")
+FEE_EVENTS = ("reported", "assessed", "reprioritised", "paused", "quote_requested")
+
+READINGS: dict[str, tuple[str, ...]] = {
+    "good_friday": ("open", "closed"),
+    "liberation_day": ("lustrum", "every_year", "never"),
+    "holidays": ("official", "none"),
+    "working_day_rule": ("clock_time", "end_of_day", "window_hours"),
+    "calendar_day_rule": ("clock_time", "elapsed", "end_of_day"),
+    "month_end_rule": ("clamp", "overflow"),
+    "roll_rule": ("none", "next_open"),
+    "closing_rule": ("outside", "inside"),
+    "same_day_rule": ("closing", "midnight"),
+    "reopen_rule": ("continue", "afresh"),
+}
+"""The general readings by name, the default first (DESIGN 4.11)."""
+
+RULES_OF_UNITS = {
+    "working_days": "working_day_rule",
+    "working_day_end": "same_day_rule",
+    "calendar_days": "calendar_day_rule",
+    "weeks": "calendar_day_rule",
+    "months": "calendar_day_rule",
+}
+"""The reading that says how a unit is counted; a target row may give its own."""
+
+KIND = choice(*KINDS)
+UNIT = choice(*UNITS)
+AMOUNT = number("0", "1000000")
+"""What a column for a kind, a unit or an amount reads."""

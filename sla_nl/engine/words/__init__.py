@@ -1,0 +1,8 @@
+"""Words for verdicts: tables in each language, and the sentences made of them.
+
+What is where:
+
+    en, nl    the words of a language
+    tables    all of them by language
+    telling   a step, a note, a moment or a duration as a sentence
+"""

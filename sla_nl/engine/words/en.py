@@ -1,0 +1,120 @@
+"""The words of verdicts in English: names, and sentences with places for values."""
+
+WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+SHORT = 3
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+UNITS = {
+    "hours": ("hour", "hours"),
+    "minutes": ("minute", "minutes"),
+    "seconds": ("second", "seconds"),
+    "days": ("day", "days"),
+    "calendar_days": ("calendar day", "calendar days"),
+    "weeks": ("week", "weeks"),
+    "months": ("month", "months"),
+    "working_days": ("working day", "working days"),
+    "working_hours": ("working hour", "working hours"),
+    "working_minutes": ("working minute", "working minutes"),
+}
+CLOCK_NAMES = {
+    "registration": "registration",
+    "response": "response",
+    "recovery": "recovery",
+    "resolution": "resolution",
+    "update": "status update",
+    "report": "post-incident report",
+    "quote": "quote",
+}
+STATE_NAMES = {
+    "not started": "not started",
+    "running": "running",
+    "paused": "paused",
+    "met": "met",
+    "breached": "breached",
+    "not applicable": "not applicable",
+}
+EVENTS = {
+    "reported": "reported",
+    "responded": "responded",
+    "updated": "last update",
+    "resolved": "resolved",
+    "quote_requested": "quote requested",
+    "reopened": "reopened",
+}
+WHEN = {
+    "reported": "at the report",
+    "responded": "at the response",
+    "resolved": "at the resolution",
+    "quote_requested": "when a quote is asked for",
+}
+KIND_NAMES = {
+    "incident": "incident",
+    "change": "change",
+    "question": "question",
+    "problem": "problem",
+}
+CHANNEL_NAMES = {
+    "portal": "the portal",
+    "email": "e-mail",
+    "phone": "telephone",
+    "chat": "chat",
+    "form": "the form",
+    "standby": "the out-of-hours service",
+    "monitoring": "monitoring",
+}
+SENT = {"quote_sent": "quote sent", "report_sent": "report sent"}
+REASON_NAMES = {
+    "customer": "waiting for the customer",
+    "no_access": "no access",
+    "supplier": "waiting for a supplier",
+    "resolved": "resolved, then reopened",
+}
+STEPS = {
+    "start": "{event} {at}",
+    "not_started": "starts {when}",
+    "no_target": "no promise for a report through this channel",
+    "outside": "outside opening hours at {at_time}",
+    "counts_from": "counts from {at}",
+    "open_day": "{day} {at_time} to {end_time}: {used}",
+    "open_day_breaks": "{day} {at_time} to {end_time}, closed {breaks}: {used}",
+    "open_days": "{first} to {last}: {days}, {used}",
+    "closed_weekend": "weekend",
+    "closed_day": "{date}: {name}",
+    "closed_weekday": "{date}: closed",
+    "elapsed": "{used} around the clock, to {end}",
+    "turn": "{kind} {priority} since {at}: judged from the start",
+    "round_the_clock": "cannot wait: runs around the clock from {at}{clauses}",
+    "paused": "stands still from {at} to {end}: {reasons}{clauses}",
+    "paused_open": "stands still since {at}: {reasons}{clauses}",
+    "working_days": "{amount} on: {end}",
+    "same_day": "end of the working day: {end}",
+    "added": "{amount} on: {end}",
+    "clamped": "the month is shorter: its last day",
+    "rolled": "{at} is closed: moved to {end}",
+    "moved_opening": "stood still for {used} of opening time from {at} ({reasons}): "
+    "moved to {to}{clauses}",
+    "moved": "stood still for {used} from {at} ({reasons}): moved to {to}{clauses}",
+    "planned": "planned for {at}",
+    "no_date": "the contract gives no date: plan one",
+    "waiting": "no due date while the clock stands still",
+    "due": "due {at}{clauses}",
+    "met": "met {at}",
+    "breached": "breached since {at}",
+    "met_late": "done too late, {at}",
+}
+NOTES = {
+    "no_targets": "the contract makes no promise for a ticket of kind {kind}",
+    "reopened_while_open": "reopened on {at}, but it was not resolved: ignored",
+    "resumed_without_pause": "resumed on {at}, but nothing was paused: ignored",
+    "sent_before_start": "{event} on {at}, before its clock had started: ignored",
+    "late_report_keeps_priority": "reported too late to raise the priority to {priority}",
+    "channel_not_applicable": "reported by {channel}; the promise holds for {channels}",
+    "channel_expected": "reported by {channel}; the contract asks for {channels}",
+    "cannot_wait_without_rule": "'cannot wait' changes nothing at this priority",
+    "cannot_wait_outside_hours": "'cannot wait' changes nothing: reported outside hours",
+    "exempt_unreachable": "{key}: the customer could not be reached, so it is no breach",
+    "exempt_outside_sla": "{key}: the work lies outside the SLA",
+    "update_late": "a status update was due {due} and came {at}",
+    "approximate": "approximate: the source has no moments of its pauses",
+}

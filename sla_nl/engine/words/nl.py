@@ -1,0 +1,120 @@
+"""The words of verdicts in Dutch: names, and sentences with places for values."""
+
+WEEKDAYS = "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split()
+SHORT = 2
+MONTHS = (
+    "januari februari maart april mei juni juli augustus september oktober november december"
+).split()
+UNITS = {
+    "hours": ("uur", "uur"),
+    "minutes": ("minuut", "minuten"),
+    "seconds": ("seconde", "seconden"),
+    "days": ("dag", "dagen"),
+    "calendar_days": ("kalenderdag", "kalenderdagen"),
+    "weeks": ("week", "weken"),
+    "months": ("maand", "maanden"),
+    "working_days": ("werkdag", "werkdagen"),
+    "working_hours": ("werkuur", "werkuren"),
+    "working_minutes": ("minuut werktijd", "minuten werktijd"),
+}
+CLOCK_NAMES = {
+    "registration": "registratie",
+    "response": "reactie",
+    "recovery": "herstel",
+    "resolution": "oplossing",
+    "update": "statusupdate",
+    "report": "incidentrapport",
+    "quote": "offerte",
+}
+STATE_NAMES = {
+    "not started": "niet begonnen",
+    "running": "loopt",
+    "paused": "gepauzeerd",
+    "met": "gehaald",
+    "breached": "overschreden",
+    "not applicable": "niet van toepassing",
+}
+EVENTS = {
+    "reported": "gemeld",
+    "responded": "gereageerd",
+    "updated": "laatste update",
+    "resolved": "opgelost",
+    "quote_requested": "offerte gevraagd",
+    "reopened": "heropend",
+}
+WHEN = {
+    "reported": "bij de melding",
+    "responded": "bij de reactie",
+    "resolved": "bij de oplossing",
+    "quote_requested": "zodra om een offerte is gevraagd",
+}
+KIND_NAMES = {
+    "incident": "incident",
+    "change": "wijziging",
+    "question": "vraag",
+    "problem": "probleem",
+}
+CHANNEL_NAMES = {
+    "portal": "het portaal",
+    "email": "e-mail",
+    "phone": "telefoon",
+    "chat": "chat",
+    "form": "het formulier",
+    "standby": "de storingsdienst",
+    "monitoring": "monitoring",
+}
+SENT = {"quote_sent": "offerte verstuurd", "report_sent": "rapport verstuurd"}
+REASON_NAMES = {
+    "customer": "wacht op de klant",
+    "no_access": "geen toegang",
+    "supplier": "wacht op een leverancier",
+    "resolved": "opgelost en weer geopend",
+}
+STEPS = {
+    "start": "{event} {at}",
+    "not_started": "begint {when}",
+    "no_target": "geen toezegging voor een melding via dit kanaal",
+    "outside": "buiten de openingstijden om {at_time}",
+    "counts_from": "telt vanaf {at}",
+    "open_day": "{day} {at_time} tot {end_time}: {used}",
+    "open_day_breaks": "{day} {at_time} tot {end_time}, dicht {breaks}: {used}",
+    "open_days": "{first} tot en met {last}: {days}, {used}",
+    "closed_weekend": "weekend",
+    "closed_day": "{date}: {name}",
+    "closed_weekday": "{date}: gesloten",
+    "elapsed": "{used} dag en nacht, tot {end}",
+    "turn": "{kind} {priority} sinds {at}: beoordeeld vanaf het begin",
+    "round_the_clock": "kan niet wachten: loopt dag en nacht door vanaf {at}{clauses}",
+    "paused": "staat stil van {at} tot {end}: {reasons}{clauses}",
+    "paused_open": "staat stil sinds {at}: {reasons}{clauses}",
+    "working_days": "{amount} verder: {end}",
+    "same_day": "einde van de werkdag: {end}",
+    "added": "{amount} verder: {end}",
+    "clamped": "de maand is korter: de laatste dag ervan",
+    "rolled": "{at} is gesloten: verschoven naar {end}",
+    "moved_opening": "stond {used} openingstijd stil vanaf {at} ({reasons}): "
+    "verschoven naar {to}{clauses}",
+    "moved": "stond {used} stil vanaf {at} ({reasons}): verschoven naar {to}{clauses}",
+    "planned": "gepland voor {at}",
+    "no_date": "het contract geeft geen datum: plan er een",
+    "waiting": "geen einddatum zolang de klok stilstaat",
+    "due": "uiterlijk {at}{clauses}",
+    "met": "gehaald {at}",
+    "breached": "overschreden sinds {at}",
+    "met_late": "te laat klaar, {at}",
+}
+NOTES = {
+    "no_targets": "het contract zegt niets toe voor een ticket van soort {kind}",
+    "reopened_while_open": "heropend op {at}, maar het was niet opgelost: genegeerd",
+    "resumed_without_pause": "hervat op {at}, maar er was geen pauze: genegeerd",
+    "sent_before_start": "{event} op {at}, voordat de klok was begonnen: genegeerd",
+    "late_report_keeps_priority": "te laat gemeld om de prioriteit te verhogen naar {priority}",
+    "channel_not_applicable": "gemeld via {channel}; de toezegging geldt voor {channels}",
+    "channel_expected": "gemeld via {channel}; het contract vraagt om {channels}",
+    "cannot_wait_without_rule": "'kan niet wachten' verandert niets bij deze prioriteit",
+    "cannot_wait_outside_hours": "'kan niet wachten' doet niets: buiten kantoortijd gemeld",
+    "exempt_unreachable": "{key}: de klant was niet bereikbaar, dus geen overschrijding",
+    "exempt_outside_sla": "{key}: het werk valt buiten de SLA",
+    "update_late": "een statusupdate was uiterlijk {due} nodig en kwam {at}",
+    "approximate": "bij benadering: de bron kent de momenten van de pauzes niet",
+}

@@ -1,0 +1,25 @@
+"""The tables of words by language, and the names that pages, forms and the command show.
+
+Each table is a dictionary from a language (`en`, `nl`) to that language's words.
+"""
+
+from __future__ import annotations
+
+from . import en, nl
+
+LANGUAGES = ("en", "nl")
+
+WEEKDAYS = {"en": en.WEEKDAYS, "nl": nl.WEEKDAYS}
+SHORT = {"en": en.SHORT, "nl": nl.SHORT}
+MONTHS = {"en": en.MONTHS, "nl": nl.MONTHS}
+UNITS = {"en": en.UNITS, "nl": nl.UNITS}
+CLOCK_NAMES = {"en": en.CLOCK_NAMES, "nl": nl.CLOCK_NAMES}
+STATE_NAMES = {"en": en.STATE_NAMES, "nl": nl.STATE_NAMES}
+EVENTS = {"en": en.EVENTS, "nl": nl.EVENTS}
+WHEN = {"en": en.WHEN, "nl": nl.WHEN}
+KIND_NAMES = {"en": en.KIND_NAMES, "nl": nl.KIND_NAMES}
+CHANNEL_NAMES = {"en": en.CHANNEL_NAMES, "nl": nl.CHANNEL_NAMES}
+SENT = {"en": en.SENT, "nl": nl.SENT}
+REASON_NAMES = {"en": en.REASON_NAMES, "nl": nl.REASON_NAMES}
+STEPS = {"en": en.STEPS, "nl": nl.STEPS}
+NOTES = {"en": en.NOTES, "nl": nl.NOTES}

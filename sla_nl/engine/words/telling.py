@@ -1,0 +1,209 @@
+"""Tell the steps and notes of a verdict in Dutch or in English."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ..facts import Note
+from ..holidays_nl import holiday_names
+from ..instants import Zone
+from ..steps import Step, steps_of
+from ..verdict import ClockState, Verdict
+from .tables import (
+    CHANNEL_NAMES,
+    CLOCK_NAMES,
+    EVENTS,
+    KIND_NAMES,
+    MONTHS,
+    NOTES,
+    REASON_NAMES,
+    SENT,
+    SHORT,
+    STEPS,
+    UNITS,
+    WEEKDAYS,
+    WHEN,
+)
+
+
+def clock_name(key: str, language: str) -> str:
+    """The clock of a due key: `Recovery`, or `Recovery (80%)` where it is an aim."""
+    clock, _, share = key.partition("@")
+    name = CLOCK_NAMES[language].get(clock, clock).capitalize()
+    if share in ("", "100"):
+        return name
+    return f"{name} ({decimal_text(share, language)}%)"
+
+
+def decimal_text(number: str, language: str) -> str:
+    """A decimal number as a language writes it: `99.9`, `99,9`."""
+    return number.replace(".", ",") if language == "nl" else number
+
+
+def capital(sentence: str) -> str:
+    """A sentence with a capital; the rest of it stays."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+class Words:
+    """Tells steps and notes in a language, with times in a zone.
+
+    Args:
+        language: `en` or `nl`.
+    """
+
+    def __init__(self, language: str, zone: Zone) -> None:
+        self.language = language
+        self.zone = zone
+
+    def explain(self, verdict: Verdict, clock: ClockState) -> list[str]:
+        """The sentences that say how a clock's due date was reached."""
+        return [self.step(step) for step in steps_of(verdict, clock)]
+
+    def step(self, step: Step) -> str:
+        """The sentence of a step."""
+        return STEPS[self.language][self._form(step)].format_map(self._values(step))
+
+    def note(self, note: Note) -> str:
+        """The sentence of a note, with its clauses."""
+        values = {name: self._noted(name, value) for name, value in note.values.items()}
+        sentence = NOTES[self.language][note.code].format_map(values)
+        return sentence + self.clauses(note.clauses)
+
+    def moment(self, instant_s: int) -> str:
+        """`Monday 8 June 2026 09:00`, with the offset where that time exists twice."""
+        local = self.zone.local(instant_s)
+        is_double = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
+        offset = f" (UTC{local:%z})" if is_double else ""
+        return f"{self.day(local.date())} {local.year} {self.time(instant_s)}{offset}"
+
+    def short(self, instant_s: int) -> str:
+        """`Mon 2026-06-08 09:00`."""
+        local = self.zone.local(instant_s)
+        weekday = WEEKDAYS[self.language][local.weekday()]
+        return f"{weekday[: SHORT[self.language]]} {local:%Y-%m-%d %H:%M}"
+
+    def brief(self, instant_s: int, now: int) -> str:
+        """`Mon 8 June 09:00`, with the year where it is another one than that of `now`."""
+        local = self.zone.local(instant_s)
+        weekday = WEEKDAYS[self.language][local.weekday()][: SHORT[self.language]]
+        month = MONTHS[self.language][local.month - 1]
+        year = "" if local.year == self.zone.local(now).year else f" {local.year}"
+        return f"{weekday} {local.day} {month}{year} {local:%H:%M}"
+
+    def time(self, instant_s: int) -> str:
+        """`09:00`, or `09:00:05`."""
+        local = self.zone.local(instant_s)
+        return f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+
+    def day(self, day: date) -> str:
+        """`Monday 8 June`."""
+        names, months = WEEKDAYS[self.language], MONTHS[self.language]
+        return f"{names[day.weekday()]} {day.day} {months[day.month - 1]}"
+
+    def weekday(self, name: str) -> str:
+        """A day of a calendar, given as `Monday` or `Holiday`."""
+        if name == "Holiday":
+            return {"en": name, "nl": "feestdag"}[self.language]
+        return WEEKDAYS[self.language][WEEKDAYS["en"].index(name)]
+
+    def duration(self, seconds: int) -> str:
+        """`4 hours 30 minutes`; whole hours are not turned into days."""
+        parts = []
+        for unit, size in (("hours", 3600), ("minutes", 60), ("seconds", 1)):
+            count, seconds = divmod(seconds, size)
+            if count:
+                parts.append(self.amount(count, unit))
+        return " ".join(parts) or self.amount(0, "minutes")
+
+    def amount(self, count: int, unit: str) -> str:
+        """`1 week`, `3 weeks`."""
+        one, many = UNITS[self.language][unit]
+        return f"{count} {one if count == 1 else many}"
+
+    def number(self, text: str) -> str:
+        """A decimal number as the language writes it."""
+        return decimal_text(text, self.language)
+
+    def clauses(self, clauses: tuple[str, ...]) -> str:
+        """` (vcare-4.5-p1-response)`, or nothing."""
+        return f" ({', '.join(clauses)})" if clauses else ""
+
+    def _noted(self, name: str, value: str | int) -> str | int:
+        """A value of a note in words."""
+        if isinstance(value, int):
+            return self.moment(value)
+        if name == "kind":
+            return KIND_NAMES[self.language][value]
+        if name == "event":
+            return SENT[self.language].get(value, value)
+        if name in ("channel", "channels"):
+            names = CHANNEL_NAMES[self.language]
+            return ", ".join(names[channel] for channel in value.split(", "))
+        return value
+
+    def _form(self, step: Step) -> str:
+        if step.code == "open":
+            if step.values["days"] != 1:
+                return "open_days"
+            return "open_day_breaks" if "breaks" in step.values else "open_day"
+        if step.code == "closed":
+            if step.values["reason"] == "weekend":
+                is_weekend = step.values["from"] != step.values["to"]
+                return "closed_weekend" if is_weekend else "closed_weekday"
+            return "closed_day" if self._name(step) else "closed_weekday"
+        if step.code == "paused" and step.end is None:
+            return "paused_open"
+        if step.code == "moved" and step.values["is_opening"]:
+            return "moved_opening"
+        if step.code == "working_days" and not step.values["amount"]:
+            return "same_day"
+        return step.code
+
+    def _values(self, step: Step) -> dict[str, str]:
+        values = {
+            "at": self.moment(step.at),
+            "at_time": self.time(step.at),
+            "day": self.day(self.zone.local(step.at).date()),
+            "used": self.duration(step.used_s),
+            "clauses": self.clauses(step.clauses),
+        }
+        if step.end is not None:
+            values["end"], values["end_time"] = self.moment(step.end), self._closing(step.end)
+            values["first"] = values["day"]
+            values["last"] = self.day(self.zone.local(step.end - 1).date())
+        given = step.values
+        if "event" in given:
+            event = str(given["event"])
+            values["event"] = EVENTS[self.language][event]
+            values["when"] = WHEN[self.language].get(event, values["event"])
+        if "kind" in given:
+            values["kind"] = KIND_NAMES[self.language][str(given["kind"])]
+            values["priority"] = str(given["priority"])
+        if "reasons" in given:
+            names = REASON_NAMES[self.language]
+            values["reasons"] = ", ".join(names[r] for r in str(given["reasons"]).split(", ") if r)
+        if "breaks" in given:
+            values["breaks"] = str(given["breaks"])
+        if "days" in given:
+            values["days"] = self.amount(int(given["days"]), "days")
+        if "amount" in given:
+            unit = str(given.get("unit", "working_days"))
+            values["amount"] = self.amount(int(given["amount"]), unit)
+        if "to" in given and isinstance(given["to"], int):
+            values["to"] = self.moment(given["to"])
+        if "from" in given:
+            values["date"] = self.day(date.fromisoformat(str(given["from"])))
+            values["name"] = self._name(step)
+        return values
+
+    def _closing(self, instant_s: int) -> str:
+        text = self.time(instant_s)
+        return "24:00" if text == "00:00" else text
+
+    def _name(self, step: Step) -> str:
+        """What a closed day is called."""
+        if step.values["reason"] == "special":
+            return str(step.values.get("text", ""))
+        day = date.fromisoformat(str(step.values["from"]))
+        return holiday_names(day.year, self.language).get(day, "")

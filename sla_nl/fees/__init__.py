@@ -1,0 +1,8 @@
+"""The fee ledger: entries that tickets cause, what people do with them, what is still to be billed.
+
+What is where:
+
+    ledger    book, reverse and remove entries
+    states    confirm, waive, dispute and invoice an entry
+    unbilled  sums of the entries that are not billed yet
+"""

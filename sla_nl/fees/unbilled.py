@@ -1,0 +1,123 @@
+"""What is still to be billed: the entries of the ledger that live and stand on no invoice.
+
+Every sum is of one customer, one month and one currency; amounts of two currencies are never added.
+An entry falls in the month of its cause, a credit in that of its reversal.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import frappe
+from frappe import _
+from frappe.utils import add_months
+
+from sla_nl.records.permissions import visible
+
+from .ledger import CONFIRMED, DISPUTED, ENTRY, LIVES, PROPOSED, exact
+from .states import OPEN
+
+_MONTH = "date_format(e.charged_on, '%%Y-%%m')"
+
+
+class Choice(NamedTuple):
+    """Which entries to look at; None is all of them.
+
+    Args:
+        first: the first month, `2026-06`.
+        last: the last month, inclusive.
+        state: one of those of an entry that is not billed.
+    """
+
+    customer: str | None = None
+    first: str | None = None
+    last: str | None = None
+    state: str | None = None
+
+
+class Sum(NamedTuple):
+    """What a customer is still to be billed for a month, in one currency.
+
+    Args:
+        entries: how many there are.
+        without_amount: how many of them ask for an amount; they count as 0.
+    """
+
+    customer: str | None
+    month: str
+    currency: str
+    entries: int
+    without_amount: int
+    proposed: Decimal
+    confirmed: Decimal
+    disputed: Decimal
+    total: Decimal
+
+
+def count_readable() -> int:
+    """How many entries of the ledger live and stand on no invoice, of those the user may read."""
+    readable = visible(ENTRY)
+    among = f"and e.name in (select name from `tab{ENTRY}` where {readable})" if readable else ""
+    ((count,),) = frappe.db.sql(
+        f"select count(*) from `tab{ENTRY}` e where e.state in {OPEN} and {LIVES} {among}"
+    )
+    return int(count)
+
+
+def sums(choice: Choice) -> list[Sum]:
+    """The sums of a choice of entries, by customer, month and currency."""
+    condition, values = _where(choice)
+    amounts = ", ".join(
+        f"cast(sum(if(e.state = '{state}', e.amount, 0)) as char)"
+        for state in (PROPOSED, CONFIRMED, DISPUTED)
+    )
+    rows = frappe.db.sql(
+        f"""select e.customer, {_MONTH} as month, ifnull(e.currency, '') as currency, count(*),
+        cast(sum(1 - e.has_amount) as int), {amounts}, cast(sum(e.amount) as char)
+        from `tab{ENTRY}` e where {condition}
+        group by e.customer, month, currency order by e.customer, month, currency""",
+        values,
+    )
+    return [Sum(*row[:5], *(exact(amount) for amount in row[5:])) for row in rows]
+
+
+def entries(choice: Choice) -> list[dict[str, Any]]:
+    """The entries of a choice, one by one; `amount` is None where it is asked for."""
+    condition, values = _where(choice)
+    return frappe.db.sql(
+        f"""select e.name as entry, e.customer, {_MONTH} as month, e.charged_on, e.ticket,
+        e.fee_title, e.state, if(e.has_amount, e.amount, null) as amount, e.currency, e.vat_code,
+        e.minutes, e.clause
+        from `tab{ENTRY}` e where {condition}
+        order by e.customer, month, e.charged_on, e.ticket, e.cause""",
+        values,
+        as_dict=True,
+    )
+
+
+def first_day(month: str) -> date:
+    """The first day of a month such as `2026-06`. Raises: frappe.ValidationError: it is none."""
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+        frappe.throw(_("{0} is no month; write it as 2026-06.").format(month))
+    return date.fromisoformat(f"{month}-01")
+
+
+def _where(choice: Choice) -> tuple[str, dict[str, Any]]:
+    """The SQL condition on the entries `e` of a choice, with its values."""
+    if choice.state and choice.state not in OPEN:
+        frappe.throw(_("{0} is none of {1}.").format(choice.state, ", ".join(OPEN)))
+    conditions, values = [LIVES, "e.state in %(states)s"], dict[str, Any]()
+    values["states"] = (choice.state,) if choice.state else OPEN
+    if choice.customer:
+        conditions.append("e.customer = %(customer)s")
+        values["customer"] = choice.customer
+    if choice.first:
+        conditions.append("e.charged_on >= %(since)s")
+        values["since"] = first_day(choice.first)
+    if choice.last:
+        conditions.append("e.charged_on < %(before)s")
+        values["before"] = add_months(first_day(choice.last), 1)
+    return " and ".join(conditions), values

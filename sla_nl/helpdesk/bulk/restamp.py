@@ -1,0 +1,190 @@
+"""Many tickets judged and stamped anew: for backfill, for a change of terms, and to see what would.
+
+    tickets -> timelines (rebuilt where they lack something) -> verdicts -> plans -> written in bulk
+
+A plan says what is to be written for a ticket, and writes nothing. A ticket that is resolved or
+closed keeps its stamps exactly: it gets no more than the timeline that it lacks.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import frappe
+from rq.timeouts import BaseTimeoutException
+
+from sla_nl.contracts.faults import logged
+from sla_nl.engine.verdict import Verdict
+from sla_nl.fees import ledger
+from sla_nl.records import clocks, timeline
+from sla_nl.records.clocks import Difference
+from sla_nl.records.timeline import Happening
+from sla_nl.runs.runs import Count
+
+from ..ticket import tickets
+from ..ticket.beginnings import begin, entries
+from ..ticket.rebuild import Rebuilt
+from ..ticket.settling import settle_fees
+from ..ticket.stamps import AHEAD, EVENTS, LEFT, Stamps, stamps_of
+from ..ticket.tickets import Row, contract_of, differences, is_solved
+from ..ticket.translation import judge
+
+
+class Plan(NamedTuple):
+    """What is to be written for a ticket.
+
+    Args:
+        contract: under which it falls; empty where it falls under none any more.
+        known: its timeline.
+        begun: the rows that this lacks.
+        verdict: None where its stamps stay.
+        stamps: the fields that it gets.
+        changes: those that change: what the ticket has, and what it gets.
+        clocks: the columns of its clocks that change.
+        fault: why it cannot be judged.
+    """
+
+    ticket: Row
+    contract: str
+    known: Sequence[Happening] = ()
+    begun: Sequence[Rebuilt] = ()
+    verdict: Verdict | None = None
+    stamps: Stamps = {}  # noqa: RUF012
+    changes: dict[str, tuple[Any, Any]] = {}  # noqa: RUF012
+    clocks: Sequence[Difference] = ()
+    fault: str = ""
+
+    @property
+    def name(self) -> str:
+        return str(self.ticket["name"])
+
+
+def plans(
+    rows: Iterable[Row],
+    now_s: int,
+    are_solved_due: bool = False,
+    stored: Mapping[str, dict[str, clocks.Stored]] | None = None,
+) -> list[Plan]:
+    """What is to be written for tickets; nothing for one that never had a contract.
+
+    Args:
+        are_solved_due: judge a solved ticket too, by the contract that judged it, for the clocks
+            that are still open, such as a report.
+        stored: the clocks of the tickets, where they are read already.
+    """
+    todo = [Plan(row, _contract_of(row, are_solved_due)) for row in rows]
+    todo = [plan for plan in todo if plan.contract or plan.ticket["sla_nl_judged_by"]]
+    known = timeline.read_all([plan.name for plan in todo])
+    todo = [plan._replace(known=known.get(plan.name, ())) for plan in todo]
+    begun = begin([plan.ticket for plan in todo if _is_lacking(plan)], known)
+    todo = [plan._replace(begun=begun.get(plan.name, ())) for plan in todo]
+    if stored is None:
+        stored = clocks.read_all([plan.name for plan in todo if not is_solved(plan.ticket)])
+    return [
+        _judged(plan, stored.get(plan.name, {}), now_s)
+        if are_solved_due or not is_solved(plan.ticket)
+        else plan
+        for plan in todo
+    ]
+
+
+def _is_lacking(plan: Plan) -> bool:
+    """Whether something may have happened to a ticket that its timeline does not tell."""
+    is_new = not plan.ticket["sla_nl_judged_by"] and not is_solved(plan.ticket)
+    return bool(plan.contract) and (is_new or not plan.known)
+
+
+def carry_out(todo: Sequence[Plan]) -> None:
+    """Write plans of tickets that are locked: a fixed number of statements, but for fees."""
+    timeline.append_all(
+        entry for plan in todo for entry in entries(plan.name, plan.begun, len(plan.known))
+    )
+    judged = [plan for plan in todo if plan.verdict is not None and (plan.changes or plan.clocks)]
+    left = [plan for plan in todo if plan.changes and not plan.contract]
+    tickets.write_stamps({p.name: _stamps(p) for p in todo if p.changes or p.begun})
+    gone = {plan.name: {d.key for d in plan.clocks if d.is_gone} for plan in judged}
+    clocks.write_all((_changed_clocks(plan) for plan in judged), gone)
+    if left:
+        clocks.remove(*(plan.name for plan in left))
+    for plan in (*judged, *left):
+        _book_fees(plan)
+    tickets.tell([plan.name for plan in todo if plan.changes])
+
+
+def log_faults(todo: Iterable[Plan]) -> list[str]:
+    """Log each fault of plans once. Returns: the tickets that cannot be judged."""
+    faults: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for plan in todo:
+        if plan.fault:
+            faults[plan.contract, plan.fault].append(plan.name)
+    for (contract, fault), names in faults.items():
+        title = f"SLA NL: tickets that cannot be judged: {contract}"[:140]
+        frappe.log_error(title, f"{', '.join(names)}\n\n{fault}")
+    return [name for names in faults.values() for name in names]
+
+
+def tally(todo: Sequence[Plan]) -> Count:
+    """What a batch has come to, for its run; its faults are logged."""
+    moved = sum(difference.is_date for plan in todo for difference in plan.clocks)
+    stamped = sum(bool(plan.changes) for plan in todo)
+    return Count(len(todo), stamped, moved, len(log_faults(todo)))
+
+
+def _changed_clocks(plan: Plan) -> Verdict:
+    assert plan.verdict is not None
+    return clocks.of_keys(plan.verdict, {difference.key for difference in plan.clocks})
+
+
+def _contract_of(row: Row, are_solved_due: bool) -> str:
+    if are_solved_due and is_solved(row):
+        return str(row["sla_nl_judged_by"] or "")
+    return contract_of(row) or ""
+
+
+def _judged(plan: Plan, stored: dict[str, clocks.Stored], now_s: int) -> Plan:
+    """A plan with its verdict and stamps, or its fault."""
+    if not plan.contract:
+        return _stamped(plan, LEFT)
+    rows = [*plan.known, *(row.happening for row in plan.begun)]
+    try:
+        verdict = judge(plan.name, plan.contract, rows, now_s)
+    except BaseTimeoutException:
+        raise
+    except ValueError as error:
+        return plan._replace(fault=logged(error))
+    except Exception:
+        return plan._replace(fault=frappe.get_traceback())
+    stamps = stamps_of(verdict)
+    if is_solved(plan.ticket):
+        keys = clocks.open_keys(stored)
+        stored = {key: stored[key] for key in keys}
+        verdict = clocks.of_keys(verdict, keys)
+        stamps = {field: stamps[field] for field in AHEAD}
+    differing = clocks.differences(verdict, stored)
+    return _stamped(plan._replace(verdict=verdict, clocks=differing), stamps)
+
+
+def _stamped(plan: Plan, stamps: Stamps) -> Plan:
+    return plan._replace(stamps=stamps, changes=differences(plan.ticket, stamps))
+
+
+def _stamps(plan: Plan) -> dict[str, Any]:
+    """The stamps that a ticket gets, and how many events it then has."""
+    events = len(plan.known) + len(plan.begun) if plan.begun else plan.ticket[EVENTS]
+    return {**plan.ticket, EVENTS: events, **plan.stamps}
+
+
+def _book_fees(plan: Plan) -> None:
+    """Book what a ticket costs that is judged for the first time under its contract.
+
+    What was booked under the same contract stays, whatever became of its terms.
+    """
+    ticket, before = plan.ticket, plan.ticket["sla_nl_judged_by"]
+    if before == plan.contract:
+        return
+    if plan.begun and not plan.known and plan.verdict is not None:
+        ledger.book(plan.name, ticket["customer"], plan.contract, plan.verdict.fees)
+    else:
+        settle_fees(plan.name, ticket["customer"], plan.verdict)

@@ -1,0 +1,47 @@
+"""What the desk shows of tickets: how many a contract holds for, and which clocks are due next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import frappe
+
+from sla_nl.drawing.due_list import Due
+
+from .. import TICKET
+
+
+def open_tickets(contract: str) -> dict[str, Any]:
+    """How many open tickets a contract stamps, of those that the user may see.
+
+    Returns: `count`, and `doctype` and `filters` for a list of them.
+    """
+    filters = {"sla_nl_judged_by": contract, "status_category": ("!=", "Resolved")}
+    (count,) = frappe.get_list(TICKET, filters, "count(name) as count", pluck="count")
+    return {"count": count, "doctype": TICKET, "filters": filters}
+
+
+def next_due(most: int) -> list[Due]:
+    """The running clocks with the nearest dates, of tickets that the user may see."""
+    clocks = frappe.get_list(
+        "SLA Clock",
+        filters={"state": "running", "due": ("is", "set")},
+        fields=["ticket", "due_key", "due"],
+        order_by="due",
+        limit=most,
+    )
+    names = {"name": ("in", [clock.ticket for clock in clocks])}
+    rows = frappe.get_all(TICKET, names, ["name", "subject", "customer"]) if clocks else []
+    tickets = {row.name: row for row in rows}
+    return [_due(clock, tickets[clock.ticket]) for clock in clocks if clock.ticket in tickets]
+
+
+def _due(clock: Any, ticket: Any) -> Due:
+    return Due(
+        str(clock.due),
+        ticket.name,
+        ticket.subject or "",
+        ticket.customer or "",
+        clock.due_key,
+        f"/helpdesk/tickets/{ticket.name}",
+    )

@@ -1,0 +1,49 @@
+"""Who may see and record what a contract says of a ticket: agents, by the level of its fields."""
+
+from __future__ import annotations
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from .. import TICKET
+
+_FIELD = "sla_nl_contract"
+"""One of the app's fields, which stands for their level."""
+
+
+def refuse_customers() -> None:
+    """What a contract says and costs is for agents. Raises: frappe.PermissionError."""
+    frappe.has_permission("SLA Clock", "read", throw=True)
+    frappe.has_permission(TICKET, "create", throw=True)
+
+
+def readable(ticket: str) -> Document:
+    """A ticket, for an agent who may read it and its SLA. Raises: frappe.PermissionError."""
+    refuse_customers()
+    return _permitted(ticket, "read")
+
+
+def writable(ticket: str) -> Document:
+    """A ticket, for whoever may record on it what its contract asks for.
+
+    Raises: frappe.PermissionError.
+    """
+    return _permitted(ticket, "write")
+
+
+def is_writable(doc: Document) -> bool:
+    """Whether the user may record on a ticket what its contract asks for."""
+    return bool(_has_level(doc, "write") and doc.has_permission("write"))
+
+
+def _permitted(ticket: str, right: str) -> Document:
+    doc = frappe.get_doc(TICKET, ticket)
+    doc.check_permission(right)
+    if not _has_level(doc, right):
+        frappe.throw(_("Not permitted"), frappe.PermissionError)
+    return doc
+
+
+def _has_level(doc: Document, right: str) -> bool:
+    return bool(doc.has_permlevel_access_to(_FIELD, permission_type=right))

@@ -1,0 +1,145 @@
+"""What an agent can record on a ticket now: what its contract asks for, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from frappe import _
+
+from sla_nl.engine.contract import Page
+from sla_nl.engine.facts import Span
+from sla_nl.engine.terms.vocabulary import KINDS
+from sla_nl.engine.verdict import NOT_APPLICABLE, Verdict
+from sla_nl.site.time import site_time
+
+from .standing import Option, Standing
+from .teller import Teller
+
+Control = dict[str, Any]
+
+
+def fields(standing: Standing, teller: Teller) -> list[Control]:
+    """The fields of the ticket that its contract asks for, with their values.
+
+    Each has `field`, `label`, `kind` (`choice`, `check`, `moment`), `value`, and the `options` of a
+    choice as pairs of a value and a text; a moment is naive, in the site's zone.
+    """
+    return list(_fields(standing, teller))
+
+
+def events(verdict: Verdict) -> list[dict[str, str]]:
+    """The events that can be recorded as happening now, with the texts of their buttons."""
+    labels = {
+        "responded": _("Responded"),
+        "updated": _("Status update given"),
+        "recovered": _("Recovered"),
+        "unreachable": _("Customer unreachable"),
+        "reachable": _("Customer reachable"),
+        "no_access": _("Access refused"),
+        "access_given": _("Access given"),
+        "quote_requested": _("Quote requested"),
+        "quote_sent": _("Quote sent"),
+        "report_sent": _("Report sent"),
+    }
+    return [{"event": name, "label": labels[name]} for name in _events(verdict)]
+
+
+def _fields(standing: Standing, teller: Teller) -> Iterator[Control]:
+    page, rules = standing.verdict.facts.page, _fee_rules(standing)
+    yes_no = [["", _("Not assessed")], ["Yes", _("Yes")], ["No", _("No")]]
+    if any(rule.is_disruption for rule in rules):
+        yield _choice(standing, "sla_nl_is_disruption", _("A disruption?"), yes_no)
+    if any(rule.outside_sla for rule in rules) or "outside_sla" in page.exempt:
+        yield _choice(standing, "sla_nl_outside_sla", _("Outside the SLA?"), yes_no)
+    if _bears_on(page, "cannot_wait") or any(rule.cannot_wait for rule in rules):
+        yield {
+            "field": "sla_nl_cannot_wait",
+            "label": _("Cannot wait"),
+            "kind": "check",
+            "value": bool(standing.facts.get("sla_nl_cannot_wait")),
+        }
+    if any(row.terms.plan_replaces for rows in page.rows for row in rows):
+        yield _moment(standing, "sla_nl_planned_for", _("Planned for"))
+    rule = standing.contract.keeps_priority
+    if rule is not None and rule.kind in ("", page.kind):
+        yield _moment(standing, "sla_nl_known_since", _("Known since"))
+    kinds = [["", _("By the ticket type")], *([kind, teller.kind(kind)] for kind in KINDS)]
+    yield _choice(standing, "sla_nl_kind", _("SLA kind"), kinds)
+    if standing.options:
+        codes = [["", _("By the priority")], *_codes(standing, teller)]
+        yield _choice(standing, "sla_nl_priority", _("SLA priority"), codes)
+
+
+def _events(verdict: Verdict) -> Iterator[str]:
+    facts = verdict.facts
+    states = {clock.clock: clock for clock in verdict.clocks if clock.state != NOT_APPLICABLE}
+    is_open = {name for name, clock in states.items() if clock.met_at is None}
+    if "response" in is_open:
+        yield "responded"
+    if "update" in is_open and "responded" in facts.starts:
+        yield "updated"
+    if "recovery" in is_open:
+        yield "recovered"
+    if "unreachable" in facts.page.exempt and not facts.is_resolved:
+        yield "reachable" if _goes_on(facts.unreachable) else "unreachable"
+    if "no_access" in _pauses(facts.page) and not facts.is_resolved:
+        is_out = _goes_on(facts.pauses.get("no_access", ()))
+        yield "access_given" if is_out else "no_access"
+    if "quote_requested" not in facts.starts:
+        charged = {rule.event for _place, rule in facts.page.fees}
+        if "quote" in is_open or "quote_requested" in charged:
+            yield "quote_requested"
+    elif "quote" in is_open:
+        yield "quote_sent"
+    if "report" in is_open and "resolved" in facts.starts:
+        yield "report_sent"
+
+
+def _goes_on(spans: Sequence[Span]) -> bool:
+    """Whether the last of some spans has no end yet."""
+    return bool(spans) and spans[-1][1] is None
+
+
+def _pauses(page: Page) -> set[str]:
+    """The reasons of a pause that stop a clock, or that cost something."""
+    stopping = {reason for rules in page.stops.values() for reason in rules}
+    return stopping | {rule.reason for _place, rule in page.fees if rule.event == "paused"}
+
+
+def _fee_rules(standing: Standing) -> list[Any]:
+    """The fee rules that any priority of the ticket's kind may meet."""
+    kind = standing.verdict.facts.page.kind
+    return [r for r in standing.contract.terms.fees if r.kind in ("", kind) and not r.is_off]
+
+
+def _bears_on(page: Page, event: str) -> bool:
+    return any(rule.event == event for rule in page.round_the_clock)
+
+
+def _codes(standing: Standing, teller: Teller) -> Iterator[list[str]]:
+    kind = standing.verdict.facts.page.kind
+    for option in standing.options:
+        yield [option.code, option_title(standing, option, teller, kind)]
+
+
+def option_title(standing: Standing, option: Option, teller: Teller, kind: str) -> str:
+    """`P1`, or `1: Hoog` where the title says more than the code."""
+    title = teller.priority(standing.contract, kind, option.code)["title"]
+    return option.code if title in ("", option.code) else f"{option.code}: {title}"
+
+
+def _choice(standing: Standing, field: str, label: str, options: list[list[str]]) -> Control:
+    value = str(standing.facts.get(field) or "")
+    return {"field": field, "label": label, "kind": "choice", "value": value, "options": options}
+
+
+def _moment(standing: Standing, field: str, label: str) -> Control:
+    value = standing.facts.get(field)
+    moment = site_time(None if value is None else int(value))
+    return {
+        "field": field,
+        "label": label,
+        "kind": "moment",
+        "value": moment.isoformat(timespec="minutes") if moment else "",
+    }

@@ -1,0 +1,175 @@
+"""What the agent's ticket page shows of a ticket's contract: data, which a script draws."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from hashlib import sha1
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import frappe
+from frappe.model.document import Document
+
+from sla_nl.contracts.faults import fault_text
+from sla_nl.drawing.steps import steps_html
+from sla_nl.engine.errors import ContractError, NoOpeningTimeError, TicketError
+from sla_nl.fees import ledger
+from sla_nl.records.clocks import Stored
+from sla_nl.site.time import now_s
+
+from . import controls
+from .access import is_writable
+from .kept import clocks_kept, note
+from .panel_texts import panel_texts
+from .standing import Cost, Option, Standing, standing_of, standing_of_new
+from .teller import Teller
+
+Data = dict[str, Any]
+_FAULTS = (ContractError, TicketError, NoOpeningTimeError)
+_SCRIPTS = "public/js/panel"
+
+
+def panel_of(doc: Document) -> Data | None:
+    """What the page shows of a ticket; None where no contract holds for it.
+
+    A contract or ticket that cannot be judged gives its fault in place of the rest; a ticket that
+    is solved was judged before.
+    """
+    try:
+        standing = standing_of(doc)
+        if standing is None:
+            return None
+        shown, teller = _shown(standing), Teller(standing.now)
+        shown["fees"] = _fees(doc, teller)
+        if is_writable(doc):
+            shown["fields"] = controls.fields(standing, teller)
+            shown["events"] = controls.events(standing.verdict)
+        if kept := clocks_kept(doc, standing.verdict):
+            shown |= _kept(kept, teller)
+    except _FAULTS as error:
+        kept = clocks_kept(doc)
+        shown = _judged_before(doc, kept) if kept else {"fault": fault_text(error)}
+    return {"ticket": doc.name, "texts": panel_texts(), **shown}
+
+
+def panel_of_new(fields: dict[str, str]) -> Data | None:
+    """What the page shows of a ticket that is still to be made; None where nothing is known yet."""
+    try:
+        standing = standing_of_new(fields)
+        if standing is None:
+            return None
+        shown = _shown(standing)
+    except _FAULTS as error:
+        if isinstance(error, TicketError) and not fields.get("priority"):
+            return None
+        shown = {"fault": fault_text(error)}
+    return {"ticket": "", "texts": panel_texts(), **shown}
+
+
+def explained(doc: Document) -> list[Data]:
+    """For each clock of a ticket its name, state and date, and the steps to it as safe HTML.
+
+    Raises: ContractError, TicketError: it cannot be judged.
+    """
+    try:
+        standing = standing_of(doc)
+        if standing is None:
+            return []
+        verdict = standing.verdict
+        kept = clocks_kept(doc, verdict)
+    except _FAULTS:
+        if not (kept := clocks_kept(doc)):
+            raise
+    teller = Teller(now_s())
+    if kept:
+        html = f"<p>{escape(note())}</p>"
+        return [{**teller.stored_clock(row), "is_next": False, "html": html} for row in kept]
+    ahead = verdict.next
+    return [
+        {
+            **teller.clock(verdict, clock),
+            "is_next": ahead is not None and clock.key == ahead.key,
+            "html": steps_html(verdict, clock.key, teller.words),
+        }
+        for clock in verdict.clocks
+    ]
+
+
+def _shown(standing: Standing) -> Data:
+    teller, verdict = Teller(standing.now), standing.verdict
+    page = verdict.facts.page
+    return {
+        "now": teller.words.zone.iso(standing.now),
+        "zone": teller.words.zone.name,
+        "contract": teller.contract(standing.contract),
+        "kind": teller.kind(page.kind),
+        "priority": teller.priority(standing.contract, page.kind, page.priority),
+        "clocks": teller.clocks(verdict),
+        "next": teller.next(verdict),
+        "prices": [_price(standing, option, teller) for option in standing.options],
+        "costs": [_cost(cost, teller) for cost in standing.costs({})],
+        "notes": teller.notes(verdict),
+        "fees": [],
+        "fields": [],
+        "events": [],
+    }
+
+
+def _judged_before(doc: Document, kept: list[Stored]) -> Data:
+    """What is shown of a solved ticket whose contract is gone, or cannot judge it any more."""
+    now, name = now_s(), str(doc.get("sla_nl_judged_by"))
+    teller = Teller(now)
+    return {
+        "now": teller.words.zone.iso(now),
+        "zone": teller.words.zone.name,
+        "contract": {"name": name, "title": name},
+        "kind": "",
+        "priority": {"code": ""},
+        "fees": _fees(doc, teller),
+        "fields": [],
+        "events": [],
+        **_kept(kept, teller),
+    }
+
+
+def _fees(doc: Document, teller: Teller) -> list[str]:
+    return [teller.total(total) for total in ledger.totals(doc.name)]
+
+
+def _kept(rows: list[Stored], teller: Teller) -> Data:
+    """What is shown of a ticket that was judged under earlier terms: nothing counted anew."""
+    return {
+        "clocks": [teller.stored_clock(row) for row in rows],
+        "next": None,
+        "prices": [],
+        "costs": [],
+        "notes": [note()],
+    }
+
+
+def _price(standing: Standing, option: Option, teller: Teller) -> Data:
+    kind = standing.verdict.facts.page.kind
+    return {
+        "code": option.code,
+        "title": controls.option_title(standing, option, teller, kind),
+        "definition": teller.priority(standing.contract, kind, option.code)["definition"],
+        "helpdesk_priorities": list(option.helpdesk_priorities),
+        "is_current": option.is_current,
+        "dates": teller.dates(option.verdict),
+        "costs": [_cost(cost, teller) for cost in option.costs],
+    }
+
+
+def _cost(cost: Cost, teller: Teller) -> Data:
+    return {**teller.fee(cost.fee, cost.supposed), "is_open": bool(cost.supposed)}
+
+
+@lru_cache(maxsize=1)
+def script() -> str:
+    """The address of the script that draws the panel: another one when a script changes."""
+    folder = Path(frappe.get_app_path("sla_nl", _SCRIPTS))
+    digest = sha1(usedforsecurity=False)
+    for path in sorted(folder.iterdir()):
+        digest.update(path.read_bytes())
+    return f"/assets/sla_nl/js/panel/panel.js?v={digest.hexdigest()[:10]}"

@@ -1,0 +1,102 @@
+"""What a backfill would change, as a file: a line for each field, from what into what, and why."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any, TextIO
+
+import frappe
+from frappe import _
+
+from sla_nl.engine.verdict import ClockState
+from sla_nl.runs import runs
+from sla_nl.runs.runs import DRY_RUN, Count
+from sla_nl.site.time import now_s
+
+from ..bulk.restamp import Plan, plans
+from ..ticket import tickets
+from .backfill import candidates
+
+_COLUMNS = ("ticket", "field", "before", "after", "why")
+_STAMP_OF = {
+    "first_response_time": "response_by",
+    "first_response_failed_by": "response_by",
+    "resolution_time": "resolution_by",
+    "resolution_failed_by": "resolution_by",
+    "resolution_date": "resolution_by",
+}
+"""The date that a derived field belongs to."""
+
+Line = tuple[str, str, str, str, str]
+
+
+def start() -> str:
+    """Have a worker write what a backfill would change into a file. Returns: the run."""
+    run = runs.start(DRY_RUN, sum(len(names) for names in candidates()))
+    runs.enqueue(work, run)
+    return run
+
+
+def work(run: str) -> None:
+    """Attach to a run, as a private file, what a backfill would change."""
+    if not runs.is_open(run):
+        return
+    text = StringIO()
+    looked, stamped = write_csv(text)
+    frappe.get_doc(
+        {
+            "doctype": "File",
+            "file_name": f"backfill-{run}.csv",
+            "attached_to_doctype": runs.RUN,
+            "attached_to_name": run,
+            "is_private": 1,
+            "content": text.getvalue(),
+        }
+    ).insert(ignore_permissions=True)
+    runs.count(run, Count(looked, stamped))
+    runs.finish(run, _("{0} tickets looked at, {1} would change"), "looked", "stamped")
+
+
+def write_csv(target: TextIO) -> tuple[int, int]:
+    """Write what a backfill would change. Returns: tickets looked at, and those with new stamps."""
+    looked = stamped = 0
+    writer = csv.writer(target)
+    writer.writerow(_COLUMNS)
+    for names in candidates():
+        for plan in plans(tickets.read(names), now_s()):
+            writer.writerows(_lines_of(plan))
+            looked += 1
+            stamped += bool(plan.changes)
+    return looked, stamped
+
+
+def _lines_of(plan: Plan) -> Iterator[Line]:
+    """The lines of a plan: its timeline, its stamps, its fault."""
+    name = plan.name
+    if plan.begun:
+        sources = ", ".join(dict.fromkeys(row.source for row in plan.begun))
+        yield name, "timeline", "", f"{len(plan.begun)} events", f"from {sources}"
+    for field, (before, after) in plan.changes.items():
+        yield name, field, _text(before), _text(after), _why(plan, field)
+    if plan.fault:
+        yield name, "", "", "", plan.fault.strip().rpartition("\n")[2]
+
+
+def _why(plan: Plan, field: str) -> str:
+    """What a stamp rests on: the contract, the clock and its clauses."""
+    clock = _clock_of(plan, field)
+    if clock is None:
+        return plan.contract
+    return f"{plan.contract} {clock.key}: {', '.join(clock.row.terms.clauses)}"
+
+
+def _clock_of(plan: Plan, field: str) -> ClockState | None:
+    stamps = _STAMP_OF.get(field, field)
+    clocks = plan.verdict.clocks if plan.verdict is not None else ()
+    return next((clock for clock in clocks if clock.row.terms.stamps == stamps), None)
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,86 @@
+"""A priority, type, status, customer or contract was renamed: what names it, here, follows.
+
+Frappe renames links, and saves no ticket. Timelines hold names as text, and so do the maps of the
+contracts; they are renamed in a few statements, so that a ticket is judged as it was. Where two
+were merged, the tickets of one have become those of the other: the open ones are stamped anew.
+"""
+
+from __future__ import annotations
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import create_batch
+
+from sla_nl.contracts.cache_token import forget
+from sla_nl.contracts.documents import CONTRACT
+
+from .. import TICKET
+from ..ticket.facts import LINKED
+from ..ticket.history import read_renamed
+from . import recompute
+
+_CHUNK = 10_000
+_MAPS = {
+    "priority": (("SLA Priority Map", "helpdesk_priority"),),
+    "ticket_type": (("SLA Priority Map", "ticket_type"), ("SLA Kind Map", "ticket_type")),
+    "status": (("SLA Status Rule", "status"),),
+}
+"""The rows of contracts that name a document of Helpdesk as text, by the fact of the ticket."""
+
+
+def after_rename(document: Document, method: str, old: str, new: str, merge: bool = False) -> None:
+    """Rename a document in timelines, contracts and judgements; see above."""
+    fact = next(name for name, doctype in LINKED.items() if doctype == document.doctype)
+    _rename_facts(fact, old, new)
+    _rename_rows(fact, old, new, merge)
+    if document.doctype == CONTRACT:
+        _rename_judgements(old, new)
+    forget()
+    if merge:
+        recompute.start(document)
+
+
+def rename_in_shipped() -> None:
+    """After a migrate, which brings the shipped contracts as they are: rename in them again."""
+    for fact, names in read_renamed().items():
+        for old, new in names.items():
+            if not frappe.db.exists(LINKED[fact], old):
+                _rename_rows(fact, old, new, merge=True)
+
+
+def _rename_facts(fact: str, old: str, new: str) -> None:
+    """In the timelines; the rows are found without a lock, then written by name."""
+    path = f"$.{fact}"
+    found = frappe.db.sql(
+        "select name from `tabSLA Ticket Event` where json_value(facts, %s) = %s",
+        (path, old),
+        pluck=True,
+    )
+    for names in create_batch(found, _CHUNK):
+        frappe.db.sql(
+            "update `tabSLA Ticket Event` set facts = json_replace(facts, %s, %s) where name in %s",
+            (path, new, names),
+        )
+
+
+def _rename_rows(fact: str, old: str, new: str, merge: bool) -> None:
+    """In the rows of contracts; one that has rows of its own for the new name keeps to those."""
+    for doctype, field in _MAPS.get(fact, ()):
+        rows = frappe.qb.DocType(doctype)
+        query = frappe.qb.update(rows).set(rows[field], new).where(rows[field] == old)
+        own = frappe.get_all(doctype, {field: new}, pluck="parent") if merge else []
+        (query.where(rows.parent.notin(own)) if own else query).run()
+
+
+def _rename_judgements(old: str, new: str) -> None:
+    """In what tickets say of who judged them, and in what fees were booked for."""
+    frappe.db.set_value(
+        TICKET, {"sla_nl_judged_by": old}, "sla_nl_judged_by", new, update_modified=False
+    )
+    frappe.db.sql(
+        """update `tabSLA Fee Entry`
+        set cause = insert(cause, char_length(ticket) + 2, char_length(%(old)s), %(new)s)
+        where contract = %(new)s
+        and substring(cause, char_length(ticket) + 2, char_length(%(old)s) + 1) = %(prefix)s""",
+        {"old": old, "new": new, "prefix": f"{old}:"},
+    )

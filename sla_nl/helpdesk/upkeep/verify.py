@@ -1,0 +1,158 @@
+"""Verify: are the stamps what the contracts and the timelines say?
+
+Each ticket under a contract is judged again, and compared with what stands on it and on its clocks;
+so is one that has a timeline, clocks or a judgement without a contract.
+Due dates never depend on the moment (DESIGN 4.7); states do, so that a date which has passed only
+just may still be unmarked. A solved ticket that was judged under earlier terms keeps its stamps and
+cannot be compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+import frappe
+
+from sla_nl.contracts.documents import CALENDAR, CONTRACT, calendars_of, plain
+from sla_nl.contracts.in_force import contract_named
+from sla_nl.engine.evaluate import evaluate
+from sla_nl.engine.verdict import Verdict
+from sla_nl.records import clocks, timeline
+from sla_nl.records.clocks import Stored
+from sla_nl.records.timeline import Happening
+from sla_nl.site.time import now_s
+
+from .. import TICKET
+from ..ticket import tickets
+from ..ticket.facts import missed_facts
+from ..ticket.stamps import stamps_of
+from ..ticket.tickets import Row, contract_of, differences, is_solved
+from ..ticket.translation import ticket_of
+
+BATCH = 500
+GRACE_S = 600
+"""For how long a date that has passed may be unmarked."""
+
+
+class Finding(NamedTuple):
+    """Something on a ticket that is not what it should be."""
+
+    ticket: str
+    what: str
+    stored: Any = None
+    wanted: Any = None
+
+    def __str__(self) -> str:
+        if self.stored is None and self.wanted is None:
+            return f"{self.ticket} {self.what}"
+        return f"{self.ticket} {self.what}: is {_text(self.stored)}, should be {_text(self.wanted)}"
+
+
+class Verified(NamedTuple):
+    """What came of a ticket; `is_compared` is false where it was judged under earlier terms."""
+
+    ticket: str
+    findings: list[Finding]
+    is_compared: bool = True
+
+
+def verify() -> Iterator[Verified]:
+    """Every ticket that the app has to do with, by name; four statements for 500."""
+    now, changed_on, at = now_s(), cache(_changed_on), ""
+    while names := _after(at):
+        at = names[-1]
+        timelines, stored = timeline.read_all(names), clocks.read_all(names)
+        for row in tickets.read(names):
+            happenings, own = timelines.get(row["name"], []), stored.get(row["name"], {})
+            if not (happenings or own or row["sla_nl_judged_by"] or contract_of(row)):
+                continue
+            earlier = is_solved(row) and _is_under_earlier_terms(own, changed_on, row)
+            found = [] if earlier else list(_findings(row, happenings, own, now))
+            yield Verified(row["name"], found, not earlier)
+
+
+def _findings(
+    row: Row, happenings: list[Happening], stored: Mapping[str, Stored], now: int
+) -> Iterator[Finding]:
+    name, judged_by = str(row["name"]), row["sla_nl_judged_by"]
+    if not happenings and (judged_by or contract_of(row)):
+        yield Finding(name, "has no timeline")
+        return
+    contract = judged_by if is_solved(row) else contract_of(row)
+    if not contract:
+        yield from _unexpected(row, stored)
+        return
+    for field, value in missed_facts(row, happenings).items():
+        yield Finding(name, f"{field}: the ticket says {_text(value)}, its timeline does not")
+    try:
+        found = contract_named(contract)
+        ticket = ticket_of(name, happenings, found)
+        verdicts = [evaluate(found, ticket, moment) for moment in (now, now - GRACE_S)]
+    except Exception as error:
+        yield Finding(name, f"cannot be judged: {error}")
+        return
+    yield from _differing(row, verdicts, stored)
+
+
+def _unexpected(row: Row, stored: Mapping[str, Stored]) -> Iterator[Finding]:
+    """What should not be there: on a ticket without a contract, or solved and never judged."""
+    name, judged_by = str(row["name"]), row["sla_nl_judged_by"]
+    if stored and is_solved(row):
+        wanted = next(iter(stored.values()))["contract"]
+        yield Finding(name, "sla_nl_judged_by", judged_by, wanted)
+        return
+    if judged_by:
+        yield Finding(name, "sla_nl_judged_by", judged_by, "")
+    for key, clock in stored.items():
+        yield Finding(name, f"{key} clock", clock["state"], "")
+
+
+def _differing(
+    row: Row, verdicts: list[Verdict], stored: Mapping[str, Stored]
+) -> Iterator[Finding]:
+    """What is neither as it should be now, nor as it should have been just before."""
+    name = str(row["name"])
+    now, before = (differences(row, stamps_of(verdict)) for verdict in verdicts)
+    for field in now:
+        if field in before:
+            yield Finding(name, field, *now[field])
+    own, earlier = (clocks.differences(verdict, stored) for verdict in verdicts)
+    known = {(found.key, found.field) for found in earlier}
+    for found in own:
+        if (found.key, found.field) in known:
+            what = f"{found.key} {found.field or 'clock'}"
+            yield Finding(name, what, found.stored, found.wanted)
+
+
+def _after(name: str) -> list[str]:
+    rows = frappe.db.sql(
+        f"select name from `tab{TICKET}` where name > %s order by name limit {BATCH}", name
+    )
+    return [name for (name,) in rows]
+
+
+def _is_under_earlier_terms(stored: Mapping[str, Stored], changed_on: Any, row: Row) -> bool:
+    """Whether a ticket was last judged before the terms of its contract were changed.
+
+    What the sweep has marked since is one clock; the oldest row is from the judgement of the whole.
+    """
+    changed = changed_on(row["sla_nl_judged_by"])
+    judged = min((clock["modified"] for clock in stored.values()), default=None)
+    return None not in (changed, judged) and changed > judged
+
+
+def _changed_on(contract: str) -> datetime | None:
+    """When the terms of a contract, or of a calendar of it, were last changed, if ever."""
+    if not frappe.db.exists(CONTRACT, contract):
+        return None
+    document = frappe.get_doc(CONTRACT, contract)
+    names = calendars_of(plain(document))
+    moments = frappe.get_all(CALENDAR, {"name": ("in", names)}, pluck="terms_changed")
+    return max(filter(None, (document.terms_changed, *moments)), default=None)
+
+
+def _text(value: Any) -> str:
+    return "empty" if value in (None, "") else str(value)

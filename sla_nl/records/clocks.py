@@ -1,0 +1,222 @@
+"""The clocks of tickets as rows: a copy of their verdicts, written only by this module.
+
+One statement writes all clocks; another takes away those that a contract no longer promises, where
+there are any.
+
+`next_due` is when a clock has to be looked at again: its date, while that is ahead. So the sweep
+finds what has passed since by one index, whatever is open. `set_aside` holds the version of the
+terms under which a ticket could not be judged: it is looked at again when they change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import frappe
+from frappe.utils import now_datetime
+
+from sla_nl.engine.verdict import NOT_STARTED, PAUSED, RUNNING, ClockState, Verdict
+from sla_nl.site.time import site_time
+
+OPEN = frozenset((RUNNING, PAUSED, NOT_STARTED))
+"""The states of a clock that is neither met nor missed."""
+
+_SAID: dict[str, Callable[[Verdict, ClockState], Any]] = {
+    "contract": lambda verdict, clock: verdict.contract.name,
+    "contract_version": lambda verdict, clock: verdict.contract.terms.version,
+    "state": lambda verdict, clock: clock.state,
+    "start": lambda verdict, clock: site_time(clock.start),
+    "due": lambda verdict, clock: site_time(clock.due),
+    "held_due": lambda verdict, clock: site_time(clock.held_due),
+    "met_at": lambda verdict, clock: site_time(clock.met_at),
+    "breached_at": lambda verdict, clock: site_time(clock.breached_at),
+    "next_due": lambda verdict, clock: _next_due(verdict, clock),
+    "set_aside": lambda verdict, clock: None,
+}
+"""What a clock says, but for figures that go on counting: columns with their values."""
+
+ALL = tuple(_SAID)
+MOVING = ("contract", "contract_version", "state", "next_due", "set_aside")
+"""The columns that change with time alone, or say that more has changed."""
+
+_COLUMNS = (
+    "name", "creation", "modified", "owner", "modified_by", "ticket", "due_key", "clock", "share",
+    "used_s", "left_s", "paused_s", *ALL,
+)  # fmt: skip
+_KEPT = ("name", "creation", "owner", "ticket", "due_key")
+
+Stored = dict[str, Any]
+
+
+class Difference(NamedTuple):
+    """A column of a clock that is not what a verdict says.
+
+    Args:
+        field: empty where the ticket has no such clock, or its contract promises none.
+    """
+
+    key: str
+    field: str
+    stored: Any
+    wanted: Any
+
+    @property
+    def is_gone(self) -> bool:
+        return not self.field and self.wanted is None
+
+    @property
+    def is_date(self) -> bool:
+        return self.field == "due"
+
+    @property
+    def is_end(self) -> bool:
+        """Whether a clock that was open has been met or missed."""
+        return self.field == "state" and self.stored in OPEN and self.wanted not in OPEN
+
+
+def write(verdict: Verdict, before: frozenset[str] = frozenset()) -> None:
+    """Write the clocks of a verdict.
+
+    Args:
+        before: the due keys that the ticket had, as far as they are known.
+    """
+    write_all([verdict], {verdict.ticket.id: before})
+
+
+def write_all(
+    verdicts: Iterable[Verdict], before: Mapping[str, Collection[str]] | None = None
+) -> None:
+    """Write the clocks of verdicts.
+
+    Args:
+        before: the due keys that each ticket had, as far as they are known.
+    """
+    verdicts = list(verdicts)
+    _write((verdict, clock) for verdict in verdicts for clock in verdict.clocks)
+    _drop(verdicts, before or {})
+
+
+def remove(*tickets: str) -> None:
+    """Take away the clocks of tickets that are deleted, or have no contract any more."""
+    frappe.db.sql("delete from `tabSLA Clock` where ticket in %s", (tickets,))
+
+
+def tickets_due(now_s: int, version: str, at_most: int) -> list[str]:
+    """The tickets with a clock to look at, by two indexes and in one statement.
+
+    Args:
+        version: of the terms; what was set aside under another one is due again.
+        at_most: of each sort: dates that have passed, and tickets set aside.
+    """
+    rows = frappe.db.sql(
+        """(select ticket from `tabSLA Clock` where next_due < %s order by next_due limit %s)
+        union (select ticket from `tabSLA Clock` where set_aside != %s limit %s)""",
+        (site_time(now_s), at_most, version, at_most),
+    )
+    return [ticket for (ticket,) in rows]
+
+
+def is_due(row: Stored, now: datetime | None, version: str) -> bool:
+    """Whether a clock that is stored has to be looked at.
+
+    Args:
+        now: naive, in the site's zone: its date has passed.
+        version: of the terms: those under which it was set aside were others.
+    """
+    if row["set_aside"]:
+        return bool(row["set_aside"] != version)
+    return row["next_due"] is not None and now is not None and row["next_due"] < now
+
+
+def read_all(tickets: Collection[str], fields: Sequence[str] = ALL) -> dict[str, dict[str, Stored]]:
+    """The clocks of tickets as they were last written: by ticket and due key."""
+    found: dict[str, dict[str, Stored]] = {}
+    if tickets:
+        columns = ("ticket", "due_key", "modified", *fields)
+        for row in frappe.db.sql(
+            f"select {', '.join(columns)} from `tabSLA Clock` where ticket in %s",
+            (tuple(tickets),),
+            as_dict=True,
+        ):
+            found.setdefault(row.ticket, {})[row.due_key] = row
+    return found
+
+
+def differences(verdict: Verdict, stored: Mapping[str, Stored]) -> list[Difference]:
+    """Where the clocks that are stored for a ticket differ from its verdict.
+
+    Of a stored clock, what was read of it is compared. Figures that go on counting are no
+    difference.
+    """
+    promised = {clock.key for clock in verdict.clocks}
+    gone = ((key, row) for key, row in stored.items() if key not in promised)
+    found = [Difference(key, "", row["state"], None) for key, row in gone]
+    for clock in verdict.clocks:
+        row = stored.get(clock.key)
+        if row is None:
+            found.append(Difference(clock.key, "", None, clock.state))
+            continue
+        found += (
+            Difference(clock.key, field, row[field], wanted)
+            for field, say in _SAID.items()
+            if field in row and (row[field] or None) != ((wanted := say(verdict, clock)) or None)
+        )
+    return found
+
+
+def open_keys(stored: Mapping[str, Stored]) -> frozenset[str]:
+    """The due keys of the clocks that are neither met nor missed."""
+    return frozenset(key for key, row in stored.items() if row["state"] in OPEN)
+
+
+def of_keys(verdict: Verdict, keys: Collection[str]) -> Verdict:
+    """A verdict with these clocks alone."""
+    return verdict._replace(clocks=tuple(c for c in verdict.clocks if c.key in keys))
+
+
+def set_aside(tickets: Collection[str], version: str) -> None:
+    """Look at tickets that cannot be judged no more, until they are saved or the terms change."""
+    frappe.db.sql(
+        "update `tabSLA Clock` set next_due = null, set_aside = %s "
+        "where ticket in %s and state in %s",
+        (version, tuple(tickets), tuple(OPEN)),
+    )
+
+
+def _write(clocks: Iterable[tuple[Verdict, ClockState]]) -> None:
+    now, user = now_datetime(), frappe.session.user
+    rows = tuple(_row(verdict, clock, now, user) for verdict, clock in clocks)
+    if rows:
+        updates = ", ".join(f"{c} = values({c})" for c in _COLUMNS if c not in _KEPT)
+        frappe.db.sql(
+            f"insert into `tabSLA Clock` ({', '.join(_COLUMNS)}) values "
+            f"{', '.join(['%s'] * len(rows))} on duplicate key update {updates}",
+            rows,
+        )
+
+
+def _drop(verdicts: Iterable[Verdict], before: Mapping[str, Collection[str]]) -> None:
+    """Take away the clocks that the tickets had before, and that are no more promised."""
+    gone: list[tuple[str, str]] = []
+    for verdict in verdicts:
+        keys = {clock.key for clock in verdict.clocks}
+        ticket = verdict.ticket.id
+        gone += ((ticket, key) for key in before.get(ticket, ()) if key not in keys)
+    if gone:
+        frappe.db.sql("delete from `tabSLA Clock` where (ticket, due_key) in %s", (tuple(gone),))
+
+
+def _row(verdict: Verdict, clock: ClockState, now: datetime, user: str) -> tuple[Any, ...]:
+    ticket = verdict.ticket.id
+    return (
+        f"{ticket}-{clock.key}"[:140], now, now, user, user, ticket, clock.key, clock.clock,
+        clock.share, clock.used_s or 0, clock.left_s or 0, clock.paused_s,
+        *(say(verdict, clock) for say in _SAID.values()),
+    )  # fmt: skip
+
+
+def _next_due(verdict: Verdict, clock: ClockState) -> datetime | None:
+    is_ahead = clock.state in OPEN and clock.due is not None and clock.due >= verdict.now
+    return site_time(clock.due) if is_ahead else None

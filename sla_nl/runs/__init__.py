@@ -1,0 +1,7 @@
+"""Jobs over many tickets, and when the last sweep ended.
+
+What is where:
+
+    runs    start, count, enqueue and finish an SLA Run
+    sweeps  when tickets were last swept
+"""

@@ -1,0 +1,7 @@
+"""The site itself: its time and the user's language.
+
+What is where:
+
+    time      the site's naive datetimes and instants in seconds of UTC
+    language  the language of the user, where the app has words in it
+"""

@@ -1,0 +1,32 @@
+"""The one place that converts between the site's naive datetimes and instants (DESIGN 4.2)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from frappe.utils import get_datetime, get_system_timezone, now_datetime
+
+from sla_nl.engine.instants import Zone, seconds_of, zone
+
+
+def site_zone() -> Zone:
+    """The time zone in which the site stores its datetimes."""
+    return zone(get_system_timezone())
+
+
+def instant_of(naive: datetime | str | None) -> int | None:
+    """The instant of a naive site time; the first pass of one that exists twice."""
+    moment = get_datetime(naive) if naive else None
+    return None if moment is None else seconds_of(moment.replace(tzinfo=site_zone().tz))
+
+
+def site_time(instant_s: int | None) -> datetime | None:
+    """An instant as the site stores it: naive, in its zone."""
+    return None if instant_s is None else site_zone().local(instant_s).replace(tzinfo=None)
+
+
+def now_s() -> int:
+    """The current instant, by the site's clock."""
+    found = instant_of(now_datetime())
+    assert found is not None
+    return found

@@ -1,0 +1,168 @@
+"""A user at a browser: one window of headless Chromium, logged in on the test site.
+
+Only the site itself is reached, whatever a page asks for: another host has no address, and there is
+no socket.io. What goes wrong in a page is kept in `Window.faults`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import frappe
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    Response,
+    Route,
+    sync_playwright,
+)
+
+from .rest_client import NOW_HEADER, Rest
+
+SIZE = {"width": 1440, "height": 900}
+LOCALES = {"en": "en-GB", "nl": "nl-NL"}
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+WEB = re.compile(r"^https?://")
+SOCKET = "/socket.io/"
+MOMENT_MS, QUIET, PATIENCE = 100, 5, 200
+SEEN_AS_RESPONSE = "Failed to load resource"
+OF_HELPDESK = ("err is not defined",)
+"""Errors of Helpdesk 1.25.1 itself: this one with each field that its ticket page saves."""
+ONBOARDED = "isOnboardingStepsCompletedhelpdesk"
+NO_ONBOARDING = (
+    """user => localStorage.setItem(`isOnboardingStepsCompletedhelpdesk${user}`, "true")"""
+)
+
+
+@contextmanager
+def chromium(path: str) -> Iterator[Browser]:
+    """Runs the Chromium at this path, without a screen."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def speak(user: str, language: str) -> str:
+    """Lets the site talk to the user in this language ("nl"); returns the one before."""
+    before = frappe.db.get_value("User", user, "language")
+    frappe.db.set_value("User", user, "language", language)
+    frappe.db.commit()
+    frappe.clear_cache(user=user)
+    return before or "en"
+
+
+class Window:
+    """What one user sees and does.
+
+    Args:
+        browser: the Chromium.
+        rest: the user's session over HTTP, which the window shares.
+        language: the language that the browser itself prefers.
+        pictures: the folder and the beginning of the name of each picture.
+    """
+
+    def __init__(self, browser: Browser, rest: Rest, language: str, pictures: Path) -> None:
+        self.faults: list[str] = []
+        self._rest = rest
+        self._pictures = pictures
+        self._moment: str | None = None
+        self._asked: set[Request] = set()
+        self._context = self._log_in(browser, LOCALES[language])
+        self.page: Page = self._context.new_page()
+        self.page.on("request", lambda request: self._asked.add(request))
+        for end in ("requestfinished", "requestfailed"):
+            self.page.on(end, lambda request: self._asked.discard(request))
+        self.page.on("pageerror", self._stumble)
+        self.page.on("console", self._hear)
+        self.page.on("response", self._check)
+
+    def open(self, path: str) -> Page:
+        """Shows a page of the site ("/app/sla-contract"), at the moment that it is for the test."""
+        self._rest.around()
+        self._set_clock()
+        self.page.goto(self._rest.address + path)
+        return self.page
+
+    def reload(self) -> Page:
+        """Shows the page anew, at the moment that it is now."""
+        return self.open(self.page.url.removeprefix(self._rest.address))
+
+    def picture(self, name: str) -> Path:
+        """Takes a picture once the page has all that it asked for; returns its file."""
+        self._settle()
+        file = self._pictures.with_name(f"{self._pictures.name}-{name}.png")
+        self.page.screenshot(path=file, animations="disabled")
+        return file
+
+    def close(self) -> None:
+        self._context.close()
+
+    def _log_in(self, browser: Browser, locale: str) -> BrowserContext:
+        context = browser.new_context(
+            viewport=SIZE, locale=locale, timezone_id="Europe/Amsterdam", service_workers="block"
+        )
+        context.route(WEB, self._let_through)
+        context.add_init_script(f"localStorage.setItem('{ONBOARDED}{self._rest.user}', 'true')")
+        cookies = self._rest.cookies().items()
+        context.add_cookies(
+            [{"name": name, "value": value, "url": self._rest.address} for name, value in cookies]
+        )
+        return context
+
+    def _set_clock(self) -> None:
+        if now := self._now():
+            self._context.clock.set_fixed_time(f"{now}Z")
+
+    def _now(self) -> str | None:
+        """Returns the moment of the test, or the last one: a page asks on between two of them."""
+        self._moment = self._rest.now() or self._moment
+        return self._moment
+
+    def _settle(self) -> None:
+        """Waits for a while in which nothing of the site is being asked for, but not forever."""
+        quiet = 0
+        for _ in range(PATIENCE):
+            self.page.wait_for_timeout(MOMENT_MS)
+            is_busy = any(self._is_of_site(request.url) for request in self._asked)
+            quiet = 0 if is_busy else quiet + 1
+            if quiet == QUIET:
+                return
+
+    def _let_through(self, route: Route) -> None:
+        request = route.request
+        if not self._is_of_site(request.url):
+            route.abort()
+            return
+        now = self._now()
+        route.continue_(headers=request.headers | ({NOW_HEADER: now} if now else {}))
+
+    def _is_of_site(self, url: str) -> bool:
+        return url.startswith(f"{self._rest.address}/") and SOCKET not in url
+
+    def _stumble(self, error: Error) -> None:
+        if error.message not in OF_HELPDESK:
+            self.faults.append(f"error: {error.message}")
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(SEEN_AS_RESPONSE):
+            self.faults.append(f"console: {message.text}")
+
+    def _check(self, response: Response) -> None:
+        if response.status >= 400 and self._is_of_site(response.url):
+            self.faults.append(f"{response.status}: {urlsplit(response.url).path}")
