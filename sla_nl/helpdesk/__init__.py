@@ -9,6 +9,7 @@ What is where:
     upkeep   backfill, recompute, renames, verify
     page     the ticket's page for agents
     desk     lists in the desk; a demo site
+    sweep, stalled, backfill, dry_run, recompute  names in jobs that version 0.1 queued
 """
 
 TICKET = "HD Ticket"
