@@ -153,6 +153,20 @@ def settle(
     book(ticket, customer, contract, fees, is_latest)
 
 
+def rename_contract(old: str, new: str) -> None:
+    """Rename a contract in the causes of its entries: `ticket:contract:row:event:...`.
+
+    Frappe has renamed it in the entries' link field by then.
+    """
+    frappe.db.sql(
+        """update `tabSLA Fee Entry`
+        set cause = insert(cause, char_length(ticket) + 2, char_length(%(old)s), %(new)s)
+        where contract = %(new)s
+        and substring(cause, char_length(ticket) + 2, char_length(%(old)s) + 1) = %(prefix)s""",
+        {"old": old, "new": new, "prefix": f"{old}:"},
+    )
+
+
 def remove(*tickets: str) -> None:
     """Take away the entries of tickets that never were: those of a demo, and no others."""
     names = frappe.get_all(ENTRY, {"ticket": ("in", tickets)}, pluck="name")

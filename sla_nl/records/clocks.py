@@ -3,9 +3,10 @@
 One statement writes all clocks; another takes away those that a contract no longer promises, where
 there are any.
 
-`next_due` is when a clock has to be looked at again: its date, while that is ahead. So the sweep
-finds what has passed since by one index, whatever is open. `set_aside` holds the version of the
-terms under which a ticket could not be judged: it is looked at again when they change.
+`look_again_at` is the next moment at which time alone changes what is said of a clock: today its
+due date, while that is ahead. The sweep finds the moments that have passed by one index, however many
+tickets are open. `set_aside` holds the version of the terms under which a ticket could not be
+judged: it is judged again when they change.
 """
 
 from __future__ import annotations
@@ -32,13 +33,13 @@ _SAID: dict[str, Callable[[Verdict, ClockState], Any]] = {
     "held_due": lambda verdict, clock: site_time(clock.held_due),
     "met_at": lambda verdict, clock: site_time(clock.met_at),
     "breached_at": lambda verdict, clock: site_time(clock.breached_at),
-    "next_due": lambda verdict, clock: _next_due(verdict, clock),
+    "look_again_at": lambda verdict, clock: _look_again_at(verdict, clock),
     "set_aside": lambda verdict, clock: None,
 }
 """What a clock says, but for figures that go on counting: columns with their values."""
 
 ALL = tuple(_SAID)
-MOVING = ("contract", "contract_version", "state", "next_due", "set_aside")
+MOVING = ("contract", "contract_version", "state", "look_again_at", "set_aside")
 """The columns that change with time alone, or say that more has changed."""
 
 _COLUMNS = (
@@ -111,7 +112,8 @@ def tickets_due(now_s: int, version: str, at_most: int) -> list[str]:
         at_most: of each sort: dates that have passed, and tickets set aside.
     """
     rows = frappe.db.sql(
-        """(select ticket from `tabSLA Clock` where next_due < %s order by next_due limit %s)
+        """(select ticket from `tabSLA Clock` where look_again_at < %s
+            order by look_again_at limit %s)
         union (select ticket from `tabSLA Clock` where set_aside != %s limit %s)""",
         (site_time(now_s), at_most, version, at_most),
     )
@@ -127,7 +129,7 @@ def is_due(row: Stored, now: datetime | None, version: str) -> bool:
     """
     if row["set_aside"]:
         return bool(row["set_aside"] != version)
-    return row["next_due"] is not None and now is not None and row["next_due"] < now
+    return row["look_again_at"] is not None and now is not None and row["look_again_at"] < now
 
 
 def read_all(tickets: Collection[str], fields: Sequence[str] = ALL) -> dict[str, dict[str, Stored]]:
@@ -179,7 +181,7 @@ def of_keys(verdict: Verdict, keys: Collection[str]) -> Verdict:
 def set_aside(tickets: Collection[str], version: str) -> None:
     """Look at tickets that cannot be judged no more, until they are saved or the terms change."""
     frappe.db.sql(
-        "update `tabSLA Clock` set next_due = null, set_aside = %s "
+        "update `tabSLA Clock` set look_again_at = null, set_aside = %s "
         "where ticket in %s and state in %s",
         (version, tuple(tickets), tuple(OPEN)),
     )
@@ -217,6 +219,6 @@ def _row(verdict: Verdict, clock: ClockState, now: datetime, user: str) -> tuple
     )  # fmt: skip
 
 
-def _next_due(verdict: Verdict, clock: ClockState) -> datetime | None:
+def _look_again_at(verdict: Verdict, clock: ClockState) -> datetime | None:
     is_ahead = clock.state in OPEN and clock.due is not None and clock.due >= verdict.now
     return site_time(clock.due) if is_ahead else None

@@ -11,11 +11,13 @@ from typing import NamedTuple
 
 import frappe
 import orjson
-from frappe.utils import now_datetime
+from frappe.utils import create_batch, now_datetime
 
 from sla_nl.site.time import site_time
 
 CREATED, CHANGED = "created", "changed"
+
+_BATCH = 10_000
 
 Facts = dict[str, str | int | None]
 
@@ -91,6 +93,24 @@ def append_all(entries: Iterable[Entry]) -> None:
             cause, source) values {", ".join(["%s"] * len(rows))}
             on duplicate key update name = name""",
             rows,
+        )
+
+
+def rename_fact(fact: str, old: str, new: str) -> None:
+    """Rename a value of a fact in all timelines, as when a priority gets another name.
+
+    The rows are found without a lock, then written by name in batches.
+    """
+    path = f"$.{fact}"
+    found = frappe.db.sql(
+        "select name from `tabSLA Ticket Event` where json_value(facts, %s) = %s",
+        (path, old),
+        pluck=True,
+    )
+    for names in create_batch(found, _BATCH):
+        frappe.db.sql(
+            "update `tabSLA Ticket Event` set facts = json_replace(facts, %s, %s) where name in %s",
+            (path, new, names),
         )
 
 

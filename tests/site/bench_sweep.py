@@ -55,7 +55,7 @@ def crowd(site: str) -> Iterator[None]:
 
 def test_sweep(crowd: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """None due, and a thousand due, of a hundred thousand that are open."""
-    assert indexes() == {"next_due", "set_aside"}
+    assert indexes() == {"look_again_at", "set_aside"}
     spent, statements = rounds(monkeypatch, lambda number: DUE - HOUR + number * MINUTE, 0)
     print(f"\nsweep, {OPEN_TICKETS:,} open, none due: {told(spent)}, {statements} statements")
     spent, statements = rounds(monkeypatch, lambda number: DUE + number * MINUTE, 1_000)

@@ -12,6 +12,7 @@ from sla_nl.cli.columns import field_of
 from sla_nl.helpdesk import TICKET
 from sla_nl.helpdesk.upkeep import dry_run
 from sla_nl.patches.v0_1 import add_indexes_and_rights
+from sla_nl.patches.v0_2 import rename_next_due_of_clocks
 from sla_nl.setup import install, uninstall
 from sla_nl.setup.custom_fields import CUSTOMER, FIELDS
 
@@ -127,6 +128,17 @@ def test_a_site_from_before_gets_the_indexes_and_rights_that_came_since(site):
     add_indexes_and_rights.execute()
     assert frappe.get_all("Custom DocPerm", right, ["read", "write"]) == [{"read": 1, "write": 1}]
     assert all(_index(doctype, index) for doctype, index in indexes.items())
+
+
+def test_a_site_from_before_keeps_when_its_clocks_are_looked_at_again(site):
+    """The column has another name since version 0.2; its values and its index stay."""
+    rows = dict(frappe.db.sql("select name, look_again_at from `tabSLA Clock`"))
+    frappe.db.rename_column("SLA Clock", "look_again_at", "next_due")
+    rename_next_due_of_clocks.execute()
+    rename_next_due_of_clocks.execute()
+    assert dict(frappe.db.sql("select name, look_again_at from `tabSLA Clock`")) == rows
+    assert _index("SLA Clock", "look_again_at")
+    assert not _index("SLA Clock", "next_due")
 
 
 def _index(doctype, name):

@@ -32,7 +32,7 @@ SWEEPER = Path(__file__).parent / "harness" / "sweeper.py"
 @pytest.fixture(autouse=True)
 def nothing_due(site):
     """The sweep finds the tickets of the test at hand only."""
-    frappe.db.sql("update `tabSLA Clock` set next_due = null, set_aside = null")
+    frappe.db.sql("update `tabSLA Clock` set look_again_at = null, set_aside = null")
     frappe.db.commit()
 
 
@@ -222,11 +222,11 @@ def test_a_planned_date_that_passes_before_the_work_begins_is_looked_at_once(
         doc.save()
     frappe.db.commit()
     date = datetime.fromisoformat("2026-06-08 13:00:00")
-    assert clock(name, "resolution@100").next_due == date
+    assert clock(name, "resolution@100").look_again_at == date
     swept("2026-06-08 13:00:01")
     assert clock(name, "resolution@100").state == "not started"
     assert clock(name, "resolution@100").due == date
-    assert clock(name, "resolution@100").next_due is None
+    assert clock(name, "resolution@100").look_again_at is None
 
 
 def test_a_ticket_without_a_contract_any_more_is_left(make, make_customer, unique, swept):
@@ -322,7 +322,7 @@ def test_what_was_saved_while_the_lock_was_waited_for_is_seen(ticket, swept, oth
     def then_marked(*args):
         found = asked(*args)
         with other.cursor() as cursor:
-            cursor.execute("update `tabSLA Clock` set next_due = null, state = 'breached'")
+            cursor.execute("update `tabSLA Clock` set look_again_at = null, state = 'breached'")
         return found
 
     monkeypatch.setattr(sweep.clocks, "tickets_due", then_marked)
@@ -586,7 +586,7 @@ def test_the_second_job_sweeps_where_the_first_is_stuck(ticket, frozen):
         frappe.cache.delete_value("sla_nl_last_sweep")
         sweep.catch_up()
         assert clock(ticket).state == "breached"
-        frappe.db.sql("update `tabSLA Clock` set state = 'running', next_due = due")
+        frappe.db.sql("update `tabSLA Clock` set state = 'running', look_again_at = due")
         sweep.catch_up()
     assert clock(ticket).state == "running"
 

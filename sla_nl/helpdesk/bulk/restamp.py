@@ -16,6 +16,7 @@ import frappe
 from rq.timeouts import BaseTimeoutException
 
 from sla_nl.contracts.faults import logged
+from sla_nl.contracts.in_force import contract_named
 from sla_nl.engine.verdict import Verdict
 from sla_nl.fees import ledger
 from sla_nl.records import clocks, timeline
@@ -149,7 +150,7 @@ def _judged(plan: Plan, stored: dict[str, clocks.Stored], now_s: int) -> Plan:
         return _stamped(plan, LEFT)
     rows = [*plan.known, *(row.happening for row in plan.begun)]
     try:
-        verdict = judge(plan.name, plan.contract, rows, now_s)
+        verdict = judge(plan.name, contract_named(plan.contract), rows, now_s)
     except BaseTimeoutException:
         raise
     except ValueError as error:

@@ -22,6 +22,7 @@ from frappe.utils import get_datetime, now_datetime
 
 from sla_nl.contracts import copies
 from sla_nl.contracts.documents import CONTRACT, SETTINGS, parts_of
+from sla_nl.contracts.in_force import contract_named
 from sla_nl.examples import TICKETS_CSV
 from sla_nl.fees import ledger
 from sla_nl.records import clocks, timeline
@@ -209,7 +210,7 @@ def _judge(names: list[str]) -> None:
     for row in rows:
         name = row["name"]
         happenings = [own.happening for own in begun[name]]
-        verdict = judge(name, contract_of(row) or "", happenings, now_s())
+        verdict = judge(name, contract_named(contract_of(row) or ""), happenings, now_s())
         verdicts.append(verdict)
         stamps[name] = stamps_of(verdict) | {EVENTS: len(happenings)}
         ledger.book(name, row["customer"], verdict.contract.name, verdict.fees)

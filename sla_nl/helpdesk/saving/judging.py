@@ -158,7 +158,7 @@ def _judge_anew(
         changed = missed_facts(doc, rows)
     pending = _note(doc, rows, changed, recorded)
     is_same = judged_by == name
-    verdict = judge(doc.name, name, rows + pending.happenings, now_s())
+    verdict = judge(doc.name, contract_named(name), rows + pending.happenings, now_s())
     doc.flags.sla_nl_pending = pending._replace(
         verdict=verdict,
         previous=_previous(doc, name, rows) if is_same else None,
@@ -260,7 +260,7 @@ def _judge_open_clocks(
     doc: Document, before: Document, rows: list[Happening], pending: Pending
 ) -> None:
     contract = before.get("sla_nl_judged_by")
-    verdict = judge(doc.name, contract, rows + pending.happenings, now_s())
+    verdict = judge(doc.name, contract_named(contract), rows + pending.happenings, now_s())
     stored = clocks.read_all([doc.name]).get(doc.name, {})
     stamps, keys = stamps_of(verdict), clocks.open_keys(stored)
     doc.update({field: stamps[field] for field in AHEAD})
@@ -288,7 +288,7 @@ def _begin(doc: Document, contract: str) -> None:
     doc.sla_nl_channel = happening.facts.get("sla_nl_channel")
     timeline.append(doc.name, happening, f"{doc.name}:created", 0)
     doc.set(EVENTS, 1)
-    verdict = judge(doc.name, contract, [happening], now_s())
+    verdict = judge(doc.name, contract_named(contract), [happening], now_s())
     with _all_or_nothing():
         clocks.write(verdict)
         ledger.book(doc.name, doc.customer, contract, verdict.fees)
@@ -311,11 +311,12 @@ def _previous(doc: Document, contract: str, rows: list[Happening]) -> Verdict | 
     The ledger is as the ticket was last judged: a row with which it could not be judged, as with a
     priority that its contract does not know, has changed nothing there.
     """
-    if not contract_named(contract).terms.fees:
+    found = contract_named(contract)
+    if not found.terms.fees:
         return None
     for end in range(len(rows), 0, -1):
         with suppress(TicketError, NoOpeningTimeError):
-            return judge(doc.name, contract, rows[:end], now_s())
+            return judge(doc.name, found, rows[:end], now_s())
     return None
 
 
@@ -361,7 +362,7 @@ def _completed(before: Document, rows: list[Happening]) -> list[Happening]:
 def _verdict(doc: Document) -> Verdict | None:
     name = contract_of(doc)
     rows = timeline.read(doc.name) if name else []
-    return judge(doc.name, name, rows, now_s()) if name and rows else None
+    return judge(doc.name, contract_named(name), rows, now_s()) if name and rows else None
 
 
 def _is_due(before: Document) -> bool:

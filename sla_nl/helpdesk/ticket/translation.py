@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sla_nl.contracts.in_force import contract_named
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.terms.events import StatusRule
@@ -33,13 +32,12 @@ _WITHDRAWN = {"sla_nl_planned_for": "planned", "sla_nl_cannot_wait": "cannot_wai
 """The fact that takes its events back where it is cleared."""
 
 
-def judge(name: str, contract: str, timeline: Iterable[Happening], now: int) -> Verdict:
-    """The verdict on a ticket under a contract, from its timeline.
+def judge(name: str, contract: Contract, timeline: Iterable[Happening], now: int) -> Verdict:
+    """Judge a ticket under a contract, from its timeline.
 
-    Raises: ContractError, TicketError, NoOpeningTimeError: see `evaluate`.
+    Raises: TicketError, NoOpeningTimeError: see `evaluate`.
     """
-    found = contract_named(contract)
-    return evaluate(found, ticket_of(name, timeline, found), now)
+    return evaluate(contract, ticket_of(name, timeline, contract), now)
 
 
 def ticket_of(name: str, timeline: Iterable[Happening], contract: Contract) -> Ticket:

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import create_batch
 
 from sla_nl.contracts.cache_token import forget
 from sla_nl.contracts.documents import CONTRACT
+from sla_nl.fees import ledger
+from sla_nl.records import timeline
 
 from .. import TICKET
 from ..ticket.facts import LINKED
 from ..ticket.history import read_renamed
 from . import recompute
 
-_CHUNK = 10_000
 _MAPS = {
     "priority": (("SLA Priority Map", "helpdesk_priority"),),
     "ticket_type": (("SLA Priority Map", "ticket_type"), ("SLA Kind Map", "ticket_type")),
@@ -31,7 +31,7 @@ _MAPS = {
 def after_rename(document: Document, method: str, old: str, new: str, merge: bool = False) -> None:
     """Rename a document in timelines, contracts and judgements; see above."""
     fact = next(name for name, doctype in LINKED.items() if doctype == document.doctype)
-    _rename_facts(fact, old, new)
+    timeline.rename_fact(fact, old, new)
     _rename_rows(fact, old, new, merge)
     if document.doctype == CONTRACT:
         _rename_judgements(old, new)
@@ -48,21 +48,6 @@ def rename_in_shipped() -> None:
                 _rename_rows(fact, old, new, merge=True)
 
 
-def _rename_facts(fact: str, old: str, new: str) -> None:
-    """In the timelines; the rows are found without a lock, then written by name."""
-    path = f"$.{fact}"
-    found = frappe.db.sql(
-        "select name from `tabSLA Ticket Event` where json_value(facts, %s) = %s",
-        (path, old),
-        pluck=True,
-    )
-    for names in create_batch(found, _CHUNK):
-        frappe.db.sql(
-            "update `tabSLA Ticket Event` set facts = json_replace(facts, %s, %s) where name in %s",
-            (path, new, names),
-        )
-
-
 def _rename_rows(fact: str, old: str, new: str, merge: bool) -> None:
     """In the rows of contracts; one that has rows of its own for the new name keeps to those."""
     for doctype, field in _MAPS.get(fact, ()):
@@ -73,14 +58,8 @@ def _rename_rows(fact: str, old: str, new: str, merge: bool) -> None:
 
 
 def _rename_judgements(old: str, new: str) -> None:
-    """In what tickets say of who judged them, and in what fees were booked for."""
+    """Rename a contract in tickets and in the causes of their fees."""
     frappe.db.set_value(
         TICKET, {"sla_nl_judged_by": old}, "sla_nl_judged_by", new, update_modified=False
     )
-    frappe.db.sql(
-        """update `tabSLA Fee Entry`
-        set cause = insert(cause, char_length(ticket) + 2, char_length(%(old)s), %(new)s)
-        where contract = %(new)s
-        and substring(cause, char_length(ticket) + 2, char_length(%(old)s) + 1) = %(prefix)s""",
-        {"old": old, "new": new, "prefix": f"{old}:"},
-    )
+    ledger.rename_contract(old, new)
