@@ -4,8 +4,8 @@ One statement writes all clocks; another takes away those that a contract no lon
 there are any.
 
 `look_again_at` is the next moment at which time alone changes what is said of a clock: today its
-due date, while that is ahead. The sweep finds the moments that have passed by one index, however many
-tickets are open. `set_aside` holds the version of the terms under which a ticket could not be
+due date, while that is ahead. The sweep finds the moments that have passed by one index, however
+many tickets are open. `set_aside` holds the version of the terms under which a ticket could not be
 judged: it is judged again when they change.
 """
 
