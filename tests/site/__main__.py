@@ -1,9 +1,12 @@
 """The site suite: `python -m tests.site [pytest arguments]`, as `make test` calls it.
 
-It runs the tests of this folder on a real Frappe site with Helpdesk. It needs a bench that is there
-already, at `SLA_NL_BENCH` or `~/frappe-bench`; with none it says so in one line and is content.
+It runs the tests of this folder on a real Frappe site with Helpdesk, on each bench in turn. The
+benches must be there already: those named by `SLA_NL_BENCH` (several as in `PATH`), else
+`~/frappe-bench` and `~/frappe-bench-*`. With none it says so in one line and is content. On each
+bench two workers share the tests, each with a site of its own; where a test file is named among the
+arguments, one worker runs it.
 
-What a run does:
+What a worker does:
 1. starts the MariaDB that the bench uses if it is down, and a Redis of its own (`services`);
 2. makes a shadow of the bench in the temporary folder, with this tree as the app (`bench`);
 3. gives it a site `sla-nl-test-PID.localhost`: the first time with `bench new-site`, Helpdesk and
@@ -17,12 +20,12 @@ The bench itself is only read. Runs may overlap. Everything is kept in the folde
 `sla-nl-site-suite-UID` of the system's temporary folder, which may be deleted at any time.
 
 `python -m tests.site --stay [--port N]` (`make site`) runs no test: it brings the same site up for
-a browser, says where it is and who can log in, and keeps it until Ctrl-C or SIGTERM; then it is
-dropped. It is empty but for those users. To fill it there is a program that runs any bench command
-on the site (its path is told): `RUN/bench execute ...`, `RUN/bench console`, `RUN/bench migrate`.
-SIGHUP makes it see changes of Python code, form scripts and templates; a changed doctype needs
-`RUN/bench migrate`. Files of `public` are as they are on disk. There is no socket.io, no scheduler
-and no worker.
+a browser, on the first bench, says where it is and who can log in, and keeps it until Ctrl-C or
+SIGTERM; then it is dropped. It is empty but for those users. To fill it there is a program that
+runs any bench command on the site (its path is told): `RUN/bench execute ...`, `RUN/bench console`,
+`RUN/bench migrate`. SIGHUP makes it see changes of Python code, form scripts and templates; a
+changed doctype needs `RUN/bench migrate`. Files of `public` are as they are on disk. There is no
+socket.io, no scheduler and no worker.
 
 Tests with the fixture `browser` sit at a headless Chromium, the machine's own (`chromium`); where
 there is none they are left out, and the closing line says so. Their pictures of the pages are in
@@ -36,14 +39,16 @@ Exit status: that of pytest; 0 without a bench; 1 where a bench is there but can
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
-from .harness import signals
-from .harness.bench import TREE, NotRunError, RunError, find
+from .harness import chromium, signals, workers
+from .harness.bench import TREE, Bench, NotRunError, RunError, find
 from .harness.stay import stay
 from .harness.suite import HERE, Suite, say
 
@@ -53,11 +58,11 @@ USAGE = "usage: python -m tests.site [pytest arguments] | --stay [--port N]"
 
 
 def main(args: list[str]) -> int:
-    """Runs the suite, or keeps its site up; returns the exit status."""
+    """Run the suite on each bench, or keep a site up; return the exit status."""
     is_staying = "--stay" in args
     try:
         port = _port(args) if is_staying else 0
-        bench = find()
+        benches = find()
     except ValueError:
         print(USAGE, file=sys.stderr)
         return 2
@@ -65,14 +70,36 @@ def main(args: list[str]) -> int:
         say(f"not run, {reason}")
         return int(is_staying)
     signals.heed()
+    if is_staying:
+        return one_run(benches[0], args, port)
+    is_shared = "SLA_NL_SHARE" not in os.environ and not any(map(_names_file, args))
+    return max((shared_run if is_shared else one_run)(bench, args) for bench in benches)
+
+
+def shared_run(bench: Bench, args: list[str]) -> int:
+    """Run the suite on a bench with two workers; return the exit status."""
+    try:
+        status, counts = workers.run(bench, args)
+    except signals.StoppedError as stop:
+        return stop.status
+    say(f"in all: {_verdict(bench, counts)}")
+    return status
+
+
+def one_run(bench: Bench, args: list[str], port: int | None = None) -> int:
+    """Run the suite, or one worker's share of it, on a bench; return the exit status.
+
+    Args: port: keep the site up at this port (0: a free one) and run no test.
+    """
+    is_staying = port is not None
     try:
         with ExitStack() as stack:
             try:
-                suite = Suite.open(bench, stack, port)
+                suite = Suite.open(bench, stack, port or 0)
                 if is_staying:
                     stay(suite)
                 status = test(suite, args)
-                verdict = suite.verdict(_counts(suite))
+                verdict = _verdict(bench, _counts(suite))
             finally:
                 signals.ignore()
     except RunError as reason:
@@ -81,6 +108,7 @@ def main(args: list[str]) -> int:
     except signals.StoppedError as stop:
         say("stopped, the site is dropped")
         return 0 if is_staying else stop.status
+    signals.heed()
     say(verdict)
     return status
 
@@ -125,6 +153,13 @@ def _counts(suite: Suite) -> dict[str, int]:
     file = Path(suite.environment["SLA_NL_COUNTS"])
     counts: dict[str, int] = json.loads(file.read_text("utf-8")) if file.is_file() else {}
     return counts
+
+
+def _verdict(bench: Bench, counts: Mapping[str, int]) -> str:
+    """Return the closing line: what came of the tests, on which versions."""
+    told = ", ".join(f"{number} {kind}" for kind, number in counts.items() if number)
+    blind = "" if chromium.find() else "; browser tests not run: no Chromium"
+    return f"{told or 'no test was run'} on {bench.versions}{blind}"
 
 
 def _names_file(arg: str) -> bool:

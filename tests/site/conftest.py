@@ -28,7 +28,7 @@ collect_ignore_glob = [] if SITE else ["*.py"]
 if SITE:
     import frappe
     from freezegun import configure, freeze_time
-    from harness import cast, records
+    from harness import cast, records, workers
     from harness.rest_client import Rest
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -40,11 +40,29 @@ _moments: list[datetime] = []
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:
-    """Leaves out what needs a browser on a machine that has none; the runner says so."""
+    """Leave out tests of the other worker, and tests that need a browser where there is none."""
+    kept = items
+    if number := os.environ.get("SLA_NL_SHARE"):
+        mine = _files_of_worker(items, number)
+        kept = [item for item in kept if item.path.name in mine]
     if not os.environ.get("SLA_NL_CHROMIUM"):
-        left_out = [item for item in items if "browser" in item.fixturenames]
-        items[:] = [item for item in items if item not in left_out]
-        config.hook.pytest_deselected(items=left_out)
+        kept = [item for item in kept if "browser" not in item.fixturenames]
+    left_out = [item for item in items if item not in set(kept)]
+    items[:] = kept
+    config.hook.pytest_deselected(items=left_out)
+
+
+def _files_of_worker(items: list[Any], number: str) -> set[str]:
+    """Return the names of the files that a worker runs. Args: number: such as `1/2`."""
+    worker, of = map(int, number.split("/"))
+    tests = [(item.path.name, item.name) for item in items]
+    return workers.share(workers.weights(tests, _times()), worker, of)
+
+
+def _times() -> dict[str, float]:
+    """Return the seconds that each file took when it ran on this machine before."""
+    file = Path(os.environ["SLA_NL_TIMES"])
+    return json.loads(file.read_text("utf-8")) if file.is_file() else {}
 
 
 @pytest.hookimpl(wrapper=True)
@@ -61,8 +79,22 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         kinds = ("passed", "failed", "error", "skipped", "xfailed", "xpassed")
         counts = {kind: len(terminalreporter.stats.get(kind, [])) for kind in kinds}
         Path(target).write_text(json.dumps(counts), "utf-8")
+    if os.environ.get("SLA_NL_SHARE"):
+        _keep_times(terminalreporter)
     if "browsing" in sys.modules:
         terminalreporter.write_line(f"pictures of the pages: {os.environ['SLA_NL_SHOTS']}")
+
+
+def _keep_times(terminalreporter: Any) -> None:
+    """Keep the seconds of each file that ran wholly, for the next run's shares."""
+    seconds: dict[str, float] = {}
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if isinstance(report, pytest.TestReport):
+                name = Path(report.location[0]).name
+                seconds[name] = seconds.get(name, 0.0) + report.duration
+    file = Path(os.environ["SLA_NL_TIMES"])
+    file.write_text(json.dumps(_times() | seconds), "utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -60,6 +60,13 @@ class Bench:
         found = re.search(r"""^__version__\s*=\s*["']([^"']+)""", text, re.MULTILINE)
         return found.group(1) if found else "?"
 
+    @property
+    def versions(self) -> str:
+        """The versions of what the suite runs on, such as `Frappe 15.44.2, Helpdesk 1.25.1`."""
+        titles = {"frappe": "Frappe", HELPDESK: "Helpdesk", "erpnext": "ERPNext"}
+        here = [app for app in titles if app in self.apps()]
+        return ", ".join(f"{titles[app]} {self.version(app)}" for app in here)
+
     def fingerprint(self, *files: Path) -> str:
         """Returns a short hash of the apps' code (versions, commits, changes) and these files."""
         digest = hashlib.sha256(b"".join(file.read_bytes() for file in files))
@@ -71,20 +78,37 @@ class Bench:
         return digest.hexdigest()[:16]
 
 
-def find() -> Bench:
-    """Returns the bench named by `SLA_NL_BENCH`, else `~/frappe-bench`.
+def find() -> list[Bench]:
+    """Return the benches named by `SLA_NL_BENCH`, else `~/frappe-bench` and `~/frappe-bench-*`.
 
-    Raises: NotRunError: it is not there, or has no Helpdesk.
+    Several names are separated as in `PATH`.
+
+    Raises: NotRunError: one that is named cannot be used, or there is none.
     """
-    named = os.environ.get("SLA_NL_BENCH", "")
-    shown = named or "~/frappe-bench"
-    bench = Bench(Path(shown).expanduser().resolve())
+    named = [name for name in os.environ.get("SLA_NL_BENCH", "").split(os.pathsep) if name]
+    if named:
+        return [_usable(Path(name)) for name in named]
+    home = Path.home()
+    benches, reasons = [], []
+    for path in (home / "frappe-bench", *sorted(home.glob("frappe-bench-*"))):
+        try:
+            benches.append(_usable(path))
+        except NotRunError as reason:
+            reasons.append(str(reason))
+    if not benches:
+        raise NotRunError(reasons[0])
+    return benches
+
+
+def _usable(path: Path) -> Bench:
+    """Return a bench that the suite can run on. Raises: NotRunError."""
+    bench = Bench(path.expanduser().resolve())
     if not (bench.python.exists() and (bench.sites / "apps.txt").is_file()):
-        raise NotRunError(f"no bench at {shown} (set SLA_NL_BENCH to one)")
+        raise NotRunError(f"no bench at {path} (set SLA_NL_BENCH to one)")
     if HELPDESK not in bench.apps():
-        raise NotRunError(f"the bench at {shown} has no Helpdesk (bench get-app helpdesk)")
+        raise NotRunError(f"the bench at {path} has no Helpdesk (bench get-app helpdesk)")
     if bench.config().get("db_type", "mariadb") != "mariadb":
-        raise NotRunError(f"the bench at {shown} does not use MariaDB")
+        raise NotRunError(f"the bench at {path} does not use MariaDB")
     return bench
 
 

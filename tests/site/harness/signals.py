@@ -17,10 +17,15 @@ class StoppedError(BaseException):
         self.status = 128 + number
 
 
+_heeded: set[int] = set()
+"""The signals that were not ignored when the program started."""
+
+
 def heed() -> None:
-    """From here on the first such signal raises StoppedError; one that is ignored stays so."""
+    """Raise StoppedError at the first such signal from here on; one that is ignored stays so."""
     for number in STOPPING:
-        if signal.getsignal(number) is not signal.SIG_IGN:
+        if number in _heeded or signal.getsignal(number) is not signal.SIG_IGN:
+            _heeded.add(number)
             signal.signal(number, _stop)
 
 

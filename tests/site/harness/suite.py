@@ -142,15 +142,6 @@ class Suite:
             self.web.end()
         self.serve()
 
-    def verdict(self, counts: dict[str, int]) -> str:
-        """Returns the closing line: what came of the tests, on which versions."""
-        versions = f"Frappe {self.bench.version('frappe')}, Helpdesk {self.bench.version(HELPDESK)}"
-        told = ", ".join(f"{number} {kind}" for kind, number in counts.items() if number)
-        blind = (
-            "" if self.environment["SLA_NL_CHROMIUM"] else "; browser tests not run: no Chromium"
-        )
-        return f"{told or 'no test was run'} on {versions}{blind}"
-
 
 def say(text: str) -> None:
     print(f"site suite: {text}", flush=True)
@@ -196,7 +187,8 @@ def _environment(shadow: Shadow, folders: list[Path], cache: Path) -> dict[str, 
         "FRAPPE_BENCH_ROOT": str(shadow.path),
         "SITES_PATH": str(shadow.sites),
         "SLA_NL_SITE": shadow.site,
-        "SLA_NL_COUNTS": str(shadow.path.parent / "counts.json"),
+        "SLA_NL_COUNTS": os.environ.get("SLA_NL_COUNTS") or str(shadow.path.parent / "counts.json"),
+        "SLA_NL_TIMES": str(cache / "times.json"),
         "PYTHONPATH": os.pathsep.join(str(folder) for folder in folders),
         "PYTHONPYCACHEPREFIX": str(cache / "pycache"),
         "SLA_NL_CHROMIUM": chromium.find() or "",
