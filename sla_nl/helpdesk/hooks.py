@@ -10,7 +10,8 @@ from sla_nl.records import clocks, timeline
 
 from . import TICKET
 from .bulk import sweep
-from .saving import judging, protection, sla
+from .saving import judging, protection
+from .saving.state import end_save, save_of
 from .ticket.stamps import EVENTS, STAMPS
 
 _COPY_AFTER_S = 60
@@ -36,16 +37,19 @@ def before_validate(doc: Document, method: str = "") -> None:
 
 
 def before_save(doc: Document, method: str = "") -> None:
-    """Where another app's SLA stands in the place of ours, the ticket is still to be judged."""
-    if not doc.flags.pop(sla.JUDGED, False):
+    """Judge a ticket that was not judged yet: another app's SLA stands in the place of ours."""
+    save = save_of(doc)
+    if not save.is_judged:
         judging.stamp(doc)
-    if judging.OUTSIDE in doc.flags:
-        doc.raised_outside_working_hours = doc.flags.pop(judging.OUTSIDE)
+    save.is_judged = False
+    if save.is_outside is not None:
+        doc.raised_outside_working_hours = int(save.is_outside)
 
 
 def on_update(doc: Document, method: str = "") -> None:
-    """The timeline and the clocks of a ticket that was saved; a sweep, if none ran lately."""
+    """Write the timeline, clocks and fees of a ticket that was saved; sweep if none did lately."""
     judging.write(doc)
+    end_save(doc)
     sweep.ask_for_one()
 
 

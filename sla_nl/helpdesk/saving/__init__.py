@@ -4,5 +4,6 @@ What is where:
 
     sla         Helpdesk's own SLA, which steps aside for a ticket with a contract
     protection  fields that not everybody may write
+    state       what the hooks of one save share
     judging     judge the ticket, stamp it, and write what follows
 """

@@ -13,7 +13,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import NamedTuple
 
 import frappe
 from frappe.model.document import Document
@@ -36,6 +35,7 @@ from ..ticket.settling import settle_fees
 from ..ticket.stamps import AHEAD, EVENTS, LEFT, STAMPS, agreement_status, stamps_of
 from ..ticket.tickets import SOLVED, contract_of, is_solved, row_of
 from ..ticket.translation import judge
+from .state import Pending, save_of
 
 _NO_MATTER = frozenset(("status", "status_category", "last_agent_response"))
 """What changes nothing for a ticket that was solved and stays so."""
@@ -43,34 +43,10 @@ _NO_MATTER = frozenset(("status", "status_category", "last_agent_response"))
 _REPLIED = ("last_agent_response", "first_responded_on")
 """What a message that was copied from another ticket changes, though nobody replied (DESIGN 7)."""
 
-OUTSIDE = "sla_nl_is_outside"
-"""The flag of a new ticket that says whether it came outside the hours of its contract.
-
-Helpdesk's banner shows that; its own code asks its own SLA, after the ticket was judged.
-"""
-
 _PASSED_ON = (frappe.QueryDeadlockError, BaseTimeoutException)
 """No fault of a ticket: the database has undone the save, or the time of the job has run out."""
 
 _SAVEPOINT = "sla_nl"
-
-
-class Pending(NamedTuple):
-    """What a save will write once the ticket is written.
-
-    Args:
-        happenings: for its timeline.
-        number: their place in it.
-        verdict: None where the ticket stays as it was judged, or cannot be judged.
-        previous: what held before under the same contract, where that has fees.
-        is_turned: whether the ticket may have other clocks than before.
-    """
-
-    happenings: list[Happening]
-    number: int
-    verdict: Verdict | None = None
-    previous: Verdict | None = None
-    is_turned: bool = True
 
 
 def stamp(doc: Document) -> bool:
@@ -82,7 +58,7 @@ def stamp(doc: Document) -> bool:
 
 def write(doc: Document) -> None:
     """Write the timeline and the clocks of a ticket that was saved: all of that, or nothing."""
-    pending: Pending | None = doc.flags.pop("sla_nl_pending", None)
+    pending = save_of(doc).pending
     if pending is None:
         return
     try:
@@ -97,7 +73,7 @@ def write(doc: Document) -> None:
 
 def record(doc: Document, event: str) -> None:
     """Write down an event that no field of the ticket says, and stamp the ticket anew."""
-    doc.flags.sla_nl_happening = Happening(now_s(), event, {})
+    save_of(doc).recorded = Happening(now_s(), event, {})
     doc.save()
 
 
@@ -130,7 +106,7 @@ def _stamp(doc: Document) -> bool:
     if frappe.flags.sla_nl_copied_reply:
         doc.update({field: before.get(field) for field in _REPLIED})
     changed = changed_facts(doc, before)
-    recorded: Happening | None = doc.flags.pop("sla_nl_happening", None)
+    recorded = save_of(doc).recorded
     if _stays_solved(doc, before, changed):
         _keep(doc, before)
         if judged_by and (changed or recorded is not None):
@@ -151,7 +127,7 @@ def _judge_anew(
 ) -> None:
     """Judge a ticket to which something happened, or whose contract or date is another now."""
     judged_by = before.get("sla_nl_judged_by")
-    rows = _timeline(before)
+    rows = _timeline(doc, before)
     if not rows or not judged_by:
         rows = _completed(before, rows)
     if not judged_by or len(rows) < (before.get(EVENTS) or 0):
@@ -159,7 +135,7 @@ def _judge_anew(
     pending = _note(doc, rows, changed, recorded)
     is_same = judged_by == name
     verdict = judge(doc.name, contract_named(name), rows + pending.happenings, now_s())
-    doc.flags.sla_nl_pending = pending._replace(
+    save_of(doc).pending = pending._replace(
         verdict=verdict,
         previous=_previous(doc, name, rows) if is_same else None,
         is_turned=not is_same or bool(verdict.facts.turns) or not changed.keys() <= _NO_MATTER,
@@ -237,8 +213,8 @@ def _note(
     new = [Happening(now_s(), CHANGED, changed)] if changed else []
     new += [recorded] if recorded is not None else []
     doc.set(EVENTS, len(rows) + len(new))
-    doc.flags.sla_nl_pending = Pending(new, len(rows))
-    return doc.flags.sla_nl_pending
+    pending = save_of(doc).pending = Pending(new, len(rows))
+    return pending
 
 
 def _add_to_solved(
@@ -248,7 +224,7 @@ def _add_to_solved(
 
     The others, and the stamps, stay as they are under whatever terms.
     """
-    rows = _timeline(before)
+    rows = _timeline(doc, before)
     pending = _note(doc, rows, changed, recorded)
     if recorded is None:
         return
@@ -264,7 +240,7 @@ def _judge_open_clocks(
     stored = clocks.read_all([doc.name]).get(doc.name, {})
     stamps, keys = stamps_of(verdict), clocks.open_keys(stored)
     doc.update({field: stamps[field] for field in AHEAD})
-    doc.flags.sla_nl_pending = pending._replace(
+    save_of(doc).pending = pending._replace(
         verdict=clocks.of_keys(verdict, keys),
         previous=_previous(doc, contract, rows),
         is_turned=False,
@@ -293,7 +269,7 @@ def _begin(doc: Document, contract: str) -> None:
         clocks.write(verdict)
         ledger.book(doc.name, doc.customer, contract, verdict.fees)
     doc.update(stamps_of(verdict))
-    doc.flags[OUTSIDE] = int(_is_outside(verdict))
+    save_of(doc).is_outside = _is_outside(verdict)
 
 
 def _is_outside(verdict: Verdict) -> bool:
@@ -322,7 +298,11 @@ def _previous(doc: Document, contract: str, rows: list[Happening]) -> Verdict | 
 
 def _book_fees(doc: Document, verdict: Verdict, previous: Verdict | None) -> None:
     """Bring the ledger up to the verdict: what is new is added, what is gone is reversed."""
-    before, contract, waited = doc.get_doc_before_save(), verdict.contract.name, _has_waited(doc)
+    before, contract, waited = (
+        doc.get_doc_before_save(),
+        verdict.contract.name,
+        save_of(doc).has_waited,
+    )
     if (before.get("sla_nl_judged_by"), before.customer) != (contract, doc.customer):
         settle_fees(doc.name, doc.customer, verdict, waited)
         return
@@ -334,21 +314,15 @@ def _book_fees(doc: Document, verdict: Verdict, previous: Verdict | None) -> Non
     ledger.book(doc.name, doc.customer, contract, added, waited)
 
 
-def _timeline(before: Document) -> list[Happening]:
-    """The timeline of a ticket that is locked.
+def _timeline(doc: Document, before: Document) -> list[Happening]:
+    """Return the timeline of a ticket that is locked.
 
-    What a transaction reads is from when it began. A save that waited for another, and then found
-    the ticket as that left it, misses the rows of that one: these it reads anew.
+    A transaction reads the rows as they were when it began. A save that waited for another save
+    misses the rows of that one, so it reads them again with a lock.
     """
-    rows = timeline.read(before.name)
-    before.flags.sla_nl_waited = len(rows) != (before.get(EVENTS) or 0)
-    return timeline.read(before.name, is_latest=True) if before.flags.sla_nl_waited else rows
-
-
-def _has_waited(doc: Document) -> bool:
-    """Whether what this save reads is older than what it waited for."""
-    before = doc.get_doc_before_save()
-    return bool(before and before.flags.sla_nl_waited)
+    rows, save = timeline.read(before.name), save_of(doc)
+    save.has_waited = len(rows) != (before.get(EVENTS) or 0)
+    return timeline.read(before.name, is_latest=True) if save.has_waited else rows
 
 
 def _completed(before: Document, rows: list[Happening]) -> list[Happening]:
@@ -372,7 +346,7 @@ def _is_due(before: Document) -> bool:
 
 
 def _keys_of(doc: Document) -> frozenset[str]:
-    lock = " lock in share mode" if _has_waited(doc) else ""
+    lock = " lock in share mode" if save_of(doc).has_waited else ""
     rows = frappe.db.sql(f"select due_key from `tabSLA Clock` where ticket = %s{lock}", doc.name)
     return frozenset(key for (key,) in rows)
 

@@ -8,9 +8,7 @@ from helpdesk.helpdesk.doctype.hd_service_level_agreement.hd_service_level_agree
 )
 
 from . import judging
-
-JUDGED = "sla_nl_is_judged"
-"""The flag of a ticket that was judged in the save which goes on."""
+from .state import save_of
 
 
 class ContractAwareSLA(HDServiceLevelAgreement):
@@ -20,11 +18,11 @@ class ContractAwareSLA(HDServiceLevelAgreement):
         """Stamp a ticket: by its contract, else as Helpdesk does."""
         if doc.is_new():
             self.handle_new(doc)
-        doc.flags[JUDGED] = True
+        save_of(doc).is_judged = True
         if not judging.stamp(doc):
             super().apply(doc)
 
     def handle_agreement_status(self, doc: Document) -> None:
         """Judge a ticket as of now: by its contract, else as Helpdesk does."""
-        if doc.flags.get(JUDGED) or not judging.judge_agreement(doc):
+        if save_of(doc).is_judged or not judging.judge_agreement(doc):
             super().handle_agreement_status(doc)

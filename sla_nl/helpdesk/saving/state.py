@@ -1,0 +1,68 @@
+"""The state of one save of a ticket, which its hooks share.
+
+Frappe calls several hooks for a save, each with the same document. What an early hook finds out and
+a later one needs stands in one `Save` under one flag of the document; the last hook takes it away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from frappe.model.document import Document
+
+from sla_nl.engine.verdict import Verdict
+from sla_nl.records.timeline import Happening
+
+_FLAG = "sla_nl_save"
+
+
+class Pending(NamedTuple):
+    """The rows to write once the ticket itself is written.
+
+    Args:
+        happenings: new rows of the timeline.
+        number: the place of the first of them.
+        verdict: None where the ticket stays as it was judged, or cannot be judged.
+        previous: the verdict before this save under the same contract, if that has fees.
+        is_turned: True if the ticket may have other clocks than before.
+    """
+
+    happenings: list[Happening]
+    number: int
+    verdict: Verdict | None = None
+    previous: Verdict | None = None
+    is_turned: bool = True
+
+
+@dataclass(slots=True)
+class Save:
+    """One save of a ticket.
+
+    Args:
+        recorded: the event that an agent records with this save.
+        is_judged: True between the judgement and the end of validation, so that it is judged once.
+        is_outside: True if a new ticket was reported outside the hours of its contract; None for
+            others. Helpdesk's banner shows it, and Helpdesk sets that field after the judgement.
+        has_waited: True if the save waited for another one, whose rows it does not see.
+        pending: the rows to write.
+    """
+
+    recorded: Happening | None = None
+    is_judged: bool = False
+    is_outside: bool | None = None
+    has_waited: bool = False
+    pending: Pending | None = None
+
+
+def save_of(doc: Document) -> Save:
+    """Return the state of the save of a document; a new one where it has none."""
+    save: Save | None = doc.flags.get(_FLAG)
+    if save is None:
+        save = doc.flags[_FLAG] = Save()
+    return save
+
+
+def end_save(doc: Document) -> None:
+    """Take the state away, so that the next save of the same object starts afresh."""
+    doc.flags.pop(_FLAG, None)
