@@ -10,7 +10,7 @@ from sla_nl.records import clocks, timeline
 
 from . import TICKET
 from .bulk import sweep
-from .saving import judging, protection
+from .saving import judging, protection, rights
 from .saving.state import end_save, save_of
 from .ticket.stamps import EVENTS, STAMPS
 
@@ -30,7 +30,12 @@ def before_insert(doc: Document, method: str = "") -> None:
 
 
 def before_validate(doc: Document, method: str = "") -> None:
-    """A ticket that is closed without validation never meets its SLA: judge it here."""
+    """Check who changes a ticket, and judge one that is saved without validation.
+
+    Helpdesk closes such a ticket by itself, and never asks its SLA then.
+    Raises: frappe.PermissionError: the user may not write the ticket.
+    """
+    rights.check(doc)
     protection.put_back(doc)
     if doc.flags.ignore_validate and not doc.is_new():
         judging.stamp(doc)

@@ -3,6 +3,8 @@
 What is where:
 
     sla         Helpdesk's own SLA, which steps aside for a ticket with a contract
+    rights      who may change a ticket, and whose it stays
+    identity    who the user is to Helpdesk
     protection  fields that not everybody may write
     state       what the hooks of one save share
     judging     judge the ticket, stamp it, and write what follows
