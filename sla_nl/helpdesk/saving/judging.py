@@ -156,6 +156,9 @@ def _write(doc: Document, pending: Pending) -> None:
     for number, happening in enumerate(pending.happenings, pending.number):
         cause = f"{doc.name}:{happening.event}:{doc.modified}:{number}"
         timeline.append(doc.name, happening, cause, number)
+    if pending.is_left:
+        clocks.remove(doc.name)
+        settle_fees(doc.name, doc.customer, None, is_latest=True)
     if pending.verdict is not None:
         clocks.write(pending.verdict, _keys_of(doc) if pending.is_turned else frozenset())
         _book_fees(doc, pending.verdict, pending.previous)
@@ -250,8 +253,7 @@ def _judge_open_clocks(
 def _leave(doc: Document) -> None:
     """A ticket that falls under no contract any more is Helpdesk's own again, and owes nothing."""
     doc.update(LEFT)
-    clocks.remove(doc.name)
-    settle_fees(doc.name, doc.customer, None, is_latest=True)
+    save_of(doc).pending = Pending([], 0, is_left=True)
 
 
 def _begin(doc: Document, contract: str) -> None:
