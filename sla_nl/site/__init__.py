@@ -2,6 +2,7 @@
 
 What is where:
 
-    time      the site's naive datetimes and instants in seconds of UTC
-    language  the language of the user, where the app has words in it
+    time       the site's naive datetimes and instants in seconds of UTC
+    language   the language of the user, where the app has words in it
+    fault_log  which faults are written into the Error Log
 """

@@ -18,13 +18,14 @@ import frappe
 from frappe.model.document import Document
 from rq.timeouts import BaseTimeoutException
 
-from sla_nl.contracts.faults import logged
+from sla_nl.contracts.faults import FAULTS, logged
 from sla_nl.contracts.in_force import contract_for, contract_named
 from sla_nl.engine.errors import NoOpeningTimeError, TicketError
 from sla_nl.engine.verdict import Verdict
 from sla_nl.fees import ledger
 from sla_nl.records import clocks, timeline
 from sla_nl.records.timeline import CHANGED, CREATED, Facts, Happening
+from sla_nl.site.fault_log import is_new
 from sla_nl.site.time import instant_of, now_s, site_time
 
 from .. import TICKET
@@ -354,13 +355,21 @@ def _keys_of(doc: Document) -> frozenset[str]:
 
 
 def _log(doc: Document) -> None:
-    """Log the fault in hand, with the contract of the ticket and the clauses it is about."""
-    contract = None
+    """Log the fault in hand, with the contract of the ticket and the clauses it is about.
+
+    A fault of the contract or the ticket says all by itself; any other comes with its traceback.
+    """
+    error, contract = sys.exc_info()[1], None
     with suppress(Exception):
         contract = contract_of(doc)
+    message = logged(error)
+    if not is_new(doc.name, message):
+        return
+    if not isinstance(error, FAULTS):
+        message += f"\n\n{frappe.get_traceback(with_context=True)}"
     frappe.log_error(
         title=f"SLA NL: ticket {doc.name} keeps Helpdesk's own stamps ({contract})"[:140],
-        message=f"{logged(sys.exc_info()[1])}\n\n{frappe.get_traceback(with_context=True)}",
+        message=message,
         reference_doctype=TICKET,
         reference_name=doc.name,
     )
