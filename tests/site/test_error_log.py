@@ -36,7 +36,8 @@ def written(ticket):
 @pytest.fixture
 def save(rest, ticket):
     """Return a function that has the customer give their ticket a priority."""
-    return lambda priority: rest(CUSTOMER).put(f"resource/HD Ticket/{ticket}", {"priority": priority})
+    path = f"resource/HD Ticket/{ticket}"
+    return lambda priority: rest(CUSTOMER).put(path, {"priority": priority})
 
 
 def test_an_unknown_priority_is_written_once_and_shortly(ticket, save):
