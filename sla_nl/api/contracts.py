@@ -5,7 +5,6 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import getdate
 
 from sla_nl.contracts import closed_dates, copies
 from sla_nl.contracts.documents import CALENDAR, CONTRACT, MATRIX
@@ -14,6 +13,7 @@ from sla_nl.engine.holidays_nl import HolidayYearError
 from sla_nl.engine.terms.vocabulary import READINGS
 from sla_nl.helpdesk.desk.lists import open_tickets
 from sla_nl.maintenance import windows
+from sla_nl.site import requested
 
 _MOST_YEARS = 30
 
@@ -37,7 +37,8 @@ def new_version(name: str, first_day: str, version: str) -> str:
     frappe.has_permission(CONTRACT, "write", doc=name, throw=True)
     if not version.strip():
         frappe.throw(_("Give the new version a name, such as the year."))
-    return copies.next_version(name, getdate(first_day), version.strip())
+    first = requested.day(first_day, _("Holds from"))
+    return copies.next_version(name, first, version.strip())
 
 
 @frappe.whitelist(methods=["GET"])

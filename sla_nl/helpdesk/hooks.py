@@ -10,7 +10,7 @@ from sla_nl.records import clocks, timeline
 
 from . import TICKET
 from .bulk import sweep
-from .saving import judging, protection, rights
+from .saving import judging, moments, protection, rights
 from .saving.state import end_save, save_of
 from .ticket.stamps import EVENTS, STAMPS
 
@@ -34,9 +34,11 @@ def before_validate(doc: Document, method: str = "") -> None:
 
     Helpdesk closes such a ticket by itself, and never asks its SLA then.
     Raises: frappe.PermissionError: the user may not write the ticket.
+        frappe.ValidationError: a moment that the app asks for cannot be read.
     """
     rights.check(doc)
     protection.put_back(doc)
+    moments.read(doc)
     if doc.flags.ignore_validate and not doc.is_new():
         judging.stamp(doc)
 

@@ -4,5 +4,6 @@ What is where:
 
     time       the site's naive datetimes and instants in seconds of UTC
     language   the language of the user, where the app has words in it
+    requested  the moments and days that a request brings
     fault_log  which faults are written into the Error Log
 """
