@@ -15,6 +15,7 @@ from sla_nl.contracts.preview import Trial
 from sla_nl.engine.errors import ContractError, NoOpeningTimeError, TicketError
 from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS
 from sla_nl.site import requested
+from sla_nl.site.access import permitted
 from sla_nl.site.time import instant_of
 
 _LARGEST = 1_000_000
@@ -86,5 +87,5 @@ def _document(text: str, doctype: str) -> Document:
         frappe.throw(_("{0} is expected.").format(_(doctype)))
     document = frappe.get_doc(values)
     if not document.get("__islocal"):
-        frappe.has_permission(doctype, "read", doc=document.name, throw=True)
+        permitted(doctype, document.name)
     return document
