@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import frappe
 from frappe.model.document import Document
-from frappe.utils import get_datetime, now_datetime, time_diff_in_seconds
 
 from sla_nl.records import clocks, timeline
 
-from . import TICKET
 from .bulk import sweep
-from .saving import judging, moments, protection, rights
+from .saving import judging, messages, moments, protection, rights
 from .saving.state import end_save, save_of
 from .ticket.stamps import EVENTS, STAMPS
 
-_COPY_AFTER_S = 60
 _OF_ITS_OWN = (
     "sla_nl_planned_for", "sla_nl_is_disruption", "sla_nl_outside_sla", "sla_nl_cannot_wait",
     "last_agent_response", "first_responded_on",
@@ -57,6 +53,7 @@ def on_update(doc: Document, method: str = "") -> None:
     """Write the timeline, clocks and fees of a ticket that was saved; sweep if none did lately."""
     judging.write(doc)
     end_save(doc)
+    messages.forget(doc)
     sweep.ask_for_one()
 
 
@@ -67,8 +64,5 @@ def on_trash(doc: Document, method: str = "") -> None:
 
 
 def before_insert_communication(doc: Document, method: str = "") -> None:
-    """A message copied from another ticket keeps its old date; it is no reply of now."""
-    if doc.reference_doctype == TICKET:
-        written = get_datetime(doc.communication_date) if doc.communication_date else None
-        age_s = time_diff_in_seconds(now_datetime(), written) if written else 0
-        frappe.flags.sla_nl_copied_reply = age_s > _COPY_AFTER_S
+    """Keep what is known of a message of a ticket: Helpdesk saves the ticket for it next."""
+    messages.note(doc)

@@ -31,17 +31,19 @@ from sla_nl.site.time import instant_of, now_s, site_time
 from .. import TICKET
 from ..ticket.beginnings import begin, entries
 from ..ticket.facts import changed_facts, facts_of, missed_facts
-from ..ticket.rebuild import SAME_SAVE_S
+from ..ticket.history import SAME_SAVE_S
 from ..ticket.settling import settle_fees
 from ..ticket.stamps import AHEAD, EVENTS, LEFT, STAMPS, agreement_status, stamps_of
 from ..ticket.tickets import SOLVED, contract_of, is_solved, row_of
 from ..ticket.translation import judge
+from .messages import message_of
 from .state import Pending, save_of
 
 _NO_MATTER = frozenset(("status", "status_category", "last_agent_response"))
 """What changes nothing for a ticket that was solved and stays so."""
 
-_REPLIED = ("last_agent_response", "first_responded_on")
+_RESPONSE = "last_agent_response"
+_REPLIED = (_RESPONSE, "first_responded_on")
 """What a message that was copied from another ticket changes, though nobody replied (DESIGN 7)."""
 
 _PASSED_ON = (frappe.QueryDeadlockError, BaseTimeoutException)
@@ -104,8 +106,7 @@ def _stamp(doc: Document) -> bool:
     judged_by = before.get("sla_nl_judged_by")
     if name is None and not judged_by:
         return False
-    if frappe.flags.sla_nl_copied_reply:
-        doc.update({field: before.get(field) for field in _REPLIED})
+    _take_message(doc, before)
     changed = changed_facts(doc, before)
     recorded = save_of(doc).recorded
     if _stays_solved(doc, before, changed):
@@ -121,6 +122,17 @@ def _stamp(doc: Document) -> bool:
         return True
     _judge_anew(doc, before, name, changed, recorded)
     return True
+
+
+def _take_message(doc: Document, before: Document) -> None:
+    """Correct what Helpdesk says of a response, where that is none of this ticket or of now."""
+    message = message_of(doc)
+    if message is None:
+        return
+    if message.is_copy:
+        doc.update({field: before.get(field) for field in _REPLIED})
+    elif message.written_at is not None and not before.first_responded_on:
+        doc.first_responded_on = site_time(message.written_at)
 
 
 def _judge_anew(
@@ -214,11 +226,20 @@ def _note(
     doc: Document, rows: Sequence[Happening], changed: Facts, recorded: Happening | None
 ) -> Pending:
     """Have what happened written into the timeline, whatever comes of the judgement."""
-    new = [Happening(now_s(), CHANGED, changed)] if changed else []
+    new = _happened(doc, changed)
     new += [recorded] if recorded is not None else []
     doc.set(EVENTS, len(rows) + len(new))
     pending = save_of(doc).pending = Pending(new, len(rows))
     return pending
+
+
+def _happened(doc: Document, changed: Facts) -> list[Happening]:
+    """Return the rows for the facts that a save changes; a response has the date of its message."""
+    message, rows, rest = message_of(doc), [], dict(changed)
+    if message is not None and message.written_at is not None and _RESPONSE in rest:
+        response = {_RESPONSE: rest.pop(_RESPONSE)}
+        rows = [Happening(message.written_at, CHANGED, response)]
+    return [*rows, Happening(now_s(), CHANGED, rest)] if rest else rows
 
 
 def _add_to_solved(
