@@ -7,22 +7,13 @@ from frappe.model.document import Document
 from sla_nl.records import clocks, timeline
 
 from .bulk import sweep
-from .saving import judging, messages, moments, protection, rights
+from .saving import afresh, judging, messages, moments, protection, rights
 from .saving.state import end_save, save_of
-from .ticket.stamps import EVENTS, STAMPS
-
-_OF_ITS_OWN = (
-    "sla_nl_planned_for", "sla_nl_is_disruption", "sla_nl_outside_sla", "sla_nl_cannot_wait",
-    "last_agent_response", "first_responded_on",
-)  # fmt: skip
-"""What a ticket does not have from the one that it was split off."""
 
 
 def before_insert(doc: Document, method: str = "") -> None:
-    """A ticket that was split off starts afresh: it keeps no stamp of its parent, and nothing that
-    was found out about it. Its contract, kind and priority stay."""
-    if doc.get("ticket_split_from"):
-        doc.update(dict.fromkeys((*STAMPS, EVENTS, *_OF_ITS_OWN), None))
+    """Have a ticket that comes from another one start afresh."""
+    afresh.start_afresh(doc)
 
 
 def before_validate(doc: Document, method: str = "") -> None:

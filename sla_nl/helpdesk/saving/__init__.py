@@ -3,6 +3,7 @@
 What is where:
 
     sla         Helpdesk's own SLA, which steps aside for a ticket with a contract
+    afresh      what a new ticket has not from the one that it comes from
     rights      who may change a ticket, and whose it stays
     identity    who the user is to Helpdesk
     protection  fields that not everybody may write
