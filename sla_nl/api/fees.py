@@ -8,6 +8,7 @@ from sla_nl.erpnext import invoices
 from sla_nl.fees import states
 from sla_nl.fees.ledger import ENTRY
 from sla_nl.records.permissions import MANAGER
+from sla_nl.site.access import permitted
 
 MANAGERS = (MANAGER, "System Manager")
 
@@ -60,4 +61,4 @@ def draft_invoices(customer: str, month: str) -> list[str]:
 def _check(entry: str) -> None:
     """Raises: frappe.PermissionError: the user is no manager, or may not read the entry."""
     frappe.only_for(MANAGERS, message=True)
-    frappe.has_permission(ENTRY, "read", doc=entry, throw=True)
+    permitted(ENTRY, entry)

@@ -14,6 +14,8 @@ from sla_nl.contracts.faults import fault_text, faults_html
 from sla_nl.contracts.preview import Trial
 from sla_nl.engine.errors import ContractError, NoOpeningTimeError, TicketError
 from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS
+from sla_nl.site import requested
+from sla_nl.site.access import permitted
 from sla_nl.site.time import instant_of
 
 _LARGEST = 1_000_000
@@ -48,7 +50,8 @@ def of_ticket(
     contract = _document(document, CONTRACT)
     if kind not in KINDS or (channel and channel not in CHANNELS):
         _refuse(_("Choose a kind and a channel from the list."))
-    reported, responded = instant_of(reported_at), instant_of(responded_at)
+    reported = _instant(reported_at, _("Reported"))
+    responded = _instant(responded_at, _("Responded"))
     if reported is None:
         _refuse(_("Say when the ticket is reported."))
     if responded is not None and responded < reported:
@@ -60,6 +63,11 @@ def of_ticket(
         return {"faults": faults_html(contract, error.faults)}
     except (TicketError, NoOpeningTimeError) as error:
         _refuse(frappe.utils.escape_html(fault_text(error)))
+
+
+def _instant(text: str | None, label: str) -> int | None:
+    """Read a moment; None where it is empty. Raises: frappe.ValidationError."""
+    return instant_of(requested.moment(text, label)) if text else None
 
 
 def _refuse(text: str) -> NoReturn:
@@ -79,5 +87,5 @@ def _document(text: str, doctype: str) -> Document:
         frappe.throw(_("{0} is expected.").format(_(doctype)))
     document = frappe.get_doc(values)
     if not document.get("__islocal"):
-        frappe.has_permission(doctype, "read", doc=document.name, throw=True)
+        permitted(doctype, document.name)
     return document

@@ -23,7 +23,7 @@ BELOW = {
     "records": ("engine", "site"),
     "fees": ("engine", "site", "records"),
     "runs": ("site", "contracts"),
-    "maintenance": ("contracts",),
+    "maintenance": ("contracts", "site"),
     "helpdesk": ("engine", "drawing", "examples", *CAPABILITIES),
     "erpnext": ("contracts", "fees"),
     "overrides": ("records",),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import frappe
-from frappe import _
 from frappe.model.document import Document
+
+from sla_nl.site.access import permitted, refuse
 
 from .. import TICKET
 
@@ -38,10 +39,9 @@ def is_writable(doc: Document) -> bool:
 
 
 def _permitted(ticket: str, right: str) -> Document:
-    doc = frappe.get_doc(TICKET, ticket)
-    doc.check_permission(right)
+    doc = permitted(TICKET, ticket, right)
     if not _has_level(doc, right):
-        frappe.throw(_("Not permitted"), frappe.PermissionError)
+        refuse(TICKET, ticket)
     return doc
 
 
