@@ -54,11 +54,10 @@ IN_ENGINE: dict[str, dict[str, str]] = {
         "plan_replaces": "whether a planned date replaces the due date",
     },
     "event_rules": {
-        "event": "what has to happen for the rule to hold",
+        "event": "what has to happen, and so what it does to clocks or to the priority",
         "reason": "for which pauses the rule holds",
         "kind": "for which kind of ticket the rule holds",
         "priority": "for which priority the rule holds",
-        "effect": "what the rule does to clocks, or to the priority",
         "clocks": "which clocks are affected",
         "minutes": "how near to closing a report has to be",
         "hours": "how late a report has to be",
