@@ -348,7 +348,7 @@ def test_two_workers_at_once_do_each_ticket_once(many):
 
 FATAL = """
 import os, sys, frappe
-from sla_nl.helpdesk import backfill
+from sla_nl.helpdesk.upkeep import backfill
 frappe.init(os.environ["SLA_NL_SITE"], sites_path=os.environ["SITES_PATH"])
 frappe.connect()
 write, calls = backfill.carry_out, []

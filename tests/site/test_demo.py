@@ -11,7 +11,7 @@ import pytest
 
 from sla_nl.contracts.cache_token import forget
 from sla_nl.fees.ledger import Total, totals
-from sla_nl.helpdesk.desk.lists import demo
+from sla_nl.helpdesk.desk import demo
 
 TABLES = (
     "HD Ticket", "HD Customer", "HD Ticket Type", "HD Ticket Status", "Communication",

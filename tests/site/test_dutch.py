@@ -77,6 +77,8 @@ def test_why_the_panel_has_nothing_to_show_is_told_in_dutch(make_ticket, frozen,
     place, expected = found["fault"].split(": ", 1)
     assert place == "SLA Contract 'Gone' · ID"
     assert expected == "'Gone' is ongeldig; verwacht wordt de naam van een SLA-contract"
+    ticket.delete()
+    frappe.db.commit()
 
 
 def test_a_refusal_is_told_in_dutch(site):

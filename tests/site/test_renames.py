@@ -9,6 +9,7 @@ from harness.past import clocks, saved, stamps, uncommitted
 
 from sla_nl.api.contracts import use_contract
 from sla_nl.helpdesk.upkeep import recompute, renames
+from sla_nl.records import timeline
 from sla_nl.runs import runs
 
 MONDAY = "2026-06-08 10:00:00"
@@ -101,12 +102,12 @@ def test_two_priorities_are_merged(ticket, frozen):
 
 
 def test_a_rename_takes_a_few_statements_however_many_timelines(ticket, make_ticket, frozen):
-    renames._rename_facts("priority", "High", "Higher")
+    timeline.rename_fact("priority", "High", "Higher")
     with frozen(MONDAY):
         for _ in range(3):
             make_ticket(sla_nl_contract=OFFICE, priority="Medium")
     with statements() as ran:
-        renames._rename_facts("priority", "Medium", "Middling")
+        timeline.rename_fact("priority", "Medium", "Middling")
     assert len(ran) == 2
 
 

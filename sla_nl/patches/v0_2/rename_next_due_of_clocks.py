@@ -13,6 +13,6 @@ TABLE, OLD, NEW = "SLA Clock", "next_due", "look_again_at"
 def execute() -> None:
     """Rename the column on a site that has the old one only."""
     if frappe.db.table_exists(TABLE):
-        columns = frappe.db.get_table_columns(TABLE)
+        columns = {row[0] for row in frappe.db.sql(f"show columns from `tab{TABLE}`")}
         if OLD in columns and NEW not in columns:
             frappe.db.rename_column(TABLE, OLD, NEW)
