@@ -1,16 +1,18 @@
-"""What the shipped documents do with the clauses of the five agreements.
+"""The coverage of the five agreements: for each clause, whether the shipped documents act on it.
 
 The register (`register/clauses.json`) has every clause of the five texts. Each is one of three:
 
-    acts           a document names it in a place that code reads, and something follows from it:
-                   `engine/acting.py` lists the columns for which a test shows that
-    recorded only  a document names it, and nothing follows from it yet
-    reason         no document names it; `register/reasons.json` says why
+    acts           a document names the clause in a row with columns that code acts on;
+                   `engine/acting.py` lists these columns, and a test shows the effect of each
+    recorded only  a document names the clause, and nothing follows from it yet
+    reason         no document names the clause; `register/reasons.json` says why
 
-`register/rests_on.json` names the columns that carry a clause where these are not those of its row
-as a whole: the three days after which a waiting customer is called are a column of a row that
-pauses. `register/remarks.json` says what a clause comes down to where that is not what one expects,
-and `register/readings.json` how a text is read that can be read in more than one way.
+The other files of the register:
+
+    rests_on.json  the columns that carry a clause, where the row as a whole does not: the three
+                   days after which a waiting customer is called stand in a row that also pauses
+    remarks.json   facts about a clause that a reader would not expect
+    readings.json  the reading of each text that can be read in more than one way, with its code
 """
 
 from __future__ import annotations
@@ -48,11 +50,12 @@ class Counts(NamedTuple):
 
     @property
     def total(self) -> int:
+        """The number of clauses."""
         return sum(self)
 
 
 class Reading(NamedTuple):
-    """How a text is read that can be read in more than one way.
+    """The reading of a text that can be read in more than one way.
 
     Args:
         default: how the shipped documents read it.
@@ -67,7 +70,7 @@ class Reading(NamedTuple):
 
 @dataclasses.dataclass(frozen=True)
 class Register:
-    """What the project keeps about the clauses of the agreements."""
+    """The clauses of the agreements, and the project's data about them."""
 
     clauses: tuple[Clause, ...]
     reasons: Mapping[str, str]
@@ -78,7 +81,7 @@ class Register:
 
 @dataclasses.dataclass(frozen=True)
 class VendorCoverage:
-    """What the documents do with the clauses of one vendor.
+    """The clauses of one vendor: those that act, those that are recorded only, and the rest.
 
     Args:
         acting: the places of each clause that acts; recorded: of each that is recorded only.
@@ -98,7 +101,7 @@ class VendorCoverage:
         return Counts(*(len(ids & part.keys()) for part in parts))
 
     def topics(self) -> list[str]:
-        """Return what the clauses are about, in alphabetical order."""
+        """Return the topics of the clauses, in alphabetical order."""
         return sorted({clause.kind for clause in self.clauses})
 
 
@@ -163,19 +166,22 @@ def _cover(
 
 
 def _acts(found: Iterable[Mention], rests_on: tuple[str, ...] | None) -> bool:
-    """True if something follows from one of the columns that carry a clause."""
+    """Return whether code acts on one of the columns that carry a clause."""
     columns = {column for mention in found for column in mention.columns}
     return bool(columns if rests_on is None else columns.intersection(rests_on))
 
 
 def coverage_faults() -> list[str]:
-    """Return what is wrong between the register and the shipped documents; empty is good."""
+    """Return the contradictions between the register and the shipped documents, if any."""
     faults = [str(fault) for fault in shipped_catalogue().faults]
     return [*faults, *find_faults(read_register(), shipped_mentions())]
 
 
 def find_faults(register: Register, found: Iterable[Mention]) -> list[str]:
-    """Return each clause that is doubled, in no place or in two, and each id that is no clause."""
+    """Return a fault for each clause without exactly one place, and for each unknown clause.
+
+    A clause is named by documents or has a reason: never both, never neither.
+    """
     places: dict[str, Place] = {}
     for mention in found:
         places.setdefault(mention.clause, mention.place)
@@ -198,7 +204,7 @@ def find_faults(register: Register, found: Iterable[Mention]) -> list[str]:
 
 
 def _named(register: Register) -> Iterator[tuple[str, str]]:
-    """The clauses that the parts of the register speak of, and in which part."""
+    """Yield each clause that a part of the register names, with a word for that part."""
     yield from ((clause, "has a reason") for clause in register.reasons)
     yield from ((clause, "rests on columns") for clause in register.rests_on)
     yield from ((clause, "has a remark") for clause in register.remarks)

@@ -56,7 +56,7 @@ def _row(topic: str, cells: Iterable[str]) -> str:
 
 
 def _listed(head: str, clauses: Iterable[Clause], told: Mapping[str, str]) -> Iterator[str]:
-    """A heading, and a line for each clause of which something is told."""
+    """Yield a heading, and a line for each clause that has a text."""
     lines = [f"    {c.id} ({c.section}): {told[c.id]}" for c in clauses if c.id in told]
     if lines:
         yield f"  {head}"

@@ -1,4 +1,4 @@
-"""The columns of a contract that code acts on, and what follows from each.
+"""The columns of a contract that code acts on, each with its effect.
 
 A column is listed only if a test shows that another value changes a verdict (`IN_ENGINE`, shown in
 `tests/unit/test_acting.py`) or what happens on a site (`ON_SITE`, in `tests/site/test_acting.py`).
@@ -111,7 +111,7 @@ IN_ENGINE: dict[str, dict[str, str]] = {
     },
     "closed_dates": {"date": "the days on which it is closed as on holidays"},
 }
-"""What follows from each column that the engine reads, by table."""
+"""For each table the columns that the engine reads, each with its effect."""
 
 ON_SITE: dict[str, dict[str, str]] = {
     "contract": {
@@ -136,15 +136,15 @@ ON_SITE: dict[str, dict[str, str]] = {
     "fees": {"vat_code": "the VAT code of the entry in the ledger"},
     "maintenance": {"maintenance_type": "the types of maintenance that can be planned"},
 }
-"""What follows from each column that only the app on a site reads, by table."""
+"""For each table the columns that only the app on a site reads, each with its effect."""
 
 SELECTING = frozenset(
     "kind priority condition reason channel is_disruption outside_sla cannot_wait unless "
     "time_of_day status ticket_type helpdesk_priority maintenance_type".split()
 )
-"""Columns that say for what a row holds: from these alone nothing follows."""
+"""Columns that only say for which tickets, or for which maintenance, a row holds."""
 
 
 def acting_columns(table: str) -> dict[str, str]:
-    """Return the columns of a table that code acts on, with what follows from each."""
+    """Return the columns of a table that code acts on, each with its effect."""
     return IN_ENGINE.get(table, {}) | ON_SITE.get(table, {})
