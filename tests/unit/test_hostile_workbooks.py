@@ -166,7 +166,7 @@ def test_a_hostile_workbook_comes_from_a_pipe_too(tmp_path):
 
 # -- large ones are read ---------------------------------------------------------------------------
 
-COUNT = 20_000
+COUNT = 10_000
 
 
 def ticket_row(number, is_shared):
@@ -181,7 +181,7 @@ def ticket_row(number, is_shared):
 
 
 def write_large(path, is_shared):
-    """A workbook of 20,000 tickets and 40 MB of descriptions."""
+    """A workbook of 10,000 tickets and 24 MB of descriptions."""
     parts = workbook_parts("", **({"sharedStrings": ""} if is_shared else {}))
     made = [ticket_row(number, is_shared) for number in range(1, COUNT + 1)]
     whole = sheet(row(*HEADINGS, "Description") + "".join(text for text, _ in made))
