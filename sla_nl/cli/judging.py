@@ -51,6 +51,9 @@ def _check_dates(verdict: Verdict) -> None:
     """
     if verdict.ticket.reported_at < FIRST_S:
         raise TicketError("reported_at", "lies before the year 2")
+    for event in verdict.ticket.events:
+        if event.until is not None and event.until < FIRST_S:
+            raise TicketError(f"events, {event.event}, until", "lies before the year 2")
     for clock in verdict.clocks:
         if clock.held_due is not None and clock.held_due > LAST_S:
             raise TicketError(clock.key, "the date lies past the year 9998")

@@ -76,6 +76,9 @@ FAR = [
      "resolution@100: the date lies past the year 9998"),
     ("first-year", {"contract": "kk", "priority": "P1", "reported_at": "0001-01-01T00:00:00Z"},
      "reported_at: lies before the year 2"),
+    ("plan-in-the-first-year",
+     {"events": [{"at": "2026-04-01T09:00:00Z", "event": "planned", "until": "0001-01-01T00:00Z"}]},
+     "events, planned, until: lies before the year 2"),
 ]  # fmt: skip
 
 
