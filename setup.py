@@ -31,7 +31,13 @@ setup(
             "*.txt",
         ]
     },
-    install_requires=["holidays>=0.109", "click>=8.1", "orjson>=3.9", "openpyxl>=3.1", "tzdata"],
+    install_requires=[
+        "holidays>=0.109,<0.110",  # a release may move a date: tests/unit/test_dependencies.py
+        "click>=8.1,<9",
+        "orjson>=3.9,<4",
+        "openpyxl>=3.1,<3.2",
+        "tzdata",  # the law of time zones: a newer one is a truer one
+    ],
     extras_require={"dev": ["pytest", "hypothesis", "workclock", "ruff", "mypy"]},
     entry_points={"console_scripts": ["sla-nl = sla_nl.cli.main:main"]},
 )

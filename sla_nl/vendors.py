@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from sla_nl.engine.calendar import CalendarTerms
+from sla_nl.engine.checks import faults_of
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.documents import read_calendar, read_contract_terms, read_matrix
 from sla_nl.engine.errors import ContractError, Fault
+from sla_nl.engine.every_fault import read_all
 from sla_nl.engine.terms.contract import ContractTerms
 from sla_nl.engine.terms.escalation import EscalationMatrix
 from sla_nl.engine.texts import _
@@ -35,17 +37,23 @@ class Catalogue:
     calendars: dict[str, CalendarTerms] = field(default_factory=dict)
     matrices: dict[str, EscalationMatrix] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    _faulty: list[Mapping[str, Any]] = field(default_factory=list)
 
     def add(self, documents: Iterable[Mapping[str, Any]], source: str) -> None:
-        """Add documents; one with the name of another takes its place."""
+        """Add documents; one with the name of another takes its place.
+
+        A calendar or matrix with faults is there all the same, without what is wrong with it: a
+        contract that names it is not to blame.
+        """
         for number, document in enumerate(documents, 1):
             doctype = document.get("doctype") if isinstance(document, Mapping) else None
             if doctype == "SLA Calendar":
-                _put(self.calendars, read_calendar(document, self.faults))
+                calendar = read_all(read_calendar, document, self.faults)
+                _put(self.calendars, calendar or CalendarTerms(str(document.get("name"))))
             elif doctype == "SLA Contract":
-                _put(self.terms, read_contract_terms(document, self.faults))
+                self._add_contract(document)
             elif doctype == "SLA Escalation Matrix":
-                _put(self.matrices, read_matrix(document, self.faults))
+                _put(self.matrices, read_all(read_matrix, document, self.faults))
             else:
                 expected = _("SLA Calendar, SLA Contract or SLA Escalation Matrix")
                 fault = Fault(source, f"document {number}", "doctype", doctype, expected)
@@ -55,12 +63,12 @@ class Catalogue:
         """The contracts, compiled. Raises: ContractError: with every fault of every document."""
         made: dict[str, Contract] = {}
         faults = list(self.faults)
+        for document in self._faulty:
+            found: list[Fault] = []
+            read_all(self._read_checked, document, found)
+            faults += (fault for fault in found if fault not in self.faults)
         for name, terms in self.terms.items():
-            matrix = terms.escalation_matrix
-            if matrix and matrix not in self.matrices:
-                label = f"SLA Contract {name!r}"
-                expected = _("the name of an SLA Escalation Matrix")
-                faults.append(Fault(label, "", "escalation_matrix", matrix, expected))
+            faults += self._link_faults(terms)
             try:
                 made[name] = Contract(terms, self.calendars)
             except ContractError as error:
@@ -69,15 +77,38 @@ class Catalogue:
             raise ContractError(faults)
         return made
 
+    def _add_contract(self, document: Mapping[str, Any]) -> None:
+        """Keep a contract; what is wrong across its rows is found when all calendars are there."""
+        before = len(self.faults)
+        _put(self.terms, read_contract_terms(document, self.faults))
+        if len(self.faults) > before:
+            self._faulty.append(document)
+
+    def _read_checked(self, document: Mapping[str, Any], faults: list[Fault]) -> None:
+        """Find what is wrong with a contract, across its rows too."""
+        terms = read_contract_terms(document, faults)
+        if terms is not None:
+            faults += self._link_faults(terms)
+            faults += faults_of(terms, self.calendars, f"SLA Contract {terms.name!r}")
+
+    def _link_faults(self, terms: ContractTerms) -> list[Fault]:
+        matrix = terms.escalation_matrix
+        if not matrix or matrix in self.matrices:
+            return []
+        expected = _("the name of an SLA Escalation Matrix")
+        return [Fault(f"SLA Contract {terms.name!r}", "", "escalation_matrix", matrix, expected)]
+
 
 def read_documents(path: Path) -> list[dict[str, Any]]:
     """The documents of a file. Raises: ContractFileError, OSError."""
     try:
-        documents = json.loads(path.read_text(encoding="utf-8"))
+        documents = json.loads(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ContractFileError(f"{path}: not UTF-8: {error}") from error
     except json.JSONDecodeError as error:
         raise ContractFileError(f"{path}, line {error.lineno}: not JSON: {error.msg}") from error
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits; 10,000 brackets
+        raise ContractFileError(f"{path}: cannot be read as JSON: {error}") from error
     if not isinstance(documents, list) or not documents:
         raise ContractFileError(f"{path}: expected a list of documents with a doctype")
     return documents

@@ -21,6 +21,7 @@ _SITE_DATE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?=$|[ T])")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?=$|[ T])")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
 _DURATION = re.compile(r"(?:(\d+)d)? ?(?:(\d+)h)? ?(?:(\d+)m)? ?(?:(\d+)s)?")
+_LONGEST_S = 100 * 366 * 86_400
 _UNITS_S = (86_400, 3600, 60, 1)
 _YES = frozenset("1 yes true ja waar".split())
 _NO = frozenset("0 no false nee onwaar".split())
@@ -82,7 +83,7 @@ class Moments:
         try:
             return parse_instant(iso, self.zone)
         except InstantError as error:
-            raise CellError(f"{text!r} is no date and time") from error
+            raise CellError(f"{text!r} {error.reason}") from error
 
     def instant_of(self, date: str, time: str) -> int:
         """The instant of a date cell and a time cell. Raises: CellError."""
@@ -132,12 +133,16 @@ class Moments:
 def seconds(text: str) -> int:
     """The seconds of a duration: `2d 19h 34m 56s`, or a number of seconds. Raises: CellError."""
     parts = _DURATION.fullmatch(text)
-    if parts is not None:
-        return sum(int(n) * unit for n, unit in zip(parts.groups("0"), _UNITS_S, strict=True))
     try:
-        return int(float(text))
+        if parts is not None:
+            found = sum(int(n) * unit for n, unit in zip(parts.groups("0"), _UNITS_S, strict=True))
+        else:
+            found = int(float(text))
     except (ValueError, OverflowError) as error:
         raise CellError(f"{text!r} is no duration such as 6h 29m 50s") from error
+    if found > _LONGEST_S:
+        raise CellError(f"{text!r} is longer than 100 years")
+    return found
 
 
 def yes_no(text: str) -> bool | None:

@@ -50,11 +50,13 @@ def contract_text(contract: Contract) -> Iterator[str]:
     changed = [n for n in READINGS if getattr(terms, n) != READINGS[n][0]]
     if changed:
         yield "  readings " + ", ".join(f"{n}={getattr(terms, n)}" for n in changed)
-    yield "\nPriorities"
+    yield ""
+    yield "Priorities"
     for priority in terms.priorities:
         kind = f" ({priority.kind})" if priority.kind else ""
         yield f"  {priority.code}{kind}: {priority.definition}"
-    yield "\nTargets"
+    yield ""
+    yield "Targets"
     yield from _aligned(
         (
             target.kind,
@@ -93,12 +95,14 @@ def calendar_text(calendar: Calendar, year: int, language: str) -> Iterator[str]
     yield from _week(terms, words)
     names = holiday_names(year, language)
     labels = _LABELS[language]
-    yield f"\n{labels['special']} {year}"
+    yield ""
+    yield f"{labels['special']} {year}"
     for day in _days(year):
         if calendar.is_holiday(day) or day in {s.day for s in terms.special_days}:
             hours = _hours(calendar.day_minutes(day))
             yield f"  {words.day(day)}: {names.get(day, '')} {hours}".rstrip()
-    yield f"\n{labels['open']} {year}"
+    yield ""
+    yield f"{labels['open']} {year}"
     for month in range(1, 13):
         days = [d for d in _days(year) if d.month == month and calendar.is_working_day(d)]
         minutes = sum(c - o for d in days for o, c in calendar.day_minutes(d))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import click
-
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.errors import TicketError
 from sla_nl.engine.instants import Zone
@@ -17,28 +15,43 @@ from sla_nl.engine.words.telling import Words
 
 from .job import Job, opened_source, read_source
 from .judging import judge
-from .output import CommandError
+from .output import CommandError, say
 from .source import Line
 
+_OPTIONS = {
+    "contract": "--contract",
+    "kind": "--kind",
+    "priority": "--priority",
+    "channel": "--channel",
+    "reported_at": "--reported-at",
+    "events row 1, at": "--responded-at",
+}
+"""The option that gives a field of a ticket."""
 
-def explain_file(job: Job, ticket_id: str | None) -> None:
+
+def explain_file(job: Job, ticket_id: str | None) -> int:
     """Tell the steps of each ticket of a file, or of one of them.
 
+    Returns: how many of them could not be judged; standard error says why.
     Raises: CommandError: the file is no ticket file, or has no such ticket.
     """
-    is_found = False
+    found = failed = 0
     with opened_source(job) as stream:
         for line, verdict in judge(read_source(job, stream), job.contracts, job.now):
             if ticket_id is not None and line.id != ticket_id:
                 continue
-            is_found = True
-            click.secho(f"\n{line.id or f'line {line.number}'}", bold=True)
+            found += 1
+            say("")
+            say(line.id or f"line {line.number}", is_bold=True)
             if verdict is None:
-                click.echo(f"  {line.error}")
+                failed += 1
+                say(f"  {line.error}")
+                say(f"{job.label}, line {line.number}: {line.error}", is_error=True)
             else:
                 _explain(verdict, job.language)
-    if not is_found:
+    if not found:
         raise CommandError(f"{job.label}: no ticket {ticket_id!r}")
+    return failed
 
 
 def explain_ticket(
@@ -52,24 +65,28 @@ def explain_ticket(
 
     Args:
         zone: the zone of moments without an offset.
-    Raises: CommandError: it cannot be judged.
+    Raises: CommandError: it cannot be judged; the message names the option.
     """
     try:
         ticket = read_ticket(fields, zone)
     except TicketError as error:
-        raise CommandError(str(error)) from error
+        raise _option_error(error.field, str(error.text)) from error
     ((line, verdict),) = judge([Line(1, ticket.id, ticket.contract, ticket)], contracts, now)
     if verdict is None:
-        raise CommandError(line.error)
+        raise _option_error(line.field, line.error.removeprefix(f"{line.field}: "))
     _explain(verdict, language)
+
+
+def _option_error(field: str, reason: str) -> CommandError:
+    """Return what is wrong with a ticket that was given by options."""
+    option = _OPTIONS.get(field, field)
+    return CommandError(f"{option}: {reason}" if option else reason)
 
 
 def _explain(verdict: Verdict, language: str) -> None:
     words = Words(language, verdict.contract.zone)
     for clock in verdict.clocks:
         name, state = CLOCK_NAMES[language][clock.clock], STATE_NAMES[language][clock.state]
-        click.secho(f"{name} {words.number(clock.share)}%: {state}", bold=True)
-        for sentence in words.explain(verdict, clock):
-            click.echo(f"  {sentence}")
-    for note in verdict.notes:
-        click.echo(f"! {words.note(note)}")
+        say(f"{name} {words.number(clock.share)}%: {state}", is_bold=True)
+        say(*(f"  {sentence}" for sentence in words.explain(verdict, clock)))
+    say(*(f"! {words.note(note)}" for note in verdict.notes))

@@ -22,12 +22,13 @@ from typing import BinaryIO, NamedTuple, TypeVar
 
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.errors import TicketError
-from sla_nl.engine.instants import Zone
+from sla_nl.engine.instants import LAST_S, Zone
 from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS
 from sla_nl.engine.timeline import Event, Ticket
 
 from .cells import ORDERS, CellError, Moments, one_of, seconds, yes_no
 from .columns import READ_FIELDS, ROW_NUMBER, field_of, fields_in
+from .limits import LONGEST_VALUE
 from .rows import HEADER_WITHIN, Row, csv_rows, xlsx_rows
 from .source import Line, SourceError
 
@@ -108,15 +109,17 @@ class _Header(NamedTuple):
 
 def _find_header(rows: Iterator[Row]) -> tuple[_Header, Iterator[Row]]:
     """The header, and the rows that come after it. Raises: SourceError."""
-    is_empty = True
+    is_empty, fault = True, ""
     for row in islice(rows, HEADER_WITHIN):
         is_empty = is_empty and not any(row.cells)
+        if row.fault and not fault:
+            fault = f"line {row.number}: {row.fault}"
         if len(fields_in(row.cells)) < 2:
             continue
         if row.cells[0].endswith(":"):
             return _data_export_header(row, rows)
         return _header(row, row.cells), rows
-    raise SourceError("the file is empty" if is_empty else _NO_HEADER)
+    raise SourceError(fault or ("the file is empty" if is_empty else _NO_HEADER))
 
 
 def _data_export_header(labels: Row, rows: Iterator[Row]) -> tuple[_Header, Iterator[Row]]:
@@ -153,12 +156,21 @@ def _header(row: Row, headings: list[str]) -> _Header:
     for place, heading in enumerate(headings):
         field = field_of(heading)
         if field in columns:
-            raise SourceError(f"line {row.number}: {field}: two columns {heading!r}")
+            raise SourceError(f"line {row.number}: {_taken_twice(field, headings, place)}")
         if field in READ_FIELDS or field == ROW_NUMBER:
             columns[field] = place
         elif heading and not field and not _CHILD_COLUMN.fullmatch(heading):
             unknown.append(heading)
     return _Header(row.number, len(row.cells), columns, tuple(unknown))
+
+
+def _taken_twice(field: str, headings: list[str], place: int) -> str:
+    """Return what is wrong where two headings name one field."""
+    first = next(heading for heading in headings if field_of(heading) == field)
+    if first == headings[place]:
+        return f"{field}: two columns {first!r}"
+    label = next(iter(READ_FIELDS.get(field, ())), field)
+    return f"{first!r} and {headings[place]!r} are both read as {label}; leave one of them out"
 
 
 def _check(header: _Header, contract: str) -> None:
@@ -205,7 +217,10 @@ def _records(header: _Header, rows: Iterable[Row]) -> Iterator[_Record]:
         elif any(cells[width:]):
             fault = fault or f"the row has {len(cells)} cells, its header {width}"
         values = {field: cells[place] for field, place in columns.items()}
-        if fault:
+        if too_long := next((f for f, text in values.items() if len(text) > LONGEST_VALUE), ""):
+            values = {field: text[:LONGEST_VALUE] for field, text in values.items()}
+            yield _Record(number, values, f"more than {LONGEST_VALUE:,} characters", too_long)
+        elif fault:
             where = next((field for field, text in values.items() if "\ufffd" in text), "")
             yield _Record(number, values, fault, where)
         elif any(values.values()) and not _is_total(values):
@@ -367,6 +382,8 @@ class _Reading:
             end = start + held_s
             if held_since is not None:
                 end = max(start, min(end, held_since))
+            if end > LAST_S:
+                raise TicketError("total_hold_time", "it ends past the year 9998")
             events += Event(start, "paused", "customer"), Event(end, "resumed", "customer")
         if held_since is not None:
             events.append(Event(held_since, "paused", "customer"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from itertools import chain
+from io import BufferedIOBase
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.instants import Zone
@@ -15,7 +15,8 @@ from sla_nl.engine.instants import Zone
 from .exports import read_export
 from .jsonl import read_lines
 from .output import CommandError
-from .source import Line, SourceError
+from .replay import first_bytes
+from .source import Line, SourceError, bounded_lines
 
 _KINDS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".xlsx": "xlsx"}
 
@@ -46,43 +47,54 @@ class Job(NamedTuple):
 
 @contextmanager
 def opened_source(job: Job) -> Iterator[BinaryIO]:
-    """The bytes of a ticket file. Raises: CommandError: it is none, or cannot be read."""
-    try:
-        with sys.stdin.buffer if job.source is None else job.source.open("rb") as stream:
-            yield stream
-    except SourceError as error:
-        raise CommandError(f"{job.label}: {error}") from error
-    except BrokenPipeError:
-        raise  # nobody reads on: click ends quietly
-    except OSError as error:
-        raise CommandError(f"{job.label}: {error.strerror or error}") from error
+    """The bytes of a ticket file. Raises: CommandError: it cannot be opened."""
+    with _read_faults(job):
+        stream = sys.stdin.buffer if job.source is None else job.source.open("rb")
+    with stream:
+        yield stream
 
 
 def read_source(job: Job, stream: BinaryIO) -> Iterator[Line]:
     """The lines of a ticket file, by its name; standard input is told by its first bytes.
 
-    Raises: SourceError: it holds no tickets that can be read.
+    Faults of whoever takes the lines, such as a full disk under the output, are theirs.
+
+    Raises: CommandError: it holds no tickets, or cannot be read.
     """
-    kind = _KINDS.get(Path(job.path).suffix.lower()) if job.source else _kind_of(stream)
-    if kind is None:
+    is_empty = True
+    with _read_faults(job):
+        for line in _lines(job, stream):
+            is_empty = False
+            yield line
+        if is_empty:
+            raise SourceError("is empty: no ticket in it")
+
+
+@contextmanager
+def _read_faults(job: Job) -> Iterator[None]:
+    """Turn a fault of reading into a CommandError that names the file."""
+    try:
+        yield
+    except SourceError as error:
+        raise CommandError(f"{job.label}: {error}") from error
+    except OSError as error:
+        raise CommandError(f"{job.label}: {error.strerror or error}") from error
+
+
+def _lines(job: Job, stream: BinaryIO) -> Iterator[Line]:
+    if job.source is None:
+        start, stream = first_bytes(cast(BufferedIOBase, stream))
+        kind = _kind_of(start)
+    else:
+        kind = _KINDS.get(job.source.suffix.lower(), "")
+    if not kind:
         raise SourceError(f"no ticket file; expected one of {', '.join(_KINDS)}")
     if kind == "jsonl":
-        lines = read_lines(stream, job.zone, job.contract)
-    else:
-        lines = read_export(stream, kind, job.zone, job.contracts, job.contract)
-    return _first_read(lines)
+        return read_lines(bounded_lines(stream), job.zone, job.contract)
+    return read_export(stream, kind, job.zone, job.contracts, job.contract)
 
 
-def _kind_of(stream: BinaryIO) -> str:
-    start = stream.peek(4)[:4].lstrip() if hasattr(stream, "peek") else b"{"
+def _kind_of(start: bytes) -> str:
     if start.startswith(b"PK"):
         return "xlsx"
-    return "jsonl" if start.startswith(b"{") else "csv"
-
-
-def _first_read(lines: Iterator[Line]) -> Iterator[Line]:
-    """The same lines, once it is sure that there is one."""
-    first = next(lines, None)
-    if first is None:
-        raise SourceError("is empty: no ticket in it")
-    return chain([first], lines)
+    return "jsonl" if start.startswith((b"{", b"[")) else "csv"

@@ -34,7 +34,10 @@ def read_lines(lines: Iterable[bytes], zone: Zone, contract: str = "") -> Iterat
             raw = loads(text)
         except orjson.JSONDecodeError as error:
             if text.strip():
-                yield Line(number, "", "", None, "", f"not JSON: {error.msg}")
+                yield Line(number, "", "", None, "", _no_json(text, error.msg))
+            continue
+        if isinstance(raw, list):
+            yield Line(number, "", "", None, "", "expected an object, one a line, and not a list")
             continue
         try:
             ticket = read_ticket(raw, zone, contract)
@@ -42,6 +45,12 @@ def read_lines(lines: Iterable[bytes], zone: Zone, contract: str = "") -> Iterat
             yield _failed(number, raw, contract, error)
         else:
             yield Line(number, ticket.id, ticket.contract, ticket, raw=raw)
+
+
+def _no_json(text: bytes, reason: str) -> str:
+    if text.lstrip().startswith(b"["):
+        return "a list over several lines; expected one object a line"
+    return f"not JSON: {reason}"
 
 
 def _failed(number: int, raw: Any, contract: str, error: TicketError) -> Line:

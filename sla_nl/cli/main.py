@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 
@@ -21,13 +22,23 @@ from .describe import calendar_text, contract_list, contract_text
 from .explain import explain_file, explain_ticket
 from .job import Job
 from .options import contract_options, language_option, moment, now_option, timezone_option
-from .output import CommandError
+from .output import CommandError, say, written_faults
 from .stamp import FORMATS, stamp
 
 DEMO_NOW = "2026-11-20T16:55:00+01:00"
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """The commands; a standard output that takes nothing more ends each of them in one line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with written_faults(None):
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def main() -> None:
     """SLA contracts on helpdesk tickets: when each promise is due, and why."""
@@ -61,11 +72,18 @@ def stamp_command(
     """Stamp the tickets of FILE with their deadlines.
 
     FILE is .jsonl, or the .csv or .xlsx that Frappe exports for HD Ticket; - is standard input.
+
+    Files are read as a stream. A line of .jsonl or a row of .csv has at most 32 MiB. A sheet of
+    .xlsx has at most 1,048,576 rows, 16,384 columns and 32,767 characters in a cell, as in Excel,
+    and unpacked 4 GiB with 1 GiB of texts that cells share.
+
+    In csv a text that begins with = + - @, a tab or an end of line gets a ' before it, so that no
+    spreadsheet takes it for a formula; numbers stay numbers. On a terminal control characters are
+    shown by their code, such as \\x1b.
     """
     job = Job(file, contracts, contract, timezone, moment(now, timezone), language)
     if failed := stamp(job, form, output, force, strict):
-        click.echo(f"{failed} {'line' if failed == 1 else 'lines'} could not be judged", err=True)
-        sys.exit(2)
+        _end_with_failures(failed)
 
 
 @main.command("explain")
@@ -101,7 +119,9 @@ def explain_command(
     """
     at = moment(now, timezone)
     if file is not None:
-        explain_file(Job(file, contracts, contract, timezone, at, language), ticket_id)
+        job = Job(file, contracts, contract, timezone, at, language)
+        if failed := explain_file(job, ticket_id):
+            _end_with_failures(failed)
         return
     if not reported_at:
         raise click.UsageError("give FILE, or --contract, --priority and --reported-at")
@@ -119,9 +139,9 @@ def explain_command(
 def contracts_command(contract_id: str | None, contracts: Mapping[str, Contract]) -> None:
     """List the contracts, or show what one promises."""
     if contract_id is None:
-        click.echo("\n".join(contract_list(contracts)))
+        say(*contract_list(contracts))
         return
-    click.echo("\n".join(contract_text(_chosen(contracts, contract_id))))
+    say(*contract_text(_chosen(contracts, contract_id)))
 
 
 @main.command("calendar")
@@ -139,7 +159,7 @@ def calendar_command(
         raise CommandError(f"{name!r} is no contract and no calendar: {', '.join(sorted(found))}")
     chosen = found[name]
     shown = year or chosen.local_day(moment(None, chosen.zone)).year
-    click.echo("\n".join(calendar_text(chosen, shown, language)))
+    say(*calendar_text(chosen, shown, language))
 
 
 @main.command("check")
@@ -154,20 +174,19 @@ def check_command(file: Path) -> None:
     except ContractFileError as error:
         raise CommandError(str(error)) from error
     except ContractError as error:
-        for fault in error.faults:
-            click.echo(f"{file}: {fault}", err=True)
+        say(*(f"{file}: {fault}" for fault in error.faults), is_error=True)
         sys.exit(2)
     except OSError as error:
         raise CommandError(f"{file}: {error.strerror}") from error
-    click.echo(f"{file}: sound, {len(documents)} documents")
+    say(f"{file}: sound, {len(documents)} documents")
 
 
 @main.command("coverage")
 def coverage_command() -> None:
     """Say what the contracts do with each clause of the five SLAs: acts, recorded only, reason."""
-    click.echo(coverage_text())
+    say(*coverage_text().split("\n"))
     if faults := coverage_faults():
-        click.echo("\n".join(faults), err=True)
+        say(*faults, is_error=True)
         sys.exit(2)
 
 
@@ -185,7 +204,13 @@ def demo_command(output: Path, language: str, contracts: Mapping[str, Contract])
     job = Job(path, contracts, "", amsterdam, now, language)
     stamp(job, "table", None, is_forced=False, is_strict=True)
     stamp(job, "html", output, is_forced=True, is_strict=True)
-    click.echo(f"\nWhy each date: open {output}")
+    say("", f"Why each date: open {output}")
+
+
+def _end_with_failures(count: int) -> NoReturn:
+    """Say how many lines could not be judged, and end with exit status 2."""
+    say(f"{count} {'line' if count == 1 else 'lines'} could not be judged", is_error=True)
+    sys.exit(2)
 
 
 def _chosen(contracts: Mapping[str, Contract], contract_id: str) -> Contract:

@@ -12,7 +12,7 @@ import click
 
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.errors import ContractError
-from sla_nl.engine.instants import InstantError, Zone, ZoneError, parse_instant, zone
+from sla_nl.engine.instants import FIRST_S, InstantError, Zone, ZoneError, parse_instant, zone
 from sla_nl.engine.terms.vocabulary import READINGS
 from sla_nl.engine.words.tables import LANGUAGES
 from sla_nl.vendors import ContractFileError, read_documents, shipped_catalogue, shipped_contracts
@@ -64,8 +64,10 @@ def load_contracts(files: tuple[Path, ...]) -> Mapping[str, Contract]:
         for path in files:
             catalogue.add(read_documents(path), str(path))
         return catalogue.contracts()
-    except (ContractFileError, ContractError) as error:
-        raise CommandError(str(error)) from error
+    except ContractFileError as error:
+        raise CommandError(error) from error
+    except ContractError as error:
+        raise CommandError(*error.faults) from error
     except OSError as error:
         raise CommandError(f"{error.filename}: {error.strerror}") from error
 
@@ -116,6 +118,9 @@ def moment(given: str | None, naive_zone: Zone) -> int:
     if given is None:
         return int(datetime.now(UTC).timestamp())
     try:
-        return parse_instant(given, naive_zone)
+        found = parse_instant(given, naive_zone)
     except InstantError as error:
         raise click.BadParameter(str(error), None, None, "--now") from error
+    if found < FIRST_S:
+        raise click.BadParameter(f"{given!r} lies before the year 2", None, None, "--now")
+    return found

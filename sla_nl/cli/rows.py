@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import csv
-import shutil
+import io
+import re
 import tempfile
-import warnings
-import xml.etree.ElementTree as ElementTree
-import zipfile
-import zlib
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
-from itertools import chain, islice
-from typing import Any, BinaryIO, NamedTuple
-
-import openpyxl
+from collections.abc import Iterator
+from itertools import chain, count, islice
+from typing import BinaryIO, NamedTuple
 
 from .columns import fields_in
-from .source import SourceError
+from .limits import LONGEST_LINE, MOST_COLUMNS, MOST_FILE, sized
+from .source import SourceError, temporary_faults
+from .xlsx.workbook import sheet_rows
 
 HEADER_WITHIN = 40
 """Rows in which the header must be found; Frappe's preamble has 20."""
-_LONGEST_CELL = 32 * 1024 * 1024
-"""Characters; a description may hold a screenshot, but a quote left open must not eat a file."""
 _DELIMITERS = ",;\t|"
-_BOM = b"\xef\xbb\xbf"
-_BAD_WORKBOOK = (
-    zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, IndexError, ValueError,
-    EOFError,
-)  # fmt: skip
+_CHUNK = 256 * 1024
+_NO_UTF8 = re.compile("[\ud800-\udfff]")
 
 
 class Row(NamedTuple):
@@ -40,24 +31,40 @@ class Row(NamedTuple):
 
 
 class _Lines:
-    """The decoded lines of a stream. `faults` has those that are not UTF-8, by number."""
+    """The lines of a csv stream, whatever ends them: LF, CR or both.
 
-    def __init__(self, stream: Iterable[bytes]) -> None:
-        self.stream = stream
+    `faults` has those that are not UTF-8, by number. `size` counts the characters since it was set
+    to 0 last: a quote that is left open must not eat a whole file.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.text = io.TextIOWrapper(stream, "utf-8-sig", "surrogateescape", newline="")
         self.faults: dict[int, str] = {}
+        self.size = 0
 
     def __iter__(self) -> Iterator[str]:
-        for number, line in enumerate(self.stream, 1):
-            if number == 1:
-                line = line.removeprefix(_BOM)
-            try:
-                yield line.decode()
-            except UnicodeDecodeError as error:
-                self.faults[number] = (
-                    f"not UTF-8: byte {error.start + 1} of line {number} is "
-                    f"0x{line[error.start]:02x}; save the file as CSV UTF-8"
+        for number in count(1):
+            line = self.text.readline(LONGEST_LINE + 1)
+            if not line:
+                return
+            self.size += len(line)
+            if self.size > LONGEST_LINE:
+                raise SourceError(
+                    f"line {number}: a row of more than {sized(LONGEST_LINE)}; a quote may be "
+                    "missing, or it is no csv"
                 )
-                yield line.decode(errors="replace")
+            if not line.isascii() and (found := _NO_UTF8.search(line)):
+                self.faults[number] = _no_utf8(line, number, found.start())
+                line = _NO_UTF8.sub("\ufffd", line)
+            yield line
+
+
+def _no_utf8(line: str, number: int, place: int) -> str:
+    before = len(line[:place].encode())
+    return (
+        f"not UTF-8: byte {before + 1} of line {number} is 0x{ord(line[place]) - 0xDC00:02x}; "
+        "save the file as CSV UTF-8"
+    )
 
 
 def csv_rows(stream: BinaryIO) -> Iterator[Row]:
@@ -65,6 +72,7 @@ def csv_rows(stream: BinaryIO) -> Iterator[Row]:
 
     A row that is no csv or not UTF-8 has a fault. Raises: SourceError: empty, or a bad header.
     """
+    csv.field_size_limit(LONGEST_LINE)
     lines = _Lines(stream)
     head: list[str] = []
     texts = iter(lines)
@@ -77,12 +85,12 @@ def csv_rows(stream: BinaryIO) -> Iterator[Row]:
             break
     if not "".join(head).strip():
         raise SourceError("the file is empty")
-    csv.field_size_limit(_LONGEST_CELL)
     reader = csv.reader(chain(head, texts), delimiter=delimiter or ",", strict=True)
     number = 1
     while True:
+        lines.size = 0
         try:
-            row = Row(number, [cell.strip() for cell in next(reader)])
+            row = _row(number, next(reader))
         except StopIteration:
             return
         except csv.Error as error:
@@ -94,61 +102,53 @@ def csv_rows(stream: BinaryIO) -> Iterator[Row]:
         yield row
 
 
+def _row(number: int, cells: list[str]) -> Row:
+    if len(cells) > MOST_COLUMNS:
+        return Row(number, [], f"the row has {len(cells):,} cells, the most is {MOST_COLUMNS:,}")
+    return Row(number, [cell.strip() for cell in cells])
+
+
 def _first(faults: dict[int, str]) -> str:
     return faults[min(faults)]
 
 
 def _delimiter(line: str) -> str:
     """The delimiter by which a line is a header; empty where it is none."""
-    known = {sign: len(fields_in(next(csv.reader([line], delimiter=sign)))) for sign in _DELIMITERS}
+    known = {sign: len(fields_in(_cells(line, sign))) for sign in _DELIMITERS}
     best = max(known, key=lambda sign: known[sign])
     return best if known[best] > 1 else ""
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
 
 
 def xlsx_rows(stream: BinaryIO) -> Iterator[Row]:
     """The rows of the first sheet of a workbook; where empty cells end one, they are there too.
 
-    Raises: SourceError: empty, or no workbook.
+    Raises: SourceError: empty, no workbook, or too large.
     """
     with tempfile.TemporaryFile() as copy:
         if not stream.seekable():
-            shutil.copyfileobj(stream, copy)
-            copy.seek(0)
+            _copy(stream, copy)
             stream = copy
         if not stream.read(1):
             raise SourceError("the file is empty")
         stream.seek(0)
-        warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
-        book = None
-        try:
-            book = openpyxl.load_workbook(stream, read_only=True)
-            sheet = book.worksheets[0]
-            sheet.reset_dimensions()
-            width = 0
-            for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
-                cells = [_text(value) for value in values]
-                width = max(width, len(cells))
-                yield Row(number, cells + [""] * (width - len(cells)))
-        except _BAD_WORKBOOK as error:
-            raise SourceError(f"not an xlsx workbook: {error}") from error
-        finally:
-            if book is not None:
-                book.close()
+        width = 0
+        for number, cells in sheet_rows(stream):
+            width = max(width, len(cells))
+            yield Row(number, cells + [""] * (width - len(cells)))
 
 
-def _text(value: Any) -> str:
-    """The value of a cell as Frappe writes it in csv; a formula is its own text."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, datetime):
-        return value.isoformat(sep=" ")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        minutes, second = divmod(int(value.total_seconds()), 60)
-        return f"{minutes // 60}:{minutes % 60:02}:{second:02}"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(int(value) if isinstance(value, bool) else value)
+def _copy(stream: BinaryIO, copy: BinaryIO) -> None:
+    """Copy a stream that cannot go back. Raises: SourceError: it is too long."""
+    while chunk := stream.read(_CHUNK):
+        with temporary_faults():
+            copy.write(chunk)
+        if copy.tell() > MOST_FILE:
+            raise SourceError(f"a workbook of more than {sized(MOST_FILE)}")
+    copy.seek(0)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO, NamedTuple
 
 from sla_nl.engine.timeline import Ticket
+
+from .limits import LONGEST_LINE, sized
 
 
 class SourceError(ValueError):
@@ -30,3 +35,23 @@ class Line(NamedTuple):
     field: str = ""
     error: str = ""
     raw: dict[str, Any] | None = None
+
+
+@contextmanager
+def temporary_faults() -> Iterator[None]:
+    """Turn a fault of a temporary file into a SourceError that names its folder."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or error
+        raise SourceError(f"cannot write to {tempfile.gettempdir()}: {reason}") from error
+
+
+def bounded_lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Return the lines of a stream. Raises: SourceError: one is longer than `LONGEST_LINE`."""
+    number = 0
+    while line := stream.readline(LONGEST_LINE + 1):
+        number += 1
+        if len(line) > LONGEST_LINE:
+            raise SourceError(f"line {number}: longer than {sized(LONGEST_LINE)}")
+        yield line

@@ -10,11 +10,13 @@ from typing import BinaryIO
 
 import click
 
+from sla_nl.safe_output import visible
+
 from .html import MOST_TICKETS, report
 from .job import Job, opened_source, read_source
 from .jsonl import write_lines
 from .judging import Judged, judge
-from .output import CommandError, opened_output
+from .output import CommandError, opened_output, say
 from .table import csv_lines, table_lines
 
 FORMATS = ("table", "jsonl", "csv", "html")
@@ -35,13 +37,14 @@ def stamp(job: Job, form: str, output: Path | None, is_forced: bool, is_strict: 
         known = ", ".join(sorted(job.contracts))
         raise CommandError(f"--contract: {job.contract!r} is none of {known}")
     failures = _Failures(job.label, is_strict)
+    is_plain = form == "table" or output is not None or not sys.stdout.isatty()
     with opened_source(job) as stream:
         lines = read_source(job, stream)
         judged = failures.watch(judge(lines, job.contracts, job.now))
         shown = _with_progress(judged, job, stream, output)
         with opened_output(output, job.source, is_forced) as out:
             for text in _written(job, form, shown, output):
-                out.write(text)
+                out.write(text if is_plain else _shown(text))
     return failures.count
 
 
@@ -62,6 +65,12 @@ def _written(job: Job, form: str, judged: Iterator[Judged], output: Path | None)
     return (f"{line}\n".encode() for line in table_lines(judged, job.language, is_coloured))
 
 
+def _shown(text: bytes) -> bytes:
+    """Return a text for a terminal, line by line without control characters."""
+    lines = text.decode().replace("\r\n", "\n").split("\n")
+    return "\n".join(map(visible, lines)).encode()
+
+
 class _Failures:
     """Says on standard error what is wrong with each bad line, and counts them."""
 
@@ -78,7 +87,7 @@ class _Failures:
                 message = f"{self.label}, line {line.number}: {line.error}"
                 if self.is_strict:
                     raise CommandError(message)
-                click.echo(message, err=True)
+                say(message, is_error=True)
             yield item
 
 

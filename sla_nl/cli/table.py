@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import chain, islice
+from typing import NamedTuple
 
 import click
 
@@ -22,6 +22,7 @@ from sla_nl.engine.verdict import (
 )
 from sla_nl.engine.words.tables import CLOCK_NAMES, STATE_NAMES
 from sla_nl.engine.words.telling import Words
+from sla_nl.safe_output import CsvWriter, visible
 
 from .judging import Judged
 
@@ -31,6 +32,7 @@ CSV_COLUMNS = (
 )  # fmt: skip
 
 _SAMPLE = 200
+_LONGEST_NAME = 60
 _COLOURS = {BREACHED: "red", PAUSED: "yellow", RUNNING: "cyan", MET: "green"}
 _HEADINGS = {
     "en": ("Ticket", "Contract", "Priority", "Reported", "Response", "Resolution", "Next", "State"),
@@ -44,10 +46,10 @@ Cells = tuple[str, ...]
 def csv_lines(judged: Iterable[Judged]) -> Iterator[bytes]:
     """A row for each clock, and one for each line that could not be judged."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer)
+    writer = CsvWriter(buffer)
     heading: list[Cells] = [CSV_COLUMNS]
     for rows in chain([heading], map(_csv_rows, judged)):
-        writer.writerows(rows)
+        writer.write(rows)
         yield buffer.getvalue().encode()
         buffer.seek(0)
         buffer.truncate()
@@ -79,35 +81,43 @@ def _csv_rows(item: Judged) -> list[Cells]:
     ]  # fmt: skip
 
 
+class _Row(NamedTuple):
+    """A line of the table; one that could not be judged has an error and no cells but the id."""
+
+    cells: Cells
+    state: str
+    error: str
+
+
 def table_lines(judged: Iterable[Judged], language: str, is_coloured: bool) -> Iterator[str]:
     """The lines of a table; its columns are as wide as the first tickets need."""
-    rows = ((item, _cells(item, language)) for item in judged)
+    rows = (_table_row(item, language) for item in judged)
     sample = list(islice(rows, _SAMPLE))
     headings = _HEADINGS[language]
-    shown = [cells for item, cells in sample if item.verdict is not None]
+    shown = [row.cells for row in sample if not row.error]
     widths = [max(map(len, column)) for column in zip(headings, *shown, strict=True)]
-    heading = _row(headings, widths)
+    heading = _aligned(headings, widths)
     yield click.style(heading, bold=True) if is_coloured else heading
-    for item, cells in chain(sample, rows):
-        if item.verdict is None:
-            text = f"{item.line.id or '-':<{widths[0]}}  {item.line.error}"
+    for cells, worst, error in chain(sample, rows):
+        if error:
+            text = f"{cells[0] or '-':<{widths[0]}}  {error}"
             yield click.style(text, fg="red") if is_coloured else text
             continue
-        text = _row(cells, widths)
-        colour = _COLOURS.get(_worst(item.verdict))
+        text = _aligned(cells, widths)
+        colour = _COLOURS.get(worst)
         state = len(cells[-1])
         is_tinted = is_coloured and colour is not None
         yield text[:-state] + click.style(text[-state:], fg=colour) if is_tinted else text
 
 
-def _row(cells: Cells, widths: list[int]) -> str:
+def _aligned(cells: Cells, widths: list[int]) -> str:
     return "  ".join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)).rstrip()
 
 
-def _cells(item: Judged, language: str) -> Cells:
+def _table_row(item: Judged, language: str) -> _Row:
     line, verdict = item
     if verdict is None:
-        return (line.id,)
+        return _Row((_name(line.id),), "", visible(line.error or "error"))
     words = Words(language, verdict.contract.zone)
     page = verdict.facts.page
     ahead = verdict.next
@@ -116,16 +126,23 @@ def _cells(item: Judged, language: str) -> Cells:
     else:
         next_text = f"{CLOCK_NAMES[language][ahead.clock]} {words.short(ahead.due)}"
     worst = _worst(verdict)
-    return (
-        line.id,
-        line.contract,
-        page.priority or page.kind,
+    cells = (
+        _name(line.id),
+        _name(line.contract),
+        _name(page.priority or page.kind),
         words.short(verdict.facts.reported_at),
         _limit(verdict, "response", words),
         _limit(verdict, "resolution", words),
         next_text,
         STATE_NAMES[language][worst] if worst else "-",
     )
+    return _Row(cells, worst, "")
+
+
+def _name(name: str) -> str:
+    """Return a name of a file as a cell: in one line, and not so long that it widens the table."""
+    text = visible(name)
+    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
 
 
 def _limit(verdict: Verdict, clock: str, words: Words) -> str:

@@ -9,6 +9,8 @@ import click
 import frappe
 from frappe.commands import pass_context
 
+from sla_nl.safe_output import visible
+
 from .site import connected
 
 
@@ -39,7 +41,7 @@ def _backfill() -> None:
     run = service.start()
     frappe.db.commit()
     service.work(run)
-    click.echo(frappe.db.get_value(RUN, run, "outcome"))
+    click.echo(visible(frappe.db.get_value(RUN, run, "outcome")))
 
 
 def _dry_run(target: Path) -> None:
@@ -48,9 +50,12 @@ def _dry_run(target: Path) -> None:
     try:
         file = target.open("x", encoding="utf-8", newline="")
     except FileExistsError as error:
-        raise click.ClickException(f"{target} exists already; nothing was written") from error
+        raise click.ClickException(
+            visible(f"{target} exists already; nothing was written")
+        ) from error
     except OSError as error:
-        raise click.ClickException(f"{target}: {error.strerror}") from error
+        raise click.ClickException(visible(f"{target}: {error.strerror}")) from error
     with file:
         looked, stamped = write_csv(file)
-    click.echo(f"{target}: {looked} tickets looked at, {stamped} would change; nothing was changed")
+    told = f"{target}: {looked} tickets looked at, {stamped} would change; nothing was changed"
+    click.echo(visible(told))

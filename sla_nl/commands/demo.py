@@ -9,6 +9,8 @@ import click
 import frappe
 from frappe.commands import pass_context
 
+from sla_nl.safe_output import visible
+
 from .site import connected
 
 
@@ -31,6 +33,6 @@ def demo(context: Any, is_clearing: bool) -> None:
                 counts = Counter(doctype for doctype, _name in service.fill())
                 told = ", ".join(f"{number} {doctype}" for doctype, number in counts.items())
         except service.DemoError as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(visible(error)) from error
         frappe.db.commit()
-    click.echo(told)
+    click.echo(visible(told))

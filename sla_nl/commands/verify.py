@@ -8,6 +8,8 @@ from typing import Any
 import click
 from frappe.commands import pass_context
 
+from sla_nl.safe_output import visible
+
 from .site import connected
 
 
@@ -24,9 +26,9 @@ def verify(context: Any) -> None:
             differing += len(ticket.findings)
             earlier += not ticket.is_compared
             for finding in ticket.findings:
-                click.echo(finding)
+                click.echo(visible(finding))
     told = f"{looked} tickets looked at, {differing} differences"
     if earlier:
         told += f"; {earlier} solved under earlier terms, not compared"
-    click.echo(told)
+    click.echo(visible(told))
     sys.exit(1 if differing else 0)

@@ -14,6 +14,7 @@ from sla_nl.engine.calendar import CalendarTerms
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.documents import read_calendar, read_contract_terms
 from sla_nl.engine.errors import ContractError, Fault
+from sla_nl.engine.every_fault import read_all
 from sla_nl.engine.terms.contract import ContractTerms
 from sla_nl.engine.terms.vocabulary import CALENDAR_COLUMNS
 from sla_nl.engine.texts import Text
@@ -55,6 +56,7 @@ def read_contract(document: Mapping[str, Any], faults: list[Fault]) -> Contract 
     """A contract compiled from a plain document; the faults of all that it names are added."""
     terms = read_contract_terms(document, faults)
     calendars = _calendars(calendars_of(document), faults)
+    is_readable = not faults
     matrix = document.get("escalation_matrix")
     if matrix and not frappe.db.exists(MATRIX, matrix):
         label = f"{CONTRACT} {document['name']!r}"
@@ -63,10 +65,11 @@ def read_contract(document: Mapping[str, Any], faults: list[Fault]) -> Contract 
     if terms is None:
         return None
     try:
-        return Contract(terms, calendars)
+        contract = Contract(terms, calendars)
     except ContractError as error:
         faults += error.faults
         return None
+    return contract if is_readable else None
 
 
 def plain(document: Document) -> dict[str, Any]:
@@ -110,12 +113,12 @@ def free_name(doctype: str, wanted: str) -> str:
 
 
 def _calendars(names: list[str], faults: list[Fault]) -> dict[str, CalendarTerms]:
+    """Return the calendars that there are; one with faults too, without what is wrong with it."""
     found = {}
     for name in names:
         if frappe.db.exists(CALENDAR, name):
-            terms = read_calendar(plain(frappe.get_doc(CALENDAR, name)), faults)
-            if terms is not None:
-                found[name] = terms
+            document = plain(frappe.get_doc(CALENDAR, name))
+            found[name] = read_all(read_calendar, document, faults) or CalendarTerms(name)
     return found
 
 

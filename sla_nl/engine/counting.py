@@ -6,6 +6,7 @@ stretches the clock stands still. A date is found on the calendar and moved on b
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
@@ -17,6 +18,7 @@ from .facts import Span
 from .terms.contract import ContractTerms
 
 _DAY_END = 1440
+_NEVER = 2**63
 _ELAPSED_S = {"calendar_days": 86_400, "weeks": 7 * 86_400}
 
 
@@ -39,6 +41,21 @@ def merge_spans(spans: Iterable[Span]) -> list[Span]:
         elif end is None or start < end:
             merged.append((start, end))
     return merged
+
+
+def between(spans: Sequence[Span], start: int, end: int | None) -> list[Span]:
+    """Return the merged spans that go on after `start`, as far as they lie before `end`."""
+    if end is not None and end <= start:
+        return []
+    first = bisect_right(spans, start, key=_end_of)
+    found = [*spans[first : None if end is None else bisect_left(spans, (end,))]]
+    if found and end is not None and _end_of(found[-1]) > end:
+        found[-1] = (found[-1][0], end)
+    return found
+
+
+def _end_of(span: Span) -> int:
+    return _NEVER if span[1] is None else span[1]
 
 
 def stretches(
@@ -76,11 +93,7 @@ def _pieces(start: int, calendar: Calendar, round_the_clock: Sequence[Span]) -> 
 def _without(piece: Stretch, stops: Sequence[Span]) -> Iterator[Span]:
     """What is left of a stretch outside the stops."""
     at, end, _ = piece
-    for since, until in stops:
-        if end is not None and since >= end:
-            break
-        if until is not None and until <= at:
-            continue
+    for since, until in between(stops, at, end):
         if since > at:
             yield at, since
         if until is None or (end is not None and until >= end):

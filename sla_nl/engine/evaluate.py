@@ -5,14 +5,17 @@ Due dates never depend on `now`; it only decides states and figures.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import repeat
+from operator import attrgetter
 from typing import NamedTuple
 
 from .contract import Contract, Page, TargetRow
 from .counting import (
     Stretch,
+    between,
     counted,
     counts_from,
     date_of,
@@ -39,6 +42,9 @@ from .verdict import (
     Course,
     Verdict,
 )
+
+_DECIDED = "cannot_wait"
+_at = attrgetter("at")
 
 
 class Detours(NamedTuple):
@@ -99,7 +105,7 @@ def latest_due(verdict: Verdict, clock: ClockState) -> int | None:
 class _Judgement:
     """The judging of one ticket."""
 
-    __slots__ = ("contract", "facts", "has_detours", "notes", "now", "ticket")
+    __slots__ = ("contract", "facts", "has_detours", "merged", "notes", "now", "ticket")
 
     def __init__(self, contract: Contract, ticket: Ticket, now: int) -> None:
         self.contract = contract
@@ -108,6 +114,7 @@ class _Judgement:
         self.facts = facts = Facts(contract, ticket)
         self.notes = facts.notes
         self.has_detours = facts.has_detours
+        self.merged: dict[object, list[Span]] = {}
 
     def verdict(self) -> Verdict:
         facts, clocks = self.facts, []
@@ -207,7 +214,7 @@ class _Judgement:
         if plan is not None:
             return Detours(plan, (), None, ())
         stops = self._stops(page, row, start, met)
-        return Detours(None, stops, *self._round_the_clock(page, row, met))
+        return Detours(None, stops, *self._round_the_clock(page, row, start, met))
 
     def course(self, row: TargetRow, start: int, detours: Detours) -> Course:
         """How a clock runs from its start: its stretches, what stops it, and its due date."""
@@ -293,25 +300,29 @@ class _Judgement:
 
     def _plan(self, row: TargetRow, met: int | None) -> int | None:
         """The last plan before the clock was met, where a plan replaces the row's date."""
-        if row.terms.plan_replaces:
-            for plan in reversed(self.facts.plans):
-                if met is None or plan.at < met:
-                    return plan.until
-        return None
+        plans = self.facts.plans
+        if not row.terms.plan_replaces:
+            return None
+        count = len(plans) if met is None else bisect_left(plans, met, key=_at)
+        return plans[count - 1].until if count else None
 
     def _stops(self, page: Page, row: TargetRow, start: int, met: int | None) -> list[Span]:
         """The spans in which a clock stands still, merged; none from the moment it was met."""
-        facts = self.facts
-        reasons = page.stops.get(row.clock, {})
-        spans = [span for reason, own in facts.pauses.items() if reason in reasons for span in own]
-        if row.clock == "resolution":
-            spans += facts.resolved_spans
-        if met is not None:
-            spans = [(s, met if u is None or u > met else u) for s, u in spans if s < met]
-        return [span for span in merge_spans(spans) if span[1] is None or span[1] > start]
+        return between(self._all_stops(page, row.clock), start, met)
+
+    def _all_stops(self, page: Page, clock: str) -> list[Span]:
+        """The spans in which a clock of a page stands still, merged, whenever it started."""
+        found = self.merged.get((page.name, clock))
+        if found is None:
+            facts, reasons = self.facts, page.stops.get(clock, {})
+            spans = [s for reason, own in facts.pauses.items() if reason in reasons for s in own]
+            if clock == "resolution":
+                spans += facts.resolved_spans
+            found = self.merged[page.name, clock] = merge_spans(spans)
+        return found
 
     def _round_the_clock(
-        self, page: Page, row: TargetRow, met: int | None
+        self, page: Page, row: TargetRow, start: int, met: int | None
     ) -> tuple[EventRule | None, list[Span]]:
         """The rule by which a clock runs round the clock, and the spans in which it does.
 
@@ -321,13 +332,23 @@ class _Judgement:
         for rule in page.round_the_clock:
             if row.clock not in rule.clocks or not row.calendar.is_open(facts.reported_at):
                 continue
-            decisions = facts.decisions
             if rule.event == "near_closing":
                 decisions = _near_closing(facts.reported_at, row, rule)
-            spans = [facts.until_solved(at, met) for at in decisions if met is None or at < met]
-            if spans:
-                return rule, merge_spans(spans)
+                spans = [facts.until_solved(at) for at in decisions]
+            else:
+                spans = self._decided()
+            if spans := _going_on(spans, start, met):
+                return rule, spans
         return None, []
+
+    def _decided(self) -> list[Span]:
+        """The spans from the decision that the ticket cannot wait to its solution, merged."""
+        found = self.merged.get(_DECIDED)
+        if found is None:
+            facts = self.facts
+            spans = map(facts.until_solved, facts.decisions)
+            found = self.merged[_DECIDED] = merge_spans(spans)
+        return found
 
     def _exemption(self, page: Page, clock: str, due: int | None) -> EventRule | None:
         """The rule that takes a promise away: the customer cannot be reached, or it is no SLA work.
@@ -385,6 +406,20 @@ class _Judgement:
             if due is not None and at > due:
                 self.notes.append(Note("update_late", {"due": due, "at": at}, row.terms.clauses))
             start = at
+
+
+def _going_on(spans: list[Span], start: int, met: int | None) -> list[Span]:
+    """Return the merged spans in which a clock goes on that started at `start`.
+
+    They are those that began before it was met, without those that were over long before its start.
+    A clock that was met in one of them keeps its date, so that span has no end.
+    """
+    last = len(spans) if met is None else bisect_left(spans, (met,))
+    first = bisect_left(spans, (start + 1,), 0, last) - 1
+    found = spans[max(first, 0) : last]
+    if found and met is not None and (found[-1][1] is None or found[-1][1] >= met):
+        found[-1] = (found[-1][0], None)
+    return found
 
 
 def _near_closing(reported_at: int, row: TargetRow, rule: EventRule) -> list[int]:

@@ -5,6 +5,7 @@ One pass over the events; nothing here depends on `now` (DESIGN 4.7).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -75,10 +76,10 @@ class Facts:
         """Whether anything happened that can keep a clock from running straight to its date."""
         return bool(self.pauses or self.plans or self.resolved_spans or self.decisions)
 
-    def until_solved(self, since: int, met: int | None) -> Span:
-        """The span from a decision to the next solution; a clock met by then keeps its date."""
-        solved = next((at for at in self.solutions if at >= since), None)
-        return since, None if met is not None and solved is not None and solved >= met else solved
+    def until_solved(self, since: int) -> Span:
+        """The span from a decision to the next solution."""
+        place = bisect_left(self.solutions, since)
+        return since, self.solutions[place] if place < len(self.solutions) else None
 
     @property
     def is_resolved(self) -> bool:
@@ -102,10 +103,23 @@ class _Reading:
         self.facts = facts
         self.contract = contract
         self.ticket = ticket
+        facts.pauses = {}
+        self.plans: list[Event] = []
+        self.updates: list[int] = []
+        self.away: list[Span] = []
+        self.resolved_spans: list[Span] = []
+        self.turns: list[Turn] = []
+        self.raises: list[int] = []
+        self.decisions: list[int] = [*facts.decisions]
+        self.solutions: list[int] = []
+        facts.plans, facts.updates, facts.unreachable = self.plans, self.updates, self.away
+        facts.resolved_spans, facts.turns, facts.raises = (
+            self.resolved_spans, self.turns, self.raises,
+        )  # fmt: skip
+        facts.decisions, facts.solutions = self.decisions, self.solutions
 
     def read(self) -> None:
         facts = self.facts
-        facts.pauses = {}
         for event in in_order(self.ticket):
             _HANDLERS[event.event](self, event)
         if facts.turns:
@@ -144,7 +158,7 @@ class _Reading:
         self.recovered(event)
         facts.met["resolution"] = event.at
         self.once("update", event.at)
-        facts.solutions = [*facts.solutions, event.at]
+        self.solutions.append(event.at)
         if "report" not in facts.met:
             facts.starts["resolved"] = event.at
 
@@ -154,7 +168,7 @@ class _Reading:
         if resolved is None:
             self.note("reopened_while_open", event)
             return
-        facts.resolved_spans = [*facts.resolved_spans, (resolved, event.at)]
+        self.resolved_spans.append((resolved, event.at))
         facts.reopened_at = event.at
 
     # -- what stops clocks
@@ -174,22 +188,20 @@ class _Reading:
             self.note("resumed_without_pause", event)
 
     def unreachable(self, event: Event) -> None:
-        spans = self.facts.unreachable
-        if not spans or spans[-1][1] is not None:
-            self.facts.unreachable = [*spans, (event.at, None)]
+        if not self.away or self.away[-1][1] is not None:
+            self.away.append((event.at, None))
 
     def reachable(self, event: Event) -> None:
-        spans = self.facts.unreachable
-        if spans and spans[-1][1] is None:
-            self.facts.unreachable = [*spans[:-1], (spans[-1][0], event.at)]
+        if self.away and self.away[-1][1] is None:
+            self.away[-1] = (self.away[-1][0], event.at)
 
     # -- what changes the terms
 
     def planned(self, event: Event) -> None:
-        self.facts.plans = [*self.facts.plans, event]
+        self.plans.append(event)
 
     def cannot_wait(self, event: Event) -> None:
-        self.facts.decisions = [*self.facts.decisions, event.at]
+        self.decisions.append(event.at)
 
     def assessed(self, event: Event) -> None:
         facts = self.facts
@@ -201,8 +213,9 @@ class _Reading:
 
     def reprioritised(self, event: Event) -> None:
         facts, ticket = self.facts, self.ticket
-        turns = facts.turns or [Turn(facts.reported_at, ticket.kind, ticket.priority)]
-        now = turns[-1]
+        if not self.turns:
+            self.turns.append(Turn(facts.reported_at, ticket.kind, ticket.priority))
+        now = self.turns[-1]
         kind = event.kind or now.kind
         priority = event.priority or (now.priority if kind == now.kind else "")
         rule = self._keeping_rule(kind, now.priority, priority)
@@ -213,10 +226,10 @@ class _Reading:
             self.contract.page(kind, priority)
         except TicketError as error:
             raise TicketError(f"events, {event.event}, {error.field}", error.text) from error
-        facts.turns = [*turns, Turn(event.at, kind, priority)]
+        self.turns.append(Turn(event.at, kind, priority))
         is_charged = event.by_customer is not False
         if is_charged and self._is_raise(kind, now.priority, priority):
-            facts.raises = [*facts.raises, event.at]
+            self.raises.append(event.at)
 
     def _keeping_rule(self, kind: str, before: str, after: str) -> EventRule | None:
         """The rule by which a late report keeps its priority, where this event raises it."""
@@ -236,7 +249,7 @@ class _Reading:
 
     def updated(self, event: Event) -> None:
         if "update" not in self.facts.met:
-            self.facts.updates = [*self.facts.updates, event.at]
+            self.updates.append(event.at)
 
     def quote_requested(self, event: Event) -> None:
         self.facts.starts.setdefault("quote_requested", event.at)

@@ -6,7 +6,7 @@ those change, the fee is gone from the verdict; a ledger reverses it (DESIGN 1).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
@@ -43,9 +43,10 @@ def fees_of(contract: Contract, ticket: Ticket, facts: Facts) -> tuple[Fee, ...]
     vcare-4.7-no-access-cost, covide-8-cost.
     """
     found = tuple(_fees(contract, ticket, facts))
-    return tuple(
-        _with_share(fee, found) if fee.rule.basis == "percentage" else fee for fee in found
-    )
+    if not any(fee.rule.basis == "percentage" for fee in found):
+        return found
+    sums = _sums(found)
+    return tuple(_with_share(fee, sums) if fee.rule.basis == "percentage" else fee for fee in found)
 
 
 def _fees(contract: Contract, ticket: Ticket, facts: Facts) -> Iterator[Fee]:
@@ -58,18 +59,23 @@ def _fees(contract: Contract, ticket: Ticket, facts: Facts) -> Iterator[Fee]:
             yield Fee(rule, at, _amount(rule, billed), billed, cause)
 
 
-def _with_share(fee: Fee, found: tuple[Fee, ...]) -> Fee:
+def _sums(found: Iterable[Fee]) -> dict[str, Decimal | None]:
+    """The sum per currency of the fees that are no surcharge; None where one is not known."""
+    sums: dict[str, Decimal | None] = {}
+    for rule, _, amount, _, _ in found:
+        if rule.basis != "percentage":
+            before = sums.get(rule.currency, Decimal(0))
+            known = None if before is None or amount is None else before + amount
+            sums[rule.currency] = known
+    return sums
+
+
+def _with_share(fee: Fee, sums: dict[str, Decimal | None]) -> Fee:
     """A surcharge, with its percentage of the ticket's other fees once these are all known."""
-    rule = fee.rule
-    parts = [
-        other.amount
-        for other in found
-        if other.rule.basis != "percentage" and other.rule.currency == rule.currency
-    ]
-    known = [part for part in parts if part is not None]
-    if rule.rate is None or not known or len(known) < len(parts):
+    rule, whole = fee.rule, sums.get(fee.rule.currency)
+    if rule.rate is None or whole is None:
         return fee
-    return fee._replace(amount=(sum(known) * rule.rate / 100).quantize(_CENT, ROUND_HALF_UP))
+    return fee._replace(amount=(whole * rule.rate / 100).quantize(_CENT, ROUND_HALF_UP))
 
 
 def billed_minutes(rule: FeeRule, minutes: int) -> int:

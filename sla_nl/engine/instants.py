@@ -11,14 +11,25 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DAY_S = 86_400
+FIRST_S, LAST_S = -62_104_060_800, 253_370_764_799
+"""The years 2 to 9998 in UTC; every zone can show each instant of them."""
 _EPOCH = date(1970, 1, 1).toordinal()
+_LAST_YEAR = 9998
+_LONGEST_DATE = len("2026-12-31")
 _MOST_DAYS = 65_536
 _HOUR_MINUTE = tuple(f"{minute // 60:02d}:{minute % 60:02d}" for minute in range(1440))
 _SECOND = tuple(f":{second:02d}" for second in range(60))
 
 
 class InstantError(ValueError):
-    """A text or datetime that is no instant."""
+    """A text or datetime that is no instant.
+
+    Args: reason: what is wrong with the value, such as `has no offset`.
+    """
+
+    def __init__(self, value: object, reason: str) -> None:
+        super().__init__(f"{value!r} {reason}")
+        self.reason = reason
 
 
 class ZoneError(ValueError):
@@ -45,8 +56,14 @@ class Zone:
         self._dates: dict[int, str] = {}
 
     def local(self, instant_s: int) -> datetime:
-        """The aware local datetime of an instant."""
-        return datetime.fromtimestamp(instant_s, self.tz)
+        """Return the aware local datetime of an instant.
+
+        Raises: OverflowError: it lies outside the years 1 to 9999 there.
+        """
+        try:
+            return datetime.fromtimestamp(instant_s, self.tz)
+        except (OSError, ValueError) as error:
+            raise OverflowError(f"{instant_s} seconds are no local time") from error
 
     def instant(self, day: date, at: time) -> int:
         """The instant of a local civil time.
@@ -104,7 +121,7 @@ def seconds_of(moment: datetime) -> int:
     """
     offset = moment.utcoffset()
     if offset is None:
-        raise InstantError(f"{moment.isoformat()} has no time zone")
+        raise InstantError(moment.isoformat(), "has no time zone")
     days = moment.toordinal() - _EPOCH - offset.days
     seconds = moment.hour * 3600 + moment.minute * 60 + moment.second - offset.seconds
     return days * DAY_S + seconds
@@ -114,17 +131,22 @@ def parse_instant(text: str, naive_zone: Zone | None = None) -> int:
     """Seconds since the epoch of an ISO 8601 text.
 
     Args:
-        text: with an offset or `Z`; `2026-06-08 10:00:00` is accepted too.
+        text: with an offset or `Z`; `2026-06-08 10:00:00` is accepted too. A date alone is not, as
+            nobody knows which moment of that day is meant; nor is a year past 9998.
         naive_zone: the zone of a text without offset; without it such a text is an error.
     Raises: InstantError.
     """
     try:
         moment = datetime.fromisoformat(text)
     except (ValueError, TypeError) as error:
-        raise InstantError(f"{text!r} is no date and time") from error
+        raise InstantError(text, "is no date and time") from error
+    if len(text) <= _LONGEST_DATE:
+        raise InstantError(text, "is a date without a time of day")
+    if moment.year > _LAST_YEAR:
+        raise InstantError(text, f"lies past the year {_LAST_YEAR}")
     if moment.tzinfo is None:
         if naive_zone is None:
-            raise InstantError(f"{text!r} has no offset")
+            raise InstantError(text, "has no offset")
         moment = moment.replace(tzinfo=naive_zone.tz)
     return seconds_of(moment)
 

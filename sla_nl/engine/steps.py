@@ -6,6 +6,7 @@ clauses it rests on. The steps are derived from the same course by which the clo
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
@@ -13,7 +14,7 @@ from typing import NamedTuple
 
 from .calendar import Calendar
 from .contract import ALWAYS
-from .counting import date_of, rolled
+from .counting import between, date_of, rolled
 from .evaluate import course_of
 from .verdict import BREACHED, MET, NOT_APPLICABLE, ClockState, Course, Verdict
 
@@ -154,10 +155,10 @@ def _paused(verdict: Verdict, course: Course, at: int, end: int | None) -> Step:
     held = [
         reason
         for reason, spans in facts.pauses.items()
-        if reason in rules
-        and any((end is None or s < end) and (u is None or u > at) for s, u in spans)
+        if reason in rules and between(spans, at, end)
     ]
-    if any((end is None or s < end) and s >= at for s, _ in facts.resolved_spans):
+    place = bisect_left(facts.resolved_spans, (at,))
+    if place < len(facts.resolved_spans) and (end is None or facts.resolved_spans[place][0] < end):
         held.append("resolved")
     clauses = tuple(c for reason in held if reason in rules for c in rules[reason].clauses)
     return Step("paused", at, end, values={"reasons": ", ".join(held)}, clauses=clauses)

@@ -120,7 +120,7 @@ def _event(event: Any, number: int, naive_zone: Zone | None) -> Event:
         raise TicketError(place, "expected an object")
     get = event.get
     name = get("event")
-    if name not in EVENTS:
+    if not isinstance(name, str) or name not in EVENTS:
         raise TicketError(f"{place}, event", f"{name!r} is no event")
     at = _instant(get("at"), f"{place}, at", naive_zone)
     if len(event) == 2:

@@ -11,6 +11,7 @@ from sla_nl.engine.errors import ContractError
 from sla_nl.helpdesk import TICKET
 from sla_nl.helpdesk.upkeep import recompute, renames
 from sla_nl.records.permissions import MANAGER
+from sla_nl.safe_output import visible
 
 from . import custom_fields, desk, form_scripts
 from .custom_fields import AGENT, CUSTOMER
@@ -103,7 +104,7 @@ def check_contracts() -> None:
         except ContractError as error:
             title = _("SLA Contract {0} cannot be used").format(name)
             frappe.log_error(title, str(error))
-            click.secho(f"{title}\n{error}", fg="red")
+            click.secho("\n".join(map(visible, (title, *error.faults))), fg="red")
 
 
 def check_override() -> None:
@@ -115,4 +116,4 @@ def check_override() -> None:
             "own SLA does not know stops their saving, and its hourly job judges by that SLA until "
             "the next save."
         ).format(SLA, (classes or ["-"])[-1])
-        click.secho(told, fg="yellow")
+        click.secho(visible(told), fg="yellow")

@@ -16,6 +16,8 @@ import frappe
 from frappe import _
 from frappe.model.utils.user_settings import sync_user_settings
 
+from sla_nl.safe_output import visible
+
 MINE = re.compile(r"\bsla_nl_\w+")
 _LIKE = ("like", "%sla\\_nl\\_%")
 
@@ -83,7 +85,7 @@ def remove(anchor: str) -> None:
     for column in ("date_changed", "value_changed"):
         frappe.db.set_value("Notification", {column: _LIKE}, {column: None, "enabled": 0})
     for told in _left():
-        click.secho(told, fg="yellow")
+        click.secho(visible(told), fg="yellow")
 
 
 def without(text: str) -> str:

@@ -7,6 +7,7 @@ rebuild them from Helpdesk's own log.
 from __future__ import annotations
 
 import csv
+import io
 import os
 import subprocess
 import sys
@@ -433,6 +434,22 @@ def test_a_dry_run_overwrites_no_file(tmp_path):
         with pytest.raises(click.ClickException, match=told):
             _dry_run(target)
     assert taken.read_text() == "mine"
+
+
+def test_a_formula_in_a_dry_run_is_a_text_in_the_spreadsheet(make_ticket, frozen):
+    with frozen(MONDAY):
+        ticket = make_ticket(sla_nl_contract=OFFICE)
+    forget(ticket.name)
+    formula = "=HYPERLINK(1)"
+    frappe.db.set_value("HD Ticket", ticket.name, "agreement_status", formula)
+    text = io.StringIO()
+    dry_run.write_csv(text)
+    before = {
+        row["field"]: row["before"]
+        for row in csv.DictReader(io.StringIO(text.getvalue()))
+        if row["ticket"] == ticket.name
+    }
+    assert before["agreement_status"] == f"'{formula}"
 
 
 def test_a_dry_run_from_the_desk_is_a_private_file(make_ticket, frozen):

@@ -12,6 +12,7 @@ from harness.counting import statements
 from harness.rest_client import RestError
 
 from sla_nl.api.contracts import new_version, use_contract
+from sla_nl.contracts import documents
 from sla_nl.contracts.in_force import contract_for, contract_named
 from sla_nl.engine.errors import ContractError
 from sla_nl.engine.fields import STANDARD_FIELDS
@@ -373,6 +374,21 @@ def test_broken_contract_is_an_error_that_names_it(make_contract):
     with pytest.raises(ContractError, match="calendar"):
         contract_named("Own")
     assert contract_named("covide-basic")
+
+
+def test_a_contract_is_not_blamed_for_the_faults_of_its_calendar(make_contract):
+    """The calendar is there; what is wrong with it is told once, under its own name."""
+    calendar = frappe.copy_doc(frappe.get_doc("SLA Calendar", "vcare-office"))
+    calendar.is_standard = 0
+    calendar.insert(set_name="own-office")
+    make_contract(calendar="own-office")
+    row = {"parent": "own-office", "idx": 1}
+    frappe.db.set_value("SLA Calendar Hours", row, "day", "Moonday")
+    with pytest.raises(ContractError) as refused:
+        documents.contract_of(frappe.get_doc("SLA Contract", "Own"))
+    assert [(fault.document, fault.row, fault.field) for fault in refused.value.faults] == [
+        ("SLA Calendar 'own-office'", "hours row 1", "day")
+    ]
 
 
 def test_calendar_and_contract_in_use_are_not_deleted(make_contract, make_ticket):

@@ -202,6 +202,7 @@ def test_every_fault_of_every_document_is_listed_at_once():
     )
     assert sorted((fault.document, fault.row, fault.field) for fault in found) == sorted(
         [
+            ("SLA Calendar 'one'", "", "time_zone"),
             ("SLA Calendar 'one'", "", "title"),
             ("SLA Calendar 'two'", "hours row 1", "day"),
             ("SLA Calendar 'two'", "hours row 1", "opens"),

@@ -7,7 +7,15 @@ from datetime import UTC, date, datetime, time
 import pytest
 from factories import table
 
-from sla_nl.engine.instants import InstantError, ZoneError, parse_instant, seconds_of, zone
+from sla_nl.engine.instants import (
+    FIRST_S,
+    LAST_S,
+    InstantError,
+    ZoneError,
+    parse_instant,
+    seconds_of,
+    zone,
+)
 
 AMSTERDAM = zone("Europe/Amsterdam")
 # 2026-06-08T08:00:00Z is 20,612 days (56 years of 365, 14 leap days, 158 days) and 8 hours on
@@ -55,6 +63,34 @@ def test_what_is_no_date_and_time_is_refused(text):
     """A value that is no ISO 8601 text is an error, also with a zone for naive ones."""
     with pytest.raises(InstantError):
         parse_instant(text, AMSTERDAM)
+
+
+@pytest.mark.parametrize("text", ["2026-06-08", "20260608", "2026-W24-1"])
+def test_a_date_alone_is_no_moment(text):
+    """Nobody knows which moment of the day is meant, so it is not midnight."""
+    with pytest.raises(InstantError, match=f"'{text}' is a date without a time of day"):
+        parse_instant(text, AMSTERDAM)
+
+
+def test_a_moment_past_the_year_9998_is_refused():
+    """The last year has moments that no zone east of Greenwich can show."""
+    assert parse_instant("9998-12-31T23:59:59Z") == LAST_S
+    with pytest.raises(InstantError, match="lies past the year 9998"):
+        parse_instant("9999-01-01T00:00:00Z")
+
+
+@pytest.mark.parametrize("name", ["Pacific/Kiritimati", "Etc/GMT+12", "America/New_York"])
+def test_every_zone_shows_the_first_and_the_last_instant(name):
+    """As text and as local time, whatever its offset."""
+    assert zone(name).iso(FIRST_S)[:4] in ("0001", "0002")
+    assert zone(name).iso(LAST_S)[:4] in ("9998", "9999")
+
+
+@pytest.mark.parametrize("instant_s", [10**17, -(10**17), 10**12, 253_402_300_800, -62_135_596_801])
+def test_an_instant_outside_the_calendar_is_an_overflow_for_every_system(instant_s):
+    """Not a fault of the system, which would be laid to a file."""
+    with pytest.raises(OverflowError):
+        zone("UTC").local(instant_s)
 
 
 def test_naive_text_without_a_zone_is_refused():

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 APP = Path(__file__).parents[2] / "sla_nl"
-PURE = ("engine", "vendors", "drawing", "examples", "cli")
+PURE = ("engine", "safe_output", "vendors", "drawing", "examples", "cli")
 
 CAPABILITIES = ("site", "contracts", "records", "fees", "runs", "maintenance")
 
 BELOW = {
     "engine": (),
     "examples": (),
+    "safe_output": (),
     "vendors": ("engine",),
     "drawing": ("engine",),
     "site": ("engine",),
@@ -24,16 +25,16 @@ BELOW = {
     "fees": ("engine", "site", "records"),
     "runs": ("site", "contracts"),
     "maintenance": ("contracts", "site"),
-    "helpdesk": ("engine", "drawing", "examples", *CAPABILITIES),
+    "helpdesk": ("engine", "drawing", "examples", "safe_output", *CAPABILITIES),
     "erpnext": ("contracts", "fees"),
     "overrides": ("records",),
     "api": ("engine", "drawing", "helpdesk", "erpnext", *CAPABILITIES),
     "doctype": ("helpdesk", *CAPABILITIES),
     "report": ("fees",),
-    "setup": ("engine", "helpdesk", *CAPABILITIES),
+    "setup": ("engine", "helpdesk", "safe_output", *CAPABILITIES),
     "patches": (),
-    "commands": ("helpdesk", *CAPABILITIES),
-    "cli": ("engine", "vendors", "drawing", "examples"),
+    "commands": ("helpdesk", "safe_output", *CAPABILITIES),
+    "cli": ("engine", "vendors", "drawing", "examples", "safe_output"),
     "__main__": ("cli",),
     "hooks": (),
 }
@@ -124,7 +125,7 @@ def maps() -> list[str]:
     """The packages whose docstring lists their modules or folders."""
     return [
         "engine/terms", "engine/words", "contracts", "records", "fees", "runs", "site",
-        "maintenance", "overrides", "helpdesk", *(f"helpdesk/{room}" for room in ROOMS),
+        "maintenance", "overrides", "cli/xlsx", "helpdesk", *(f"helpdesk/{room}" for room in ROOMS),
     ]  # fmt: skip
 
 

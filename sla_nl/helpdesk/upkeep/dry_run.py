@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any, TextIO
@@ -13,6 +12,7 @@ from frappe import _
 from sla_nl.engine.verdict import ClockState
 from sla_nl.runs import runs
 from sla_nl.runs.runs import DRY_RUN, Count
+from sla_nl.safe_output import CsvWriter
 from sla_nl.site.time import now_s
 
 from ..bulk.restamp import Plan, plans
@@ -62,11 +62,11 @@ def work(run: str) -> None:
 def write_csv(target: TextIO) -> tuple[int, int]:
     """Write what a backfill would change. Returns: tickets looked at, and those with new stamps."""
     looked = stamped = 0
-    writer = csv.writer(target)
-    writer.writerow(_COLUMNS)
+    writer = CsvWriter(target)
+    writer.write([_COLUMNS])
     for names in candidates():
         for plan in plans(tickets.read(names), now_s()):
-            writer.writerows(_lines_of(plan))
+            writer.write(_lines_of(plan))
             looked += 1
             stamped += bool(plan.changes)
     return looked, stamped
