@@ -16,6 +16,7 @@ from frappe import _
 from frappe.utils import add_months
 
 from sla_nl.records.permissions import visible
+from sla_nl.site.messages import refuse
 
 from .ledger import CONFIRMED, DISPUTED, ENTRY, LIVES, PROPOSED, exact
 from .states import OPEN
@@ -101,14 +102,14 @@ def entries(choice: Choice) -> list[dict[str, Any]]:
 def first_day(month: str) -> date:
     """The first day of a month such as `2026-06`. Raises: frappe.ValidationError: it is none."""
     if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
-        frappe.throw(_("{0} is no month; write it as 2026-06.").format(month))
+        refuse(_("{0} is no month; write it as 2026-06."), month)
     return date.fromisoformat(f"{month}-01")
 
 
 def _where(choice: Choice) -> tuple[str, dict[str, Any]]:
     """The SQL condition on the entries `e` of a choice, with its values."""
     if choice.state and choice.state not in OPEN:
-        frappe.throw(_("{0} is none of {1}.").format(choice.state, ", ".join(OPEN)))
+        refuse(_("{0} is none of {1}."), choice.state, ", ".join(OPEN))
     conditions, values = [LIVES, "e.state in %(states)s"], dict[str, Any]()
     values["states"] = (choice.state,) if choice.state else OPEN
     if choice.customer:

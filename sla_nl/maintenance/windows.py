@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.utils import get_datetime
 
 from sla_nl.contracts.documents import CONTRACT
+from sla_nl.site.messages import refuse
 
 
 def check(window: Document) -> None:
@@ -16,16 +17,12 @@ def check(window: Document) -> None:
     Raises: frappe.ValidationError.
     """
     if get_datetime(window.planned_start) >= get_datetime(window.planned_end):
-        frappe.throw(_("The planned end must be after the planned start."))
+        refuse(_("The planned end must be after the planned start."))
     types = maintenance_types(window.contract)
     if window.maintenance_type not in types:
-        frappe.throw(
-            _("{0} is no maintenance type of {1}; it has {2}.").format(
-                frappe.bold(window.maintenance_type),
-                frappe.bold(window.contract),
-                ", ".join(types) or _("none"),
-            )
-        )
+        known = ", ".join(types) or _("none")
+        text = _("{0} is no maintenance type of {1}; it has {2}.")
+        refuse(text, window.maintenance_type, window.contract, known)
 
 
 def maintenance_types(contract: str) -> list[str]:

@@ -14,6 +14,8 @@ from frappe import _
 from frappe.model.db_query import DatabaseQuery
 from frappe.model.document import Document
 
+from sla_nl.site.messages import refuse
+
 MANAGER = "SLA Manager"
 
 
@@ -84,6 +86,5 @@ def _refuse_by_hand(document: Document) -> None:
     Raises: frappe.PermissionError.
     """
     if not frappe.flags.sla_nl_writer:
-        frappe.throw(
-            _("{0} is written by the app only.").format(_(document.doctype)), frappe.PermissionError
-        )
+        text = _("{0} is written by the app only.")
+        refuse(text, _(document.doctype), error=frappe.PermissionError)

@@ -1,7 +1,8 @@
-"""The site itself: its time and the user's language.
+"""The site itself: its time, the user's language, messages.
 
 What is where:
 
     time      the site's naive datetimes and instants in seconds of UTC
+    messages  refusals with a text, in which every value is escaped
     language  the language of the user, where the app has words in it
 """

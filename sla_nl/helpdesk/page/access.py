@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import frappe
-from frappe import _
 from frappe.model.document import Document
+
+from sla_nl.site.messages import refuse_permission
 
 from .. import TICKET
 
@@ -38,10 +39,12 @@ def is_writable(doc: Document) -> bool:
 
 
 def _permitted(ticket: str, right: str) -> Document:
+    """Return a ticket; one that is not there is refused like one that the user may not see."""
+    if not frappe.db.exists(TICKET, ticket):
+        refuse_permission()
     doc = frappe.get_doc(TICKET, ticket)
-    doc.check_permission(right)
-    if not _has_level(doc, right):
-        frappe.throw(_("Not permitted"), frappe.PermissionError)
+    if not (doc.has_permission(right) and _has_level(doc, right)):
+        refuse_permission()
     return doc
 
 
