@@ -5,7 +5,6 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import getdate
 
 from sla_nl.contracts import closed_dates, copies
 from sla_nl.contracts.documents import CALENDAR, CONTRACT, MATRIX
@@ -14,6 +13,9 @@ from sla_nl.engine.holidays_nl import HolidayYearError
 from sla_nl.engine.terms.vocabulary import READINGS
 from sla_nl.helpdesk.desk.lists import open_tickets
 from sla_nl.maintenance import windows
+from sla_nl.site.messages import refuse
+
+from .arguments import day_of, names_of, require
 
 _MOST_YEARS = 30
 
@@ -23,27 +25,24 @@ def use_contract(name: str, customers: list[str] | str) -> str:
     """Copy a standard contract for some customers. Returns: the name of the copy."""
     for doctype in (CONTRACT, CALENDAR, MATRIX):
         frappe.has_permission(doctype, "create", throw=True)
-    frappe.has_permission(CONTRACT, "read", doc=name, throw=True)
-    wanted = frappe.parse_json(customers) if isinstance(customers, str) else customers
-    if not isinstance(wanted, list) or not all(isinstance(item, str) for item in wanted):
-        frappe.throw(_("Customers must be a list of names."))
-    return copies.copy_for(name, list(dict.fromkeys(wanted)))
+    require(CONTRACT, name)
+    return copies.copy_for(name, names_of(customers))
 
 
 @frappe.whitelist(methods=["POST"])
 def new_version(name: str, first_day: str, version: str) -> str:
     """Make new terms that hold for what is reported from a day on. Returns: the new contract."""
     frappe.has_permission(CONTRACT, "create", throw=True)
-    frappe.has_permission(CONTRACT, "write", doc=name, throw=True)
+    require(CONTRACT, name, "write")
     if not version.strip():
-        frappe.throw(_("Give the new version a name, such as the year."))
-    return copies.next_version(name, getdate(first_day), version.strip())
+        refuse(_("Give the new version a name, such as the year."))
+    return copies.next_version(name, day_of(first_day), version.strip())
 
 
 @frappe.whitelist(methods=["GET"])
 def tickets_held(name: str) -> dict[str, Any]:
     """The open tickets that a contract stamps (`open_tickets`), and whether it is the default."""
-    frappe.has_permission(CONTRACT, "read", doc=name, throw=True)
+    require(CONTRACT, name)
     return {**open_tickets(name), "is_default": name in default_contracts()}
 
 
@@ -56,26 +55,26 @@ def closed_date_changes(
     liberation_day: str = "lustrum",
 ) -> dict[str, list[dict[str, Any]]]:
     """What filling the closed dates of some years would add to a calendar and remove from it."""
-    frappe.has_permission(CALENDAR, "read", doc=calendar, throw=True)
+    require(CALENDAR, calendar)
     document = frappe.get_doc(CALENDAR, calendar)
     if not 0 <= last_year - first_year < _MOST_YEARS:
-        frappe.throw(_("Choose up to {0} years, the first one first.").format(_MOST_YEARS))
+        refuse(_("Choose up to {0} years, the first one first."), _MOST_YEARS)
     for reading, value in (("good_friday", good_friday), ("liberation_day", liberation_day)):
         if value not in READINGS[reading]:
-            frappe.throw(_("{0} is none of {1}.").format(value, ", ".join(READINGS[reading])))
+            refuse(_("{0} is none of {1}."), value, ", ".join(READINGS[reading]))
     try:
         found = closed_dates.changes(
             document, range(first_year, last_year + 1), good_friday, liberation_day
         )
     except HolidayYearError as error:
-        frappe.throw(str(error))
+        refuse("{0}", error)
     return {name: [_row(*day) for day in days] for name, days in found._asdict().items()}
 
 
 @frappe.whitelist(methods=["GET", "POST"])
 def maintenance_types(contract: str) -> list[str]:
     """The maintenance types of a contract."""
-    frappe.has_permission(CONTRACT, "read", doc=contract, throw=True)
+    require(CONTRACT, contract)
     return windows.maintenance_types(contract)
 
 

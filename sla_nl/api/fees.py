@@ -1,7 +1,5 @@
 """What an SLA Manager does with the fee ledger; agents read it."""
 
-from __future__ import annotations
-
 import frappe
 
 from sla_nl.erpnext import invoices
@@ -9,11 +7,13 @@ from sla_nl.fees import states
 from sla_nl.fees.ledger import ENTRY
 from sla_nl.records.permissions import MANAGER
 
+from .arguments import require
+
 MANAGERS = (MANAGER, "System Manager")
 
 
 @frappe.whitelist(methods=["POST"])
-def confirm(entry: str, amount: str | float | None = None) -> None:
+def confirm(entry: str, amount: str | int | float | None = None) -> None:
     """The fee is owed; with its amount, where the entry asks for one."""
     _check(entry)
     states.confirm(entry, states.amount_of(amount))
@@ -60,4 +60,4 @@ def draft_invoices(customer: str, month: str) -> list[str]:
 def _check(entry: str) -> None:
     """Raises: frappe.PermissionError: the user is no manager, or may not read the entry."""
     frappe.only_for(MANAGERS, message=True)
-    frappe.has_permission(ENTRY, "read", doc=entry, throw=True)
+    require(ENTRY, entry)

@@ -1,7 +1,5 @@
 """The agent's ticket page: how a ticket stands under its contract, and what that costs."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import frappe
@@ -9,6 +7,8 @@ import frappe
 from sla_nl.contracts.documents import CONTRACT
 from sla_nl.helpdesk.page import panel as shown
 from sla_nl.helpdesk.page.access import readable, refuse_customers
+
+from .arguments import require
 
 
 @frappe.whitelist(methods=["GET"])
@@ -51,7 +51,7 @@ def price_of(
     """
     refuse_customers()
     if sla_nl_contract:
-        frappe.has_permission(CONTRACT, "read", doc=sla_nl_contract, throw=True)
+        require(CONTRACT, sla_nl_contract)
     fields = {
         "customer": customer, "ticket_type": ticket_type, "priority": priority,
         "sla_nl_contract": sla_nl_contract, "sla_nl_kind": sla_nl_kind,

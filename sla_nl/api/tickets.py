@@ -1,13 +1,12 @@
 """What an agent records on a ticket that no field of it says."""
 
-from __future__ import annotations
-
 import frappe
 from frappe import _
 
 from sla_nl.helpdesk.page.access import writable
 from sla_nl.helpdesk.saving import judging
 from sla_nl.helpdesk.ticket.translation import RECORDED
+from sla_nl.site.messages import refuse
 
 
 @frappe.whitelist(methods=["POST"])
@@ -18,5 +17,5 @@ def record(ticket: str, event: str) -> None:
     """
     doc = writable(ticket)
     if event not in RECORDED:
-        frappe.throw(_("{0} is nothing that can be recorded.").format(event))
+        refuse(_("{0} is nothing that can be recorded."), event)
     judging.record(doc, event)

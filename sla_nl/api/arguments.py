@@ -1,0 +1,109 @@
+"""Read what a request gives to a method, and refuse what it cannot mean.
+
+Frappe checks the types that a method's parameters say. So no module with such methods may have
+`from __future__ import annotations`: the types would be texts then, which Frappe passes over.
+"""
+
+import json
+from datetime import date
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from sla_nl.site.messages import refuse
+from sla_nl.site.time import instant_of
+
+_LARGEST = 1_000_000
+"""More characters than any document of the app has: a larger one is not read."""
+
+_MOST_ROWS = 5_000
+"""More rows than any document has in all its tables: drawing 200,000 of them would take seconds."""
+
+_MOST_NAMES = 1_000
+
+
+def require(doctype: str, name: str, right: str = "read") -> None:
+    """Refuse whoever may not do that to a document; one that is not there is refused alike.
+
+    Raises: frappe.PermissionError.
+    """
+    frappe.has_permission(doctype, right, throw=True)
+    if not (frappe.db.exists(doctype, name) and frappe.has_permission(doctype, right, doc=name)):
+        text = _("There is no {0} {1}, or you may not open it.")
+        refuse(text, _(doctype), name, error=frappe.PermissionError)
+
+
+def day_of(text: str) -> date:
+    """Return a day such as `2026-06-30`. Raises: frappe.ValidationError: it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        refuse(_("{0} is no date; write it as 2026-06-30."), text)
+
+
+def moment_of(text: str | None) -> int | None:
+    """Return the instant of a moment in the site's time, such as `2026-06-30 10:00`.
+
+    Raises: frappe.ValidationError: it is none.
+    """
+    try:
+        return instant_of(text)
+    except (ValueError, OverflowError):
+        refuse(_("{0} is no moment; write it as 2026-06-30 10:00."), text)
+
+
+def names_of(given: list[str] | str) -> list[str]:
+    """Return a list of names, each once.
+
+    Raises: frappe.ValidationError: it is none, or too long.
+    """
+    names = _parsed(given) if isinstance(given, str) else given
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        refuse(_("Customers must be a list of names."))
+    if len(names) > _MOST_NAMES:
+        refuse(_("Choose up to {0} customers."), _MOST_NAMES)
+    return list(dict.fromkeys(names))
+
+
+def document_of(text: str, doctype: str) -> Document:
+    """Return the document in a form, saved or not.
+
+    Raises: frappe.PermissionError: the user may not read such documents, or this one.
+        frappe.ValidationError: it is no document of the doctype, or too large.
+    """
+    frappe.has_permission(doctype, "read", throw=True)
+    if len(text) > _LARGEST:
+        refuse(_("{0} is too large to be shown."), _(doctype))
+    values = _parsed(text)
+    if not isinstance(values, dict) or values.get("doctype") != doctype:
+        refuse(_("{0} is expected."), _(doctype))
+    _check_rows(values, doctype)
+    document = frappe.get_doc(values)
+    if not document.get("__islocal"):
+        require(doctype, str(document.name))
+    return document
+
+
+def _check_rows(values: dict[str, Any], doctype: str) -> None:
+    """Refuse tables that are none, or too long, and other fields that hold lists or objects."""
+    tables = [field.fieldname for field in frappe.get_meta(doctype).get_table_fields()]
+    rows = [row for table in tables for row in values.get(table) or ()]
+    others = (value for name, value in values.items() if name not in tables and name[:2] != "__")
+    cells = (cell for row in rows if isinstance(row, dict) for cell in row.values())
+    if not all(isinstance(row, dict) for row in rows) or any(
+        isinstance(value, list | dict) for value in (*others, *cells)
+    ):
+        refuse(_("{0} is expected."), _(doctype))
+    if len(rows) > _MOST_ROWS:
+        text = _("{0} has {1} rows; it can be shown with up to {2}.")
+        refuse(text, _(doctype), len(rows), _MOST_ROWS)
+
+
+def _parsed(text: str) -> Any:
+    """Return what JSON says; None where it is none, or nested too deep."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
