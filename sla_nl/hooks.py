@@ -26,11 +26,10 @@ doctype_js = {
 }
 
 override_whitelisted_methods = {
-    "frappe.client.get_count": "sla_nl.overrides.counts.get_count",
     "frappe.desk.desktop.get_desktop_page": "sla_nl.overrides.desktop.get_desktop_page",
-    "frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "sla_nl.overrides.charts.get_chart",
-    "frappe.desk.search.get_link_title": "sla_nl.overrides.search.get_link_title",
 }
+
+before_request = ["sla_nl.overrides.guards.before_request"]
 
 standard_queries = {
     "SLA Ticket Event": "sla_nl.overrides.search.records",

@@ -26,7 +26,7 @@ BELOW = {
     "maintenance": ("contracts", "site"),
     "helpdesk": ("engine", "drawing", "examples", *CAPABILITIES),
     "erpnext": ("contracts", "fees", "site"),
-    "overrides": ("records",),
+    "overrides": ("records", "site"),
     "api": ("engine", "drawing", "helpdesk", "erpnext", *CAPABILITIES),
     "doctype": ("helpdesk", *CAPABILITIES),
     "report": ("fees",),
