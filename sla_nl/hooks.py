@@ -62,6 +62,7 @@ doc_events = {
     "HD Ticket Priority": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Status": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Type": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
+    "Auto Email Report": {"validate": "sla_nl.fees.readers.check_mail"},
     "Sales Invoice": {
         "after_insert": "sla_nl.erpnext.hooks.after_insert",
         "on_cancel": "sla_nl.erpnext.hooks.on_cancel",

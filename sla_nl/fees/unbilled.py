@@ -1,6 +1,7 @@
 """What is still to be billed: the entries of the ledger that live and stand on no invoice.
 
-Every sum is of one customer, one month and one currency; amounts of two currencies are never added.
+Only entries that the user may read are looked at. Every sum is of one customer, one month and one
+currency; amounts of two currencies are never added.
 An entry falls in the month of its cause, a credit in that of its reversal.
 """
 
@@ -60,11 +61,8 @@ class Sum(NamedTuple):
 
 def count_readable() -> int:
     """How many entries of the ledger live and stand on no invoice, of those the user may read."""
-    readable = visible(ENTRY)
-    among = f"and e.name in (select name from `tab{ENTRY}` where {readable})" if readable else ""
-    ((count,),) = frappe.db.sql(
-        f"select count(*) from `tab{ENTRY}` e where e.state in {OPEN} and {LIVES} {among}"
-    )
+    condition, values = _where(Choice())
+    ((count,),) = frappe.db.sql(f"select count(*) from `tab{ENTRY}` e where {condition}", values)
     return int(count)
 
 
@@ -107,10 +105,15 @@ def first_day(month: str) -> date:
 
 
 def _where(choice: Choice) -> tuple[str, dict[str, Any]]:
-    """The SQL condition on the entries `e` of a choice, with its values."""
+    """Return the SQL condition on the entries `e` of a choice, with its values.
+
+    Raises: frappe.PermissionError: the user may read no entries.
+    """
     if choice.state and choice.state not in OPEN:
         refuse(_("{0} is none of {1}."), choice.state, ", ".join(OPEN))
     conditions, values = [LIVES, "e.state in %(states)s"], dict[str, Any]()
+    if readable := visible(ENTRY).replace("%", "%%"):
+        conditions.append(f"e.name in (select name from `tab{ENTRY}` where {readable})")
     values["states"] = (choice.state,) if choice.state else OPEN
     if choice.customer:
         conditions.append("e.customer = %(customer)s")
