@@ -9,6 +9,7 @@ from frappe.desk import desktop
 
 from sla_nl.site.messages import refuse
 
+_DOCTYPE = "Workspace"
 _TEXTS = ("description", "callback_title", "callback_message")
 """The texts of an onboarding step that Frappe does not translate."""
 
@@ -21,7 +22,7 @@ def get_desktop_page(page: str) -> dict[str, Any]:
     """
     frappe.only_for("Desk User")
     if not _is_page(page):
-        refuse(_("{0} is expected."), _("Workspace"))
+        refuse(_("{0} is expected."), _(_DOCTYPE))
     found: dict[str, Any] = desktop.get_desktop_page(page)
     for onboarding in found.get("onboardings", {}).get("items", ()):
         for step in onboarding["items"]:

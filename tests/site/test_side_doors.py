@@ -220,6 +220,14 @@ GUESSES = (
     ("frappe.desk.doctype.number_card.number_card.get_result", {
         "doc": json.dumps({"document_type": TICKET, "function": "Count"}),
         "filters": json.dumps([f"{FEES} > 0"])}),
+    ("frappe.client.get_list", {"doctype": TICKET, "filters": [f"{FEES} > 0"]}),
+    ("frappe.client.get_list", {"doctype": TICKET, "fields": [f"{FEES} as x"]}),
+    ("frappe.client.get_list", {"doctype": TICKET, "fields": [f"max({FEES}) as x"]}),
+    ("frappe.client.get_list", {"doctype": TICKET, "order_by": f"if({FEES} > 0, name, creation)"}),
+    ("frappe.client.get_list", {"doctype": TICKET, "group_by": FEES}),
+    ("frappe.desk.reportview.get", {"doctype": TICKET, "fields": [f"sum({FEES}) as x"]}),
+    ("frappe.desk.listview.get_group_by_count", {"doctype": TICKET, "field": "owner",
+                                                 "current_filters": json.dumps([f"{FEES} > 0"])}),
     ("helpdesk.api.doc.get_list_data", {"doctype": TICKET, "filters": {"sla_nl_contract": OFFICE}}),
     ("helpdesk.api.doc.get_list_data", {"doctype": TICKET, "order_by": "sla_nl_next_due desc"}),
 )  # fmt: skip
@@ -231,7 +239,56 @@ def test_no_customer_guesses_by_a_field_of_the_app(method, body, ticket, answer)
     """The answer is the same whether the guess is right or not."""
     for user in (OWNER, STRANGER):
         status, text = answer(user, method, **body)
-        assert status in (403, 417), (user, status, str(text)[-300:])
+        assert status in (403, 404, 417), (user, status, str(text)[-300:])
+
+
+ROUTES = (
+    ("GET", "resource/SLA Fee Entry/{entry}"),
+    ("GET", "resource/SLA Fee Entry/{entry}?run_method=as_dict"),
+    ("POST", "resource/SLA Fee Entry/{entry}?run_method=as_dict"),
+    ("GET", 'resource/SLA Fee Entry?fields=["*"]&limit_page_length=0'),
+    ("GET", 'resource/SLA Fee Entry?fields=["sum(amount) as a"]'),
+    ("GET", 'resource/HD Ticket?fields=["sla_nl_contract"]&filters=[["name","=","{ticket}"]]'),
+    ("PUT", "resource/SLA Fee Entry/{entry}"),
+    ("DELETE", "resource/SLA Fee Entry/{entry}"),
+    ("POST", "resource/SLA Fee Entry"),
+    ("GET", "v2/document/SLA Fee Entry/{entry}"),
+    ("GET", 'v2/document/SLA Fee Entry?fields=["fee_title"]&limit=0'),
+    ("PATCH", "v2/document/SLA Fee Entry/{entry}"),
+    ("DELETE", "v2/document/SLA Fee Entry/{entry}"),
+    ("POST", "v2/document/SLA Fee Entry"),
+    ("GET", "v2/document/SLA Fee Entry/{entry}/method/as_dict"),
+    ("POST", "v2/document/SLA Fee Entry/{entry}/method/as_dict"),
+    ("POST", "method/run_doc_method?dt=SLA Fee Entry&dn={entry}&method=as_dict"),
+    ("POST", "v2/method/run_doc_method?method=as_dict"),
+    ("GET", "method/frappe.www.printview.get_html_and_style?doc=SLA Fee Entry&name={entry}"),
+    ("GET", "method/frappe.utils.print_format.download_pdf?doctype=SLA Fee Entry&name={entry}"),
+    ("GET", "../printview?doctype=SLA Fee Entry&name={entry}"),
+    ("GET", "../list/SLA Fee Entry"),
+    ("GET", "../sla-fee-entry/{entry}"),
+)
+"""The addresses that lead to an entry, besides methods: see `test_every_method` for those."""
+
+
+@pytest.mark.parametrize(("verb", "route"), ROUTES)
+def test_no_address_leads_to_an_entry_of_others(verb, route, ticket, rest, restrict, make_agent):
+    name = frappe.db.get_value(ENTRY, {"ticket": ticket})
+    secret = f"Secret {name}"
+    frappe.db.set_value(ENTRY, name, "fee_title", secret)
+    before = frappe.db.get_value(ENTRY, name, ["state", "amount", "modified"])
+    elsewhere = make_agent("elsewhere@example.com")
+    restrict()
+    path = route.format(entry=name, ticket=ticket)
+    for user in (elsewhere, STRANGER, OWNER):
+        try:
+            text = str(rest(user)._send(verb, path, json={"state": "Waived", "ticket": ticket}))
+        except (RestError, ValueError) as error:
+            text = getattr(error, "body", "")
+        assert secret not in text, (user, text[-300:])
+        assert OFFICE not in text or user == OWNER, (user, text[-300:])
+    frappe.db.rollback()
+    assert frappe.db.get_value(ENTRY, name, ["state", "amount", "modified"]) == before
+    assert frappe.db.count(ENTRY, {"ticket": ticket}) == 1
 
 
 def test_an_agent_counts_by_a_field_of_the_app_what_they_may_see(
