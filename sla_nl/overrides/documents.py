@@ -14,7 +14,7 @@ from frappe import _, client
 
 from sla_nl.site.messages import refuse
 
-from .reading import check_fields, is_guarded
+from .reading import check_fields, is_guarded, is_ours
 
 
 def get(original: Callable[..., Any], **asked: Any) -> Any:
@@ -33,3 +33,18 @@ def get(original: Callable[..., Any], **asked: Any) -> Any:
             refuse(_("{0} not found"), _(doctype), error=frappe.DoesNotExistError)
         asked |= {"name": found[0].name, "filters": None}
     return original(**asked)
+
+
+def get_linked(original: Callable[..., Any], **asked: Any) -> Any:
+    """Guard `frappe.desk.form.linked_with.get`.
+
+    From Frappe 17 on it says how many linked documents a user may not read: how many fees their
+    ticket has.
+    """
+    found = original(**asked)
+    hidden = [name for name, links in found.items() if is_ours(name) and "hidden_count" in links]
+    for doctype in hidden:
+        found[doctype]["hidden_count"] = 0
+        if not found[doctype]["docs"]:
+            del found[doctype]
+    return found

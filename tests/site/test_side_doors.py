@@ -100,7 +100,8 @@ def test_no_customer_sums_fees_by_any_name_of_the_chart_method(method, ticket, a
     for user in (OWNER, STRANGER):
         for doctype in (ENTRY, "Version", TICKET):
             assert answer(user, method, **heat_map(doctype))[0] == 403, (user, doctype)
-    assert answer("Administrator", method, **heat_map(ENTRY))[0] == 200
+    line = {"type": "Line", "timespan": "Last Year", "time_interval": "Monthly"}
+    assert answer("Administrator", method, **heat_map(ENTRY, **line))[0] == 200
 
 
 @pytest.mark.parametrize("method", [CHART, CHART_AGAIN])
@@ -237,9 +238,13 @@ GUESSES = (
 @pytest.mark.parametrize(("method", "body"), GUESSES)
 def test_no_customer_guesses_by_a_field_of_the_app(method, body, ticket, answer):
     """The answer is the same whether the guess is right or not."""
+    opposite = json.loads(json.dumps(body).replace("> 0", "< 0"))
     for user in (OWNER, STRANGER):
         status, text = answer(user, method, **body)
-        assert status in (403, 404, 417), (user, status, str(text)[-300:])
+        if status == 200 and opposite != body:  # Frappe 17 takes it for a name
+            assert answer(user, method, **opposite) == (200, text)
+        else:
+            assert status in (403, 404, 417), (user, status, str(text)[-300:])
 
 
 ROUTES = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import socket
 import time
@@ -70,11 +71,13 @@ def at_home() -> Iterator[list[str]]:
 
     frappe.db.sql, frappe.db.commit, frappe.db.sql_ddl = listen, lambda **_: None, refuse
     socket.getaddrinfo, frappe.enqueue = near, lambda *_, **__: None
+    logging.disable()
     try:
         yield written
     finally:
         del frappe.db.sql, frappe.db.commit, frappe.db.sql_ddl
         socket.getaddrinfo, frappe.enqueue = look_up, enqueue
+        logging.disable(logging.NOTSET)
         frappe.set_user("Administrator")
         frappe.local.request = None
         frappe.clear_cache()
@@ -109,7 +112,7 @@ class Attacker:
     def _begin(self, verb: str, arguments: dict[str, Any]) -> None:
         frappe.set_user(self.user)
         frappe.local.request = _request(verb)
-        frappe.local.is_ajax = False
+        frappe.local.is_ajax, frappe.local.lang = False, "en"
         frappe.local.response = frappe._dict(docs=[])
         frappe.local.message_log, frappe.local.debug_log, frappe.local.error_log = [], [], []
         frappe.local.form_dict = frappe._dict(json.loads(json.dumps(arguments)))
