@@ -4,7 +4,7 @@ What is where:
 
     guards               which methods these are, and how the app comes before them
     reading              what a user may ask for
-    charts               charts, heat maps and goals
+    charts               charts, heat maps, number cards and goals
     counts               counts of documents
     documents            a document that is found by filters
     lists                Helpdesk's lists

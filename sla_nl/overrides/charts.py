@@ -16,7 +16,7 @@ from sla_nl.site.messages import refuse, refuse_permission
 
 from .reading import check_columns, check_fields, check_readable, check_whole, is_ours
 
-CHART = "Dashboard Chart"
+CHART, CARD = "Dashboard Chart", "Number Card"
 _COLUMNS = (
     "based_on", "value_based_on", "group_by_based_on", "aggregate_function_based_on",
 )  # fmt: skip
@@ -31,9 +31,7 @@ def get(original: Callable[..., Any], **asked: Any) -> Any:
         or grouped is no field of the doctype.
     """
     frappe.only_for("Desk User")
-    given = frappe.parse_json(asked.get("chart")) or {}
-    if not isinstance(given, dict):
-        refuse(_("{0} is expected."), _(CHART))
+    given = _parsed(asked.get("chart"), CHART)
     name = asked.get("chart_name") or given.get("name")
     fields = ["document_type", "parent_document_type", "type", "filters_json", *_COLUMNS]
     stored = frappe.db.get_value(CHART, {"name": str(name)}, fields, as_dict=True) or {}
@@ -41,6 +39,15 @@ def get(original: Callable[..., Any], **asked: Any) -> Any:
         _check(chart, asked.get("filters"))
         if chart.get("document_type") and is_ours(chart["document_type"]):
             asked["refresh"] = 1  # what one user was shown is kept, and shown to others
+    return original(**asked)
+
+
+def get_result(original: Callable[..., Any], **asked: Any) -> Any:
+    """Guard `frappe.desk.doctype.number_card.number_card.get_result`.
+
+    Raises: frappe.PermissionError, frappe.ValidationError: as above.
+    """
+    _check(_parsed(asked["doc"], CARD), asked.get("filters"))
     return original(**asked)
 
 
@@ -57,6 +64,17 @@ def get_monthly_goal_graph_data(original: Callable[..., Any], **asked: Any) -> A
     check_columns(doctype, asked["goal_field"], asked["date_field"])
     check_fields(asked.get("filters"), asked["goal_field"])
     return original(**asked)
+
+
+def _parsed(given: Any, doctype: str) -> dict[str, Any]:
+    """Return what a request says of a chart or a card. Raises: frappe.ValidationError."""
+    try:
+        parsed = frappe.parse_json(given) or {}
+    except ValueError:
+        parsed = None
+    if not isinstance(parsed, dict):
+        refuse(_("{0} is expected."), _(doctype))
+    return parsed
 
 
 def _check(chart: dict[str, Any], filters: Any) -> None:

@@ -30,6 +30,7 @@ GUARDS: dict[tuple[str, str], Function] = {
     ("frappe.client", "get"): documents.get,
     ("frappe.client", "get_count"): counts.get_count,
     ("frappe.desk.doctype.dashboard_chart.dashboard_chart", "get"): charts.get,
+    ("frappe.desk.doctype.number_card.number_card", "get_result"): charts.get_result,
     ("frappe.desk.form.linked_with", "get"): documents.get_linked,
     ("frappe.desk.listview", "get_group_by_count"): counts.get_group_by_count,
     ("frappe.desk.search", "get_link_title"): search.get_link_title,

@@ -124,6 +124,14 @@ def test_a_chart_takes_fields_of_the_doctype_and_no_sql(method, fields, ticket, 
     assert (status, "is no field of" in text) == (417, True), text[-300:]
 
 
+def test_a_number_card_takes_a_field_of_the_doctype_and_no_sql(ticket, answer):
+    method = "frappe.desk.doctype.number_card.number_card.get_result"
+    card = {"document_type": "ToDo", "function": "Sum", "aggregate_function_based_on": "idx"}
+    assert answer(AGENT, method, doc=json.dumps(card), filters="[]")[0] == 200
+    card["aggregate_function_based_on"] = FEES
+    assert answer("Administrator", method, doc=json.dumps(card), filters="[]")[0] == 417
+
+
 def test_a_chart_of_a_doctype_that_the_user_may_not_read_is_refused(answer):
     assert answer(AGENT, CHART, **heat_map("Error Log"))[0] == 403
 
@@ -309,6 +317,21 @@ def test_an_agent_counts_by_a_field_of_the_app_what_they_may_see(
     body = {"doctype": TICKET, "txt": ticket, "ignore_user_permissions": 1,
             "filter_fields": '["sla_nl_contract"]'}  # fmt: skip
     assert answer(elsewhere, "frappe.desk.search.search_widget", **body) == (200, [])
+
+
+@pytest.mark.parametrize("doctype", ["SLA Ticket Event", "SLA Clock", ENTRY])
+def test_an_agent_opens_the_records_of_a_ticket(doctype, ticket, rest):
+    """From Frappe 16 on, a permission hook has to say so."""
+    name = frappe.db.get_value(doctype, {"ticket": ticket})
+    assert rest(AGENT).get(f"resource/{doctype}/{name}")["ticket"] == ticket
+
+
+def test_how_many_fees_there_are_is_not_told_with_the_links(ticket, answer):
+    """Frappe 17 says how many linked documents a user may not read."""
+    body = {"doctype": TICKET, "docname": ticket}
+    status, found = answer(OWNER, "frappe.desk.form.linked_with.get", **body)
+    assert status in (200, 403)
+    assert ENTRY not in str(found)
 
 
 @pytest.fixture
