@@ -5,15 +5,14 @@ Frappe checks the types that a method's parameters say. So no module with such m
 """
 
 import json
-from datetime import date
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from sla_nl.site.access import permitted
 from sla_nl.site.messages import refuse
-from sla_nl.site.time import instant_of
 
 _LARGEST = 1_000_000
 """More characters than any document of the app has: a larger one is not read."""
@@ -22,36 +21,6 @@ _MOST_ROWS = 5_000
 """More rows than any document has in all its tables: drawing 200,000 of them would take seconds."""
 
 _MOST_NAMES = 1_000
-
-
-def require(doctype: str, name: str, right: str = "read") -> None:
-    """Refuse whoever may not do that to a document; one that is not there is refused alike.
-
-    Raises: frappe.PermissionError.
-    """
-    frappe.has_permission(doctype, right, throw=True)
-    if not (frappe.db.exists(doctype, name) and frappe.has_permission(doctype, right, doc=name)):
-        text = _("There is no {0} {1}, or you may not open it.")
-        refuse(text, _(doctype), name, error=frappe.PermissionError)
-
-
-def day_of(text: str) -> date:
-    """Return a day such as `2026-06-30`. Raises: frappe.ValidationError: it is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        refuse(_("{0} is no date; write it as 2026-06-30."), text)
-
-
-def moment_of(text: str | None) -> int | None:
-    """Return the instant of a moment in the site's time, such as `2026-06-30 10:00`.
-
-    Raises: frappe.ValidationError: it is none.
-    """
-    try:
-        return instant_of(text)
-    except (ValueError, OverflowError):
-        refuse(_("{0} is no moment; write it as 2026-06-30 10:00."), text)
 
 
 def names_of(given: list[str] | str) -> list[str]:
@@ -82,7 +51,7 @@ def document_of(text: str, doctype: str) -> Document:
     _check_rows(values, doctype)
     document = frappe.get_doc(values)
     if not document.get("__islocal"):
-        require(doctype, str(document.name))
+        permitted(doctype, str(document.name))
     return document
 
 

@@ -13,9 +13,11 @@ from sla_nl.engine.holidays_nl import HolidayYearError
 from sla_nl.engine.terms.vocabulary import READINGS
 from sla_nl.helpdesk.desk.lists import open_tickets
 from sla_nl.maintenance import windows
+from sla_nl.site import requested
+from sla_nl.site.access import permitted
 from sla_nl.site.messages import refuse
 
-from .arguments import day_of, names_of, require
+from .arguments import names_of
 
 _MOST_YEARS = 30
 
@@ -25,7 +27,7 @@ def use_contract(name: str, customers: list[str] | str) -> str:
     """Copy a standard contract for some customers. Returns: the name of the copy."""
     for doctype in (CONTRACT, CALENDAR, MATRIX):
         frappe.has_permission(doctype, "create", throw=True)
-    require(CONTRACT, name)
+    permitted(CONTRACT, name)
     return copies.copy_for(name, names_of(customers))
 
 
@@ -33,16 +35,17 @@ def use_contract(name: str, customers: list[str] | str) -> str:
 def new_version(name: str, first_day: str, version: str) -> str:
     """Make new terms that hold for what is reported from a day on. Returns: the new contract."""
     frappe.has_permission(CONTRACT, "create", throw=True)
-    require(CONTRACT, name, "write")
+    permitted(CONTRACT, name, "write")
     if not version.strip():
         refuse(_("Give the new version a name, such as the year."))
-    return copies.next_version(name, day_of(first_day), version.strip())
+    first = requested.day(first_day, _("Holds from"))
+    return copies.next_version(name, first, version.strip())
 
 
 @frappe.whitelist(methods=["GET"])
 def tickets_held(name: str) -> dict[str, Any]:
     """The open tickets that a contract stamps (`open_tickets`), and whether it is the default."""
-    require(CONTRACT, name)
+    permitted(CONTRACT, name)
     return {**open_tickets(name), "is_default": name in default_contracts()}
 
 
@@ -55,8 +58,7 @@ def closed_date_changes(
     liberation_day: str = "lustrum",
 ) -> dict[str, list[dict[str, Any]]]:
     """What filling the closed dates of some years would add to a calendar and remove from it."""
-    require(CALENDAR, calendar)
-    document = frappe.get_doc(CALENDAR, calendar)
+    document = permitted(CALENDAR, calendar)
     if not 0 <= last_year - first_year < _MOST_YEARS:
         refuse(_("Choose up to {0} years, the first one first."), _MOST_YEARS)
     for reading, value in (("good_friday", good_friday), ("liberation_day", liberation_day)):
@@ -74,7 +76,7 @@ def closed_date_changes(
 @frappe.whitelist(methods=["GET", "POST"])
 def maintenance_types(contract: str) -> list[str]:
     """The maintenance types of a contract."""
-    require(CONTRACT, contract)
+    permitted(CONTRACT, contract)
     return windows.maintenance_types(contract)
 
 

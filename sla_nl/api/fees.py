@@ -6,8 +6,7 @@ from sla_nl.erpnext import invoices
 from sla_nl.fees import states
 from sla_nl.fees.ledger import ENTRY
 from sla_nl.records.permissions import MANAGER
-
-from .arguments import require
+from sla_nl.site.access import permitted
 
 MANAGERS = (MANAGER, "System Manager")
 
@@ -60,4 +59,4 @@ def draft_invoices(customer: str, month: str) -> list[str]:
 def _check(entry: str) -> None:
     """Raises: frappe.PermissionError: the user is no manager, or may not read the entry."""
     frappe.only_for(MANAGERS, message=True)
-    require(ENTRY, entry)
+    permitted(ENTRY, entry)

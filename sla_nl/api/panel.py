@@ -7,8 +7,7 @@ import frappe
 from sla_nl.contracts.documents import CONTRACT
 from sla_nl.helpdesk.page import panel as shown
 from sla_nl.helpdesk.page.access import readable, refuse_customers
-
-from .arguments import require
+from sla_nl.site.access import permitted
 
 
 @frappe.whitelist(methods=["GET"])
@@ -51,7 +50,7 @@ def price_of(
     """
     refuse_customers()
     if sla_nl_contract:
-        require(CONTRACT, sla_nl_contract)
+        permitted(CONTRACT, sla_nl_contract)
     fields = {
         "customer": customer, "ticket_type": ticket_type, "priority": priority,
         "sla_nl_contract": sla_nl_contract, "sla_nl_kind": sla_nl_kind,

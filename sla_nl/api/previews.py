@@ -11,9 +11,11 @@ from sla_nl.contracts.faults import fault_text, faults_html
 from sla_nl.contracts.preview import Trial
 from sla_nl.engine.errors import ContractError, NoOpeningTimeError, TicketError
 from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS
+from sla_nl.site import requested
 from sla_nl.site.messages import refuse
+from sla_nl.site.time import instant_of
 
-from .arguments import document_of, moment_of
+from .arguments import document_of
 
 
 @frappe.whitelist(methods=["POST"])
@@ -44,7 +46,8 @@ def of_ticket(
     contract = document_of(document, CONTRACT)
     if kind not in KINDS or (channel and channel not in CHANNELS):
         refuse(_("Choose a kind and a channel from the list."))
-    reported, responded = moment_of(reported_at), moment_of(responded_at)
+    reported = _instant(reported_at, _("Reported"))
+    responded = _instant(responded_at, _("Responded"))
     if reported is None:
         refuse(_("Say when the ticket is reported."))
     if responded is not None and responded < reported:
@@ -56,3 +59,8 @@ def of_ticket(
         return {"faults": faults_html(contract, error.faults)}
     except (TicketError, NoOpeningTimeError) as error:
         refuse("{0}", fault_text(error))
+
+
+def _instant(text: str | None, label: str) -> int | None:
+    """Read a moment; None where it is empty. Raises: frappe.ValidationError."""
+    return instant_of(requested.moment(text, label)) if text else None

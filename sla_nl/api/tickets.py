@@ -1,21 +1,21 @@
 """What an agent records on a ticket that no field of it says."""
 
 import frappe
-from frappe import _
 
 from sla_nl.helpdesk.page.access import writable
+from sla_nl.helpdesk.page.recording import check_offered
 from sla_nl.helpdesk.saving import judging
-from sla_nl.helpdesk.ticket.translation import RECORDED
-from sla_nl.site.messages import refuse
 
 
 @frappe.whitelist(methods=["POST"])
 def record(ticket: str, event: str) -> None:
-    """Record that something happened to a ticket, now: see `RECORDED`.
+    """Record that something happened to a ticket, now.
 
+    Args:
+        event: one of those that the panel offers for the ticket.
     Raises: frappe.PermissionError: the user may not write the ticket, or its SLA fields.
+        frappe.ValidationError: the panel does not offer the event.
     """
     doc = writable(ticket)
-    if event not in RECORDED:
-        refuse(_("{0} is nothing that can be recorded."), event)
+    check_offered(doc, event)
     judging.record(doc, event)

@@ -10,8 +10,11 @@ from frappe.model.document import Document
 from frappe.model.meta import Meta
 from frappe.utils import escape_html
 
-from sla_nl.engine.errors import Fault, FaultsError
-from sla_nl.engine.texts import Text
+from sla_nl.engine.errors import Fault, FaultsError, TicketError
+from sla_nl.engine.texts import Text, TextError
+
+FAULTS = (FaultsError, TicketError, TextError)
+"""What is wrong with a contract or a ticket. Any other error is the app's or the machine's."""
 
 
 def faults_html(document: Document, faults: Iterable[Fault]) -> str:

@@ -169,7 +169,8 @@ def _contract_rows() -> tuple[Any, Any]:
 
 def _validity(row: Any) -> Validity:
     local = zone(row.time_zone or "Europe/Amsterdam")
-    after = row.valid_to and row.valid_to + timedelta(days=1)
+    is_endless = row.valid_to is None or row.valid_to == date.max
+    after = None if is_endless else row.valid_to + timedelta(days=1)
     return Validity(row.name, _midnight(local, row.valid_from), _midnight(local, after))
 
 

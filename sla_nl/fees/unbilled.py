@@ -99,7 +99,7 @@ def entries(choice: Choice) -> list[dict[str, Any]]:
 
 def first_day(month: str) -> date:
     """The first day of a month such as `2026-06`. Raises: frappe.ValidationError: it is none."""
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+    if not re.fullmatch(r"(19|20|21)\d\d-(0[1-9]|1[0-2])", month):
         refuse(_("{0} is no month; write it as 2026-06."), month)
     return date.fromisoformat(f"{month}-01")
 

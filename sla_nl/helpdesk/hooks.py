@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import frappe
 from frappe.model.document import Document
-from frappe.utils import get_datetime, now_datetime, time_diff_in_seconds
 
 from sla_nl.records import clocks, timeline
 
-from . import TICKET
 from .bulk import sweep
-from .saving import judging, protection
+from .saving import afresh, judging, messages, moments, protection, rights
 from .saving.state import end_save, save_of
-from .ticket.stamps import EVENTS, STAMPS
-
-_COPY_AFTER_S = 60
-_OF_ITS_OWN = (
-    "sla_nl_planned_for", "sla_nl_is_disruption", "sla_nl_outside_sla", "sla_nl_cannot_wait",
-    "last_agent_response", "first_responded_on",
-)  # fmt: skip
-"""What a ticket does not have from the one that it was split off."""
 
 
 def before_insert(doc: Document, method: str = "") -> None:
-    """A ticket that was split off starts afresh: it keeps no stamp of its parent, and nothing that
-    was found out about it. Its contract, kind and priority stay."""
-    if doc.get("ticket_split_from"):
-        doc.update(dict.fromkeys((*STAMPS, EVENTS, *_OF_ITS_OWN), None))
+    """Have a ticket that comes from another one start afresh."""
+    afresh.start_afresh(doc)
 
 
 def before_validate(doc: Document, method: str = "") -> None:
-    """A ticket that is closed without validation never meets its SLA: judge it here."""
+    """Check who changes a ticket, and judge one that is saved without validation.
+
+    Helpdesk closes such a ticket by itself, and never asks its SLA then.
+    Raises: frappe.PermissionError: the user may not write the ticket.
+        frappe.ValidationError: a moment that the app asks for cannot be read.
+    """
+    rights.check(doc)
     protection.put_back(doc)
+    moments.read(doc)
     if doc.flags.ignore_validate and not doc.is_new():
         judging.stamp(doc)
 
@@ -50,6 +44,7 @@ def on_update(doc: Document, method: str = "") -> None:
     """Write the timeline, clocks and fees of a ticket that was saved; sweep if none did lately."""
     judging.write(doc)
     end_save(doc)
+    messages.forget(doc)
     sweep.ask_for_one()
 
 
@@ -60,8 +55,5 @@ def on_trash(doc: Document, method: str = "") -> None:
 
 
 def before_insert_communication(doc: Document, method: str = "") -> None:
-    """A message copied from another ticket keeps its old date; it is no reply of now."""
-    if doc.reference_doctype == TICKET:
-        written = get_datetime(doc.communication_date) if doc.communication_date else None
-        age_s = time_diff_in_seconds(now_datetime(), written) if written else 0
-        frappe.flags.sla_nl_copied_reply = age_s > _COPY_AFTER_S
+    """Keep what is known of a message of a ticket: Helpdesk saves the ticket for it next."""
+    messages.note(doc)

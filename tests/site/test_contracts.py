@@ -131,6 +131,8 @@ FOUND = [
     ("last-moment", None, "2026-06-08", 0, "2026-06-08T23:59:59+02:00", "", "Own"),
     ("after", None, "2026-06-08", 0, "2026-06-09T00:00:00+02:00", "", None),
     ("zone-of-contract", "2026-06-08", None, 0, "2026-06-07T22:30:00+00:00", "", "Own"),
+    ("last-day-ever", None, "9999-12-31", 0, "2026-06-08T12:00:00+02:00", "", "Own"),
+    ("first-day-ever", "0001-01-01", None, 0, "2026-06-08T12:00:00+02:00", "", "Own"),
     ("hidden", None, None, 1, "2026-06-08T12:00:00+02:00", "", None),
     ("hidden-named", None, None, 1, "2026-06-08T12:00:00+02:00", "Own", "Own"),
 ]
@@ -485,6 +487,16 @@ def test_use_contract_copies_it_with_all_that_it_names(acme):
     ]
     for calendar in copy.calendars:
         assert not frappe.db.get_value("SLA Calendar", calendar, "is_standard")
+
+
+def test_copy_has_its_own_hours_in_which_maintenance_may_begin(acme):
+    """smartfms-maint-small names two calendars; both are copied."""
+    copy = contract_named(use_contract("smart-fms-basic", [acme]))
+    (small,) = (r for r in copy.terms.maintenance if r.maintenance_type == "Klein onderhoud")
+    assert (small.calendar, small.start_calendar) == (
+        "smart-fms-evening-acme-bv",
+        "smart-fms-evening-start-acme-bv",
+    )
 
 
 def test_second_copy_gets_names_of_its_own(acme):

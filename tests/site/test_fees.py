@@ -7,6 +7,7 @@ from decimal import Decimal
 import frappe
 import pytest
 
+from sla_nl.api.contracts import use_contract
 from sla_nl.fees.ledger import Total, totals
 
 MONDAY = "2026-06-08 10:00:00"
@@ -148,3 +149,21 @@ def test_names_are_too_long_to_meet_by_chance(change, frozen):
     for doctype in ("SLA Fee Entry", "SLA Ticket Event"):
         names = frappe.get_all(doctype, {"ticket": change.name}, pluck="name")
         assert {len(name) for name in names} == {20}
+
+
+def test_a_save_that_fails_takes_no_fee_away(make_ticket, make_customer, frozen, rest, unique):
+    """Frappe's update of many documents goes on, and commits, after one that cannot be saved."""
+    with frozen(MONDAY):
+        own = make_customer(unique("Charged BV"))
+        use_contract(OFFICE, [own])
+        fields = {"sla_nl_kind": "change", "sla_nl_priority": "P1", "sla_nl_is_disruption": "No"}
+        change = make_ticket(customer=own, **fields)
+    frappe.db.commit()
+    before = ledger(change)
+    assert before
+    sent = {"doctype": "HD Ticket", "docname": change.name, "customer": make_customer("Acme BV")}
+    sent["sla_nl_kind"] = "no such kind"
+    answer = rest().call("frappe.client.bulk_update", docs=frappe.as_json([sent]))
+    assert answer["failed_docs"]
+    assert ledger(change) == before
+    assert frappe.db.get_value("HD Ticket", change.name, "customer") == own

@@ -8,7 +8,6 @@ from __future__ import annotations
 import importlib
 import inspect
 import os
-from contextlib import contextmanager
 from pathlib import Path
 
 import frappe
@@ -16,6 +15,7 @@ import pytest
 import requests
 from frappe.permissions import add_user_permission
 from harness.rest_client import RestError
+from harness.teams import restricted_to_teams
 
 import sla_nl
 from sla_nl.fees import states
@@ -87,20 +87,6 @@ def status_of(rest):
             return error.status, error.body
 
     return send
-
-
-@contextmanager
-def restricted_to_teams():
-    """Agents see the tickets of their own teams only."""
-    names = ("restrict_tickets_by_agent_group", "do_not_restrict_tickets_without_an_agent_group")
-    before = {name: frappe.db.get_single_value("HD Settings", name) for name in names}
-    frappe.db.set_single_value("HD Settings", dict(zip(names, (1, 0), strict=True)))
-    frappe.db.commit()
-    try:
-        yield
-    finally:
-        frappe.db.set_single_value("HD Settings", before)
-        frappe.db.commit()
 
 
 @pytest.mark.parametrize("user", CUSTOMERS)

@@ -345,7 +345,9 @@ def names(controls, key):
 
 def test_only_what_the_contract_asks_for_can_be_recorded(incident, change, shown):
     fields, events = shown(incident)["fields"], shown(incident)["events"]
-    assert names(fields, "field") == {"sla_nl_outside_sla", "sla_nl_kind", "sla_nl_priority"}
+    assert names(fields, "field") == {
+        "sla_nl_is_disruption", "sla_nl_outside_sla", "sla_nl_kind", "sla_nl_priority",
+    }  # fmt: skip
     assert names(events, "event") == {"responded", "recovered", "no_access"}
     fields, events = shown(change)["fields"], shown(change)["events"]
     assert {"sla_nl_is_disruption", "sla_nl_planned_for"} <= names(fields, "field")
@@ -390,6 +392,37 @@ def test_each_event_that_is_offered_can_be_recorded(incident, change, shown, fro
                 frappe.call("sla_nl.api.tickets.record", ticket=ticket.name, event=event)
         recorded = [happening.event for happening in timeline.read(ticket.name)]
         assert recorded[1:] == offered != []
+
+
+@pytest.mark.parametrize("event", ["access_given", "quote_sent", "report_sent", "resolved", "<b>x"])
+def test_an_event_that_the_panel_does_not_offer_is_not_recorded(
+    event, incident, shown, frozen, rest
+):
+    """Whoever asks, and by whatever request."""
+    frappe.db.commit()
+    with frozen("2026-06-08 10:20:00"):
+        assert event not in names(shown(incident)["events"], "event")
+        with pytest.raises(RestError) as refusal:
+            rest(AGENT).call("sla_nl.api.tickets.record", ticket=incident.name, event=event)
+    assert (refusal.value.status, "<b>" in refusal.value.body) == (417, False)
+    assert "recovered" in refusal.value.body
+    assert [row.event for row in timeline.read(incident.name)] == ["created"]
+
+
+def test_an_event_is_recorded_once_where_it_is_offered_once(incident, frozen):
+    """As from two pages of the same ticket."""
+    with frozen("2026-06-08 10:20:00"):
+        frappe.call("sla_nl.api.tickets.record", ticket=incident.name, event="recovered")
+        with pytest.raises(frappe.ValidationError):
+            frappe.call("sla_nl.api.tickets.record", ticket=incident.name, event="recovered")
+    assert [row.event for row in timeline.read(incident.name)] == ["created", "recovered"]
+
+
+def test_nothing_is_recorded_on_a_ticket_without_a_contract(make_ticket):
+    ticket = make_ticket(priority="Medium")
+    with pytest.raises(frappe.ValidationError, match="Nothing can be recorded"):
+        frappe.call("sla_nl.api.tickets.record", ticket=ticket.name, event="recovered")
+    assert timeline.read(ticket.name) == []
 
 
 # -- why -------------------------------------------------------------------------------------------

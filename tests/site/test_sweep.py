@@ -14,9 +14,10 @@ import pymysql
 import pytest
 from harness.counting import statements
 from redis import ConnectionPool, Redis
+from redis.exceptions import TimeoutError as RedisTimeoutError
 
 from sla_nl.contracts import cache_token
-from sla_nl.helpdesk.bulk import sweep
+from sla_nl.helpdesk.bulk import marking, restamp, sweep
 from sla_nl.helpdesk.ticket import tickets
 from sla_nl.runs import sweeps
 
@@ -453,6 +454,41 @@ def test_what_the_database_refuses_for_one_ticket_blocks_no_other(
     assert swept("2026-06-08 12:01:00") == 0
     [log] = logged()
     assert "Data too long" in log.error
+
+
+PASSING = {
+    "no answer of Redis": lambda: RedisTimeoutError("Timeout reading from socket"),
+    "a module that is being deployed": lambda: ModuleNotFoundError("No module named 'holidays'"),
+    "a full disk": lambda: OSError(28, "No space left on device"),
+}
+"""Faults of the machine, which the next minute may not have."""
+
+PLACES = [
+    # where it strikes, and how many errors are written of two tickets
+    ((restamp, "judge"), 1),
+    ((marking, "carry_out"), 2),
+]
+
+
+@pytest.mark.parametrize("fault", PASSING)
+@pytest.mark.parametrize(("place", "errors"), PLACES, ids=["judge", "write"])
+def test_a_fault_that_passes_sets_no_ticket_aside(
+    make, swept, monkeypatch, no_logs, fault, place, errors
+):
+    """It is no fault of the ticket or its contract: the next sweep tries again."""
+    due = make(2)
+
+    def strike(*args, **kwargs):
+        raise PASSING[fault]()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(*place, strike)
+        for minute in (1, 2):
+            assert swept(f"2026-06-08 12:0{minute}:00") == 0
+    assert {clock(name).set_aside for name in due} == {None}
+    assert len(logged()) == errors
+    assert swept("2026-06-08 12:03:00") == 2
+    assert states(due) == ["breached"] * 2
 
 
 def test_the_clocks_of_a_deleted_ticket_go(make, swept):

@@ -246,3 +246,16 @@ def command():
         check=False,
     )
     return done.returncode, done.stdout.strip().splitlines()
+
+
+@pytest.mark.parametrize("on", [0, 1])
+def test_a_check_of_which_a_timeline_says_nothing_is_off(ticket, findings, on):
+    """The tickets that were split off had none in their first row."""
+    frappe.db.sql(
+        "update `tabSLA Ticket Event` set facts = json_remove(facts, '$.sla_nl_cannot_wait') "
+        "where ticket = %s",
+        ticket.name,
+    )
+    set_value(ticket, "sla_nl_cannot_wait", on)
+    told = ["sla_nl_cannot_wait: the ticket says 1, its timeline does not"]
+    assert findings(ticket) == told * on

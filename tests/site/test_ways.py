@@ -15,6 +15,7 @@ from sla_nl.api.contracts import use_contract
 from sla_nl.contracts import cache_token
 from sla_nl.helpdesk.bulk.restamp import plans
 from sla_nl.helpdesk.ticket import history, tickets
+from sla_nl.helpdesk.upkeep import verify
 from sla_nl.site.time import now_s, site_time
 
 MONDAY = "2026-06-08 10:00:00"
@@ -238,7 +239,9 @@ def split_off(ticket):
 def test_a_split_ticket_starts_its_own_timeline(p3, frozen):
     with frozen("2026-06-08 11:00:00"):
         child = split_off(p3)
+        found = [one.findings for one in verify.verify() if one.ticket in (child.name, p3.name)]
     created = frappe.get_doc("SLA Ticket Event", {"ticket": child.name, "event": "created"})
+    assert found == [[], []]
     assert created.at == moment("2026-06-08 11:00:00")
     assert child.response_by == moment("2026-06-08 13:00:00")
 
@@ -434,8 +437,6 @@ def test_a_merged_ticket_is_over_whatever_its_status_becomes(p3, make_ticket, fr
 
 def test_a_copied_message_leaves_no_trace_of_a_reply(p3, make_ticket, frozen):
     from helpdesk.helpdesk.doctype.hd_ticket.api import merge_ticket
-
-    from sla_nl.helpdesk.upkeep import verify
 
     with frozen("2026-06-08 10:10:00"):
         other = make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident")

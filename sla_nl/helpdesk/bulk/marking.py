@@ -12,6 +12,7 @@ import frappe
 
 from sla_nl.contracts.cache_token import terms_version
 from sla_nl.records import clocks
+from sla_nl.site.fault_log import is_new
 from sla_nl.site.time import now_s, site_time
 
 from .. import TICKET
@@ -38,14 +39,18 @@ def mark(names: list[str]) -> int:
     if nobodys := set(due) - {plan.name for plan in todo}:
         clocks.remove(*nobodys)
     carry_out(todo)
-    _set_aside(log_faults(todo))
+    log_faults(plan for plan in todo if plan.fault and _is_new(plan.name, plan.fault))
+    _set_aside([plan.name for plan in todo if plan.fault and not plan.is_passing])
     return sum(difference.is_end for plan in todo for difference in plan.clocks)
 
 
 def give_up(name: str, fault: str) -> int:
-    """Set a ticket aside of which nothing can be written. Returns: 0, no clock was marked."""
-    frappe.log_error(f"SLA NL: nothing can be written for ticket {name}", fault)
-    _set_aside([name])
+    """Leave a ticket for which nothing can be written to the next sweep.
+
+    Returns: 0, no clock was marked.
+    """
+    if _is_new(name, fault):
+        frappe.log_error(f"SLA NL: nothing can be written for ticket {name}", fault)
     return 0
 
 
@@ -57,7 +62,12 @@ def _forget_deleted(missing: Collection[str]) -> None:
         clocks.remove(*gone)
 
 
+def _is_new(name: str, fault: str) -> bool:
+    """Return whether a fault is to be logged; of a traceback, the error itself tells it."""
+    return is_new(name, fault.strip().rpartition("\n")[2])
+
+
 def _set_aside(names: list[str]) -> None:
-    """Look at tickets no more until something has changed."""
+    """Look at tickets no more until they, or the terms, have changed."""
     if names:
         clocks.set_aside(names, terms_version())

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import frappe
 from rq.timeouts import BaseTimeoutException
 
-from sla_nl.contracts.faults import logged
+from sla_nl.contracts.faults import FAULTS, logged
 from sla_nl.contracts.in_force import contract_named
 from sla_nl.engine.verdict import Verdict
 from sla_nl.fees import ledger
@@ -32,6 +32,9 @@ from ..ticket.stamps import AHEAD, EVENTS, LEFT, Stamps, stamps_of
 from ..ticket.tickets import Row, contract_of, differences, is_solved
 from ..ticket.translation import judge
 
+_PASSED_ON = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, BaseTimeoutException)
+"""No fault of a ticket: the database has undone the batch, or the time of the job has run out."""
+
 
 class Plan(NamedTuple):
     """What is to be written for a ticket.
@@ -45,6 +48,8 @@ class Plan(NamedTuple):
         changes: those that change: what the ticket has, and what it gets.
         clocks: the columns of its clocks that change.
         fault: why it cannot be judged.
+        is_passing: True if the fault is none of the ticket or its contract, but the machine's or
+            the app's: the next try may go well.
     """
 
     ticket: Row
@@ -56,6 +61,7 @@ class Plan(NamedTuple):
     changes: dict[str, tuple[Any, Any]] = {}  # noqa: RUF012
     clocks: Sequence[Difference] = ()
     fault: str = ""
+    is_passing: bool = False
 
     @property
     def name(self) -> str:
@@ -114,8 +120,8 @@ def carry_out(todo: Sequence[Plan]) -> None:
     tickets.tell([plan.name for plan in todo if plan.changes])
 
 
-def log_faults(todo: Iterable[Plan]) -> list[str]:
-    """Log each fault of plans once. Returns: the tickets that cannot be judged."""
+def log_faults(todo: Iterable[Plan]) -> int:
+    """Log each fault of plans once. Returns: how many tickets cannot be judged."""
     faults: dict[tuple[str, str], list[str]] = defaultdict(list)
     for plan in todo:
         if plan.fault:
@@ -123,14 +129,14 @@ def log_faults(todo: Iterable[Plan]) -> list[str]:
     for (contract, fault), names in faults.items():
         title = f"SLA NL: tickets that cannot be judged: {contract}"[:140]
         frappe.log_error(title, f"{', '.join(names)}\n\n{fault}")
-    return [name for names in faults.values() for name in names]
+    return sum(map(len, faults.values()))
 
 
 def tally(todo: Sequence[Plan]) -> Count:
     """What a batch has come to, for its run; its faults are logged."""
     moved = sum(difference.is_date for plan in todo for difference in plan.clocks)
     stamped = sum(bool(plan.changes) for plan in todo)
-    return Count(len(todo), stamped, moved, len(log_faults(todo)))
+    return Count(len(todo), stamped, moved, log_faults(todo))
 
 
 def _changed_clocks(plan: Plan) -> Verdict:
@@ -151,12 +157,12 @@ def _judged(plan: Plan, stored: dict[str, clocks.Stored], now_s: int) -> Plan:
     rows = [*plan.known, *(row.happening for row in plan.begun)]
     try:
         verdict = judge(plan.name, contract_named(plan.contract), rows, now_s)
-    except BaseTimeoutException:
+    except _PASSED_ON:
         raise
-    except ValueError as error:
+    except FAULTS as error:
         return plan._replace(fault=logged(error))
     except Exception:
-        return plan._replace(fault=frappe.get_traceback())
+        return plan._replace(fault=frappe.get_traceback(), is_passing=True)
     stamps = stamps_of(verdict)
     if is_solved(plan.ticket):
         keys = clocks.open_keys(stored)

@@ -5,7 +5,8 @@
 It takes what is due, not what is open. Where a worker dies, the next sweep finds the batch in hand
 as it was. What is due is read anew under the lock, so two sweeps never mark a clock twice. A ticket
 that is being saved is passed over: that save judges it, or the next sweep does. A ticket that
-cannot be judged is logged and set aside, until it is saved or the terms change.
+cannot be judged is logged. If that is due to the ticket or its contract, it is set aside until it
+is saved or the terms change; any other fault is tried again by the next sweep.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ What is where:
     standing     how a ticket stands under its contract
     kept         how a solved ticket was judged
     controls     the fields and events that can be recorded
+    recording    which events a request may record
     access       who may see and record them
     teller       a verdict as texts in the user's language
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
-from sla_nl.site.messages import refuse_permission
+from sla_nl.site.access import permitted, refuse
 
 from .. import TICKET
 
@@ -39,12 +39,9 @@ def is_writable(doc: Document) -> bool:
 
 
 def _permitted(ticket: str, right: str) -> Document:
-    """Return a ticket; one that is not there is refused like one that the user may not see."""
-    if not frappe.db.exists(TICKET, ticket):
-        refuse_permission()
-    doc = frappe.get_doc(TICKET, ticket)
-    if not (doc.has_permission(right) and _has_level(doc, right)):
-        refuse_permission()
+    doc = permitted(TICKET, ticket, right)
+    if not _has_level(doc, right):
+        refuse(TICKET, ticket)
     return doc
 
 

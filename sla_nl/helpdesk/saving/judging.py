@@ -18,29 +18,32 @@ import frappe
 from frappe.model.document import Document
 from rq.timeouts import BaseTimeoutException
 
-from sla_nl.contracts.faults import logged
+from sla_nl.contracts.faults import FAULTS, logged
 from sla_nl.contracts.in_force import contract_for, contract_named
 from sla_nl.engine.errors import NoOpeningTimeError, TicketError
 from sla_nl.engine.verdict import Verdict
 from sla_nl.fees import ledger
 from sla_nl.records import clocks, timeline
 from sla_nl.records.timeline import CHANGED, CREATED, Facts, Happening
+from sla_nl.site.fault_log import is_new
 from sla_nl.site.time import instant_of, now_s, site_time
 
 from .. import TICKET
 from ..ticket.beginnings import begin, entries
 from ..ticket.facts import changed_facts, facts_of, missed_facts
-from ..ticket.rebuild import SAME_SAVE_S
+from ..ticket.history import SAME_SAVE_S
 from ..ticket.settling import settle_fees
 from ..ticket.stamps import AHEAD, EVENTS, LEFT, STAMPS, agreement_status, stamps_of
 from ..ticket.tickets import SOLVED, contract_of, is_solved, row_of
 from ..ticket.translation import judge
+from .messages import message_of
 from .state import Pending, save_of
 
 _NO_MATTER = frozenset(("status", "status_category", "last_agent_response"))
 """What changes nothing for a ticket that was solved and stays so."""
 
-_REPLIED = ("last_agent_response", "first_responded_on")
+_RESPONSE = "last_agent_response"
+_REPLIED = (_RESPONSE, "first_responded_on")
 """What a message that was copied from another ticket changes, though nobody replied (DESIGN 7)."""
 
 _PASSED_ON = (frappe.QueryDeadlockError, BaseTimeoutException)
@@ -103,8 +106,7 @@ def _stamp(doc: Document) -> bool:
     judged_by = before.get("sla_nl_judged_by")
     if name is None and not judged_by:
         return False
-    if frappe.flags.sla_nl_copied_reply:
-        doc.update({field: before.get(field) for field in _REPLIED})
+    _take_message(doc, before)
     changed = changed_facts(doc, before)
     recorded = save_of(doc).recorded
     if _stays_solved(doc, before, changed):
@@ -120,6 +122,17 @@ def _stamp(doc: Document) -> bool:
         return True
     _judge_anew(doc, before, name, changed, recorded)
     return True
+
+
+def _take_message(doc: Document, before: Document) -> None:
+    """Correct what Helpdesk says of a response, where that is none of this ticket or of now."""
+    message = message_of(doc)
+    if message is None:
+        return
+    if message.is_copy:
+        doc.update({field: before.get(field) for field in _REPLIED})
+    elif message.written_at is not None and not before.first_responded_on:
+        doc.first_responded_on = site_time(message.written_at)
 
 
 def _judge_anew(
@@ -156,6 +169,9 @@ def _write(doc: Document, pending: Pending) -> None:
     for number, happening in enumerate(pending.happenings, pending.number):
         cause = f"{doc.name}:{happening.event}:{doc.modified}:{number}"
         timeline.append(doc.name, happening, cause, number)
+    if pending.is_left:
+        clocks.remove(doc.name)
+        settle_fees(doc.name, doc.customer, None, is_latest=True)
     if pending.verdict is not None:
         clocks.write(pending.verdict, _keys_of(doc) if pending.is_turned else frozenset())
         _book_fees(doc, pending.verdict, pending.previous)
@@ -210,11 +226,20 @@ def _note(
     doc: Document, rows: Sequence[Happening], changed: Facts, recorded: Happening | None
 ) -> Pending:
     """Have what happened written into the timeline, whatever comes of the judgement."""
-    new = [Happening(now_s(), CHANGED, changed)] if changed else []
+    new = _happened(doc, changed)
     new += [recorded] if recorded is not None else []
     doc.set(EVENTS, len(rows) + len(new))
     pending = save_of(doc).pending = Pending(new, len(rows))
     return pending
+
+
+def _happened(doc: Document, changed: Facts) -> list[Happening]:
+    """Return the rows for the facts that a save changes; a response has the date of its message."""
+    message, rows, rest = message_of(doc), [], dict(changed)
+    if message is not None and message.written_at is not None and _RESPONSE in rest:
+        response = {_RESPONSE: rest.pop(_RESPONSE)}
+        rows = [Happening(message.written_at, CHANGED, response)]
+    return [*rows, Happening(now_s(), CHANGED, rest)] if rest else rows
 
 
 def _add_to_solved(
@@ -250,8 +275,7 @@ def _judge_open_clocks(
 def _leave(doc: Document) -> None:
     """A ticket that falls under no contract any more is Helpdesk's own again, and owes nothing."""
     doc.update(LEFT)
-    clocks.remove(doc.name)
-    settle_fees(doc.name, doc.customer, None, is_latest=True)
+    save_of(doc).pending = Pending([], 0, is_left=True)
 
 
 def _begin(doc: Document, contract: str) -> None:
@@ -352,13 +376,21 @@ def _keys_of(doc: Document) -> frozenset[str]:
 
 
 def _log(doc: Document) -> None:
-    """Log the fault in hand, with the contract of the ticket and the clauses it is about."""
-    contract = None
+    """Log the fault in hand, with the contract of the ticket and the clauses it is about.
+
+    A fault of the contract or the ticket says all by itself; any other comes with its traceback.
+    """
+    error, contract = sys.exc_info()[1], None
     with suppress(Exception):
         contract = contract_of(doc)
+    message = logged(error)
+    if not is_new(doc.name, message):
+        return
+    if not isinstance(error, FAULTS):
+        message += f"\n\n{frappe.get_traceback(with_context=True)}"
     frappe.log_error(
         title=f"SLA NL: ticket {doc.name} keeps Helpdesk's own stamps ({contract})"[:140],
-        message=f"{logged(sys.exc_info()[1])}\n\n{frappe.get_traceback(with_context=True)}",
+        message=message,
         reference_doctype=TICKET,
         reference_name=doc.name,
     )

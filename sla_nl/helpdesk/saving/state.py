@@ -26,6 +26,7 @@ class Pending(NamedTuple):
         verdict: None where the ticket stays as it was judged, or cannot be judged.
         previous: the verdict before this save under the same contract, if that has fees.
         is_turned: True if the ticket may have other clocks than before.
+        is_left: True if it falls under no contract any more.
     """
 
     happenings: list[Happening]
@@ -33,6 +34,7 @@ class Pending(NamedTuple):
     verdict: Verdict | None = None
     previous: Verdict | None = None
     is_turned: bool = True
+    is_left: bool = False
 
 
 @dataclass(slots=True)

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from sla_nl.records.timeline import Entry, Happening
 
 from . import history
-from .rebuild import SAME_SAVE_S, Rebuilt, rebuild
+from .history import SAME_SAVE_S
+from .rebuild import Rebuilt, rebuild
 from .tickets import Row
 
 
@@ -52,4 +53,5 @@ def entries(ticket: str, begun: Iterable[Rebuilt], known: int = 0) -> list[Entry
 def _since(known: Sequence[Happening], rebuilt: list[Rebuilt]) -> list[Rebuilt]:
     if not known:
         return rebuilt
-    return [row for row in rebuilt if row.happening.at > known[-1].at + SAME_SAVE_S]
+    last = max(happening.at for happening in known)
+    return [row for row in rebuilt if row.happening.at > last + SAME_SAVE_S]

@@ -88,8 +88,8 @@ def missed_facts(doc: Document | Mapping[str, Any], rows: Iterable[Happening]) -
 
 
 def unsaid(now: Facts, said: Iterable[Facts]) -> Facts:
-    """The facts that are not what was said of them last."""
-    known: Facts = {}
+    """The facts that are not what was said of them last; a check is off until it is said."""
+    known: Facts = dict.fromkeys(CHECKS, 0)
     for facts in said:
         known |= facts
     return {name: now.get(name) for name in FACTS if now.get(name) != known.get(name)}
@@ -101,6 +101,8 @@ def is_staff(user: str) -> bool:
 
 
 def _fact(name: str, value: Any) -> str | int | None:
+    if name in CHECKS:
+        return int(value or 0)
     if value is None or value == "" or (name in ONCE and not value):
         return None
     if name in MOMENTS:

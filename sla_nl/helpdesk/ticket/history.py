@@ -24,6 +24,9 @@ VERSION, ACTIVITY, MESSAGE = "Version", "HD Ticket Activity", "Communication"
 
 UNKNOWN = object()
 
+SAME_SAVE_S = 2
+"""How far apart the moments are that one save of Helpdesk leaves."""
+
 _DEFAULTS = {
     "status": "default_ticket_status",
     "priority": "default_priority",
@@ -172,8 +175,12 @@ def _replies(names: tuple[str, ...]) -> dict[str, list[int]]:
 
 
 def _messages(names: tuple[str, ...]) -> dict[str, set[Any]]:
+    """The moments of agents' messages; one that was stored later was sent at its own date."""
     rows = frappe.db.sql(
-        "select reference_name, creation from `tabCommunication` where sent_or_received = 'Sent' "
+        "select reference_name, "
+        f"if(communication_date < creation - interval {SAME_SAVE_S} second, "
+        "communication_date, creation) "
+        "from `tabCommunication` where sent_or_received = 'Sent' "
         "and communication_type not in ('Automated Message', 'Comment') "
         "and reference_doctype = 'HD Ticket' and reference_name in %s",
         (names,),

@@ -16,13 +16,10 @@ from sla_nl.site.time import instant_of
 
 from .. import TICKET
 from .facts import CHECKS, MOMENTS, ONCE, facts_of, unsaid
-from .history import MESSAGE, UNKNOWN, Change, Log, Names
+from .history import MESSAGE, SAME_SAVE_S, UNKNOWN, Change, Log, Names
 
 RESPONDED = "responded"
 _OPEN = "Open"
-
-SAME_SAVE_S = 2
-"""How far apart the moments are that one save of Helpdesk leaves."""
 
 _MOMENT_OF = {"Resolved": "resolution_date", "Paused": "on_hold_since"}
 

@@ -1,0 +1,32 @@
+"""Have a new ticket that comes from another one start afresh.
+
+An agent splits a ticket, or copies it in the desk (Duplicate). What was found out about the other
+ticket, and what became of it, is nothing of the new one. Contract, kind and priority stay.
+"""
+
+from __future__ import annotations
+
+import frappe
+from frappe.model.document import Document
+
+from ..ticket.stamps import EVENTS, STAMPS
+
+_FOUND_OUT = (
+    "sla_nl_planned_for", "sla_nl_is_disruption", "sla_nl_outside_sla", "sla_nl_cannot_wait",
+)  # fmt: skip
+_REPLIED = ("last_agent_response", "first_responded_on")
+_MERGED = ("is_merged", "merged_with")
+_OPEN = "Open"
+
+
+def start_afresh(doc: Document) -> None:
+    """Empty the fields of a new ticket that tell of another one. An import keeps them."""
+    if doc.get("ticket_split_from"):
+        doc.update(dict.fromkeys((*STAMPS, EVENTS, *_FOUND_OUT, *_REPLIED)))
+    if frappe.flags.in_import:
+        return
+    if doc.get("is_merged"):
+        doc.update(dict.fromkeys((*_FOUND_OUT, *_REPLIED, *_MERGED)))
+    if doc.get("status_category") not in (None, "", _OPEN):
+        # Helpdesk takes it from the status that it gives to a new ticket, if it is empty.
+        doc.status_category = None

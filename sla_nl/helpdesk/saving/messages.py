@@ -1,0 +1,78 @@
+"""The message for which Helpdesk saves a ticket: whose it is, and when it was written.
+
+Helpdesk saves the ticket of every message that an agent sends, and takes the moment of that save
+for the moment of the response. Two messages are something else: one that another program stores
+with an earlier date, and a copy that comes with a ticket that is merged into this one.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from inspect import unwrap
+from typing import NamedTuple
+
+import frappe
+from frappe.model.document import Document
+from helpdesk.helpdesk.doctype.hd_ticket.api import merge_ticket
+
+from sla_nl.site.time import instant_of, now_s
+
+from .. import TICKET
+from ..ticket.history import SAME_SAVE_S
+
+_FLAG = "sla_nl_message"
+_MERGING = unwrap(merge_ticket).__code__
+
+
+class Message(NamedTuple):
+    """A message of an agent on a ticket.
+
+    Args:
+        written_at: seconds of UTC, where that was before the message was stored; else None.
+        is_copy: True if it was written on another ticket.
+    """
+
+    ticket: str
+    written_at: int | None
+    is_copy: bool
+
+
+def note(communication: Document) -> None:
+    """Keep what is known of a message until its ticket is saved."""
+    if communication.reference_doctype == TICKET:
+        frappe.flags[_FLAG] = Message(
+            str(communication.reference_name), _written_at(communication), _is_merging()
+        )
+
+
+def message_of(doc: Document) -> Message | None:
+    """Return the message for which a ticket is being saved, if there is one."""
+    message: Message | None = frappe.flags.get(_FLAG)
+    return message if message is not None and message.ticket == str(doc.name) else None
+
+
+def forget(doc: Document) -> None:
+    """Forget the message of a ticket that is saved."""
+    if message_of(doc) is not None:
+        frappe.flags.pop(_FLAG)
+
+
+def _written_at(communication: Document) -> int | None:
+    """Return when a message was written, where that was before now. A date may be unreadable."""
+    with suppress(ValueError, OverflowError):
+        at = instant_of(communication.communication_date)
+        return at if at is not None and at < now_s() - SAME_SAVE_S else None
+    return None
+
+
+def _is_merging() -> bool:
+    """Return whether Helpdesk is merging a ticket into another one, which copies its messages.
+
+    It leaves no mark of that before the copies are stored. So this looks for its function among
+    those that are running, by whatever name and from wherever it was called.
+    """
+    frame = sys._getframe()
+    while frame is not None and frame.f_code is not _MERGING:
+        frame = frame.f_back  # type: ignore[assignment]
+    return frame is not None

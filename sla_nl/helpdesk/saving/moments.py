@@ -1,0 +1,24 @@
+"""Check the moments that a request writes into the app's fields of a ticket.
+
+Frappe would answer with an error of the database, or store a date that no calendar can count.
+"""
+
+from __future__ import annotations
+
+from frappe import _
+from frappe.model.document import Document
+
+from sla_nl.site import requested
+
+_FIELDS = ("sla_nl_known_since", "sla_nl_planned_for")
+
+
+def read(doc: Document) -> None:
+    """Read the moments that are new on a ticket.
+
+    Raises: frappe.ValidationError: one cannot be read; it says how to write it.
+    """
+    for field in _FIELDS:
+        text, before = doc.get(field), doc.get_doc_before_save()
+        if isinstance(text, str) and text and text != str(before and before.get(field)):
+            doc.set(field, requested.moment(text, _(doc.meta.get_label(field))))
