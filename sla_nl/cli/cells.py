@@ -71,8 +71,12 @@ class Moments:
             is_clear = False
         return is_clear
 
-    def instant(self, text: str) -> int:
-        """The instant of a date and time. Raises: CellError."""
+    def instant(self, text: str, earliest: int | None = None) -> int:
+        """Return the instant of a date and time.
+
+        Args: earliest: see `parse_instant`.
+        Raises: CellError.
+        """
         if text[4:5] == "-" and text[13:14] == ":":
             iso = text
         else:
@@ -81,7 +85,7 @@ class Moments:
                 raise CellError(f"{text!r} is a date without a time of day")
             iso = f"{day}T{time}"
         try:
-            return parse_instant(iso, self.zone)
+            return parse_instant(iso, self.zone, earliest)
         except InstantError as error:
             raise CellError(f"{text!r} {error.reason}") from error
 

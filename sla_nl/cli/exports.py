@@ -24,7 +24,7 @@ from sla_nl.engine.contract import Contract
 from sla_nl.engine.errors import TicketError
 from sla_nl.engine.instants import LAST_S, Zone
 from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS
-from sla_nl.engine.timeline import Event, Ticket
+from sla_nl.engine.timeline import Event, Ticket, is_early
 
 from .cells import ORDERS, CellError, Moments, one_of, seconds, yes_no
 from .columns import READ_FIELDS, ROW_NUMBER, field_of, fields_in
@@ -350,8 +350,11 @@ class _Reading:
             raise TicketError("sla_nl_contract", f"{name!r} is none of {known}")
         return contract
 
-    def _moment(self, values: Mapping[str, str], field: str) -> int | None:
-        return _cell(values, field, self.moments.instant)
+    def _moment(
+        self, values: Mapping[str, str], field: str, earliest: int | None = None
+    ) -> int | None:
+        """Return the instant of a cell. Args: earliest: see `parse_instant`."""
+        return _cell(values, field, lambda text: self.moments.instant(text, earliest))
 
     def _reported_at(self, values: Mapping[str, str]) -> int:
         created = self._moment(values, "creation")
@@ -369,16 +372,16 @@ class _Reading:
         """What the row tells of the ticket's life, and whether a moment had to be guessed."""
         events = [Event(reported_at, "registered")]
         planned = self._moment(values, "sla_nl_planned_for")
-        responded = self._moment(values, "first_responded_on")
-        resolved = self._moment(values, "resolution_date")
-        held_since = self._moment(values, "on_hold_since")
+        responded = self._moment(values, "first_responded_on", reported_at)
+        resolved = self._moment(values, "resolution_date", responded or reported_at)
+        held_since = self._moment(values, "on_hold_since", responded or reported_at)
         held_s = _cell(values, "total_hold_time", seconds) or 0
         if planned is not None:
             events.append(Event(reported_at, "planned", until=planned))
         if responded is not None:
             events.append(Event(responded, "responded"))
         if held_s > 0:
-            start = reported_at if responded is None else responded
+            start = max(reported_at, responded or reported_at)
             end = start + held_s
             if held_since is not None:
                 end = max(start, min(end, held_since))
@@ -389,7 +392,7 @@ class _Reading:
             events.append(Event(held_since, "paused", "customer"))
         if resolved is not None:
             events.append(Event(resolved, "resolved"))
-        elif _is_ended(values):
+        if _is_ended(values) and (resolved is None or is_early(events[-1], reported_at)):
             changed = self._moment(values, "modified")
             if changed is not None:
                 events.append(Event(changed, "closed"))

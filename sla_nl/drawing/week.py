@@ -36,7 +36,10 @@ def week_html(calendar: CalendarTerms, words: Words) -> str:
     labels = _LABELS[words.language]
     days = list(_days(calendar, words))
     told = "; ".join(f"{name} {_told(spans, labels)}" for name, spans in days)
-    rows = "".join(_row(name, spans, labels) for name, spans in days)
+    rows = "".join(
+        _row(name, spans, days[(place - 1) % 7][1] if place < 7 else [], labels)
+        for place, (name, spans) in enumerate(days)
+    )
     style = (
         "display:grid;grid-template-columns:max-content minmax(80px,1fr) max-content;gap:5px 12px;"
         f"align-items:center;max-width:640px;margin-bottom:12px;font-size:13px;line-height:1.3;color:{INK}"
@@ -67,11 +70,13 @@ def _on_holidays(calendar: CalendarTerms) -> list[Minutes]:
     return merged_minutes(own or ((r.opens, r.closes) for r in calendar.hours if r.on_holidays))
 
 
-def _row(name: str, spans: list[Minutes], labels: dict[str, str]) -> str:
+def _row(name: str, spans: list[Minutes], before: list[Minutes], labels: dict[str, str]) -> str:
+    """Return the row of a day. Args: before: the hours of the day before, for its night."""
+    nights = [(0, closes - MIDNIGHT) for _, closes in before if closes > MIDNIGHT]
     bars = "".join(
-        f'<rect x="{_percent(opens)}%" width="{_percent(closes - opens)}%" height="{_HEIGHT}" '
-        f'rx="2" style="fill:{BLUE}"/>'
-        for opens, closes in spans
+        f'<rect x="{_percent(opens)}%" width="{_percent(min(closes, MIDNIGHT) - opens)}%" '
+        f'height="{_HEIGHT}" rx="2" style="fill:{BLUE}"/>'
+        for opens, closes in (*nights, *spans)
     )
     colour = INK if spans else SOFT
     hours = ", ".join(f"{time_text(o)}–{time_text(c)}" for o, c in spans)

@@ -16,7 +16,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from .errors import NoOpeningTimeError
-from .holidays_nl import HolidayYearError, official_holidays
+from .holidays_nl import LAST_HOLIDAY_YEAR, HolidayYearError, official_holidays
 from .instants import DAY_S, Zone, seconds_of, utc, zone
 from .texts import Text
 
@@ -27,6 +27,9 @@ MIDNIGHT = 1440
 
 _DAY = timedelta(days=1)
 _MIDNIGHT = time()
+_WHOLE = (0, 2 * MIDNIGHT)
+"""All minutes that an opening which begins on a date can have."""
+
 _GROW_YEARS = 2
 _HORIZON_DAYS = HORIZON_YEARS * 366
 _HORIZON_S = _HORIZON_DAYS * DAY_S
@@ -41,7 +44,7 @@ _BETWEEN = Text("calendar {0} has no opening time within the years {1} to {2}")
 _NO_HOLIDAYS = Text("calendar {0} needs the holidays of {1}, which are not known")
 
 Minutes = tuple[int, int]
-"""Opening and closing in local minutes of the day, 0 to 1440, half-open."""
+"""Opening and closing in local minutes of the day, half-open; past 1440 on the day after."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ class Hours:
     """One weekly opening interval.
 
     `day` is a weekday or `Holiday`; hours `on_holidays` also hold on a holiday; rows for `Holiday`
-    replace the hours of a holiday altogether.
+    replace the hours of a holiday altogether. `closes` past 1440 is on the day after: 22:00 to
+    06:00 is 1320 to 1800.
     """
 
     day: str
@@ -62,8 +66,9 @@ class Hours:
 class SpecialDay:
     """A date that departs from the week.
 
-    `open` replaces the hours of the date, also where it was closed; `closed` without times closes
-    the whole date, with times that part of it.
+    `open` replaces the hours of the date, also where it was closed. `closed` without times closes
+    all openings that begin on the date, to their end; with times it closes that span of time, also
+    of an opening that began the day before.
     """
 
     day: date
@@ -71,6 +76,11 @@ class SpecialDay:
     opens: int | None = None
     closes: int | None = None
     reason: str = ""
+
+    @property
+    def has_times(self) -> bool:
+        """True if it is for a part of the date."""
+        return self.opens is not None or self.closes is not None
 
 
 @dataclass(frozen=True)
@@ -142,7 +152,7 @@ class Calendar:
         self.readings = readings
         self.closing_rule = closing_rule
         self.name = terms.name
-        self.is_always_open = terms.always_open
+        self.is_always_open = terms.always_open and not terms.special_days
         self.zone: Zone = zone(terms.time_zone)
         self._tz = self.zone.tz
         self._table = _EMPTY
@@ -250,17 +260,41 @@ class Calendar:
         return self.zone.local(instant_s).date()
 
     def day_minutes(self, day: date) -> list[Minutes]:
-        """The opening intervals of a local date, in local minutes, sorted and merged."""
+        """Return the opening intervals that begin on a local date, sorted and merged.
+
+        An opening that runs past midnight belongs to the day on which it began (DESIGN 4.10), so
+        the minutes of Friday's night shift are 1320 to 1800, and Saturday has none of it.
+        """
         if self.is_always_open:
             return [(0, MIDNIGHT)]
-        special = self._special.get(day)
-        if special is None:
-            return self._usual_minutes(day)
+        special = self._special.get(day, ())
         intervals = [_span(s) for s in special if s.is_open] or self._usual_minutes(day)
+        intervals = self._with_morning_after(day, intervals)
         for closure in special:
             if not closure.is_open:
-                intervals = _subtract(intervals, _span(closure))
-        return merged_minutes(intervals)
+                intervals = _subtract(intervals, _span(closure) if closure.has_times else _WHOLE)
+        if intervals and intervals[-1][1] > MIDNIGHT:
+            for closure in self._special.get(day + _DAY, ()):
+                if not closure.is_open and closure.has_times:
+                    opens, closes = _span(closure)
+                    intervals = _subtract(intervals, (opens + MIDNIGHT, closes + MIDNIGHT))
+        return merged_minutes(intervals) if special else intervals
+
+    def service_day(self, instant_s: int) -> date:
+        """Return the day whose opening holds an instant; in closed time its local date.
+
+        At 02:00 on Saturday, Friday's night shift is at work: that is Friday.
+        """
+        day = self.local_day(instant_s)
+        if not self._has_nights:
+            return day
+        before = day - _DAY
+        minutes = self.day_minutes(before)
+        if minutes and minutes[-1][1] > MIDNIGHT:
+            closes = self.zone.instant_of_minute(before, minutes[-1][1])
+            if instant_s < closes or (instant_s == closes and self.closing_rule == "inside"):
+                return before
+        return day
 
     def is_working_day(self, day: date) -> bool:
         """A local date with opening time."""
@@ -271,7 +305,7 @@ class Calendar:
         dates = self._dates_by_year.get(day.year)
         if dates is not None:
             return day in dates
-        if self.terms.holiday_rule != "NL" or self._is_without_holidays:
+        if not self._closes_by_rule:
             return False
         try:
             readings = self.readings
@@ -346,24 +380,63 @@ class Calendar:
     # -- compiling -----------------------------------------------------------------------------
 
     @cached_property
-    def _week(self) -> list[list[Minutes]]:
+    def _rows(self) -> list[list[Minutes]]:
+        """The hours of each weekday as they are written, merged."""
+        if self.terms.always_open:
+            return [[(0, MIDNIGHT)]] * 7
         return [
             merged_minutes([(h.opens, h.closes) for h in self.terms.hours if h.day == name])
             for name in WEEKDAYS
         ]
 
     @cached_property
+    def _mornings(self) -> list[int]:
+        """The minute until which each weekday's morning ends the night of the day before, or 0.
+
+        A night may be written as two rows, Friday 22:00 to 24:00 and Saturday 00:00 to 06:00. It is
+        one shift all the same. A day that is open from 00:00 to 24:00 is no night.
+        """
+        return [
+            morning[0][1] if morning and evening and _is_night(evening[-1], morning[0]) else 0
+            for evening, morning in zip((self._rows[-1], *self._rows[:-1]), self._rows, strict=True)
+        ]
+
+    @cached_property
+    def _has_nights(self) -> bool:
+        """True if an opening runs past midnight."""
+        closes = [row.closes for row in self.terms.hours]
+        closes += [day.closes or 0 for day in self.terms.special_days]
+        return any(self._mornings) or max(closes, default=0) > MIDNIGHT
+
+    @cached_property
+    def _week(self) -> list[list[Minutes]]:
+        """The hours that begin on each weekday, without the mornings of nights before."""
+        return [_subtract(self._rows[day], (0, self._mornings[day])) for day in range(7)]
+
+    @cached_property
     def _holiday_week(self) -> list[list[Minutes]]:
         """The hours of a holiday by weekday: the `Holiday` rows, else those open on holidays."""
+        if self.terms.always_open:
+            return self._rows
         instead = [(h.opens, h.closes) for h in self.terms.hours if h.day == HOLIDAY]
         if instead:
             return [merged_minutes(instead)] * 7
         return [
-            merged_minutes(
-                [(h.opens, h.closes) for h in self.terms.hours if h.day == d and h.on_holidays]
+            _subtract(
+                merged_minutes(
+                    [(h.opens, h.closes) for h in self.terms.hours if h.day == d and h.on_holidays]
+                ),
+                (0, self._mornings[weekday]),
             )
-            for d in WEEKDAYS
+            for weekday, d in enumerate(WEEKDAYS)
         ]
+
+    def _with_morning_after(self, day: date, intervals: list[Minutes]) -> list[Minutes]:
+        """Return the intervals of a date, the last one lengthened to the end of its night."""
+        morning = self._mornings[(day.weekday() + 1) % 7]
+        if morning and intervals and intervals[-1][1] == MIDNIGHT:
+            return [*intervals[:-1], (intervals[-1][0], MIDNIGHT + morning)]
+        return intervals
 
     @cached_property
     def _special(self) -> dict[date, list[SpecialDay]]:
@@ -375,6 +448,11 @@ class Calendar:
     @cached_property
     def _dates_by_year(self) -> dict[int, frozenset[date]]:
         return dict(self.terms.closed_dates)
+
+    @cached_property
+    def _closes_by_rule(self) -> bool:
+        """True if the holiday rule closes days of this calendar."""
+        return self.terms.holiday_rule == "NL" and not self._is_without_holidays
 
     @cached_property
     def _is_without_holidays(self) -> bool:
@@ -434,6 +512,8 @@ class Calendar:
             first = self.zone.local(old.last).year
             span = first - self.zone.local(old.first).year
             last = max(year, first) + max(_GROW_YEARS, min(span, _LAST_YEAR - first))
+        if self._closes_by_rule and year <= LAST_HOLIDAY_YEAR:
+            last = min(last, LAST_HOLIDAY_YEAR)
         if first < _FIRST_YEAR or last > _LAST_YEAR:
             raise self._no_opening(_BETWEEN, _FIRST_YEAR, _LAST_YEAR)
         opens, closes, days = self._compile(first, last)
@@ -460,6 +540,9 @@ class Calendar:
         days: list[int] = []
         day, last_day = date(first, 1, 1), date(last, 12, 31)
         instant = self.zone.instant_of_minute
+        if self._has_nights and (night := self.day_minutes(day - _DAY)) and night[-1][1] > MIDNIGHT:
+            opens.append(instant(day, 0))
+            closes.append(instant(day - _DAY, night[-1][1]))
         while day <= last_day:
             minutes = self.day_minutes(day)
             if minutes:
@@ -513,13 +596,19 @@ def _joined(
 ) -> tuple[list[int], list[int]]:
     """Two runs of intervals in one; where the second begins as the first ends, they become one."""
     if closes and more_opens and closes[-1] >= more_opens[0]:
-        return opens + more_opens[1:], closes[:-1] + more_closes
+        joint = max(closes[-1], more_closes[0])
+        return opens + more_opens[1:], [*closes[:-1], joint, *more_closes[1:]]
     return opens + more_opens, closes + more_closes
 
 
 def _span(special: SpecialDay) -> Minutes:
     opens, closes = special.opens, special.closes
     return (0 if opens is None else opens, MIDNIGHT if closes is None else closes)
+
+
+def _is_night(evening: Minutes, morning: Minutes) -> bool:
+    """True if an evening until 24:00 and the next morning from 00:00 are one shift."""
+    return evening[0] > 0 and evening[1] == MIDNIGHT and morning[0] == 0 and morning[1] < MIDNIGHT
 
 
 def merged_minutes(intervals: Iterable[Minutes]) -> list[Minutes]:

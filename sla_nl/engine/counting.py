@@ -168,11 +168,23 @@ def moved(
             return None
         if until <= begin:
             continue
-        if row.terms.unit == "working_days":
-            due = row.calendar.deadline(due, row.calendar.elapsed(since, until))
-        else:
-            due = rolled(row, due + until - since, terms)
+        if length := moved_by(row, since, until):
+            due = moved_on(row, due, length, terms)
     return due
+
+
+def moved_by(row: TargetRow, since: int, until: int) -> int:
+    """Return the seconds by which a pause moves a date: its opening time, or all of its time."""
+    if row.terms.unit == "working_days":
+        return row.calendar.elapsed(since, until)
+    return until - since
+
+
+def moved_on(row: TargetRow, due: int, length: int, terms: ContractTerms) -> int:
+    """Return a date moved on by a pause of `length` seconds, counted as in `moved_by`."""
+    if row.terms.unit == "working_days":
+        return row.calendar.deadline(due, length)
+    return rolled(row, due + length, terms)
 
 
 def rolled(row: TargetRow, due: int, terms: ContractTerms) -> int:
@@ -187,11 +199,11 @@ def rolled(row: TargetRow, due: int, terms: ContractTerms) -> int:
 def _working_days(row: TargetRow, event_s: int, amount: int) -> int:
     calendar = row.calendar
     if row.rule == "end_of_day":
-        return calendar.closing(calendar.working_day(calendar.local_day(event_s), amount))
+        return calendar.closing(calendar.working_day(calendar.service_day(event_s), amount))
     start = counts_from(row, event_s)
-    local = calendar.zone.local(start)
-    day = calendar.working_day(local.date(), amount)
-    due = calendar.zone.instant(day, _first_pass(local))
+    local, shift = calendar.zone.local(start), calendar.service_day(start)
+    day = calendar.working_day(shift, amount)
+    due = calendar.zone.instant(day + (local.date() - shift), _first_pass(local))
     if not amount or calendar.is_open(due) or calendar.is_closing(due):
         return due
     return calendar.closing(day)
@@ -199,7 +211,7 @@ def _working_days(row: TargetRow, event_s: int, amount: int) -> int:
 
 def _working_day_end(row: TargetRow, event_s: int, amount: int) -> int:
     calendar = row.calendar
-    day = calendar.local_day(calendar.next_opening(event_s))
+    day = calendar.service_day(calendar.next_opening(event_s))
     day = calendar.working_day(day, amount)
     if row.rule == "midnight":
         return calendar.zone.instant_of_minute(day, _DAY_END) - 1

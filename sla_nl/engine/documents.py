@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from .calendar import CalendarTerms, Hours, SpecialDay
+from .calendar_checks import calendar_faults
 from .errors import Fault
-from .fields import read_document, time_text
+from .fields import read_document
 from .instants import ZoneError, zone
 from .terms.calendars import CalendarDocument, ClosedDate
 from .terms.contract import ContractTerms
@@ -27,25 +28,27 @@ def read_calendar(document: Mapping[str, Any], faults: list[Fault]) -> CalendarT
         zone(read.time_zone)
     except ZoneError:
         faults.append(Fault(label, "", "time_zone", read.time_zone, _("an IANA time zone")))
-    for number, row in enumerate(read.hours, 1):
-        if row.opens >= row.closes:
-            faults.append(_time_fault(label, f"hours row {number}", row.closes))
-    for number, special in enumerate(read.days, 1):
-        if (special.opens or 0) >= (1440 if special.closes is None else special.closes):
-            faults.append(_time_fault(label, f"days row {number}", special.closes))
-    if not (read.always_open or read.hours or any(d.status == "Open" for d in read.days)):
-        faults.append(Fault(label, "", "hours", [], _("opening hours, or always open")))
+    faults += calendar_faults(read, label)
     if len(faults) > before:
         return None
     return CalendarTerms(
         name=read.name,
         time_zone=read.time_zone,
         always_open=read.always_open,
-        hours=tuple(Hours(h.day, h.opens, h.closes, h.on_holidays) for h in read.hours),
+        hours=tuple(
+            Hours(h.day, h.opens, _end(h.opens, h.closes), h.on_holidays) for h in read.hours
+        ),
         holiday_rule=read.holiday_rule,
         are_holidays_named=read.are_holidays_named,
         special_days=tuple(
-            SpecialDay(d.day, d.status == "Open", d.opens, d.closes, d.reason) for d in read.days
+            SpecialDay(
+                d.day,
+                d.status == "Open",
+                d.opens,
+                None if d.closes is None else _end(d.opens or 0, d.closes),
+                d.reason,
+            )
+            for d in read.days
         ),
         closed_dates=_dates_by_year(read.closed_dates),
         clauses=read.clauses,
@@ -77,6 +80,6 @@ def _name(document: Any) -> Any:
     return document.get("name", "") if isinstance(document, Mapping) else ""
 
 
-def _time_fault(label: str, row: str, value: int | None) -> Fault:
-    time = "" if value is None else time_text(value)
-    return Fault(label, row, "closes", time, _("a time after the opening"))
+def _end(opens: int, closes: int) -> int:
+    """Return the minute at which an opening ends: 22:00 to 06:00 ends on the day after."""
+    return closes if closes > opens else closes + 1440

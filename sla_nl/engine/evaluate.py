@@ -112,6 +112,8 @@ class _Judgement:
         self.ticket = ticket
         self.now = now
         self.facts = facts = Facts(contract, ticket)
+        if facts.is_approximate:
+            self.ticket = ticket._replace(is_approximate=True)
         self.notes = facts.notes
         self.has_detours = facts.has_detours
         self.merged: dict[object, list[Span]] = {}
@@ -290,9 +292,10 @@ class _Judgement:
         """The start of a clock that started again: at an update, or afresh at a reopening."""
         facts = self.facts
         if row.clock == "update":
-            updates = [at for at in facts.updates if at >= start]
-            self._note_late_updates(page, row, start, updates)
-            return updates[-1] if updates else start
+            again = [until for _, until in facts.resolved_spans if until is not None]
+            restarts = sorted(at for at in (*facts.updates, *again) if at >= start)
+            self._note_late_updates(page, row, start, restarts)
+            return restarts[-1] if restarts else start
         if row.clock == "resolution" and facts.reopened_at is not None:
             if self.contract.terms.reopen_rule == "afresh":
                 return facts.reopened_at
@@ -398,12 +401,15 @@ class _Judgement:
             self.notes.append(Note("cannot_wait_outside_hours", {}, rule.clauses))
 
     def _note_late_updates(
-        self, page: Page, row: TargetRow, start: int, updates: Sequence[int]
+        self, page: Page, row: TargetRow, start: int, restarts: Sequence[int]
     ) -> None:
-        """A note for each status update that came after its date."""
-        for at in updates:
+        """Note each status update that came after its date.
+
+        Args: restarts: the updates, and the moments at which the ticket was reopened.
+        """
+        for at in restarts:
             due = self.course(row, start, self.detours(page, row, start, at)).due
-            if due is not None and at > due:
+            if due is not None and at > due and at in self.facts.updates:
                 self.notes.append(Note("update_late", {"due": due, "at": at}, row.terms.clauses))
             start = at
 
@@ -436,7 +442,17 @@ def _left(course: Course, used: int, end: int) -> int | None:
     if course.held_due is None:
         return None
     running: Sequence[Stretch] = course.running
+    if course.is_planned and course.held_due > end:
+        return _left_until(running, end, course.held_due)
     if course.due is None:  # paused: as if it went on from the pause
         running = stretches(course.start, course.row.counting, ())
         end = max(s for s, u in course.stops if u is None)
     return counted(running, end, course.held_due) if course.held_due > end else 0
+
+
+def _left_until(running: Sequence[Stretch], end: int, planned: int) -> int | None:
+    """Return the seconds until a planned date; None if it lies in years of unknown holidays."""
+    try:
+        return counted(running, end, planned)
+    except NoOpeningTimeError:
+        return None

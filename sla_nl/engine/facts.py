@@ -12,7 +12,7 @@ from typing import NamedTuple
 from .contract import Contract, Page
 from .errors import TicketError
 from .terms.events import EventRule
-from .timeline import Event, Ticket, in_order
+from .timeline import Event, Ticket, in_order, is_early
 
 Span = tuple[int, int | None]
 """From an instant to another, or with no end yet."""
@@ -57,6 +57,7 @@ class Facts:
     assessed_at: int | None = None
     decisions: Sequence[int] = ()
     solutions: Sequence[int] = ()
+    is_approximate: bool = False
 
     def __init__(self, contract: Contract, ticket: Ticket) -> None:
         self.reported_at = reported = ticket.reported_at
@@ -120,11 +121,22 @@ class _Reading:
 
     def read(self) -> None:
         facts = self.facts
+        self.note_early()
         for event in in_order(self.ticket):
             _HANDLERS[event.event](self, event)
         if facts.turns:
             last = facts.turns[-1]
             facts.page = self.contract.page(last.kind, last.priority)
+
+    def note_early(self) -> None:
+        """Note each event before the report; one that is left out makes the ticket approximate."""
+        reported = self.ticket.reported_at
+        for event in dict.fromkeys(e for e in self.ticket.events if e.at < reported):
+            if is_early(event, reported):
+                self.facts.is_approximate = True
+                self.facts.notes.append(Note("left_out", {"event": event.event}))
+            else:
+                self.note("at_the_report", event)
 
     def note(self, code: str, event: Event, rule: EventRule | None = None) -> None:
         clauses = rule.clauses if rule else ()
@@ -170,6 +182,10 @@ class _Reading:
             return
         self.resolved_spans.append((resolved, event.at))
         facts.reopened_at = event.at
+        if facts.met.get("update") == resolved:
+            del facts.met["update"]
+        if "report" not in facts.met:
+            facts.starts.pop("resolved", None)
 
     # -- what stops clocks
 

@@ -194,7 +194,8 @@ def minute_of_day(value: Any) -> int:
 
 
 def time_text(minutes: int) -> str:
-    """The `HH:MM` of a minute of the day, 00:00 to 24:00."""
+    """Return the `HH:MM` of a minute of the day, 00:00 to 24:00; past that, of the day after."""
+    minutes = minutes - 1440 if minutes > 1440 else minutes
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 

@@ -12,6 +12,9 @@ import holidays
 
 _DAY = timedelta(days=1)
 
+LAST_HOLIDAY_YEAR = holidays.country_holidays("NL").end_year
+"""The last year for which the package knows holidays."""
+
 
 class HolidayYearError(ValueError):
     """A year whose holidays the package does not know."""

@@ -74,9 +74,9 @@ class Zone:
         return seconds_of(datetime.combine(day, at, self.tz))
 
     def instant_of_minute(self, day: date, minute: int) -> int:
-        """The instant `minute` local minutes into `day`, 0 to 1440 (24:00)."""
-        if minute == 1440:
-            return self.instant(date.fromordinal(day.toordinal() + 1), time())
+        """Return the instant `minute` local minutes into `day`; past 1440 on the day after."""
+        if minute >= 1440:
+            day, minute = date.fromordinal(day.toordinal() + 1), minute - 1440
         return self.instant(day, time(minute // 60, minute % 60))
 
     def iso(self, instant_s: int) -> str:
@@ -127,13 +127,15 @@ def seconds_of(moment: datetime) -> int:
     return days * DAY_S + seconds
 
 
-def parse_instant(text: str, naive_zone: Zone | None = None) -> int:
-    """Seconds since the epoch of an ISO 8601 text.
+def parse_instant(text: str, naive_zone: Zone | None = None, earliest: int | None = None) -> int:
+    """Return the seconds since the epoch of an ISO 8601 text.
 
     Args:
         text: with an offset or `Z`; `2026-06-08 10:00:00` is accepted too. A date alone is not, as
             nobody knows which moment of that day is meant; nor is a year past 9998.
         naive_zone: the zone of a text without offset; without it such a text is an error.
+        earliest: what it must not precede. A text without offset that exists twice, when clocks are
+            put back, is its second pass if the first one would precede that.
     Raises: InstantError.
     """
     try:
@@ -148,7 +150,16 @@ def parse_instant(text: str, naive_zone: Zone | None = None) -> int:
         if naive_zone is None:
             raise InstantError(text, "has no offset")
         moment = moment.replace(tzinfo=naive_zone.tz)
+        return _in_order(moment, seconds_of(moment), earliest)
     return seconds_of(moment)
+
+
+def _in_order(moment: datetime, first: int, earliest: int | None) -> int:
+    """Return the second pass of a local time where its first pass precedes `earliest`."""
+    if earliest is not None and first < earliest:
+        second = seconds_of(moment.replace(fold=1))
+        return second if second >= earliest else first
+    return first
 
 
 def utc(instant_s: int) -> datetime:

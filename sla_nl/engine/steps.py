@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from .calendar import Calendar
 from .contract import ALWAYS
-from .counting import between, date_of, rolled
+from .counting import between, date_of, moved_by, moved_on
 from .evaluate import course_of
+from .facts import Turn
 from .verdict import BREACHED, MET, NOT_APPLICABLE, ClockState, Course, Verdict
 
 MOST_STEPS = 40
@@ -59,8 +60,7 @@ def _steps(verdict: Verdict, clock: ClockState) -> Iterator[Step]:
         return
     start = course.start
     yield Step("start", start, values={"event": _start_event(verdict, course)})
-    if verdict.facts.turns:
-        turn = verdict.facts.turns[-1]
+    if turn := _turn(verdict, clock):
         yield Step("turn", turn.at, values={"kind": turn.kind, "priority": turn.priority})
     yield from _course_steps(verdict, course)
     if course.due is not None:
@@ -76,6 +76,24 @@ def _steps(verdict: Verdict, clock: ClockState) -> Iterator[Step]:
         yield Step("breached", clock.breached_at)
         if clock.met_at is not None:
             yield Step("met_late", clock.met_at)
+
+
+def _turn(verdict: Verdict, clock: ClockState) -> Turn | None:
+    """Return the turn since which a clock is judged by another row than at the report, if any."""
+    facts, met = verdict.facts, verdict.facts.met.get(clock.clock)
+    turns = [turn for turn in facts.turns if met is None or turn.at < met]
+    if not turns or turns[-1][1:] == turns[0][1:]:
+        return None
+    first = verdict.contract.page(turns[0].kind, turns[0].priority)
+    rows = (row for alternatives in first.rows for row in alternatives)
+    if any(row.terms is clock.row.terms for row in rows):
+        return None
+    since = turns[-1]
+    for turn in reversed(turns):
+        if turn[1:] != since[1:]:
+            break
+        since = turn
+    return since
 
 
 def _course_steps(verdict: Verdict, course: Course) -> Iterator[Step]:
@@ -167,7 +185,7 @@ def _paused(verdict: Verdict, course: Course, at: int, end: int | None) -> Step:
 def _open_steps(calendar: Calendar, start: int, end: int) -> Iterator[Step]:
     """The days on which time was used, with the closed days between them."""
     run: list[Step] = []
-    day = calendar.local_day(start)
+    day = calendar.service_day(start)
     for step in _day_steps(calendar, start, end):
         closed = list(_closed_between(calendar, day, step))
         is_full = step.values["is_full"]
@@ -176,7 +194,7 @@ def _open_steps(calendar: Calendar, start: int, end: int) -> Iterator[Step]:
             run = []
         yield from closed
         run.append(step)
-        day = calendar.local_day(step.at)
+        day = calendar.service_day(step.at)
     if run:
         yield _joined(run)
 
@@ -185,7 +203,7 @@ def _day_steps(calendar: Calendar, start: int, end: int) -> Iterator[Step]:
     """A step for each local day with opening time between two instants."""
     today: list[tuple[int, int]] = []
     for interval in calendar.intervals(start, end):
-        if today and calendar.local_day(interval[0]) != calendar.local_day(today[0][0]):
+        if today and calendar.service_day(interval[0]) != calendar.service_day(today[0][0]):
             yield _day_step(calendar, today)
             today = []
         today.append(interval)
@@ -195,7 +213,7 @@ def _day_steps(calendar: Calendar, start: int, end: int) -> Iterator[Step]:
 
 def _day_step(calendar: Calendar, intervals: list[tuple[int, int]]) -> Step:
     used = sum(closes - opens for opens, closes in intervals)
-    day = calendar.local_day(intervals[0][0])
+    day = calendar.service_day(intervals[0][0])
     full = calendar.elapsed(calendar.opening(day), calendar.closing(day))
     values: Values = {"days": 1, "is_full": int(used == full)}
     if len(intervals) > 1:
@@ -296,12 +314,10 @@ def _date_steps(verdict: Verdict, course: Course) -> Iterator[Step]:
         if until <= course.begin:
             continue
         since = max(since, course.begin)
-        if unit == "working_days":
-            length = calendar.elapsed(since, until)
-            due = calendar.deadline(due, length)
-        else:
-            length = until - since
-            due = rolled(row, due + length, terms)
+        length = moved_by(row, since, until)
+        if not length:
+            continue
+        due = moved_on(row, due, length, terms)
         reasons = _paused(verdict, course, since, until)
         values = {"to": due, "is_opening": int(unit == "working_days"), **reasons.values}
         yield Step("moved", since, until, length, values, reasons.clauses)

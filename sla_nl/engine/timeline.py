@@ -9,6 +9,9 @@ from .errors import TicketError
 from .instants import InstantError, Zone, parse_instant
 from .terms.vocabulary import CHANNELS, KINDS, PAUSE_REASONS
 
+EARLY_S = 86_400
+"""By how many seconds an event may precede the report and still be one of this ticket."""
+
 EVENTS = frozenset(
     "registered responded recovered paused resumed planned reprioritised reclassified assessed "
     "cannot_wait updated unreachable reachable quote_requested quote_sent report_sent resolved "
@@ -87,34 +90,68 @@ def read_ticket(
         get("cannot_wait") is not None and bool(_yes_no(get("cannot_wait"), "cannot_wait")),
         _yes_no(get("is_disruption"), "is_disruption"),
         _yes_no(get("outside_sla"), "outside_sla"),
-        read_events(events, naive_zone) if events else (),
+        read_events(events, naive_zone, reported_at) if events else (),
     )
 
 
-def read_events(events: Any, naive_zone: Zone | None = None) -> tuple[Event, ...]:
-    """The events of a line, in the order given. Raises: TicketError."""
+def read_events(
+    events: Any, naive_zone: Zone | None = None, reported_at: int | None = None
+) -> tuple[Event, ...]:
+    """Return the events of a line, in the order given.
+
+    In the hour that comes twice when clocks are put back, a moment without offset is read in its
+    second pass if it would otherwise precede the event that it must follow, such as the pause that
+    it ends (DESIGN 4.8).
+
+    Raises: TicketError.
+    """
     if not isinstance(events, list | tuple):
         raise TicketError("events", "expected a list")
-    return tuple(_event(event, number, naive_zone) for number, event in enumerate(events, 1))
+    found: list[Event] = []
+    last: dict[str, int] = {}
+    for number, event in enumerate(events, 1):
+        name = event.get("event") if isinstance(event, Mapping) else None
+        causes = _FOLLOWS.get(name, ()) if isinstance(name, str) else ()
+        before = (last.get(cause) for cause in causes)
+        earliest = max((at for at in (reported_at, *before) if at is not None), default=None)
+        found.append(_event(event, number, naive_zone, earliest))
+        last[found[-1].event] = found[-1].at
+    return tuple(found)
 
 
 def in_order(ticket: Ticket) -> tuple[Event, ...]:
-    """The events as they count: none before the report, in time, exact duplicates once.
+    """Return the events as they count: in time, exact duplicates once, none before the report.
 
-    Events at one moment keep the order in which they were given. Source: DESIGN 4.8, last row.
+    An event of the last 24 hours before the report counts at the report; an earlier one is no event
+    of this ticket and is left out. Events at one moment keep the order in which they were given.
+    Source: DESIGN 4.8, last row.
     """
     reported, events = ticket.reported_at, ticket.events
     if len(events) == 1 and events[0].at >= reported:
         return events
     once = sorted(dict.fromkeys(events), key=_at)
-    return tuple(e if e.at >= reported else e._replace(at=reported) for e in once)
+    if once and once[0].at < reported:
+        once = [
+            e if e.at >= reported else e._replace(at=reported)
+            for e in once
+            if not is_early(e, reported)
+        ]
+    return tuple(once)
+
+
+def is_early(event: Event, reported_at: int) -> bool:
+    """Return whether an event lies too long before the report to be one of its ticket.
+
+    Exports write 0001-01-01, 1899-12-30 or 1970-01-01 for a moment that there is not.
+    """
+    return event.at < reported_at - EARLY_S
 
 
 def _at(event: Event) -> int:
     return event.at
 
 
-def _event(event: Any, number: int, naive_zone: Zone | None) -> Event:
+def _event(event: Any, number: int, naive_zone: Zone | None, earliest: int | None) -> Event:
     place = f"events row {number}"
     if not isinstance(event, Mapping):
         raise TicketError(place, "expected an object")
@@ -122,7 +159,7 @@ def _event(event: Any, number: int, naive_zone: Zone | None) -> Event:
     name = get("event")
     if not isinstance(name, str) or name not in EVENTS:
         raise TicketError(f"{place}, event", f"{name!r} is no event")
-    at = _instant(get("at"), f"{place}, at", naive_zone)
+    at = _instant(get("at"), f"{place}, at", naive_zone, earliest)
     if len(event) == 2:
         if name in _NEEDS:
             raise TicketError(f"{place}, {_NEEDS[name]}", f"{name} needs it")
@@ -133,7 +170,7 @@ def _event(event: Any, number: int, naive_zone: Zone | None) -> Event:
         at,
         name,
         reason,
-        None if until is None else _instant(until, f"{place}, until", naive_zone),
+        None if until is None else _instant(until, f"{place}, until", naive_zone, at),
         _one_of(get("kind"), KINDS, f"{place}, kind"),
         _word(get("priority"), f"{place}, priority"),
         _yes_no(get("is_disruption"), f"{place}, is_disruption"),
@@ -154,11 +191,24 @@ _NEEDS = {
 }
 
 
-def _instant(value: Any, field: str, naive_zone: Zone | None) -> int:
+_FOLLOWS: dict[str, tuple[str, ...]] = {
+    "resumed": ("paused",),
+    "reachable": ("unreachable",),
+    "recovered": ("responded",),
+    "resolved": ("responded", "reopened"),
+    "closed": ("responded", "reopened", "resolved"),
+    "reopened": ("resolved", "closed"),
+    "quote_sent": ("quote_requested",),
+    "report_sent": ("resolved",),
+}
+"""The events before it that an event must follow, if there are any."""
+
+
+def _instant(value: Any, field: str, naive_zone: Zone | None, earliest: int | None = None) -> int:
     if value is None or value == "":
         raise TicketError(field, "a date and time is missing")
     try:
-        return parse_instant(value, naive_zone)
+        return parse_instant(value, naive_zone, earliest)
     except InstantError as error:
         raise TicketError(field, str(error)) from error
 

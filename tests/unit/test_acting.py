@@ -331,7 +331,7 @@ def documents_with(proof, is_changed):
         found = own if table in ("contract", "calendar") else row_of(own, table, proof.row)
         found[column] = proof.value
         if proof.column == "calendar.always_open":
-            own["hours"] = []
+            own |= {"hours": [], "holiday_rule": ""}
     return [*documents.values(), *(d for d in DOCUMENTS if d["doctype"] == MATRIX)]
 
 

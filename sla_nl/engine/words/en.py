@@ -116,5 +116,7 @@ NOTES = {
     "exempt_unreachable": "{key}: the customer could not be reached, so it is no breach",
     "exempt_outside_sla": "{key}: the work lies outside the SLA",
     "update_late": "a status update was due {due} and came {at}",
+    "at_the_report": "{event} on {at}, before the report: counts at the report",
+    "left_out": "{event} more than 24 hours before the report: left out",
     "approximate": "approximate: the source has no moments of its pauses",
 }

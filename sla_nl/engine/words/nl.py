@@ -116,5 +116,7 @@ NOTES = {
     "exempt_unreachable": "{key}: de klant was niet bereikbaar, dus geen overschrijding",
     "exempt_outside_sla": "{key}: het werk valt buiten de SLA",
     "update_late": "een statusupdate was uiterlijk {due} nodig en kwam {at}",
+    "at_the_report": "{event} op {at}, voor de melding: telt op het moment van de melding",
+    "left_out": "{event} meer dan 24 uur voor de melding: weggelaten",
     "approximate": "bij benadering: de bron kent de momenten van de pauzes niet",
 }

@@ -1,0 +1,296 @@
+"""Inputs on which the command once went wrong, each with the value worked out by hand.
+
+The files are in `tests/cases/trouble`. A test names the kind of the trouble, and has inputs of the
+same kind beside the one that was found.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from factories import at, codes, judge, make_calendar, make_hours, shown, table
+
+from sla_nl.cli.main import main
+from sla_nl.engine.calendar import Hours, SpecialDay
+from sla_nl.engine.documents import read_calendar
+
+THURSDAY = date(2026, 4, 9)
+FOLDER = Path(__file__).parent.parent / "cases" / "trouble"
+NIGHTS = tuple(Hours(day, 1320, 1800) for day in "Monday Tuesday Wednesday Thursday Friday".split())
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def stamped(name, now, *options):
+    """The rows of `sla-nl stamp FILE --format csv`, by id, clock and column."""
+    result = run("stamp", FOLDER / name, "--now", now, "--format", "csv", *options)
+    assert result.exit_code == 0, result.output
+    return {(row["id"], row["clock"]): row for row in csv.DictReader(io.StringIO(result.stdout))}
+
+
+def faults(**changes):
+    """The faults of a calendar document, as row and field."""
+    found = []
+    read_calendar({"doctype": "SLA Calendar", "name": "c", "title": "c", **changes}, found)
+    return [(fault.row, fault.field) for fault in found]
+
+
+# -- a night is one shift ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "due"),
+    table(
+        [
+            ("a working day on", "01", "2026-04-13T23:00:00+02:00"),
+            ("end of the working day", "02", "2026-04-11T06:00:00+02:00"),
+            ("the holiday's night is off", "05", "2026-04-29T02:00:00+02:00"),
+        ]
+    ),
+)
+def test_a_night_that_is_written_as_two_rows_is_one_shift(number, due):
+    rows = stamped(
+        f"{number}.jsonl", "2026-04-27T12:00:00Z", "--contracts", FOLDER / f"{number}.json"
+    )
+    assert rows["T", "response"]["due"] == due
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    table(
+        [
+            ("evening", "2026-04-10 23:00", "2026-04-10"),
+            ("after midnight", "2026-04-11 02:00", "2026-04-10"),
+            ("at the closing", "2026-04-11 06:00", "2026-04-11"),
+            ("closed", "2026-04-11 12:00", "2026-04-11"),
+        ]
+    ),
+)
+def test_a_moment_after_midnight_is_of_the_day_on_which_its_shift_began(moment, day):
+    assert make_calendar(NIGHTS).service_day(at(moment)).isoformat() == day
+
+
+def test_a_night_is_as_long_as_the_change_of_clocks_makes_it():
+    nights = make_calendar((Hours("Saturday", 1320, 1800),))
+    spring, autumn = at("2026-03-28 22:00"), at("2026-10-24 22:00")
+    assert shown(nights.deadline(spring, 7 * 3600)) == "2026-03-29 06:00"
+    assert shown(nights.deadline(autumn, 9 * 3600)) == "2026-10-25 06:00"
+
+
+def test_a_day_of_24_hours_is_no_night():
+    """Each of Monday to Friday from 00:00 to 24:00 is a working day of its own."""
+    calendar = make_calendar(make_hours("00:00-24:00"))
+    assert calendar.service_day(at("2026-06-09 02:00")).isoformat() == "2026-06-09"
+    assert calendar.working_day(calendar.local_day(at("2026-06-12 02:00")), 1).isoformat() == (
+        "2026-06-15"
+    )
+
+
+def test_hours_after_a_holiday_that_is_open_all_day_go_on_in_the_morning():
+    """Out of hours, 17:00 to 08:00, is 00:00 to 24:00 on King's Day, Monday 27 April 2026."""
+    hours = (
+        *make_hours("00:00-08:00 17:00-24:00"),
+        *make_hours("00:00-24:00", ("Saturday", "Sunday", "Holiday")),
+    )
+    calendar = make_calendar(hours, holiday_rule="NL")
+    assert calendar.is_open(at("2026-04-28 07:59"))
+    assert not calendar.is_open(at("2026-04-28 08:00"))
+
+
+@pytest.mark.parametrize(
+    ("closure", "open_at", "closed_at"),
+    table(
+        [
+            ("a whole date closes the night that begins on it",
+             SpecialDay(THURSDAY, False),
+             "2026-04-09 05:00", "2026-04-10 05:00"),
+            ("a part of a date closes the night before too",
+             SpecialDay(THURSDAY, False, 0, 180), "2026-04-09 04:00", "2026-04-09 02:00"),
+            ("a night of its own closes past midnight",
+             SpecialDay(THURSDAY, False, 1380, 1560), "2026-04-10 02:30", "2026-04-10 01:00"),
+        ]
+    ),
+)  # fmt: skip
+def test_a_closed_day_closes_what_it_says(closure, open_at, closed_at):
+    calendar = make_calendar(NIGHTS, special_days=(closure,))
+    assert calendar.is_open(at(open_at))
+    assert not calendar.is_open(at(closed_at))
+
+
+def test_the_first_and_last_night_of_a_year_are_whole():
+    """A table is compiled year by year; its joints are no closings."""
+    calendar = make_calendar((*NIGHTS, Hours("Sunday", 1320, 1800)))
+    alone = make_calendar((*NIGHTS, Hours("Sunday", 1320, 1800)))
+    alone.is_open(at("2022-06-01 12:00"))
+    for one in (calendar, alone):
+        assert one.elapsed(at("2025-12-31 21:00"), at("2026-01-01 07:00")) == 8 * 3600
+        assert not one.is_closing(at("2026-01-01 00:00"))
+
+
+def test_a_file_takes_hours_past_midnight():
+    assert faults(hours=[{"day": "Friday", "opens": "22:00", "closes": "06:00"}]) == []
+
+
+# -- rows that have no effect ----------------------------------------------------------------------
+
+
+def test_closed_hours_of_an_always_open_calendar_count():
+    rows = stamped("06.jsonl", "2026-04-10T10:00:00Z", "--contracts", FOLDER / "06.json")
+    assert rows["T", "response"]["due"] == "2026-04-05T19:00:00+02:00"
+
+
+def test_hours_of_holidays_without_holidays_are_refused():
+    result = run("check", FOLDER / "07.json")
+    assert result.exit_code == 2
+    assert "hours row 1, day: 'Holiday' is not valid" in result.output
+
+
+MONDAY = {"day": "Monday", "opens": "08:00", "closes": "17:00"}
+NO_EFFECT = [
+    # id, changes, where
+    ("hours beside always open", {"always_open": 1, "hours": [MONDAY]}, [("", "hours")]),
+    ("rule beside always open", {"always_open": 1, "holiday_rule": "NL"}, [("", "holiday_rule")]),
+    ("dates beside always open", {"always_open": 1, "closed_dates": [{"date": "2026-05-01"}]},
+     [("", "closed_dates")]),
+    ("open day beside always open",
+     {"always_open": 1, "days": [{"date": "2026-05-01", "status": "Open"}]},
+     [("days row 1", "status")]),
+    ("hours within others", {"hours": [MONDAY, MONDAY | {"opens": "09:00"}]},
+     [("hours row 2", "day")]),
+    ("hours twice", {"hours": [MONDAY, MONDAY]}, [("hours row 2", "day")]),
+    ("on holidays beside Holiday",
+     {"hours": [MONDAY | {"on_holidays": 1}, MONDAY | {"day": "Holiday"}], "holiday_rule": "NL"},
+     [("hours row 1", "on_holidays")]),
+    ("closed part of a closed day",
+     {"hours": [MONDAY],
+      "days": [{"date": "2026-05-01", "status": "Closed"},
+               {"date": "2026-05-01", "status": "Closed", "opens": "12:00", "closes": "13:00"}]},
+     [("days row 2", "date")]),
+    ("closed date twice",
+     {"hours": [MONDAY], "closed_dates": [{"date": "2026-05-01"}, {"date": "2026-05-01"}]},
+     [("closed_dates row 2", "date")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("changes", "where"), table(NO_EFFECT))
+def test_a_row_without_effect_is_refused(changes, where):
+    assert faults(**changes) == where
+
+
+# -- impossible orders -----------------------------------------------------------------------------
+
+
+def test_a_date_that_stands_for_none_is_no_event():
+    rows = stamped("09.csv", "2026-04-10T12:00:00+02:00")
+    for ticket in ("1", "2"):
+        assert rows[ticket, "response"]["state"] == "breached"
+        assert rows[ticket, "response"]["due"] == "2026-04-01T11:00:00+02:00"
+        assert rows[ticket, "response"]["approximate"] == "1"
+        assert rows[ticket, "resolution"]["state"] == "not started"
+
+
+@pytest.mark.parametrize(
+    ("moment", "met", "notes"),
+    table(
+        [
+            ("a day before", "2026-06-07 10:00", "2026-06-08 10:00", ["at_the_report"]),
+            ("a second more", "2026-06-07 09:59:59", None, ["left_out"]),
+            ("1899", "1899-12-30 00:00", None, ["left_out"]),
+        ]
+    ),
+)
+def test_what_happened_before_the_report_counts_for_a_day(moment, met, notes):
+    verdict = judge(
+        "vcare-connect-office", "P3", "2026-06-08 10:00", (moment, "responded"),
+        now="2026-06-08 12:30",
+    )  # fmt: skip
+    assert shown(verdict.clock("response@100").met_at) == met
+    assert codes(verdict) == notes
+    assert verdict.ticket.is_approximate is (met is None)
+
+
+def test_in_the_hour_that_comes_twice_an_answer_follows_its_report():
+    rows = stamped("10.csv", "2026-10-26T12:00:00+01:00")
+    response = rows["1", "response"]
+    assert (response["state"], response["met_at"]) == ("breached", "2026-10-25T02:10:00+01:00")
+
+
+def test_in_the_hour_that_comes_twice_a_resumption_follows_its_pause(tmp_path):
+    line = {
+        "id": "1", "contract": "vcare-connect-24x7", "kind": "incident", "priority": "P1",
+        "reported_at": "2026-10-25 01:30:00",
+        "events": [
+            {"at": "2026-10-25 02:50:00", "event": "paused", "reason": "customer"},
+            {"at": "2026-10-25 02:10:00", "event": "resumed", "reason": "customer"},
+        ],
+    }  # fmt: skip
+    path = tmp_path / "tickets.jsonl"
+    path.write_text(json.dumps(line) + "\n", "utf-8")
+    now = ("--now", "2026-10-26T12:00:00Z", "--timezone", "Europe/Amsterdam")
+    result = run("stamp", path, "--format", "jsonl", *now)
+    (out,) = map(json.loads, result.stdout.splitlines())
+    assert out["clocks"]["response@100"]["paused_s"] == 20 * 60
+    assert out["notes"] == []
+
+
+# -- moves by nothing, far years, explanations, reopening -----------------------------------------
+
+
+def test_a_pause_without_opening_time_moves_nothing():
+    rows = stamped("D1-default.jsonl", "2026-06-11T09:00:00+02:00")
+    assert rows["D1-default", "response"]["due"] == "2026-06-09T17:00:00+02:00"
+    told = run("explain", FOLDER / "D1-default.jsonl", "--id", "D1-default").output
+    assert "stood still for 0 minutes" not in told
+
+
+def test_no_ticket_depends_on_the_one_that_was_judged_before_it():
+    rows = stamped("D2-order-dependent-holidays.jsonl", "2041-01-01T00:00:00Z")
+    assert not any(row["error"] for row in rows.values())
+    assert rows["x", "resolution"]["due"] == "2041-01-03T08:00:00+01:00"
+
+
+def test_a_plan_in_a_far_year_is_that_date():
+    rows = stamped("D2b-plan.jsonl", "2026-06-11T09:00:00+02:00")
+    assert rows["plan", "resolution"]["due"] == "2099-12-31T09:00:00+01:00"
+
+
+def test_a_plan_past_the_years_whose_holidays_are_known_is_that_date_too():
+    verdict = judge(
+        "vcare-connect-office", "P3", "2026-06-10 08:00",
+        ("2026-06-10 09:00", "planned", "2150-01-04 09:00"), kind="change",
+    )  # fmt: skip
+    clock = verdict.clock("resolution@100")
+    assert (shown(clock.due), clock.left_s) == ("2150-01-04 09:00", None)
+
+
+@pytest.mark.parametrize("name", ["E1-explain-turn-after-met", "E2-explain-turn-nothing-changed"])
+def test_a_change_of_priority_is_told_only_where_it_changed_something(name):
+    told = run("explain", FOLDER / f"{name}.jsonl", "--id", name).output
+    assert "reported Monday 8 June 2026 10:00" in told
+    assert "judged from the start" not in told
+
+
+def test_a_reopened_ticket_owes_updates_and_no_report():
+    rows = stamped("28.jsonl", "2026-04-10T12:00:00+02:00")
+    assert rows["T", "update"]["due"] == "2026-04-08T10:30:00+02:00"
+    assert rows["T", "report"]["state"] == "not started"
+
+
+def test_the_report_is_owed_again_once_the_ticket_is_solved_again():
+    events = [
+        ("2026-04-07 09:10", "responded"), ("2026-04-07 10:00", "resolved"),
+        ("2026-04-08 10:00", "reopened"), ("2026-04-08 11:00", "updated"),
+        ("2026-04-08 12:00", "resolved"),
+    ]  # fmt: skip
+    verdict = judge("vcare-connect-24x7", "P1", "2026-04-07 09:00", *events, now="2026-04-09 09:00")
+    assert shown(verdict.clock("report@100").start) == "2026-04-08 12:00"
+    assert shown(verdict.clock("update@100").start) == "2026-04-08 11:00"
+    assert codes(verdict).count("update_late") == 1
