@@ -1,8 +1,18 @@
-"""Which clauses of the five SLAs the shipped documents carry, and why the others are not carried.
+"""The coverage of the five agreements: for each clause, whether the shipped documents act on it.
 
-The register (`register/clauses.json`) has every clause of the five texts. A clause is *carried*
-where a row, a contract, a calendar or a matrix names it, and has a *reason* (`register/
-reasons.json`) where none does; never both, never neither.
+The register (`register/clauses.json`) has every clause of the five texts. Each is one of three:
+
+    acts           a document names the clause in a row with columns that code acts on;
+                   `engine/acting.py` lists these columns, and a test shows the effect of each
+    recorded only  a document names the clause, and nothing follows from it yet
+    reason         no document names the clause; `register/reasons.json` says why
+
+The other files of the register:
+
+    rests_on.json  the columns that carry a clause, where the row as a whole does not: the three
+                   days after which a waiting customer is called stand in a row that also pauses
+    remarks.json   facts about a clause that a reader would not expect
+    readings.json  the reading of each text that can be read in more than one way, with its code
 """
 
 from __future__ import annotations
@@ -14,9 +24,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sla_nl.engine.terms.contract import ContractTerms
-from sla_nl.engine.terms.escalation import EscalationMatrix
-from sla_nl.vendors import FIXTURES, Catalogue, read_documents, shipped_catalogue
+from sla_nl.vendors import FIXTURES, read_documents, shipped_catalogue
+
+from .mentions import Mention, Place, mentions
 
 REGISTER = Path(__file__).parent / "register"
 
@@ -31,173 +41,172 @@ class Clause(NamedTuple):
     statement: str
 
 
-class Place(NamedTuple):
-    """Where a clause is carried: a document, one of its tables (or the document itself), a row."""
+class Counts(NamedTuple):
+    """How many clauses act, are recorded only, or have a reason instead."""
 
-    document: str
-    table: str
-    row: int = 0
+    acting: int
+    recorded: int
+    reasons: int
 
-    def __str__(self) -> str:
-        return f"{self.document} {self.table} row {self.row}" if self.row else self.document
+    @property
+    def total(self) -> int:
+        """The number of clauses."""
+        return sum(self)
+
+
+class Reading(NamedTuple):
+    """The reading of a text that can be read in more than one way.
+
+    Args:
+        default: how the shipped documents read it.
+        alternatives: each other reading, with the readings to `set` or what to `edit` for it.
+    """
+
+    code: str
+    clauses: tuple[str, ...]
+    default: str
+    alternatives: tuple[Mapping[str, Any], ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Register:
+    """The clauses of the agreements, and the project's data about them."""
+
+    clauses: tuple[Clause, ...]
+    reasons: Mapping[str, str]
+    rests_on: Mapping[str, tuple[str, ...]]
+    remarks: Mapping[str, str]
+    readings: tuple[Reading, ...]
 
 
 @dataclasses.dataclass(frozen=True)
 class VendorCoverage:
-    """The clauses of one vendor.
+    """The clauses of one vendor: those that act, those that are recorded only, and the rest.
 
     Args:
-        carried: the places of each clause that the documents carry.
-        others: the reason of each clause that they do not.
+        acting: the places of each clause that acts; recorded: of each that is recorded only.
+        reasons: the reason of each clause that no document names.
     """
 
     vendor: str
     clauses: tuple[Clause, ...]
-    carried: Mapping[str, tuple[Place, ...]]
-    others: Mapping[str, str]
+    acting: Mapping[str, tuple[Place, ...]]
+    recorded: Mapping[str, tuple[Place, ...]]
+    reasons: Mapping[str, str]
 
-    @property
-    def total(self) -> int:
-        return len(self.clauses)
+    def counts(self, topic: str = "") -> Counts:
+        """Count the clauses of a topic, or all of them."""
+        ids = {clause.id for clause in self.clauses if topic in ("", clause.kind)}
+        parts = (self.acting, self.recorded, self.reasons)
+        return Counts(*(len(ids & part.keys()) for part in parts))
 
-    def counts(self) -> dict[str, int]:
-        """How many clauses each table carries, the most first; one in two tables counts in both."""
-        tables = (table for places in self.carried.values() for table in {p.table for p in places})
-        return dict(sorted(Counter(tables).items(), key=lambda item: (-item[1], item[0])))
-
-
-def read_register() -> tuple[Clause, ...]:
-    """Every clause of the five texts, in their order."""
-    rows = json.loads((REGISTER / "clauses.json").read_text(encoding="utf-8"))
-    return tuple(Clause(**row) for row in rows)
+    def topics(self) -> list[str]:
+        """Return the topics of the clauses, in alphabetical order."""
+        return sorted({clause.kind for clause in self.clauses})
 
 
-def read_reasons() -> dict[str, str]:
-    """Why a clause is carried by no document, by its id."""
-    reasons: dict[str, str] = json.loads((REGISTER / "reasons.json").read_text(encoding="utf-8"))
-    return reasons
-
-
-def carried_places(
-    catalogue: Catalogue, calendars: Iterable[Mapping[str, Any]]
-) -> dict[str, tuple[Place, ...]]:
-    """Where each clause is carried, by its id.
-
-    Args:
-        catalogue: the contracts, calendars and matrices.
-        calendars: the documents of the calendars, for the clauses of their hours.
-    """
-    places: dict[str, list[Place]] = {}
-    for clause, place in _mentions(catalogue, calendars):
-        places.setdefault(clause, []).append(place)
-    return {clause: tuple(found) for clause, found in places.items()}
-
-
-def coverage() -> tuple[VendorCoverage, ...]:
-    """The coverage of the shipped documents, vendor by vendor."""
-    return cover(read_register(), read_reasons(), _shipped_places(shipped_catalogue()))
-
-
-def coverage_faults() -> list[str]:
-    """What is wrong between the register, the reasons and the shipped documents; empty is good."""
-    catalogue = shipped_catalogue()
-    wrong = find_faults(read_register(), read_reasons(), _shipped_places(catalogue))
-    return [*map(str, catalogue.faults), *wrong]
-
-
-def coverage_text() -> str:
-    """The coverage of the shipped documents, to be read."""
-    return format_coverage(coverage())
-
-
-def cover(
-    register: Iterable[Clause], reasons: Mapping[str, str], places: Mapping[str, tuple[Place, ...]]
-) -> tuple[VendorCoverage, ...]:
-    """The coverage of a register, vendor by vendor in its order."""
-    vendors: dict[str, list[Clause]] = {}
-    for clause in register:
-        vendors.setdefault(clause.vendor, []).append(clause)
-    return tuple(
-        VendorCoverage(
-            vendor,
-            tuple(clauses),
-            {c.id: places[c.id] for c in clauses if c.id in places},
-            {c.id: reasons.get(c.id, "") for c in clauses if c.id not in places},
-        )
-        for vendor, clauses in vendors.items()
+def read_register() -> Register:
+    """Read the register of the project."""
+    clauses, reasons, rests_on, remarks, readings = (
+        json.loads((REGISTER / f"{name}.json").read_text(encoding="utf-8"))
+        for name in ("clauses", "reasons", "rests_on", "remarks", "readings")
+    )
+    return Register(
+        tuple(Clause(**row) for row in clauses),
+        reasons,
+        {clause: tuple(columns) for clause, columns in rests_on.items()},
+        remarks,
+        tuple(_reading(row) for row in readings),
     )
 
 
-def find_faults(
-    register: Iterable[Clause], reasons: Mapping[str, str], places: Mapping[str, tuple[Place, ...]]
-) -> list[str]:
-    """Each clause that is doubled, in neither place or in both, and each id that is no clause."""
-    count = Counter(clause.id for clause in register)
+def _reading(row: Mapping[str, Any]) -> Reading:
+    return Reading(row["code"], tuple(row["clauses"]), row["default"], tuple(row["alternatives"]))
+
+
+def shipped_mentions() -> tuple[Mention, ...]:
+    """Return each mention of a clause in the shipped documents."""
+    documents = (d for path in sorted(FIXTURES.glob("*.json")) for d in read_documents(path))
+    calendars = [d for d in documents if d.get("doctype") == "SLA Calendar"]
+    return mentions(shipped_catalogue(), calendars)
+
+
+def coverage() -> tuple[VendorCoverage, ...]:
+    """Return the coverage of the shipped documents, vendor by vendor."""
+    return cover(read_register(), shipped_mentions())
+
+
+def cover(register: Register, found: Iterable[Mention]) -> tuple[VendorCoverage, ...]:
+    """Return the coverage of a register, vendor by vendor in its order."""
+    by_clause: dict[str, list[Mention]] = {}
+    for mention in found:
+        by_clause.setdefault(mention.clause, []).append(mention)
+    vendors: dict[str, list[Clause]] = {}
+    for clause in register.clauses:
+        vendors.setdefault(clause.vendor, []).append(clause)
+    return tuple(_cover(name, own, register, by_clause) for name, own in vendors.items())
+
+
+def _cover(
+    vendor: str,
+    clauses: list[Clause],
+    register: Register,
+    by_clause: Mapping[str, list[Mention]],
+) -> VendorCoverage:
+    named = {c.id: by_clause[c.id] for c in clauses if c.id in by_clause}
+    places = {clause: tuple(m.place for m in own) for clause, own in named.items()}
+    acting = {clause for clause, own in named.items() if _acts(own, register.rests_on.get(clause))}
+    return VendorCoverage(
+        vendor,
+        tuple(clauses),
+        {clause: own for clause, own in places.items() if clause in acting},
+        {clause: own for clause, own in places.items() if clause not in acting},
+        {c.id: register.reasons.get(c.id, "") for c in clauses if c.id not in places},
+    )
+
+
+def _acts(found: Iterable[Mention], rests_on: tuple[str, ...] | None) -> bool:
+    """Return whether code acts on one of the columns that carry a clause."""
+    columns = {column for mention in found for column in mention.columns}
+    return bool(columns if rests_on is None else columns.intersection(rests_on))
+
+
+def coverage_faults() -> list[str]:
+    """Return the contradictions between the register and the shipped documents, if any."""
+    faults = [str(fault) for fault in shipped_catalogue().faults]
+    return [*faults, *find_faults(read_register(), shipped_mentions())]
+
+
+def find_faults(register: Register, found: Iterable[Mention]) -> list[str]:
+    """Return a fault for each clause without exactly one place, and for each unknown clause.
+
+    A clause is named by documents or has a reason: never both, never neither.
+    """
+    places: dict[str, Place] = {}
+    for mention in found:
+        places.setdefault(mention.clause, mention.place)
+    count = Counter(clause.id for clause in register.clauses)
     faults = [
         f"{clause}: {times} times in the register" for clause, times in count.items() if times > 1
     ]
     for clause in count:
-        if clause not in places and not reasons.get(clause):
-            faults.append(f"{clause}: carried by no document, and no reason why")
-        elif clause in places and clause in reasons:
-            faults.append(f"{clause}: has a reason, but is carried by {places[clause][0]}")
-    faults += [f"{clause}: a reason for no clause" for clause in reasons if clause not in count]
+        if clause not in places and not register.reasons.get(clause):
+            faults.append(f"{clause}: named by no document, and no reason why")
+        elif clause in places and clause in register.reasons:
+            faults.append(f"{clause}: has a reason, but is named by {places[clause]}")
+    named = [(clause, f"named by {place}") for clause, place in places.items()]
     faults += [
-        f"{clause}: named by {found[0]}, but no clause of the register"
-        for clause, found in places.items()
+        f"{clause}: {what}, but no clause of the register"
+        for clause, what in (*_named(register), *named)
         if clause not in count
     ]
     return faults
 
 
-def format_coverage(vendors: Iterable[VendorCoverage]) -> str:
-    """Per vendor the counts, the carried clauses by table, and the others with their reasons."""
-    return "\n\n".join("\n".join(_lines(vendor)) for vendor in vendors) + "\n"
-
-
-def _lines(vendor: VendorCoverage) -> Iterator[str]:
-    carried, others = len(vendor.carried), len(vendor.others)
-    yield f"{vendor.vendor}: {vendor.total} clauses, {carried} carried, {others} not carried"
-    yield "  carried by"
-    for table, count in vendor.counts().items():
-        yield f"    {table:<16}{count:>5}"
-    if others:
-        yield "  not carried"
-    for clause in vendor.clauses:
-        if clause.id in vendor.others:
-            yield f"    {clause.id} ({clause.section}): {vendor.others[clause.id]}"
-
-
-def _shipped_places(catalogue: Catalogue) -> dict[str, tuple[Place, ...]]:
-    documents = (d for path in sorted(FIXTURES.glob("*.json")) for d in read_documents(path))
-    calendars = [d for d in documents if d.get("doctype") == "SLA Calendar"]
-    return carried_places(catalogue, calendars)
-
-
-def _mentions(
-    catalogue: Catalogue, calendars: Iterable[Mapping[str, Any]]
-) -> Iterator[tuple[str, Place]]:
-    for terms in catalogue.terms.values():
-        yield from _document_mentions(terms.name, "contract", terms, terms.clauses)
-    for matrix in catalogue.matrices.values():
-        yield from _document_mentions(f"{matrix.name} matrix", "matrix", matrix, ())
-    for calendar in catalogue.calendars.values():
-        for clause in calendar.clauses:
-            yield clause, Place(f"{calendar.name} calendar", "calendar")
-    for document in calendars:
-        for number, row in enumerate(document.get("hours") or (), 1):
-            for clause in str(row.get("clause") or "").split(","):
-                if clause.strip():
-                    yield clause.strip(), Place(f"{document['name']} calendar", "hours", number)
-
-
-def _document_mentions(
-    name: str, table: str, document: ContractTerms | EscalationMatrix, clauses: Iterable[str]
-) -> Iterator[tuple[str, Place]]:
-    for clause in clauses:
-        yield clause, Place(name, table)
-    for field in dataclasses.fields(document):
-        if "rows" in field.metadata:
-            for number, row in enumerate(getattr(document, field.name), 1):
-                for clause in getattr(row, "clauses", ()):
-                    yield clause, Place(name, field.name, number)
+def _named(register: Register) -> Iterator[tuple[str, str]]:
+    """Yield each clause that a part of the register names, with a word for that part."""
+    yield from ((clause, "has a reason") for clause in register.reasons)
+    yield from ((clause, "rests on columns") for clause in register.rests_on)
+    yield from ((clause, "has a remark") for clause in register.remarks)
+    for reading in register.readings:
+        yield from ((clause, f"has reading {reading.code}") for clause in reading.clauses)

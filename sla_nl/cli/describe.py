@@ -9,6 +9,7 @@ from sla_nl.engine.calendar import Calendar, CalendarTerms
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.fields import time_text
 from sla_nl.engine.holidays_nl import holiday_names
+from sla_nl.engine.terms.contract import ContractTerms
 from sla_nl.engine.terms.targets import Target
 from sla_nl.engine.terms.vocabulary import READINGS
 from sla_nl.engine.words.telling import Words
@@ -37,14 +38,14 @@ def contract_list(contracts: Mapping[str, Contract]) -> Iterator[str]:
     width = max(map(len, contracts))
     for name, contract in contracts.items():
         terms = contract.terms
-        yield f"{name:<{width}}  {terms.vendor}, version {terms.version}: {terms.title}"
+        yield f"{name:<{width}}  {_edition(terms)}: {terms.title}"
 
 
 def contract_text(contract: Contract) -> Iterator[str]:
     """What a contract promises, and on which readings."""
     terms = contract.terms
     yield f"{terms.name}: {terms.title}"
-    yield f"  vendor {terms.vendor}, version {terms.version}"
+    yield f"  vendor {_edition(terms)}"
     yield f"  calendar {terms.calendar}"
     changed = [n for n in READINGS if getattr(terms, n) != READINGS[n][0]]
     if changed:
@@ -65,6 +66,11 @@ def contract_text(contract: Contract) -> Iterator[str]:
         )
         for target in terms.targets
     )
+
+
+def _edition(terms: ContractTerms) -> str:
+    """Return the vendor with the version, where the agreement has one."""
+    return f"{terms.vendor}, version {terms.version}" if terms.version else terms.vendor
 
 
 def promise(target: Target) -> str:

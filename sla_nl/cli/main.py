@@ -15,7 +15,8 @@ from sla_nl.engine.instants import Zone
 from sla_nl.engine.terms.vocabulary import KINDS
 from sla_nl.vendors import ContractFileError, read_documents, shipped_catalogue
 
-from .coverage import coverage_faults, coverage_text
+from .coverage import coverage_faults
+from .coverage_text import coverage_text
 from .describe import calendar_text, contract_list, contract_text
 from .explain import explain_file, explain_ticket
 from .job import Job
@@ -163,7 +164,7 @@ def check_command(file: Path) -> None:
 
 @main.command("coverage")
 def coverage_command() -> None:
-    """Say which clauses of the five SLAs the contracts carry, and why not the others."""
+    """Say what the contracts do with each clause of the five SLAs: acts, recorded only, reason."""
     click.echo(coverage_text())
     if faults := coverage_faults():
         click.echo("\n".join(faults), err=True)

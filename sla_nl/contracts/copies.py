@@ -12,6 +12,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
+from sla_nl.engine.terms.vocabulary import CALENDAR_COLUMNS
+
 from .documents import CALENDAR, CONTRACT, LONGEST_NAME, MATRIX, calendars_of, free_name, plain
 
 
@@ -33,8 +35,9 @@ def copy_for(name: str, customers: Sequence[str]) -> str:
     if source.escalation_matrix:
         contract.escalation_matrix = _copy(MATRIX, source.escalation_matrix, holder).name
     for row in (contract, *contract.get_all_children()):
-        if calendar := row.get("calendar"):
-            row.calendar = calendars[calendar]
+        for column in CALENDAR_COLUMNS:
+            if calendar := row.get(column):
+                row.set(column, calendars[calendar])
     for customer in customers:
         contract.append("customers", {"customer": customer})
     contract.insert(set_name=free_name(CONTRACT, f"{name}-{_slug(holder)}"))

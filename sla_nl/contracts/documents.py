@@ -15,6 +15,7 @@ from sla_nl.engine.contract import Contract
 from sla_nl.engine.documents import read_calendar, read_contract_terms
 from sla_nl.engine.errors import ContractError, Fault
 from sla_nl.engine.terms.contract import ContractTerms
+from sla_nl.engine.terms.vocabulary import CALENDAR_COLUMNS
 from sla_nl.engine.texts import Text
 
 CONTRACT, CALENDAR, MATRIX = "SLA Contract", "SLA Calendar", "SLA Escalation Matrix"
@@ -88,7 +89,8 @@ def has_other_terms(doctype: str, terms: Mapping[str, Any], before: Mapping[str,
 def calendars_of(terms: Mapping[str, Any]) -> list[str]:
     """The names of the calendars in a plain contract, sorted."""
     rows = [row for value in terms.values() if isinstance(value, list) for row in value]
-    return sorted({row["calendar"] for row in [terms, *rows] if row.get("calendar")})
+    named = (row.get(column) for row in [terms, *rows] for column in CALENDAR_COLUMNS)
+    return sorted({name for name in named if name})
 
 
 def parts_of(name: str) -> list[tuple[str, str]]:

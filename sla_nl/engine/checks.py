@@ -11,7 +11,7 @@ from .errors import Fault
 from .terms.contract import ContractTerms
 from .terms.events import EventRule
 from .terms.targets import Target
-from .terms.vocabulary import KINDS, READINGS, RULES_OF_UNITS, UNITS_S
+from .terms.vocabulary import CALENDAR_COLUMNS, KINDS, READINGS, RULES_OF_UNITS, UNITS_S
 from .texts import Text, _
 
 _STARTS = {
@@ -42,8 +42,8 @@ Report = Callable[[str, str, Any, Text], Fault]
 
 def calendar_names(terms: ContractTerms) -> list[str]:
     """The names of the calendars that a contract uses, sorted."""
-    named = {row.calendar for table in _WITH_CALENDAR for row in getattr(terms, table)}
-    return sorted(filter(None, named | {terms.calendar}))
+    named = {name for _row, _column, name in _calendars(terms)}
+    return sorted(named | {terms.calendar})
 
 
 def faults_of(
@@ -63,6 +63,10 @@ def faults_of(
     yield from _double_faults(terms, fault)
     for number, rule in enumerate(terms.event_rules, 1):
         yield from _event_faults(rule, f"event_rules row {number}", fault)
+    for number, fee in enumerate(terms.fees, 1):
+        if fee.unless == fee.event:
+            expected = _("another event than the one that causes the fee")
+            yield fault(f"fees row {number}", "unless", fee.unless, expected)
     if terms.valid_from and terms.valid_to and terms.valid_from > terms.valid_to:
         yield fault("", "valid_to", terms.valid_to, _("a date on or after valid_from"))
 
@@ -72,11 +76,18 @@ def _link_faults(
 ) -> Iterator[Fault]:
     if terms.calendar not in calendars:
         yield fault("", "calendar", terms.calendar, _("the name of an SLA Calendar"))
+    for row, column, name in _calendars(terms):
+        if name not in calendars:
+            yield fault(row, column, name, _("the name of an SLA Calendar"))
+
+
+def _calendars(terms: ContractTerms) -> Iterator[tuple[str, str, str]]:
+    """The calendars that rows name: the row's place, the column, the calendar."""
     for table in _WITH_CALENDAR:
         for number, row in enumerate(getattr(terms, table), 1):
-            if row.calendar and row.calendar not in calendars:
-                place = f"{table} row {number}"
-                yield fault(place, "calendar", row.calendar, _("the name of an SLA Calendar"))
+            for column in CALENDAR_COLUMNS:
+                if name := getattr(row, column, ""):
+                    yield f"{table} row {number}", column, name
 
 
 def _priority_faults(terms: ContractTerms, fault: Report) -> Iterator[Fault]:
@@ -85,7 +96,7 @@ def _priority_faults(terms: ContractTerms, fault: Report) -> Iterator[Fault]:
         yield fault("priorities", "code", "", _("each code once for a kind"))
     tables = (
         "targets", "averages", "event_rules", "channel_rules", "fees", "communication",
-        "priority_map",
+        "follow_ups", "priority_map",
     )  # fmt: skip
     for table in tables:
         for number, row in enumerate(getattr(terms, table), 1):

@@ -88,6 +88,8 @@ def _holds(contract: Contract, ticket: Ticket, facts: Facts, rule: FeeRule) -> b
         return False
     if rule.cannot_wait and rule.cannot_wait != _word(bool(facts.decisions)):
         return False
+    if rule.unless and rule.unless in facts.starts:
+        return False
     if not rule.time_of_day:
         return True
     calendar = contract.calendars[rule.calendar or contract.terms.calendar]

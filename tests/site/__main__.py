@@ -2,7 +2,7 @@
 
 It runs the tests of this folder on a real Frappe site with Helpdesk, on each bench in turn. The
 benches must be there already: those named by `SLA_NL_BENCH` (several as in `PATH`), else
-`~/frappe-bench` and `~/frappe-bench-*`. With none it says so in one line and is content. On each
+`~/frappe-bench`. With none it says so in one line and is content. On each
 bench two workers share the tests, each with a site of its own; where a test file is named among the
 arguments, one worker runs it.
 

@@ -489,6 +489,16 @@ def test_use_contract_copies_it_with_all_that_it_names(acme):
         assert not frappe.db.get_value("SLA Calendar", calendar, "is_standard")
 
 
+def test_copy_has_its_own_hours_in_which_maintenance_may_begin(acme):
+    """smartfms-maint-small names two calendars; both are copied."""
+    copy = contract_named(use_contract("smart-fms-basic", [acme]))
+    (small,) = (r for r in copy.terms.maintenance if r.maintenance_type == "Klein onderhoud")
+    assert (small.calendar, small.start_calendar) == (
+        "smart-fms-evening-acme-bv",
+        "smart-fms-evening-start-acme-bv",
+    )
+
+
 def test_second_copy_gets_names_of_its_own(acme):
     """Where a name is taken it gets a number; the same customer again is refused."""
     first = use_contract("covide-basic", [acme])

@@ -96,6 +96,17 @@ CHANGES = [
 ]
 
 
+@pytest.mark.parametrize("ticket_type", ["Unspecified", "Question"])
+def test_a_rush_costs_whatever_the_type_of_the_ticket(report, later, frozen, ticket_type):
+    """vcare-5.1-rush-fee-always: a type that no row maps is an incident; the panel asks for it."""
+    ticket = report(MONDAY, contract=OFFICE, priority="P1")
+    later(ticket, "2026-06-08 10:30:00", ticket_type=ticket_type)
+    with frozen("2026-06-08 10:40:00"):
+        assert "sla_nl_is_disruption" in {f["field"] for f in panel(ticket.name)["fields"]}
+    later(ticket, "2026-06-08 11:00:00", sla_nl_is_disruption="No")
+    assert booked(ticket) == [("vcare-5.1-rush-fee-always", "always", None, 0, "Proposed")]
+
+
 @pytest.mark.parametrize(("priority", "assessment", "expected"), CHANGES)
 def test_a_change_costs_by_its_assessment(report, later, priority, assessment, expected):
     ticket = report(MONDAY, contract=ALWAYS, kind="change", priority=priority)
@@ -190,11 +201,13 @@ def test_an_unjustified_call_out_of_hours_is_billed_from_the_call(report):
 
 
 def test_a_disruption_called_in_at_night_is_billed_only_if_it_was_none(report, later):
+    """vcare 3.2 bills the call, 5.1 the rush: two causes that stand side by side (V-RUSH)."""
     ticket = report(SATURDAY_NIGHT, contract=ALWAYS, kind="incident", priority="P1",
                     channel="standby")  # fmt: skip
     assert booked(ticket) == []
     later(ticket, "2026-06-13 04:00:00", sla_nl_is_disruption="No")
-    assert [row[0] for row in booked(ticket)] == ["vcare-3.2-unjustified-fee"]
+    clauses = sorted(row[0] for row in booked(ticket))
+    assert clauses == ["vcare-3.2-unjustified-fee", "vcare-5.1-rush-fee-always"]
 
 
 def test_a_call_in_office_hours_costs_nothing(report):
@@ -271,15 +284,17 @@ def test_functional_management_at_covide_costs_what_is_agreed(report, frozen):
 
 @pytest.mark.parametrize("contract", ["covide-basic", "covide-business", "covide-premium"])
 def test_a_change_at_covide_costs_by_actual_hours_or_by_quote(contract, report, frozen):
+    """covide-8-cost: the hours are taken back when a quote is asked for (C-COST)."""
     ticket = report(MONDAY, contract=contract, kind="change", priority="Medium")
     hours = ("covide-8-cost", "possible", None, 0, "Proposed")
     assert booked(ticket) == [hours]
     with frozen("2026-06-08 11:00:00"):
         assert "quote_requested" in offered(ticket)
         record(ticket.name, "quote_requested")
-    assert booked(ticket) == [hours, hours]
-    bases = frappe.get_all(ENTRY, {"ticket": ticket.name}, pluck="basis", order_by="cause")
-    assert bases == ["per_hour", "quote"]
+    rows = frappe.get_all(ENTRY, {"ticket": ticket.name}, ["basis", "state"], as_list=True)
+    assert sorted(rows) == [
+        ("per_hour", "Proposed"), ("per_hour", "Reversed"), ("quote", "Proposed"),
+    ]  # fmt: skip
 
 
 def test_a_change_at_smart_fms_costs_by_quote(report, frozen):

@@ -345,7 +345,9 @@ def names(controls, key):
 
 def test_only_what_the_contract_asks_for_can_be_recorded(incident, change, shown):
     fields, events = shown(incident)["fields"], shown(incident)["events"]
-    assert names(fields, "field") == {"sla_nl_outside_sla", "sla_nl_kind", "sla_nl_priority"}
+    assert names(fields, "field") == {
+        "sla_nl_is_disruption", "sla_nl_outside_sla", "sla_nl_kind", "sla_nl_priority",
+    }  # fmt: skip
     assert names(events, "event") == {"responded", "recovered", "no_access"}
     fields, events = shown(change)["fields"], shown(change)["events"]
     assert {"sla_nl_is_disruption", "sla_nl_planned_for"} <= names(fields, "field")

@@ -8,8 +8,10 @@ from decimal import Decimal
 import pytest
 from factories import (
     CALENDARS,
+    codes,
     dues,
     edited,
+    judge,
     make_calendar_terms,
     make_contract,
     make_hours,
@@ -19,6 +21,7 @@ from factories import (
 
 from sla_nl.engine.calendar import HOLIDAY, WEEKDAYS
 from sla_nl.engine.terms.events import EventRule
+from sla_nl.engine.terms.vocabulary import KINDS
 from sla_nl.vendors import shipped_contracts
 
 OFFICE, ALL_DAY = "vcare-connect-office", "vcare-connect-24x7"
@@ -83,7 +86,28 @@ RAET_HOURS = edited("visma-raet", rows("recovery", unit="working_hours", calenda
 RAET_CET = edited("visma-raet", None, CET)
 RAET_TOP = edited("visma-raet", rows("resolution", "TOP"))
 SUPPORT_HOURS = edited("inlenersbeloning", rows(kind="question", unit="working_hours", calendar=""))
-NOT_AT_NIGHT = edited("inlenersbeloning", rows("response", unit="working_hours", calendar=""))
+NOT_AT_NIGHT = edited(
+    "inlenersbeloning", rows("response", unit="working_hours", amount=Decimal(0), calendar="")
+)
+NO_MINUTES = edited("inlenersbeloning", rows("response", amount=Decimal(0)))
+NO_DATE = edited("inlenersbeloning", rows("response", amount=None, unit=""))
+NO_PORTAL = edited(
+    "covide-basic",
+    channel_rules=tuple(
+        replace(rule, channels=("form", "email", "phone"))
+        for rule in shipped_contracts()["covide-basic"].terms.channel_rules
+    ),
+)
+EVERY_REPORT = edited(
+    "smart-fms-basic",
+    targets=tuple(
+        replace(target, kind=kind)
+        for target in shipped_contracts()["smart-fms-basic"].terms.targets
+        if target.kind == "incident"
+        for kind in KINDS
+    ),
+)
+FMS_SUPPLIER = edited("smart-fms-basic", event_rules=(replace(SUPPLIER, clocks=("response",)),))
 BUG_AT_ONCE = edited("inlenersbeloning", rows("registration", "Bug", count_from="event"))
 R, S, U = "recovery@80", "resolution@90", "update@100"
 NUMBER, RESP, LIMIT = "registration@100", "response@100", "resolution@100"
@@ -147,6 +171,16 @@ EVERY = [
     # 24 hours of 8.5 a day: 7, 8.5 and 8.5
     ("I-REG", SUPPORT_HOURS, "question:", f"{MON} 10:00", [], NUMBER, f"{WED} 17:00"),
     ("I-DISR", NOT_AT_NIGHT, "Disruption", f"{SAT} 03:00", [], RESP, "2026-06-15 08:30"),
+    ("I-ATONCE-default", "inlenersbeloning", "Disruption", f"{SAT} 03:00", [], RESP,
+     f"{SAT} 03:15"),
+    ("I-ATONCE-0-minutes", NO_MINUTES, "Disruption", f"{SAT} 03:00", [], RESP, f"{SAT} 03:00"),
+    ("I-ATONCE-no-date", NO_DATE, "Disruption", f"{SAT} 03:00", [], RESP, None),
+    ("S-SUPPLIER-default", "smart-fms-basic", "A", f"{MON} 09:00",
+     [(f"{MON} 09:30", "paused", "supplier"), (f"{MON} 10:00", "resumed")], RESP, f"{MON} 11:00"),
+    ("S-SUPPLIER", FMS_SUPPLIER, "A", f"{MON} 09:00",
+     [(f"{MON} 09:30", "paused", "supplier"), (f"{MON} 10:00", "resumed")], RESP, f"{MON} 11:30"),
+    ("S-KINDS-change", EVERY_REPORT, "change:A", f"{MON} 09:00", [], RESP, f"{MON} 11:00"),
+    ("S-KINDS-problem", EVERY_REPORT, "problem:B", f"{MON} 09:00", [], RESP, f"{TUE} 09:30"),
     ("I-BUGOUT", BUG_AT_ONCE, "Bug", f"{SAT} 11:00", [], NUMBER, "2026-06-14 11:00"),
 ]  # fmt: skip
 
@@ -163,6 +197,38 @@ def test_promise_that_is_dropped_has_no_key():
     """TOP without a resolution time of its own (R-TOP, DESIGN 4.9)."""
     assert set(dues(RAET_TOP, "TOP", f"{MON} 10:00")) == {"recovery@90", "recovery@100"}
     assert "resolution@100" in dues(RAET_TOP, "1", f"{MON} 10:00")
+
+
+@pytest.mark.parametrize("kind", ["change", "problem"])
+def test_change_and_problem_are_no_reports_of_smart_fms(kind):
+    """smartfms-react-a: no promise for them, and a note that says so (S-KINDS)."""
+    verdict = judge("smart-fms-basic", "A", f"{MON} 09:00", kind=kind, channel="portal")
+    assert (verdict.clocks, codes(verdict)) == ((), ["no_targets"])
+
+
+@pytest.mark.parametrize(
+    ("contract", "due"),
+    [("covide-basic", "2026-06-15 13:00"), (NO_PORTAL, None)],
+    ids=["default", "not-named"],
+)
+def test_portal_of_covide_is_a_support_form_or_not(contract, due):
+    """covide-7.1-response-channels names form, mail address and telephone (C-PORTAL)."""
+    found = dues(contract, "Medium", f"{MON} 10:00", channel="portal")
+    assert found["response@100"] == due
+
+
+def test_fees_under_other_readings():
+    """Rush costs for changes only (V-RUSH); hours beside the quote (C-COST)."""
+    fees = shipped_contracts()[OFFICE].terms.fees
+    changes = edited(OFFICE, fees=tuple(replace(f, kind=f.kind or "change") for f in fees))
+    assessed = (f"{MON} 11:00", "assessed", {"is_disruption": False})
+    assert judge(changes, "P1", f"{MON} 10:00", assessed).fees == ()
+    assert len(judge(changes, "P1", f"{MON} 10:00", assessed, kind="change").fees) == 1
+    fees = shipped_contracts()["covide-basic"].terms.fees
+    beside = edited("covide-basic", fees=tuple(replace(f, unless="") for f in fees))
+    asked = (f"{MON} 11:00", "quote_requested")
+    found = judge(beside, "", f"{MON} 10:00", asked, kind="change").fees
+    assert [fee.rule.basis for fee in found] == ["per_hour", "quote"]
 
 
 def test_clock_met_near_closing_keeps_its_date_under_a_new_priority():

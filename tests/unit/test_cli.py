@@ -348,7 +348,11 @@ def test_explain_says_in_one_line_that_a_calendar_cannot_carry_a_promise():
 
 
 def test_contracts_lists_eight_and_shows_one():
-    assert len(run("contracts").stdout.splitlines()) == 8
+    """With their versions; three agreements have none."""
+    lines = run("contracts").stdout.splitlines()
+    assert len(lines) == 8
+    assert sum(", version " in line for line in lines) == 5
+    assert "  vendor Smart FMS\n" in run("contracts", "smart-fms-basic").stdout
     assert "response@100  2 working_hours" in run("contracts", "smart-fms-basic").stdout
     assert run("contracts", "acme").exit_code == 2
 

@@ -22,6 +22,10 @@ TARGET = {
 }
 RULE = {"event": "paused", "effect": "stops", "reason": "customer", "clocks": "response"}
 
+FEE = {"title": "Work", "event": "reported", "certainty": "always", "basis": "per_hour"}
+FOLLOW_UP = {"event": "resolved", "action": "Evaluate"}
+MAINTENANCE = {"maintenance_type": "Small", "calendar": "office"}
+
 
 def calendar(**changes):
     document = {"doctype": "SLA Calendar", "name": "office", "title": "Office", "hours": [HOURS]}
@@ -151,6 +155,14 @@ CONTRACT_FAULTS = [
     ("no-clocks", event_rule(clocks=""), "event_rules row 1", "clocks", "", "clocks"),
     ("rule-clocks", event_rule(clocks="response, repair"),
      "event_rules row 1", "clocks", "response, repair", "repair"),
+    ("begins-in-no-calendar", {"maintenance": [MAINTENANCE | {"start_calendar": "x"}]},
+     "maintenance row 1", "start_calendar", "x", "SLA Calendar"),
+    ("follow-up-priority", {"follow_ups": [FOLLOW_UP | {"priority": "P9"}]},
+     "follow_ups row 1", "priority", "P9", "code"),
+    ("unless", {"fees": [FEE | {"unless": "resolved"}]},
+     "fees row 1", "unless", "resolved", "quote_requested"),
+    ("unless-itself", {"fees": [FEE | {"event": "quote_requested", "unless": "quote_requested"}]},
+     "fees row 1", "unless", "quote_requested", "another event"),
     ("channel", {"channel_rules": [{"channels": "pigeon", "effect": "expected"}]},
      "channel_rules row 1", "channels", "pigeon", "portal"),
 ]  # fmt: skip
@@ -164,6 +176,11 @@ def test_fault_of_a_contract(changes, row, field, value, expected):
     assert expected in str(fault.expected)
     for part in (fault.document, fault.row, fault.field, repr(fault.value), str(fault.expected)):
         assert part in str(fault)
+
+
+def test_a_contract_needs_no_version():
+    """Three of the five texts have none."""
+    assert faults_of(calendar(), contract(version=None)) == []
 
 
 def test_contract_valid_to_before_it_begins_is_refused():

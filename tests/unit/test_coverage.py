@@ -1,123 +1,329 @@
-"""The coverage: a clause is carried by a document or has a reason, never both or neither."""
+"""The coverage: each clause acts, is recorded only, or has a reason why no document names it."""
 
 from __future__ import annotations
 
+import dataclasses
+from collections import Counter
+
 import pytest
-from factories import table
+from factories import CALENDARS, make_contract, make_target, table
 
 from sla_nl.cli.coverage import (
     Clause,
-    Place,
-    carried_places,
+    Counts,
+    Reading,
+    Register,
     cover,
     coverage,
     coverage_faults,
-    coverage_text,
     find_faults,
-    format_coverage,
-    read_reasons,
     read_register,
 )
-from sla_nl.vendors import Catalogue
+from sla_nl.cli.coverage_text import coverage_text, format_coverage, places_text
+from sla_nl.cli.mentions import Mention, Place, calendars_in_use, mentions
+from sla_nl.engine.acting import SELECTING, acting_columns
+from sla_nl.engine.terms.contract import ContractTerms
+from sla_nl.engine.terms.events import FollowUp
+from sla_nl.engine.terms.money import FeeRule
+from sla_nl.engine.terms.service import MaintenanceRule
+from sla_nl.engine.terms.vocabulary import READINGS
+from sla_nl.vendors import Catalogue, shipped_catalogue
+
+REGISTER = read_register()
+KNOWN = {clause.id for clause in REGISTER.clauses}
+VENDORS = {vendor.vendor: vendor for vendor in coverage()}
 
 COUNTS = [
-    # id, clauses, carried
-    ("raet", 49, 40),
-    ("vcare", 168, 129),
-    ("covide", 70, 53),
-    ("smartfms", 53, 47),
-    ("inleners", 30, 28),
+    # id, acts, recorded only, reason
+    ("raet", 10, 31, 9),
+    ("vcare", 56, 76, 39),
+    ("covide", 26, 27, 18),
+    ("smartfms", 18, 29, 7),
+    ("inleners", 11, 19, 2),
 ]
 
-PLACES = [
-    # id, vendor, a place that must carry it
+ACTING = [
+    # clause, vendor, a place that must name it
     ("raet-solve-1-fix", "raet", "visma-raet targets row 6"),
-    ("raet-standby-weekend", "raet", "raet-stand-by calendar hours row 11"),
     ("covide-7.1-next-workday", "covide", "covide-window calendar"),
+    ("covide-8-cost", "covide", "covide-premium fees row 1"),
+    ("smartfms-lunch", "smartfms", "smart-fms-window calendar hours row 1"),
+    ("vcare-1.1-version", "vcare", "vcare-connect-office"),
+    ("vcare-5.1-rush-fee-always", "vcare", "vcare-connect-24x7 fees row 2"),
+    ("vcare-5.1-st-done", "vcare", "vcare-connect-office status_rules row 8"),
+    ("inl-3d-own-services", "inleners", "inlenersbeloning event_rules row 3"),
+]
+
+RECORDED = [
+    ("raet-standby-weekend", "raet", "raet-stand-by calendar hours row 11"),
+    ("raet-avail-independent", "raet", "visma-raet availability row 1"),
+    ("covide-4.3.1-channels", "covide", "covide-basic contact_rules row 6"),
     ("covide-7.3-discount-5", "covide", "covide-premium credits row 1"),
     ("smartfms-esc-sameday", "smartfms", "smart-fms matrix triggers row 1"),
+    ("smartfms-maint-small", "smartfms", "smart-fms-evening-start calendar"),
     ("vcare-7.4-very-high", "vcare", "vcare-connect matrix levels row 4"),
     ("vcare-2.2-term", "vcare", "vcare-connect-office"),
+    ("vcare-2.3-specific-terms", "vcare", "vcare-connect-office follow_ups row 18"),
+    ("vcare-2.5-own-and-integration", "vcare", "vcare-connect-24x7 exclusions row 8"),
+    ("vcare-3.3-notice", "vcare", "vcare-connect-office maintenance row 4"),
+    ("vcare-5.1-st-wait-plus3", "vcare", "vcare-connect-office status_rules row 4"),
+    ("vcare-5.2.2-cost-3wd", "vcare", "vcare-connect-office fees row 7"),
+    ("vcare-8-agreed-services", "vcare", "vcare-connect-office availability row 4"),
+    ("vcare-8.1-retention-42", "vcare", "vcare-connect-office follow_ups row 16"),
+    ("vcare-8.1-test-document", "vcare", "vcare-connect-office follow_ups row 17"),
     ("inl-6a-backup", "inleners", "inlenersbeloning follow_ups row 3"),
+    ("inl-7a-restored-point", "inleners", "inlenersbeloning communication row 2"),
 ]
+
+NEW_READINGS = {
+    "C-PORTAL", "C-PHONE", "C-COST", "S-KINDS", "S-START", "S-SUPPLIER", "V-RUSH", "V-THIRD",
+    "V-WHO", "V-EVAL", "I-ATONCE",
+}  # fmt: skip
 
 A = Clause("a", "one", "1", "fee", "first")
 B = Clause("b", "one", "2", "fee", "second")
-HERE = {"a": (Place("doc", "fees", 1),)}
+C = Clause("c", "one", "3", "other", "third")
+HERE = (Mention("a", Place("doc", "fees", 1), frozenset({"fees.event"})),)
 
+NEITHER = "b: named by no document, and no reason why"
 FAULTS = [
-    # id, register, reasons, expected
-    ("good", [A, B], {"b": "why"}, []),
-    ("neither", [A, B], {}, ["b: carried by no document, and no reason why"]),
-    ("empty-reason", [A, B], {"b": ""}, ["b: carried by no document, and no reason why"]),
-    ("both", [A], {"a": "why"}, ["a: has a reason, but is carried by doc fees row 1"]),
-    ("reason-for-nothing", [A], {"c": "why"}, ["c: a reason for no clause"]),
-    ("unknown-clause", [], {}, ["a: named by doc fees row 1, but no clause of the register"]),
+    # id, clauses, parts of the register, expected
+    ("good", [A, B], {"reasons": {"b": "why"}}, []),
+    ("neither", [A, B], {}, [NEITHER]),
+    ("empty-reason", [A, B], {"reasons": {"b": ""}}, [NEITHER]),
+    ("both", [A], {"reasons": {"a": "why"}}, ["a: has a reason, but is named by doc fees row 1"]),
+    ("reason", [A], {"reasons": {"c": "why"}}, ["c: has a reason, but no clause of the register"]),
+    ("rests-on", [A], {"rests_on": {"c": ()}},
+     ["c: rests on columns, but no clause of the register"]),
+    ("remark", [A], {"remarks": {"c": "x"}}, ["c: has a remark, but no clause of the register"]),
+    ("reading", [A], {"readings": (Reading("R-X", ("c",), "x", ()),)},
+     ["c: has reading R-X, but no clause of the register"]),
+    ("unknown", [], {}, ["a: named by doc fees row 1, but no clause of the register"]),
     ("twice", [A, A], {}, ["a: 2 times in the register"]),
-]
+]  # fmt: skip
 
 
-def test_every_clause_is_carried_or_has_a_reason_and_none_has_both():
-    """The shipped register, reasons and documents agree."""
+def make_register(*clauses, **parts):
+    """A register of some clauses, with nothing else unless told otherwise."""
+    empty = {"reasons": {}, "rests_on": {}, "remarks": {}, "readings": ()}
+    return Register(clauses, **(empty | parts))
+
+
+def columns_of(*targets, **tables):
+    """The columns that act in each row of a contract with these targets and tables."""
+    terms = make_contract(*targets, **tables).terms
+    catalogue = Catalogue(terms={terms.name: terms})
+    return [set(mention.columns) for mention in mentions(catalogue, [])]
+
+
+# -- what is shipped -------------------------------------------------------------------------------
+
+
+def test_every_clause_is_one_of_three():
+    """The shipped register and documents agree."""
     assert coverage_faults() == []
+    assert len(KNOWN) == 378
 
 
-def test_every_carried_clause_stands_in_the_register():
-    """No document names a clause that the register does not know."""
-    known = {clause.id for clause in read_register()}
-    assert len(known) == 370
-    assert {c for vendor in coverage() for c in vendor.carried} <= known
-    assert set(read_reasons()) <= known
+@pytest.mark.parametrize(("vendor", "acting", "recorded", "reasons"), COUNTS)
+def test_the_counts_of_a_vendor(vendor, acting, recorded, reasons):
+    """So many clauses act, so many are recorded only, the rest have a reason."""
+    assert VENDORS[vendor].counts() == (acting, recorded, reasons)
 
 
-@pytest.mark.parametrize(("vendor", "clauses", "carried"), COUNTS)
-def test_the_counts_of_a_vendor(vendor, clauses, carried):
-    """So many clauses, so many of them carried, the rest with a reason."""
-    found = {v.vendor: v for v in coverage()}[vendor]
-    assert (found.total, len(found.carried), len(found.others)) == (
-        clauses,
-        carried,
-        clauses - carried,
-    )
+def test_the_counts_of_all_vendors():
+    whole = [sum(counts) for counts in zip(*(v.counts() for v in VENDORS.values()), strict=True)]
+    assert whole == [121, 182, 75]
 
 
-@pytest.mark.parametrize(("clause", "vendor", "place"), PLACES)
-def test_a_clause_is_found_in_its_place(clause, vendor, place):
-    """Contracts, child rows, calendars, opening hours and matrices all count as places."""
-    found = {v.vendor: v for v in coverage()}[vendor]
-    assert place in map(str, found.carried[clause])
+@pytest.mark.parametrize(("clause", "vendor", "place"), ACTING)
+def test_a_clause_acts_in_its_place(clause, vendor, place):
+    """Something follows from its row, its opening hours or the header of the contract."""
+    assert place in map(str, VENDORS[vendor].acting[clause])
+
+
+@pytest.mark.parametrize(("clause", "vendor", "place"), RECORDED)
+def test_a_clause_is_recorded_only_in_its_place(clause, vendor, place):
+    """Contacts, windows, escalations and the like are kept; nothing follows from them yet."""
+    assert place in map(str, VENDORS[vendor].recorded[clause])
+
+
+def test_registration_is_said_to_be_met_by_the_creation():
+    """Each promise of a ticket number has the remark, and no other clause has it."""
+    promised = {
+        clause
+        for terms in shipped_catalogue().terms.values()
+        for target in terms.targets
+        if target.clock == "registration"
+        for clause in target.clauses
+    }
+    remarked = {c for c, text in REGISTER.remarks.items() if "creation of the ticket" in text}
+    assert remarked == promised
+
+
+def test_events_that_nobody_can_record_are_remarked():
+    """What hangs on a back-up or a test document is recorded only, and says why."""
+    events = {"backup_made", "test_document_shared"}
+    hanging = {
+        clause
+        for terms in shipped_catalogue().terms.values()
+        for row in terms.follow_ups
+        if row.event in events
+        for clause in row.clauses
+    }
+    assert hanging == {c for c, text in REGISTER.remarks.items() if "No event on a site" in text}
+    recorded = {clause for vendor in VENDORS.values() for clause in vendor.recorded}
+    assert hanging <= recorded
 
 
 def test_each_reason_is_one_sentence():
     """A reason is a sentence; one that promises a later part says which."""
     parts = ("fees", "escalation", "maintenance", "availability", "reporting", "versions")
-    for clause, reason in read_reasons().items():
+    for clause, reason in REGISTER.reasons.items():
         assert reason.endswith("."), clause
         assert len(reason) > 40, clause
         if reason.startswith("Acts in a later part: "):
             assert reason.removeprefix("Acts in a later part: ").startswith(parts), clause
 
 
-@pytest.mark.parametrize(("register", "reasons", "expected"), table(FAULTS))
-def test_faults_between_register_reasons_and_documents(register, reasons, expected):
-    """Each way in which the three can disagree is a fault of its own."""
-    assert find_faults(register, reasons, HERE) == expected
+# -- readings --------------------------------------------------------------------------------------
 
 
-def test_a_calendar_document_gives_the_clauses_of_its_hours():
-    """Opening hours name clauses in their documents only."""
+def test_each_reading_has_a_code_of_its_own_and_clauses():
+    """A code names one reading, and each alternative says how to get it."""
+    codes = Counter(reading.code for reading in REGISTER.readings)
+    assert set(codes.values()) == {1}
+    assert codes.keys() >= NEW_READINGS
+    for reading in REGISTER.readings:
+        assert reading.clauses, reading.code
+        assert reading.alternatives, reading.code
+        for alternative in reading.alternatives:
+            assert alternative["text"], reading.code
+            assert ("set" in alternative) != ("edit" in alternative), reading.code
+
+
+def test_each_reading_that_is_set_is_one_of_the_contract():
+    """`--set` knows the name and the value, and the default is another value."""
+    for reading in REGISTER.readings:
+        for alternative in reading.alternatives:
+            for name, value in alternative.get("set", {}).items():
+                assert value in READINGS[name][1:], reading.code
+
+
+def test_each_column_that_a_clause_rests_on_exists():
+    """As `table.column`; of the contract itself as `contract.column`."""
+    tables = {f.name: f.metadata["rows"] for f in dataclasses.fields(ContractTerms)
+              if "rows" in f.metadata}  # fmt: skip
+    for clause, columns in REGISTER.rests_on.items():
+        for name in columns:
+            owner, column = name.split(".")
+            row_class = tables.get(owner, ContractTerms)
+            assert column in {f.name for f in dataclasses.fields(row_class)}, clause
+
+
+def test_each_clause_of_a_header_rests_on_columns():
+    """A header has columns for everything, so its clauses say which is theirs."""
+    headers = {c for terms in shipped_catalogue().terms.values() for c in terms.clauses}
+    assert headers <= REGISTER.rests_on.keys()
+
+
+# -- how it is found out ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("clauses", "parts", "expected"), table(FAULTS))
+def test_faults_between_register_and_documents(clauses, parts, expected):
+    """Each way in which the two can disagree is a fault of its own."""
+    assert find_faults(make_register(*clauses, **parts), HERE) == expected
+
+
+def test_a_clause_acts_by_the_columns_that_it_rests_on():
+    """Where it names columns, only these count."""
+    assert cover(make_register(A), HERE)[0].counts() == Counts(1, 0, 0)
+    acting = make_register(A, rests_on={"a": ("fees.event",)})
+    assert cover(acting, HERE)[0].counts() == Counts(1, 0, 0)
+    other = make_register(A, rests_on={"a": ("fees.vat_code",)})
+    assert cover(other, HERE)[0].counts() == Counts(0, 1, 0)
+
+
+def test_a_row_acts_by_its_filled_columns():
+    """A target does; a follow-up does not; columns that only select are not counted."""
+    (columns,) = columns_of(make_target(priority="P1", clauses=("x",)))
+    assert {"targets.clock", "targets.amount", "targets.unit"} <= columns
+    assert not {"targets.kind", "targets.priority", "targets.rule"} & columns
+    assert columns_of(follow_ups=(FollowUp("resolved", "Call", clauses=("x",)),)) == [set()]
+    maintenance = MaintenanceRule("Small", not_before=960, clauses=("x",))
+    assert columns_of(maintenance=(maintenance,)) == [set()]
+    assert "maintenance_type" in acting_columns("maintenance")
+    assert "maintenance_type" in SELECTING
+
+
+def test_a_fee_that_is_off_does_not_act():
+    fee = FeeRule("Work", "reported", "always", "per_hour", clauses=("x",))
+    assert "fees.event" in columns_of(fees=(fee,))[0]
+    assert columns_of(fees=(dataclasses.replace(fee, is_off=True),)) == [set()]
+
+
+def test_a_calendar_acts_if_tickets_are_judged_by_it():
+    """A calendar of contacts or windows alone is recorded only."""
+    terms = make_contract(make_target(calendar="desk"), calendars={
+        "office": CALENDARS["vcare-office"], "desk": CALENDARS["covide-phone"],
+    }).terms  # fmt: skip
+    assert calendars_in_use(Catalogue(terms={"made": terms})) == {"desk"}
     document = {"name": "desk", "hours": [{"clause": ""}, {"clause": "a, b"}]}
     place = Place("desk calendar", "hours", 2)
-    assert carried_places(Catalogue(), [document]) == {"a": (place,), "b": (place,)}
+    used = mentions(Catalogue(terms={"made": terms}), [document])
+    assert used == tuple(Mention(clause, place, frozenset({"hours"})) for clause in "ab")
+    assert mentions(Catalogue(), [document]) == (Mention("a", place), Mention("b", place))
 
 
-def test_the_text_has_counts_tables_and_reasons():
-    """A heading with counts, the tables by size, the others with their section and reason."""
-    assert format_coverage(cover([A, B], {"b": "why."}, HERE)) == (
-        "one: 2 clauses, 1 carried, 1 not carried\n"
-        "  carried by\n"
-        "    fees                1\n"
-        "  not carried\n"
-        "    b (2): why.\n"
+# -- the text --------------------------------------------------------------------------------------
+
+
+def test_the_text_says_the_three_apart():
+    """Counts and topics, each clause under its own heading, remarks, readings, and the whole."""
+    register = make_register(
+        A, B, C, reasons={"c": "why."}, remarks={"a": "not at once."},
+        readings=(Reading("R-X", ("b",), "as it stands", ()),),
+    )  # fmt: skip
+    found = (*HERE, Mention("b", Place("doc", "fees", 2)))
+    assert format_coverage(cover(register, found), register) == (
+        "one: 3 clauses: acts 1, recorded only 1, reason 1\n"
+        "    topic                     acts  recorded only  reason\n"
+        "    fee                          1              1       0\n"
+        "    other                        0              0       1\n"
+        "  acts\n"
+        "    a (1): doc fees row 1\n"
+        "  recorded only\n"
+        "    b (2): doc fees row 2\n"
+        "  reason\n"
+        "    c (3): why.\n"
+        "  remarks\n"
+        "    a (1): not at once.\n"
+        "  readings\n"
+        "    R-X (b): as it stands\n"
+        "\n"
+        "all vendors: 3 clauses: acts 1, recorded only 1, reason 1\n"
     )
-    assert coverage_text().count(" clauses, ") == 5
+
+
+def test_the_text_of_what_is_shipped():
+    """Each clause once under one of the three headings; the last line has the whole counts."""
+    text = coverage_text()
+    assert text.splitlines()[-1] == (
+        "all vendors: 378 clauses: acts 121, recorded only 182, reason 75"
+    )
+    assert text.count(" clauses: ") == 6
+
+
+PLACES = [
+    # id, places, text
+    ("document", [Place("a", "contract")], "a"),
+    ("rows", [Place("a", "fees", n) for n in (1, 2, 3, 5)], "a fees rows 1-3, 5"),
+    ("documents", [Place("a", "fees", 1), Place("b", "fees", 1)], "a, b fees row 1"),
+    ("tables", [Place("a", "fees", 1), Place("a", "targets", 2)], "a fees row 1; a targets row 2"),
+]
+
+
+@pytest.mark.parametrize(("places", "text"), table(PLACES))
+def test_places_are_told_in_few_words(places, text):
+    assert places_text(places) == text

@@ -183,9 +183,9 @@ def test_kind_without_targets_has_no_dates_and_a_note():
 
 
 def test_zero_budget_ends_at_once_or_at_the_next_opening():
-    """A disruption is started on at once, at night too; in office hours it waits (4.4, I-DISR)."""
-    night = ("Disruption", "2026-06-13 03:00")
-    assert dues("inlenersbeloning", *night)["response@100"] == "2026-06-13 03:00"
+    """Elapsed hours end at once, at night too; working hours at the next opening (4.4)."""
+    night = make_contract(make_target("response", "0", "hours"))
+    assert dues(night, "P1", "2026-06-13 03:00") == {"response@100": "2026-06-13 03:00"}
     contract = make_contract(make_target("response", "0"))
     assert dues(contract, "P1", "2026-06-13 03:00") == {"response@100": f"{NEXT} 08:00"}
     assert dues(contract, "P1", f"{MON} 10:00") == {"response@100": f"{MON} 10:00"}

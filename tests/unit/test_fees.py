@@ -56,6 +56,39 @@ def test_a_change_by_its_priority_and_assessment(priority, disruption, outside, 
     assert found == ([expected] if expected else [])
 
 
+KINDS = ("incident", "change", "question", "problem")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("priority", ["P1", "P2"])
+@pytest.mark.parametrize("name", [OFFICE, ALWAYS])
+def test_no_disruption_with_a_high_priority_costs_rush_fees_whatever_the_kind(name, kind, priority):
+    """vcare-5.1-rush-fee-always: a ticket without a known type is an incident (V-RUSH)."""
+    assessed = ("2026-06-08 11:00", "assessed", {"is_disruption": False})
+    ticket = make_ticket(name, priority, MON, assessed, kind=kind)
+    (fee,) = fees(shipped_contracts()[name], ticket)
+    assert (fee.rule.clauses, fee.rule.certainty) == ((RUSH,), "always")
+    assert fees(shipped_contracts()[name], make_ticket(name, priority, MON, kind=kind)) == ()
+
+
+COVIDE_CHANGES = [
+    # id, when a quote is asked for, expected bases
+    ("no-quote", None, ["per_hour"]),
+    ("quote", "2026-06-09 11:00", ["quote"]),
+    ("quote-with-the-report", MON, ["quote"]),
+]
+
+
+@pytest.mark.parametrize(("asked", "expected"), table(COVIDE_CHANGES))
+def test_a_change_is_billed_by_the_hour_or_by_quote(asked, expected):
+    """covide-8-cost: one of the two, never both (C-COST)."""
+    events = [(asked, "quote_requested")] if asked else []
+    ticket = make_ticket("covide-basic", "", MON, *events, kind="change")
+    found = fees(shipped_contracts()["covide-basic"], ticket)
+    assert [fee.rule.basis for fee in found] == expected
+    assert {fee.rule.clauses for fee in found} == {("covide-8-cost",)}
+
+
 CALLS = [
     # id, contract, priority, reported, cannot wait, billed from the call?
     ("P1-at-night", ALWAYS, "P1", SAT_NIGHT, False, False),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 
 import pytest
@@ -19,14 +19,14 @@ FILES = ("sla_calendar.json", "sla_contract.json", "sla_escalation_matrix.json")
 
 CONTRACTS = [
     # id, vendor, version, matrix
-    ("visma-raet", "Visma Raet", "1", "visma-raet"),
+    ("visma-raet", "Visma Raet", "", "visma-raet"),
     ("covide-basic", "Covide", "1.0", "covide"),
     ("covide-business", "Covide", "1.0", "covide"),
     ("covide-premium", "Covide", "1.0", "covide"),
-    ("smart-fms-basic", "Smart FMS", "1", "smart-fms"),
+    ("smart-fms-basic", "Smart FMS", "", "smart-fms"),
     ("vcare-connect-office", "Vcare connect", "3.10", "vcare-connect"),
     ("vcare-connect-24x7", "Vcare connect", "3.10", "vcare-connect"),
-    ("inlenersbeloning", "Inlenersbeloning", "1", "inlenersbeloning"),
+    ("inlenersbeloning", "Inlenersbeloning", "", "inlenersbeloning"),
 ]
 
 PRIORITIES = [
@@ -126,6 +126,8 @@ MAINTENANCE = [
      "vcare-maintenance", "", None, "vcare-3.3-adaptive"),
     ("vcare-emergency", "vcare-connect-24x7", "Spoedonderhoud", "", 0, "24x7", "", None,
      "vcare-3.3-emergency"),
+    ("vcare-third-parties", "vcare-connect-office", "Onderhoud van derden", "", 0, "", "", None,
+     "vcare-3.3-notice"),
     ("inl", "inlenersbeloning", "Regulier onderhoud", "", 1, "inlenersbeloning-maintenance", "",
      None, "inl-9a-announce"),
     ("inl-restore", "inlenersbeloning", "Restore", "", 1, "inlenersbeloning-after-hours", "", None,
@@ -157,8 +159,8 @@ CALL = (
     "possible per_hour channel=standby time_of_day=outside calendar=vcare-office counts_from=call"
 )
 VCARE_FEES = [
-    "assessed always fixed kind=change priority=P1 is_disruption=No",
-    "assessed always fixed kind=change priority=P2 is_disruption=No",
+    "assessed always fixed priority=P1 is_disruption=No",
+    "assessed always fixed priority=P2 is_disruption=No",
     "assessed possible quote kind=change priority=P3 outside_sla=Yes",
     "assessed possible quote kind=change priority=P4 outside_sla=Yes",
     "assessed possible quote kind=change priority=P5 outside_sla=Yes",
@@ -178,7 +180,7 @@ VCARE_LAST = [
     RAISED,
 ]
 COVIDE_FEES = [
-    "reported possible per_hour kind=change",
+    "reported possible per_hour kind=change unless=quote_requested",
     "quote_requested possible quote kind=change",
     "quote_requested possible quote kind=question",
     RAISED,
@@ -227,13 +229,32 @@ STATUSES = [
 UPDATES = [
     # id, contract, priority, interval, media, inside, outside, scenario
     ("p1-office", VCARE[0], "P1", "30 minutes", "portal email chat",
-     "Support Piket Communicator", "", "Werkwijzer 4"),
+     "Support mdw / Piket mdw, Communicator", "", "Werkwijzer 4"),
     ("p1-24x7", VCARE[1], "P1", "30 minutes", "portal email chat",
-     "Support Piket Communicator", "Storingsdienst R&D Communicator", "Werkwijzer 4"),
+     "Support mdw / Piket mdw, Communicator", "Storingsdienst, R&D, Communicator", "Werkwijzer 4"),
     ("p2-24x7", VCARE[1], "P2", "1 hours", "portal email chat",
-     "Support Piket Communicator", "Storingsdienst R&D Communicator", "Werkwijzer 3"),
-    ("p3-24x7", VCARE[1], "P3", "", "portal email", "Support", "", ""),
-    ("p4-24x7", VCARE[1], "P4", "", "portal", "Support", "", ""),
+     "Support mdw / Piket mdw, Communicator", "Storingsdienst, R&D, Communicator", "Werkwijzer 3"),
+    ("p3-24x7", VCARE[1], "P3", "", "portal email", "Support mdw", "", ""),
+    ("p4-24x7", VCARE[1], "P4", "", "portal", "Support mdw", "", ""),
+]  # fmt: skip
+
+SAYS = [
+    # id, contract, table, clause, what its rows say
+    ("independent", "visma-raet", "availability", "raet-avail-independent",
+     "door een onafhankelijke partij"),
+    ("agreed-services", VCARE[0], "availability", "vcare-8-agreed-services",
+     "Alleen voor diensten die in de overeenkomst staan."),
+    ("own-part", VCARE[1], "exclusions", "vcare-2.5-own-and-integration",
+     "elke partij verantwoordelijk voor het eigen deel"),
+    ("specific-terms", VCARE[0], "follow_ups", "vcare-2.3-specific-terms",
+     "Klantspecifieke bepalingen"),
+    ("own-services", "inlenersbeloning", "exclusions", "inl-3d-own-services",
+     "Alleen vragen over de eigen diensten"),
+    ("restored-point", "inlenersbeloning", "communication", "inl-7a-restored-point",
+     "het herstelde tijdstip gemeld"),
+    ("at-once", "inlenersbeloning", "targets", "inl-4a-disruption", "(I-ATONCE)"),
+    ("portal", "covide-premium", "channel_rules", "covide-7.1-response-channels", "(C-PORTAL)"),
+    ("reports", "smart-fms-basic", "targets", "smartfms-react-a", "(S-KINDS)"),
 ]  # fmt: skip
 
 WINDOWS = [
@@ -248,6 +269,14 @@ WINDOWS = [
     ("small-15:59", "smart-fms-basic", "smart-fms-evening", "2026-06-10 15:59", 0),
     ("small-16", "smart-fms-basic", "smart-fms-evening", "2026-06-10 16:00", 1),
     ("small-holiday", "smart-fms-basic", "smart-fms-evening", "2026-04-27 10:00", 1),
+    ("begins-working-evening", "smart-fms-basic", "smart-fms-evening-start",
+     "2026-06-12 16:00", 1),
+    ("begins-working-morning", "smart-fms-basic", "smart-fms-evening-start",
+     "2026-06-10 06:59", 1),
+    ("begins-working-day", "smart-fms-basic", "smart-fms-evening-start", "2026-06-10 07:00", 0),
+    ("begins-saturday", "smart-fms-basic", "smart-fms-evening-start", "2026-06-13 10:00", 0),
+    ("begins-sunday", "smart-fms-basic", "smart-fms-evening-start", "2026-06-14 20:00", 0),
+    ("begins-kings-day", "smart-fms-basic", "smart-fms-evening-start", "2026-04-27 18:00", 0),
     ("vcare-thursday-night", VCARE[0], "vcare-maintenance", "2026-06-18 23:59", 1),
     ("vcare-saturday", VCARE[0], "vcare-maintenance", "2026-06-20 02:00", 0),
     ("vcare-kings-day", VCARE[0], "vcare-maintenance", "2026-04-27 22:00", 0),
@@ -306,7 +335,7 @@ def test_all_documents_load_without_fault():
 
 @pytest.mark.parametrize(("name", "vendor", "version", "matrix"), CONTRACTS)
 def test_a_contract_has_its_vendor_version_and_matrix(name, vendor, version, matrix):
-    """Each contract is a standard one and names a matrix."""
+    """Three texts have no version, so their contracts have none; each names a matrix."""
     terms = TERMS[name]
     assert (terms.vendor, terms.version, terms.escalation_matrix) == (vendor, version, matrix)
     assert terms.is_standard
@@ -358,8 +387,10 @@ def test_covide_subscriptions_differ_in_the_response_only(name):
 
 
 def test_the_out_of_hours_service_is_for_the_24x7_contract_only():
-    """vcare-3.1-standby: who has office hours has no out-of-hours service."""
-    assert "storingsdienst" not in repr(TERMS[VCARE[0]]).lower()
+    """vcare-3.1-standby: who has office hours has none but for emergency maintenance (V-WHO)."""
+    told = [row for row in TERMS[VCARE[0]].communication if row.subject != "Spoedonderhoud"]
+    office = replace(TERMS[VCARE[0]], communication=tuple(told))
+    assert "storingsdienst" not in repr(office).lower()
     for item in ("status_rules", "exclusions", "maintenance", "follow_ups"):
         assert getattr(TERMS[VCARE[0]], item) == getattr(TERMS[VCARE[1]], item), item
 
@@ -411,7 +442,7 @@ def shown_fee(fee):
     """The words of a fee rule: what it is, then each condition that it has."""
     conditions = (
         "kind", "priority", "reason", "channel", "is_disruption", "outside_sla", "cannot_wait",
-        "time_of_day", "calendar", "counts_from",
+        "unless", "time_of_day", "calendar", "counts_from",
     )  # fmt: skip
     yield from (fee.event, fee.certainty, fee.basis)
     yield from (f"{name}={getattr(fee, name)}" for name in conditions if getattr(fee, name))
@@ -487,6 +518,30 @@ def test_large_and_small_maintenance_use_up_the_limit_of_two():
     assert not any(row.counts_only_outages for row in rows)
 
 
+def test_small_and_other_maintenance_begin_on_a_working_day():
+    """smartfms-maint-small, -other: they may go on until the next working day (S-START)."""
+    rows = TERMS["smart-fms-basic"].maintenance
+    found = {row.maintenance_type: (row.calendar, row.start_calendar) for row in rows}
+    hours = ("smart-fms-evening", "smart-fms-evening-start")
+    assert {name for name, own in found.items() if own[1]} == {
+        "Klein onderhoud",
+        "Overig onderhoud",
+    }
+    assert found["Klein onderhoud"] == found["Overig onderhoud"] == hours
+
+
+@pytest.mark.parametrize("contract", VCARE)
+def test_maintenance_of_vcare_is_announced_to_subscribed_contacts(contract):
+    """vcare-3.3-announce-channel: through the portal, and to the contacts who subscribed."""
+    rows = {row.maintenance_type: row.announced_through for row in TERMS[contract].maintenance}
+    assert rows == {
+        "Preventief onderhoud": ("portal", "subscribed_contacts"),
+        "Adaptief onderhoud": ("portal", "subscribed_contacts"),
+        "Spoedonderhoud": ("portal", "email", "chat", "subscribed_contacts"),
+        "Onderhoud van derden": (),
+    }
+
+
 @pytest.mark.parametrize(("contract", "expected"), table(AVAILABILITY))
 def test_the_availability_of_a_contract(contract, expected):
     """Per subject the period, the minimum and the hours over which it is measured."""
@@ -518,6 +573,7 @@ def test_only_two_vendors_name_no_holidays():
     assert found == {
         "smart-fms-window",
         "smart-fms-evening",
+        "smart-fms-evening-start",
         "inlenersbeloning-office",
         "inlenersbeloning-availability",
         "inlenersbeloning-after-hours",
@@ -545,6 +601,29 @@ def test_a_period_after_an_event(contract, event, is_before, amount, unit, claus
     assert (row.event, row.is_before, row.amount, row.unit) == expected
 
 
+def test_follow_ups_for_one_priority():
+    """vcare-3.4-p1-evaluated and inl-4a-bug-repair: not for every resolved incident."""
+    found = {
+        (name, row.event, row.kind, row.priority, row.clauses)
+        for name, terms in TERMS.items()
+        for row in terms.follow_ups
+        if row.priority
+    }
+    evaluated = {
+        (name, "resolved", "incident", "P1", ("vcare-3.4-p1-evaluated",)) for name in VCARE
+    }
+    repaired = ("inlenersbeloning", "resolved", "incident", "Bug", ("inl-4a-bug-repair",))
+    assert found == {*evaluated, repaired}
+
+
+@pytest.mark.parametrize(("contract", "table_", "clause", "says"), table(SAYS))
+def test_what_a_row_says(contract, table_, clause, says):
+    """Clauses that ask for nothing but to be told: the row has their words."""
+    rows = carrying(getattr(TERMS[contract], table_), clause)
+    assert rows
+    assert all(says in repr(row) for row in rows)
+
+
 @pytest.mark.parametrize("contract", VCARE)
 def test_the_statuses_of_vcare(contract):
     """vcare-5.1: what each status does, in working days."""
@@ -566,7 +645,28 @@ def test_the_updates_of_vcare(contract, priority, interval, media, inside, outsi
     (row,) = [r for r in TERMS[contract].communication if r.priority == priority]
     assert span(row.interval, row.unit) == interval
     assert (row.media, row.scenario) == (tuple(media.split()), scenario)
-    assert (row.who_inside, row.who_outside) == (tuple(inside.split()), tuple(outside.split()))
+    assert (", ".join(row.who_inside), ", ".join(row.who_outside)) == (inside, outside)
+
+
+@pytest.mark.parametrize("contract", VCARE)
+def test_who_tells_of_maintenance(contract):
+    """vcare-b1-who-outside: emergency maintenance has the out-of-hours service in both."""
+    rows = {row.subject: row for row in TERMS[contract].communication if not row.priority}
+    found = {name: (row.who_inside, row.who_outside) for name, row in rows.items()}
+    assert found == {
+        "Regulier onderhoud": (("Support",), ()),
+        "Spoedonderhoud": (("Support",), ("Storingsdienst",)),
+    }
+
+
+@pytest.mark.parametrize("contract", COVIDE)
+def test_covide_can_be_called_on_two_numbers(contract):
+    """covide-4.2-phone-hours and covide-4.3.1-channels give different ones (C-PHONE)."""
+    rows = [row for row in TERMS[contract].contact_rules if row.channel == "phone"]
+    assert [(row.address, row.calendar) for row in rows] == [
+        ("+31342-490364", "covide-phone"),
+        ("+313432-450930", "24x7"),
+    ]
 
 
 def test_how_many_contacts_a_customer_has():

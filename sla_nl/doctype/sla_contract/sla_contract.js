@@ -4,9 +4,6 @@
 const METHODS = "sla_nl.api.previews";
 
 frappe.ui.form.on("SLA Contract", {
-	onload(frm) {
-		if (frm.is_new() && !frm.doc.version) frm.set_value("version", "1");
-	},
 	refresh(frm) {
 		show_standard(
 			frm,

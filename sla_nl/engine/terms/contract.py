@@ -23,7 +23,7 @@ class ContractTerms:
     title: str = column(text)
     vendor: str = column(text)
     calendar: str = column(text)
-    version: str = column(text)
+    version: str = column(text, default="")
     version_date: date | None = column(a_date, default=None)
     valid_from: date | None = column(a_date, default=None)
     valid_to: date | None = column(a_date, default=None)

@@ -94,5 +94,6 @@ class FollowUp:
     amount: Decimal | None = column(AMOUNT, default=None)
     unit: str = column(UNIT, default="")
     kind: str = column(KIND, default="")
+    priority: str = column(text, default="")
     is_before: bool = column(flag, default=False)
     clauses: tuple[str, ...] = column(words(), name="clause", default=())

@@ -15,6 +15,7 @@ class FeeRule:
 
     A fee with no price in the text has no `rate`: the rate belongs to the customer's contract.
     `cannot_wait` limits the row to tickets that were, or were not, recorded as unable to wait.
+    `unless` names an event with which the fee falls away: hours are not billed beside a quote.
     An assessment counts from when it was made, or from the call. A percentage is of the ticket's
     other fees in its currency.
     `name` is what a site calls the row, wherever it stands; a file need not name it.
@@ -31,6 +32,7 @@ class FeeRule:
     is_disruption: str = column(choice("Yes", "No"), default="")
     outside_sla: str = column(choice("Yes", "No"), default="")
     cannot_wait: str = column(choice("Yes", "No"), default="")
+    unless: str = column(choice("quote_requested"), default="")
     time_of_day: str = column(choice("inside", "outside"), default="")
     calendar: str = column(text, default="")
     rate: Decimal | None = column(AMOUNT, default=None)

@@ -36,12 +36,15 @@ class Exclusion:
 class MaintenanceRule:
     """When a kind of maintenance may take place, how often, and how long before it is announced.
 
+    `start_calendar` has the hours in which it may begin, where these are fewer than the hours of
+    `calendar` in which it may go on: it begins on a working day and runs on over a holiday.
     `counts_towards` names the type whose `maximum` this one uses up as well as its own;
     `counts_only_outages` leaves work that does not interrupt the service out of the `maximum`.
     """
 
     maintenance_type: str = column(text)
     calendar: str = column(text, default="")
+    start_calendar: str = column(text, default="")
     is_soft: bool = column(flag, default=False)
     not_before: int | None = column(minute_of_day, default=None)
     notice: Decimal | None = column(AMOUNT, default=None)

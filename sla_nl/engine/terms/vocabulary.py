@@ -29,6 +29,9 @@ EVENT_EFFECTS = ("stops", "round_the_clock", "not_applicable", "keeps_priority")
 RULE_EVENTS = (
     "paused", "cannot_wait", "near_closing", "unreachable", "outside_sla", "known_late",
 )  # fmt: skip
+CALENDAR_COLUMNS = ("calendar", "start_calendar")
+"""The columns, of a contract or of its rows, that name a calendar."""
+
 PERIODS = ("month", "quarter", "half_year", "year")
 FEE_EVENTS = ("reported", "assessed", "reprioritised", "paused", "quote_requested")
 

@@ -79,25 +79,12 @@ class Bench:
 
 
 def find() -> list[Bench]:
-    """Return the benches named by `SLA_NL_BENCH`, else `~/frappe-bench` and `~/frappe-bench-*`.
+    """Return the benches named by `SLA_NL_BENCH`, separated as in `PATH`, else `~/frappe-bench`.
 
-    Several names are separated as in `PATH`.
-
-    Raises: NotRunError: one that is named cannot be used, or there is none.
+    Raises: NotRunError: one of them cannot be used.
     """
     named = [name for name in os.environ.get("SLA_NL_BENCH", "").split(os.pathsep) if name]
-    if named:
-        return [_usable(Path(name)) for name in named]
-    home = Path.home()
-    benches, reasons = [], []
-    for path in (home / "frappe-bench", *sorted(home.glob("frappe-bench-*"))):
-        try:
-            benches.append(_usable(path))
-        except NotRunError as reason:
-            reasons.append(str(reason))
-    if not benches:
-        raise NotRunError(reasons[0])
-    return benches
+    return [_usable(Path(name)) for name in named or ["~/frappe-bench"]]
 
 
 def _usable(path: Path) -> Bench:

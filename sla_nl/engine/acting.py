@@ -1,0 +1,150 @@
+"""The columns of a contract that code acts on, each with its effect.
+
+A column is listed only if a test shows that another value changes a verdict (`IN_ENGINE`, shown in
+`tests/unit/test_acting.py`) or what happens on a site (`ON_SITE`, in `tests/site/test_acting.py`).
+All other columns are recorded: files and forms keep them, and nothing follows from them yet.
+`sla-nl coverage` counts the clauses of the agreements by this list.
+
+Tables have the names that they have in `ContractTerms`; `contract` and `calendar` are the documents
+themselves. Columns have the names that they have in a document.
+"""
+
+from __future__ import annotations
+
+IN_ENGINE: dict[str, dict[str, str]] = {
+    "contract": {
+        "calendar": "the hours of rows that name no calendar; whether a report is inside hours",
+        "good_friday": "whether Good Friday is a working day",
+        "liberation_day": "in which years 5 May is a holiday",
+        "holidays": "whether calendars of agreements that name no holidays have them",
+        "working_day_rule": "how dates in working days are counted",
+        "calendar_day_rule": "how dates in days, weeks and months are counted",
+        "month_end_rule": "where a month ends in a shorter month",
+        "roll_rule": "whether a date in closed time moves to the next opening",
+        "closing_rule": "whether a report at closing time is inside",
+        "same_day_rule": "when the same working day ends",
+        "reopen_rule": "how much time a reopened ticket has left",
+    },
+    "priorities": {
+        "code": "which priorities a ticket can have",
+        "kind": "for which kind of ticket it is a priority",
+    },
+    "priority_map": {
+        "priority": "the priority of the contract that a ticket gets",
+        "kind": "for which kind of ticket the row holds",
+        "ticket_type": "for which ticket type the row holds",
+        "helpdesk_priority": "for which priority of Helpdesk the row holds",
+    },
+    "kind_map": {
+        "ticket_type": "for which ticket type the row holds",
+        "kind": "the kind that a ticket of the type has",
+    },
+    "targets": {
+        "kind": "for which kind of ticket the row holds",
+        "priority": "for which priority the row holds",
+        "condition": "whether the row holds for reports inside or outside hours",
+        "clock": "what has to happen in time",
+        "share": "the due key, and which promise is the limit",
+        "amount": "the due date",
+        "unit": "how the amount is counted",
+        "rule": "a reading for this row alone",
+        "calendar": "the hours in which it counts",
+        "starts_at": "the event from which it counts",
+        "count_from": "whether it counts from the event or from an opening after it",
+        "plan_replaces": "whether a planned date replaces the due date",
+    },
+    "event_rules": {
+        "event": "what has to happen, and so what it does to clocks or to the priority",
+        "reason": "for which pauses the rule holds",
+        "kind": "for which kind of ticket the rule holds",
+        "priority": "for which priority the rule holds",
+        "clocks": "which clocks are affected",
+        "minutes": "how near to closing a report has to be",
+        "hours": "how late a report has to be",
+    },
+    "channel_rules": {
+        "kind": "for which kind of ticket the rule holds",
+        "priority": "for which priority the rule holds",
+        "channels": "the channels through which a report has to come",
+        "effect": "whether a report by another channel loses the promise or gets a note",
+        "clocks": "which clocks are affected",
+    },
+    "fees": {
+        "kind": "for which kind of ticket the fee is owed",
+        "priority": "for which priority it is owed",
+        "reason": "for which pauses it is owed",
+        "channel": "for which channel it is owed",
+        "is_disruption": "for which assessment it is owed",
+        "outside_sla": "for which assessment it is owed",
+        "cannot_wait": "for which decision it is owed",
+        "unless": "the event after which it is not owed",
+        "time_of_day": "whether it is owed for reports inside or outside hours",
+        "calendar": "whose hours are meant",
+        "title": "the name of the fee",
+        "event": "what causes the fee",
+        "certainty": "whether it is owed or may be",
+        "basis": "how the amount is calculated",
+        "rate": "the amount",
+        "currency": "the currency, and of which other fees a percentage is taken",
+        "rounding_minutes": "the minutes that are billed",
+        "minimum_minutes": "the minutes that are billed",
+        "counts_from": "the moment of the fee",
+        "is_off": "the row causes no fee",
+    },
+    "calendar": {
+        "time_zone": "the zone of its hours",
+        "always_open": "it is open day and night",
+        "holiday_rule": "which days are holidays",
+        "are_holidays_named": "whether the reading `holidays` applies to it",
+    },
+    "hours": {
+        "day": "on which weekday, or on holidays, it is open",
+        "opens": "from when it is open",
+        "closes": "until when it is open",
+        "on_holidays": "whether it is open on a holiday too",
+    },
+    "days": {
+        "date": "the day that differs",
+        "status": "whether it is open or closed on that day",
+        "opens": "from when",
+        "closes": "until when",
+    },
+    "closed_dates": {"date": "the days on which it is closed as on holidays"},
+}
+"""For each table the columns that the engine reads, each with its effect."""
+
+ON_SITE: dict[str, dict[str, str]] = {
+    "contract": {
+        "title": "the name of the contract on the ticket's page",
+        "version": "the version that the clocks of a ticket keep",
+        "valid_from": "the first day on which reports fall under the contract",
+        "valid_to": "the last day on which reports fall under the contract",
+        "is_hidden": "whether tickets still get the contract",
+    },
+    "customers": {"customer": "whose tickets fall under the contract"},
+    "priorities": {
+        "title": "the name of the priority on the ticket's page",
+        "definition": "the meaning of the priority on the ticket's page",
+    },
+    "targets": {"stamps": "the field of the ticket that shows the date"},
+    "status_rules": {
+        "status": "for which status of a ticket the rule holds",
+        "kind": "for which kind of ticket the rule holds",
+        "effect": "whether the ticket runs, pauses or is resolved",
+        "reason": "why the ticket pauses",
+    },
+    "fees": {"vat_code": "the VAT code of the entry in the ledger"},
+    "maintenance": {"maintenance_type": "the types of maintenance that can be planned"},
+}
+"""For each table the columns that only the app on a site reads, each with its effect."""
+
+SELECTING = frozenset(
+    "kind priority condition reason channel is_disruption outside_sla cannot_wait unless "
+    "time_of_day status ticket_type helpdesk_priority maintenance_type".split()
+)
+"""Columns that only say for which tickets, or for which maintenance, a row holds."""
+
+
+def acting_columns(table: str) -> dict[str, str]:
+    """Return the columns of a table that code acts on, each with its effect."""
+    return IN_ENGINE.get(table, {}) | ON_SITE.get(table, {})

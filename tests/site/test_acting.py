@@ -1,0 +1,193 @@
+"""Each column that only a site acts on, with what another value of it changes there.
+
+A proof copies a shipped contract for a customer, changes one column of the copy, and looks at the
+same thing on both sides: a ticket of the customer, its page, its clocks or its fees.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import frappe
+import pytest
+
+from sla_nl.api.contracts import use_contract
+from sla_nl.api.panel import panel
+from sla_nl.engine.acting import ON_SITE
+
+OFFICE = "vcare-connect-office"
+MONDAY, LATER = "2026-06-08 10:00:00", "2026-06-08 10:10:00"
+MEANING = "Uitval van 51% of meer van de dienst, de werkplekken of de applicaties."
+RUSH = {"clause": "vcare-5.1-rush-fee-always", "priority": "P2"}
+WAITING = {"status": "Wacht op Klant", "kind": ""}
+
+
+class Proof(NamedTuple):
+    """A change of one column and what it changes.
+
+    Args:
+        row: columns that pick the row; empty for the contract itself.
+        seen: a function of a test's tools and the contract's customer.
+        before: None where it is another text for each customer.
+    """
+
+    column: str
+    row: dict[str, Any]
+    value: Any
+    seen: Callable[[Any, str], Any]
+    before: Any
+    after: Any
+
+
+class Tools:
+    """What a proof needs of the test that runs it."""
+
+    def __init__(self, make_ticket, frozen):
+        self.make_ticket, self.frozen = make_ticket, frozen
+
+    def report(self, customer, **fields):
+        with self.frozen(MONDAY):
+            return self.make_ticket(customer=customer, priority="High", **fields)
+
+    def change(self, ticket, **fields):
+        with self.frozen(LATER):
+            ticket.update(fields)
+            ticket.save()
+        return ticket
+
+
+def has_contract(tools, customer):
+    return bool(tools.report(customer).sla_nl_judged_by)
+
+
+def page(*path):
+    """Looks up what the ticket's page says."""
+
+    def seen(tools, customer):
+        ticket = tools.report(customer)
+        with tools.frozen(LATER):
+            shown = panel(ticket.name)
+        for key in path:
+            shown = shown[key]
+        return shown
+
+    return seen
+
+
+def version(tools, customer):
+    ticket = tools.report(customer)
+    return frappe.get_all("SLA Clock", {"ticket": ticket.name}, pluck="contract_version")[0]
+
+
+def stamped(tools, customer):
+    return str(tools.report(customer).response_by)
+
+
+def states(status, kind="incident"):
+    """Looks up the states of the response and the resolution under a status."""
+
+    def seen(tools, customer):
+        ticket = tools.report(customer, sla_nl_kind=kind)
+        make_status(status)
+        tools.change(ticket, status=status)
+        rows = frappe.get_all("SLA Clock", {"ticket": ticket.name}, ["clock", "state"])
+        found = {row.clock: row.state for row in rows}
+        return found["response"], found["resolution"]
+
+    return seen
+
+
+def make_status(name):
+    if not frappe.db.exists("HD Ticket Status", name):
+        status = {"label_agent": name, "category": "Open", "enabled": 1}
+        frappe.get_doc({"doctype": "HD Ticket Status", **status}).insert()
+
+
+def vat_code(tools, customer):
+    ticket = tools.report(customer)
+    tools.change(ticket, sla_nl_is_disruption="No")
+    return frappe.get_all("SLA Fee Entry", {"ticket": ticket.name}, pluck="vat_code")[0] or ""
+
+
+def can_be_planned(tools, customer):
+    contract = frappe.db.get_value("SLA Contract Customer", {"customer": customer}, "parent")
+    window = frappe.get_doc({
+        "doctype": "SLA Maintenance Window", "contract": contract,
+        "maintenance_type": "Spoedonderhoud", "planned_start": "2026-06-08 20:00:00",
+        "planned_end": "2026-06-08 22:00:00",
+    })  # fmt: skip
+    try:
+        window.insert()
+    except frappe.ValidationError:
+        return False
+    return True
+
+
+PROOFS = [
+    Proof("contract.title", {}, "Ons contract", page("contract", "title"), None, "Ons contract"),
+    Proof("contract.version", {}, "4", version, "3.10", "4"),
+    Proof("contract.valid_from", {}, "2026-06-09", has_contract, True, False),
+    Proof("contract.valid_to", {}, "2026-06-07", has_contract, True, False),
+    Proof("contract.is_hidden", {}, 1, has_contract, True, False),
+    Proof("customers.customer", {}, "Other BV", has_contract, True, False),
+    Proof("priorities.title", {"kind": "incident", "code": "P2"}, "Hoog",
+          page("priority", "title"), "Prioriteit 2", "Hoog"),
+    Proof("priorities.definition", {"kind": "incident", "code": "P2"}, "Half uit",
+          page("priority", "definition"), MEANING, "Half uit"),
+    Proof("targets.stamps", {"kind": "incident", "priority": "P2", "clock": "response"}, "",
+          stamped, "2026-06-08 11:00:00", "None"),
+    Proof("status_rules.status", WAITING, "Wachtend", states("Wacht op Klant"),
+          ("met", "paused"), ("running", "not started")),
+    Proof("status_rules.kind", WAITING, "question", states("Wacht op Klant"),
+          ("met", "paused"), ("running", "not started")),
+    Proof("status_rules.effect", WAITING, "resolves", states("Wacht op Klant"),
+          ("met", "paused"), ("met", "met")),
+    Proof("status_rules.reason", WAITING, "supplier", states("Wacht op Klant"),
+          ("met", "paused"), ("met", "running")),
+    Proof("fees.vat_code", RUSH, "BTW21", vat_code, "", "BTW21"),
+    Proof("maintenance.maintenance_type", {"maintenance_type": "Spoedonderhoud"}, "Nood",
+          can_be_planned, True, False),
+]  # fmt: skip
+
+
+@pytest.fixture
+def copied(make_customer, unique):
+    """Returns a function that copies a contract for a new customer, with a change for a proof."""
+
+    def copy(proof=None):
+        customer = make_customer(unique("Proven BV"))
+        contract = frappe.get_doc("SLA Contract", use_contract(OFFICE, [customer]))
+        if proof:
+            make_customer("Other BV")
+            table, column = proof.column.split(".")
+            found = contract if table == "contract" else row_of(contract.get(table), proof.row)
+            found.set(column, proof.value)
+            contract.save()
+        return customer
+
+    return copy
+
+
+def row_of(rows, picked):
+    """The first row that has these columns."""
+    return next(r for r in rows if all((r.get(c) or "") == v for c, v in picked.items()))
+
+
+@pytest.mark.parametrize("proof", PROOFS, ids=[proof.column for proof in PROOFS])
+def test_another_value_of_the_column_changes_what_the_site_does(proof, copied, make_ticket, frozen):
+    """What is seen of the contract's copy, and of a copy that differs in that column alone."""
+    tools = Tools(make_ticket, frozen)
+    seen = proof.seen(tools, copied())
+    if proof.before is not None:
+        assert seen == proof.before
+    after = proof.seen(tools, copied(proof))
+    assert after == proof.after
+    assert json.dumps(seen) != json.dumps(after)
+
+
+def test_each_column_of_the_site_has_its_proof():
+    """None is listed without one, and none is proven twice."""
+    listed = [f"{table}.{column}" for table, own in ON_SITE.items() for column in own]
+    assert sorted(proof.column for proof in PROOFS) == sorted(listed)

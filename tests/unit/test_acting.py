@@ -1,0 +1,380 @@
+"""Each column that the engine is said to act on, with what another value of it changes.
+
+A proof takes the shipped documents, changes one column, and asks the same thing of both: a date of
+a ticket, its fees, its notes, or what a Helpdesk priority or type means. Columns that are unused
+in the shipped documents are filled in first (`given`).
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any, NamedTuple
+
+import pytest
+from factories import codes, dues, judge, shown
+
+from sla_nl.engine.acting import IN_ENGINE, ON_SITE, SELECTING
+from sla_nl.engine.errors import TicketError
+from sla_nl.vendors import FIXTURES, Catalogue, read_documents
+
+OFFICE, ALWAYS, COVIDE = "vcare-connect-office", "vcare-connect-24x7", "covide-basic"
+FMS, INLENERS, HOURS = "smart-fms-basic", "inlenersbeloning", "vcare-office"
+MON, TUE, SAT, KINGS_DAY = "2026-06-08", "2026-06-09", "2026-06-13", "2026-04-27"
+NO_KEY, MATRIX = "no such promise", "SLA Escalation Matrix"
+DOCUMENTS = [d for path in sorted(FIXTURES.glob("*.json")) for d in read_documents(path)]
+
+
+class Proof(NamedTuple):
+    """A change of one column and what it changes.
+
+    Args:
+        column: as `table.column`; `contract.` and `calendar.` are columns of the document itself.
+        document: the name of the contract or calendar.
+        row: a clause of the row, or columns that pick it; the first row that fits.
+        value: the other value.
+        asked: a function of the contracts; it gives `before`, and `after` where the column differs.
+        given: changes that are made on both sides, as `(table, row, columns)`: to the row that fits
+            `row`, or a new row where `row` is None; a table of None is the document itself.
+    """
+
+    column: str
+    document: str
+    row: Any
+    value: Any
+    asked: Any
+    before: Any
+    after: Any
+    given: tuple[Any, ...] = ()
+
+
+def due(contract, key, *ticket, **facts):
+    """Asks for the due date of a promise, as a local text."""
+    return lambda contracts: dues(contracts[contract], *ticket, **facts).get(key, NO_KEY)
+
+
+def state(contract, key, *ticket, **facts):
+    """Asks for the state of a promise."""
+    return lambda contracts: judge(contracts[contract], *ticket, **facts).clock(key).state
+
+
+def notes(contract, *ticket, **facts):
+    """Asks for the codes of the notes."""
+    return lambda contracts: codes(judge(contracts[contract], *ticket, **facts))
+
+
+def fees(contract, tell, *ticket, **facts):
+    """Asks something of each fee."""
+    return lambda contracts: [tell(f) for f in judge(contracts[contract], *ticket, **facts).fees]
+
+
+def accepts(contract, priority):
+    """Asks whether an incident can have a priority."""
+
+    def asked(contracts):
+        try:
+            judge(contracts[contract], priority, f"{MON} 10:00")
+        except TicketError:
+            return False
+        return True
+
+    return asked
+
+
+def meaning(contract, *ticket):
+    """Asks which priority a kind, ticket type and Helpdesk priority stand for."""
+    return lambda contracts: contracts[contract].priority_of(*ticket)
+
+
+def kind(contract, ticket_type):
+    """Asks which kind a ticket type stands for."""
+    return lambda contracts: contracts[contract].kind_of(ticket_type)
+
+
+RESP, UPDATE, LIMIT = "response@100", "update@100", "resolution@100"
+P1 = due(OFFICE, RESP, "P1", f"{MON} 10:00")
+AT_10, NEXT_DAY = f"{MON} 10:30", f"{TUE} 08:30"
+SOLVED = (f"{MON} 10:00", "responded"), (f"{MON} 11:00", "resolved"), (f"{MON} 12:00", "reopened")
+
+OF_CONTRACTS = [
+    Proof("contract.calendar", COVIDE, None, "24x7",
+          due(COVIDE, "resolution@90", "Urgent", f"{MON} 16:00"), f"{TUE} 11:00", f"{MON} 20:00"),
+    Proof("contract.good_friday", OFFICE, None, "closed",
+          due(OFFICE, RESP, "P1", "2026-04-03 10:00"), "2026-04-03 10:30", "2026-04-07 08:30"),
+    Proof("contract.liberation_day", OFFICE, None, "every_year",
+          due(OFFICE, RESP, "P1", "2026-05-05 10:00"), "2026-05-05 10:30", "2026-05-06 08:30"),
+    Proof("contract.holidays", FMS, None, "none",
+          due(FMS, RESP, "A", f"{KINGS_DAY} 10:00"), "2026-04-28 11:00", f"{KINGS_DAY} 12:00"),
+    Proof("contract.working_day_rule", COVIDE, None, "end_of_day",
+          due(COVIDE, "resolution@90", "Hoog", f"{MON} 10:00"), f"{TUE} 10:00", f"{TUE} 17:00"),
+    Proof("contract.calendar_day_rule", COVIDE, None, "end_of_day",
+          due(COVIDE, "resolution@90", "Medium", f"{MON} 10:00"),
+          "2026-06-15 10:00", "2026-06-15 23:59:59"),
+    Proof("contract.month_end_rule", COVIDE, None, "overflow",
+          due(COVIDE, "resolution@99.9", "Laag", "2026-11-30 10:00"),
+          "2027-02-28 10:00", "2027-03-02 10:00"),
+    Proof("contract.roll_rule", COVIDE, None, "next_open",
+          due(COVIDE, "resolution@90", "Medium", "2026-04-20 10:00"),
+          f"{KINGS_DAY} 10:00", "2026-04-28 08:00"),
+    Proof("contract.closing_rule", ALWAYS, None, "inside",
+          due(ALWAYS, "registration@100", "P1", f"{MON} 17:00"), f"{TUE} 17:00", f"{MON} 18:00"),
+    Proof("contract.same_day_rule", OFFICE, None, "midnight",
+          due(OFFICE, RESP, "P1", f"{MON} 10:00", kind="change"),
+          f"{MON} 17:00", f"{MON} 23:59:59"),
+    Proof("contract.reopen_rule", OFFICE, None, "afresh",
+          due(OFFICE, LIMIT, "P1", f"{MON} 10:00", *SOLVED), f"{TUE} 14:00", f"{TUE} 15:00"),
+]  # fmt: skip
+
+P9 = ("priorities", None, {"code": "P9", "kind": "incident", "clause": "new"})
+OF_PRIORITIES = [
+    Proof("priorities.code", OFFICE, "new", "P8", accepts(OFFICE, "P9"), True, False, (P9,)),
+    Proof("priorities.kind", OFFICE, "new", "change", accepts(OFFICE, "P9"), True, False, (P9,)),
+    Proof("priority_map.priority", OFFICE, {"helpdesk_priority": "Urgent"}, "P2",
+          meaning(OFFICE, "incident", "", "Urgent"), "P1", "P2"),
+    Proof("priority_map.kind", FMS, {"kind": "question"}, "problem",
+          meaning(FMS, "question", "", "Urgent"), "D", "A"),
+    Proof("priority_map.ticket_type", INLENERS, {"ticket_type": "Bug"}, "Fault",
+          meaning(INLENERS, "incident", "Bug", "Urgent"), "Bug", "Disruption"),
+    Proof("priority_map.helpdesk_priority", OFFICE, {"priority": "P1"}, "Critical",
+          meaning(OFFICE, "incident", "", "Critical"), "Critical", "P1"),
+    Proof("kind_map.ticket_type", OFFICE, {"ticket_type": "RFC"}, "Wish",
+          kind(OFFICE, "Wish"), "incident", "change"),
+    Proof("kind_map.kind", OFFICE, {"ticket_type": "RFC"}, "problem",
+          kind(OFFICE, "RFC"), "change", "problem"),
+]  # fmt: skip
+
+RESPONSE, NUMBER = "vcare-4.5-p1-response", "vcare-4.2-ticket-number"
+LATE = due(OFFICE, RESP, "P1", f"{MON} 16:45")
+OF_TARGETS = [
+    Proof("targets.kind", COVIDE, "covide-9.1-question-90", "change",
+          due(COVIDE, "response@90", "", f"{MON} 10:00", kind="question"),
+          "2026-06-11 10:00", NO_KEY),
+    Proof("targets.priority", OFFICE, "vcare-b1-interval-p2", "P3",
+          due(OFFICE, UPDATE, "P3", f"{MON} 10:00", (f"{MON} 10:00", "responded")),
+          NO_KEY, f"{MON} 11:00"),
+    Proof("targets.condition", OFFICE, NUMBER, "outside",
+          due(OFFICE, "registration@100", "P1", f"{MON} 10:00"), f"{MON} 11:00", NO_KEY),
+    Proof("targets.clock", OFFICE, RESPONSE, "recovery",
+          due(OFFICE, "recovery@100", "P1", f"{MON} 10:00"), NO_KEY, AT_10),
+    Proof("targets.share", OFFICE, RESPONSE, "90",
+          due(OFFICE, "response@90", "P1", f"{MON} 10:00"), NO_KEY, AT_10),
+    Proof("targets.amount", OFFICE, RESPONSE, "1", P1, AT_10, f"{MON} 11:00"),
+    Proof("targets.unit", OFFICE, RESPONSE, "hours", LATE, f"{TUE} 08:15", f"{MON} 17:15"),
+    Proof("targets.rule", OFFICE, "vcare-5.1-c1-takeup", "midnight",
+          due(OFFICE, RESP, "P1", f"{MON} 10:00", kind="change"),
+          f"{MON} 17:00", f"{MON} 23:59:59"),
+    Proof("targets.calendar", OFFICE, RESPONSE, "24x7", LATE, f"{TUE} 08:15", f"{MON} 17:15"),
+    Proof("targets.starts_at", OFFICE, "vcare-4.5-p1-recovery", "reported",
+          due(OFFICE, "recovery@80", "P1", f"{MON} 10:00"), None, f"{MON} 14:00"),
+    Proof("targets.count_from", COVIDE, "covide-7.1-medium-90", "event",
+          due(COVIDE, "resolution@90", "Medium", f"{SAT} 12:00"),
+          "2026-06-22 08:00", "2026-06-20 12:00"),
+    Proof("targets.plan_replaces", COVIDE, "covide-7.1-medium-90", 1,
+          due(COVIDE, "resolution@90", "Medium", f"{MON} 10:00",
+              (f"{MON} 11:00", "planned", "2026-07-01 09:00")),
+          "2026-06-15 10:00", "2026-07-01 09:00"),
+]  # fmt: skip
+
+WAITING = due(OFFICE, RESP, "P1", f"{MON} 10:00", (f"{MON} 10:10", "paused", "customer"))
+WAITS = "vcare-2.5-info-at-once"
+NEAR = ("event_rules", None, {
+    "event": "near_closing", "effect": "round_the_clock", "priority": "P1", "clocks": "response",
+    "minutes": 60, "clause": "new",
+})  # fmt: skip
+KNOWN = due(INLENERS, RESP, "Bug", f"{MON} 10:00", (f"{MON} 11:00", "reprioritised", "Disruption"),
+            known_since="2026-06-07 04:00")  # fmt: skip
+BY_PHONE = due(FMS, RESP, "A", f"{MON} 10:00", channel="phone")
+ONLY_PORTAL = "smartfms-portal-only"
+OF_RULES = [
+    Proof("event_rules.event", OFFICE, "vcare-2.5-out-of-scope", "unreachable",
+          state(OFFICE, RESP, "P1", f"{MON} 10:00", outside_sla=True), "not applicable", "running"),
+    Proof("event_rules.reason", OFFICE, WAITS, "supplier", WAITING, None, AT_10),
+    Proof("event_rules.kind", OFFICE, WAITS, "question", WAITING, None, AT_10),
+    Proof("event_rules.priority", OFFICE, WAITS, "P2", WAITING, None, AT_10),
+    Proof("event_rules.clocks", OFFICE, WAITS, "recovery", WAITING, None, AT_10),
+    Proof("event_rules.minutes", OFFICE, "new", 10, LATE, f"{MON} 17:15", f"{TUE} 08:15", (NEAR,)),
+    Proof("event_rules.hours", INLENERS, "inl-4b-late", "48", KNOWN, NO_KEY, f"{MON} 10:15"),
+    Proof("channel_rules.kind", FMS, ONLY_PORTAL, "question", BY_PHONE, None, f"{MON} 12:00"),
+    Proof("channel_rules.priority", FMS, ONLY_PORTAL, "B", BY_PHONE, None, f"{MON} 12:00"),
+    Proof("channel_rules.channels", FMS, ONLY_PORTAL, "phone", BY_PHONE, None, f"{MON} 12:00"),
+    Proof("channel_rules.clocks", FMS, ONLY_PORTAL, "recovery", BY_PHONE, None, f"{MON} 12:00"),
+    Proof("channel_rules.effect", FMS, ONLY_PORTAL, "expected",
+          notes(FMS, "A", f"{MON} 10:00", channel="phone"),
+          ["channel_not_applicable"], ["channel_expected"]),
+]  # fmt: skip
+
+RUSH, ACCESS, BY_HOUR = "vcare-5.1-rush-fee-always", "vcare-4.7-no-access-cost", "covide-8-cost"
+NO_DISRUPTION = (f"{MON} 11:00", "assessed", {"is_disruption": False})
+ASSESSED = "P1", f"{MON} 10:00", NO_DISRUPTION
+REFUSED = "P2", f"{MON} 10:00", (f"{MON} 12:00", "paused", "no_access"), (f"{MON} 13:40", "resumed")
+NIGHT = f"{SAT} 03:00"
+CALL = {"priority": "P3", "channel": "standby"}
+
+
+def clause(fee):
+    return fee.rule.clauses[0]
+
+
+def moment(fee):
+    return shown(fee.at)
+
+
+def amount(fee):
+    return None if fee.amount is None else str(fee.amount)
+
+
+def minutes(fee):
+    return fee.minutes
+
+
+def of_rule(name):
+    """Asks a fee for a column of its rule."""
+    return lambda fee: getattr(fee.rule, name)
+
+
+def rated(row, **columns):
+    """A rate for a row, and other columns."""
+    return (("fees", row, {"rate": "90", **columns}),)
+
+
+OF_FEES = [
+    Proof("fees.kind", OFFICE, RUSH, "change", fees(OFFICE, clause, *ASSESSED), [RUSH], []),
+    Proof("fees.priority", OFFICE, RUSH, "P3", fees(OFFICE, clause, *ASSESSED), [RUSH], []),
+    Proof("fees.reason", OFFICE, ACCESS, "customer", fees(OFFICE, clause, *REFUSED), [ACCESS], []),
+    Proof("fees.channel", ALWAYS, CALL, "phone",
+          fees(ALWAYS, clause, "P3", NIGHT, channel="phone"), [], ["vcare-3.2-unjustified-fee"]),
+    Proof("fees.is_disruption", OFFICE, RUSH, "Yes", fees(OFFICE, clause, *ASSESSED), [RUSH], []),
+    Proof("fees.outside_sla", OFFICE, {"priority": "P3", "outside_sla": "Yes"}, "No",
+          fees(OFFICE, clause, "P3", f"{MON} 10:00", kind="change", outside_sla=True),
+          ["vcare-5.1-fee-possible"], []),
+    Proof("fees.cannot_wait", ALWAYS, {"priority": "P4", "channel": "standby"}, "Yes",
+          fees(ALWAYS, clause, "P4", NIGHT, channel="standby"), ["vcare-3.2-unjustified-fee"], []),
+    Proof("fees.unless", COVIDE, BY_HOUR, "",
+          fees(COVIDE, of_rule("basis"), "", f"{MON} 10:00", (f"{MON} 11:00", "quote_requested"),
+               kind="change"),
+          ["quote"], ["per_hour", "quote"]),
+    Proof("fees.time_of_day", ALWAYS, CALL, "inside",
+          fees(ALWAYS, clause, "P3", NIGHT, channel="standby"), ["vcare-3.2-unjustified-fee"], []),
+    Proof("fees.calendar", ALWAYS, CALL, "24x7",
+          fees(ALWAYS, clause, "P3", NIGHT, channel="standby"), ["vcare-3.2-unjustified-fee"], []),
+    Proof("fees.title", OFFICE, RUSH, "Spoed", fees(OFFICE, of_rule("title"), *ASSESSED),
+          ["Spoedkosten: na beoordeling geen storing"], ["Spoed"]),
+    Proof("fees.event", OFFICE, RUSH, "reported", fees(OFFICE, moment, *ASSESSED),
+          [f"{MON} 11:00"], [f"{MON} 10:00"]),
+    Proof("fees.certainty", OFFICE, RUSH, "possible", fees(OFFICE, of_rule("certainty"), *ASSESSED),
+          ["always"], ["possible"]),
+    Proof("fees.basis", OFFICE, RUSH, "per_hour", fees(OFFICE, amount, *ASSESSED),
+          ["90.00"], [None], rated(RUSH)),
+    Proof("fees.rate", OFFICE, RUSH, "125.50", fees(OFFICE, amount, *ASSESSED), [None], ["125.50"]),
+    Proof("fees.currency", OFFICE, RUSH, "USD", fees(OFFICE, of_rule("currency"), *ASSESSED),
+          ["EUR"], ["USD"]),
+    Proof("fees.rounding_minutes", OFFICE, ACCESS, 15, fees(OFFICE, amount, *REFUSED),
+          ["150.00"], ["157.50"], rated(ACCESS)),
+    Proof("fees.minimum_minutes", OFFICE, ACCESS, 120, fees(OFFICE, minutes, *REFUSED),
+          [100], [120]),
+    Proof("fees.counts_from", OFFICE, RUSH, "call", fees(OFFICE, moment, *ASSESSED),
+          [f"{MON} 11:00"], [f"{MON} 10:00"]),
+    Proof("fees.is_off", OFFICE, RUSH, 1, fees(OFFICE, clause, *ASSESSED), [RUSH], []),
+]  # fmt: skip
+
+MONDAY = {"day": "Monday"}
+HOLIDAY = due(OFFICE, RESP, "P1", f"{KINGS_DAY} 10:00")
+UNNAMED = due(FMS, RESP, "A", f"{KINGS_DAY} 10:00")
+A_DAY, SPECIAL = {"date": MON}, {"date": MON, "status": "Open", "opens": "09:00", "closes": "17:00"}
+
+
+def special(**columns):
+    """A day of its own in the calendar."""
+    return (("days", None, columns),)
+
+
+OF_CALENDARS = [
+    Proof("calendar.time_zone", HOURS, None, "America/New_York", P1, AT_10, f"{MON} 14:30"),
+    Proof("calendar.always_open", HOURS, None, 1, due(OFFICE, RESP, "P1", f"{MON} 20:00"),
+          NEXT_DAY, f"{MON} 20:30"),
+    Proof("calendar.holiday_rule", HOURS, None, "", HOLIDAY,
+          "2026-04-28 08:30", f"{KINGS_DAY} 10:30"),
+    Proof("calendar.are_holidays_named", "smart-fms-window", None, 1, UNNAMED,
+          f"{KINGS_DAY} 12:00", "2026-04-28 11:00", ((FMS, None, {"holidays": "none"}),)),
+    Proof("hours.day", HOURS, MONDAY, "Saturday", due(OFFICE, RESP, "P1", f"{SAT} 10:00"),
+          "2026-06-15 08:30", f"{SAT} 10:30"),
+    Proof("hours.opens", HOURS, MONDAY, "09:00", due(OFFICE, RESP, "P1", f"{MON} 08:00"),
+          f"{MON} 08:30", f"{MON} 09:30"),
+    Proof("hours.closes", HOURS, MONDAY, "18:00", due(OFFICE, RESP, "P1", f"{MON} 17:00"),
+          NEXT_DAY, f"{MON} 17:30"),
+    Proof("hours.on_holidays", HOURS, MONDAY, 1, HOLIDAY,
+          "2026-04-28 08:30", f"{KINGS_DAY} 10:30"),
+    Proof("days.date", HOURS, A_DAY, TUE, P1, NEXT_DAY, AT_10,
+          special(date=MON, status="Closed")),
+    Proof("days.status", HOURS, A_DAY, "Closed", P1, AT_10, NEXT_DAY,
+          special(date=MON, status="Open")),
+    Proof("days.opens", HOURS, A_DAY, "12:00", P1, AT_10, f"{MON} 12:30", special(**SPECIAL)),
+    Proof("days.closes", HOURS, A_DAY, "10:10", P1, AT_10, f"{TUE} 08:20", special(**SPECIAL)),
+    Proof("closed_dates.date", HOURS, A_DAY, TUE, P1, NEXT_DAY, AT_10,
+          (("closed_dates", None, {"date": MON, "reason": "Brand"}),)),
+]  # fmt: skip
+
+PROOFS = [
+    *OF_CONTRACTS, *OF_PRIORITIES, *OF_TARGETS, *OF_RULES, *OF_FEES, *OF_CALENDARS,
+]  # fmt: skip
+
+
+def documents_with(proof, is_changed):
+    """The shipped documents with what is given, and with the other value where that is asked."""
+    documents = {d["name"]: copy.deepcopy(d) for d in DOCUMENTS if d["doctype"] != MATRIX}
+    for table, row, columns in proof.given:
+        own = documents.get(table) or documents[proof.document]
+        found = own if table in documents else row_of(own, table, row)
+        found.update(columns)
+    if is_changed:
+        table, column = proof.column.split(".")
+        own = documents[proof.document]
+        found = own if table in ("contract", "calendar") else row_of(own, table, proof.row)
+        found[column] = proof.value
+        if proof.column == "calendar.always_open":
+            own["hours"] = []
+    return [*documents.values(), *(d for d in DOCUMENTS if d["doctype"] == MATRIX)]
+
+
+def row_of(document, table, row):
+    """The first row that has the clause, or the columns; a new one where `row` is None."""
+    rows = document.setdefault(table, [])
+    if row is None:
+        rows.append({})
+        return rows[-1]
+    if isinstance(row, str):
+        return next(r for r in rows if row in str(r.get("clause")).split(", "))
+    return next(r for r in rows if row.items() <= r.items())
+
+
+def contracts_with(proof, is_changed):
+    catalogue = Catalogue()
+    catalogue.add(documents_with(proof, is_changed), "proof")
+    return catalogue.contracts()
+
+
+@pytest.mark.parametrize("proof", PROOFS, ids=[proof.column for proof in PROOFS])
+def test_another_value_of_the_column_changes_the_answer(proof):
+    """The answer before, and after the change of that column alone."""
+    assert proof.asked(contracts_with(proof, is_changed=False)) == proof.before
+    assert proof.asked(contracts_with(proof, is_changed=True)) == proof.after
+    assert proof.before != proof.after
+
+
+def test_each_column_of_the_engine_has_its_proof():
+    """None is listed without one, and none is proven twice."""
+    listed = [f"{table}.{column}" for table, own in IN_ENGINE.items() for column in own]
+    assert sorted(proof.column for proof in PROOFS) == sorted(listed)
+
+
+def test_no_column_is_listed_twice():
+    """A column is read by the engine, or by the app on a site alone."""
+    for table, own in ON_SITE.items():
+        assert not own.keys() & IN_ENGINE.get(table, {}).keys(), table
+
+
+def test_each_selecting_column_is_listed():
+    """A column that only selects acts on something."""
+    listed = {
+        column for tables in (IN_ENGINE, ON_SITE) for own in tables.values() for column in own
+    }
+    assert listed >= SELECTING
