@@ -15,7 +15,6 @@ import requests
 from frappe.permissions import add_user_permission
 from harness.rest_client import RestError
 from harness.teams import make_team, restricted_to_teams
-from helpdesk.helpdesk.doctype.hd_ticket import hd_ticket
 
 from sla_nl.fees.ledger import ENTRY
 
@@ -277,6 +276,8 @@ def test_an_agent_limited_by_a_user_permission_gets_no_ticket_outside_it(
 @pytest.fixture
 def _guests_may_file():
     """What Helpdesk's setting for guests does: they may create tickets."""
+    from helpdesk.helpdesk.doctype.hd_ticket import hd_ticket
+
     hd_ticket.set_guest_ticket_creation_permission()
     frappe.db.commit()
     yield
