@@ -26,11 +26,10 @@ doctype_js = {
 }
 
 override_whitelisted_methods = {
-    "frappe.client.get_count": "sla_nl.overrides.counts.get_count",
     "frappe.desk.desktop.get_desktop_page": "sla_nl.overrides.desktop.get_desktop_page",
-    "frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "sla_nl.overrides.charts.get_chart",
-    "frappe.desk.search.get_link_title": "sla_nl.overrides.search.get_link_title",
 }
+
+before_request = ["sla_nl.overrides.guards.before_request"]
 
 standard_queries = {
     "SLA Ticket Event": "sla_nl.overrides.search.records",
@@ -63,6 +62,7 @@ doc_events = {
     "HD Ticket Priority": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Status": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Type": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
+    "Auto Email Report": {"validate": "sla_nl.fees.readers.check_mail"},
     "Sales Invoice": {
         "after_insert": "sla_nl.erpnext.hooks.after_insert",
         "on_cancel": "sla_nl.erpnext.hooks.on_cancel",

@@ -15,6 +15,9 @@ from sla_nl.helpdesk.desk.lists import open_tickets
 from sla_nl.maintenance import windows
 from sla_nl.site import requested
 from sla_nl.site.access import permitted
+from sla_nl.site.messages import refuse
+
+from .arguments import names_of
 
 _MOST_YEARS = 30
 
@@ -25,10 +28,7 @@ def use_contract(name: str, customers: list[str] | str) -> str:
     for doctype in (CONTRACT, CALENDAR, MATRIX):
         frappe.has_permission(doctype, "create", throw=True)
     permitted(CONTRACT, name)
-    wanted = frappe.parse_json(customers) if isinstance(customers, str) else customers
-    if not isinstance(wanted, list) or not all(isinstance(item, str) for item in wanted):
-        frappe.throw(_("Customers must be a list of names."))
-    return copies.copy_for(name, list(dict.fromkeys(wanted)))
+    return copies.copy_for(name, names_of(customers))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -37,7 +37,7 @@ def new_version(name: str, first_day: str, version: str) -> str:
     frappe.has_permission(CONTRACT, "create", throw=True)
     permitted(CONTRACT, name, "write")
     if not version.strip():
-        frappe.throw(_("Give the new version a name, such as the year."))
+        refuse(_("Give the new version a name, such as the year."))
     first = requested.day(first_day, _("Holds from"))
     return copies.next_version(name, first, version.strip())
 
@@ -60,16 +60,16 @@ def closed_date_changes(
     """What filling the closed dates of some years would add to a calendar and remove from it."""
     document = permitted(CALENDAR, calendar)
     if not 0 <= last_year - first_year < _MOST_YEARS:
-        frappe.throw(_("Choose up to {0} years, the first one first.").format(_MOST_YEARS))
+        refuse(_("Choose up to {0} years, the first one first."), _MOST_YEARS)
     for reading, value in (("good_friday", good_friday), ("liberation_day", liberation_day)):
         if value not in READINGS[reading]:
-            frappe.throw(_("{0} is none of {1}.").format(value, ", ".join(READINGS[reading])))
+            refuse(_("{0} is none of {1}."), value, ", ".join(READINGS[reading]))
     try:
         found = closed_dates.changes(
             document, range(first_year, last_year + 1), good_friday, liberation_day
         )
     except HolidayYearError as error:
-        frappe.throw(str(error))
+        refuse("{0}", error)
     return {name: [_row(*day) for day in days] for name, days in found._asdict().items()}
 
 

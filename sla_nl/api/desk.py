@@ -1,7 +1,5 @@
 """What the workspace asks for."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import frappe
@@ -24,7 +22,7 @@ def due_next() -> str:
 
 
 @frappe.whitelist(methods=["GET", "POST"])
-def unbilled_fees(filters: Any = None) -> dict[str, Any]:
+def unbilled_fees(filters: str | list[Any] | dict[str, Any] | None = None) -> dict[str, Any]:
     """How many fees are not billed yet, of tickets that the user may see; for a number card.
 
     Args:

@@ -1,7 +1,5 @@
 """What an SLA Manager does with the fee ledger; agents read it."""
 
-from __future__ import annotations
-
 import frappe
 
 from sla_nl.erpnext import invoices
@@ -14,7 +12,7 @@ MANAGERS = (MANAGER, "System Manager")
 
 
 @frappe.whitelist(methods=["POST"])
-def confirm(entry: str, amount: str | float | None = None) -> None:
+def confirm(entry: str, amount: str | int | float | None = None) -> None:
     """The fee is owed; with its amount, where the entry asks for one."""
     _check(entry)
     states.confirm(entry, states.amount_of(amount))

@@ -1,7 +1,5 @@
 """The agent's ticket page: how a ticket stands under its contract, and what that costs."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import frappe

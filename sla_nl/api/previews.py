@@ -1,12 +1,9 @@
 """Pictures for the forms of contracts and calendars, drawn from what stands in the form."""
 
-from __future__ import annotations
-
-from typing import Any, NoReturn
+from typing import Any
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from sla_nl.contracts import preview
 from sla_nl.contracts.documents import CALENDAR, CONTRACT
@@ -15,23 +12,22 @@ from sla_nl.contracts.preview import Trial
 from sla_nl.engine.errors import ContractError, NoOpeningTimeError, TicketError
 from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS
 from sla_nl.site import requested
-from sla_nl.site.access import permitted
+from sla_nl.site.messages import refuse
 from sla_nl.site.time import instant_of
 
-_LARGEST = 1_000_000
-"""More characters than any contract has: what is larger is not read."""
+from .arguments import document_of
 
 
 @frappe.whitelist(methods=["POST"])
 def of_contract(document: str) -> dict[str, Any]:
     """What the contract in a form promises, and in which hours."""
-    return preview.of_contract(_document(document, CONTRACT))
+    return preview.of_contract(document_of(document, CONTRACT))
 
 
 @frappe.whitelist(methods=["POST"])
 def of_calendar(document: str) -> dict[str, str]:
     """The week of the calendar in a form."""
-    return preview.of_calendar(_document(document, CALENDAR))
+    return preview.of_calendar(document_of(document, CALENDAR))
 
 
 @frappe.whitelist(methods=["POST"])
@@ -47,45 +43,24 @@ def of_ticket(
 
     Returns: `dates` as HTML, or `faults` of the contract.
     """
-    contract = _document(document, CONTRACT)
+    contract = document_of(document, CONTRACT)
     if kind not in KINDS or (channel and channel not in CHANNELS):
-        _refuse(_("Choose a kind and a channel from the list."))
+        refuse(_("Choose a kind and a channel from the list."))
     reported = _instant(reported_at, _("Reported"))
     responded = _instant(responded_at, _("Responded"))
     if reported is None:
-        _refuse(_("Say when the ticket is reported."))
+        refuse(_("Say when the ticket is reported."))
     if responded is not None and responded < reported:
-        _refuse(_("The response cannot come before the report."))
+        refuse(_("The response cannot come before the report."))
     trial = Trial(kind, priority, reported, channel, responded)
     try:
         return {"dates": preview.of_trial(contract, trial)}
     except ContractError as error:
         return {"faults": faults_html(contract, error.faults)}
     except (TicketError, NoOpeningTimeError) as error:
-        _refuse(frappe.utils.escape_html(fault_text(error)))
+        refuse("{0}", fault_text(error))
 
 
 def _instant(text: str | None, label: str) -> int | None:
     """Read a moment; None where it is empty. Raises: frappe.ValidationError."""
     return instant_of(requested.moment(text, label)) if text else None
-
-
-def _refuse(text: str) -> NoReturn:
-    """Raises: frappe.ValidationError, which the page shows."""
-    frappe.throw(text)
-    raise frappe.ValidationError(text)
-
-
-def _document(text: str, doctype: str) -> Document:
-    """The document in a form, saved or not.
-
-    Raises: frappe.PermissionError: the user may not read such documents, or this one.
-    """
-    frappe.has_permission(doctype, "read", throw=True)
-    values = frappe.parse_json(text) if len(text) < _LARGEST else None
-    if not isinstance(values, dict) or values.get("doctype") != doctype:
-        frappe.throw(_("{0} is expected.").format(_(doctype)))
-    document = frappe.get_doc(values)
-    if not document.get("__islocal"):
-        permitted(doctype, document.name)
-    return document

@@ -1,7 +1,5 @@
 """What an agent records on a ticket that no field of it says."""
 
-from __future__ import annotations
-
 import frappe
 
 from sla_nl.helpdesk.page.access import writable

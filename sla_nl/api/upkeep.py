@@ -1,7 +1,5 @@
 """What an admin starts over many tickets, from SLA Settings."""
 
-from __future__ import annotations
-
 import frappe
 
 from sla_nl.contracts.documents import SETTINGS

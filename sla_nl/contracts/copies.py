@@ -13,6 +13,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from sla_nl.engine.terms.vocabulary import CALENDAR_COLUMNS
+from sla_nl.site.messages import refuse
 
 from .documents import CALENDAR, CONTRACT, LONGEST_NAME, MATRIX, calendars_of, free_name, plain
 
@@ -28,7 +29,7 @@ def copy_for(name: str, customers: Sequence[str]) -> str:
     """
     source = frappe.get_doc(CONTRACT, name)
     if not source.is_standard:
-        frappe.throw(_("{0} is your own contract already.").format(frappe.bold(name)))
+        refuse(_("{0} is your own contract already."), name)
     holder = customers[0] if customers else _("own")
     calendars = {c: _copy(CALENDAR, c, holder).name for c in calendars_of(plain(source))}
     contract = _copied(source, holder)
@@ -59,9 +60,9 @@ def next_version(name: str, first_day: date, version: str) -> str:
     source = frappe.get_doc(CONTRACT, name)
     source.refuse(_("changed"))
     if source.valid_from and first_day <= getdate(source.valid_from):
-        frappe.throw(_("A new version begins after the first day of {0}.").format(name))
+        refuse(_("A new version begins after the first day of {0}."), name)
     if source.valid_to and first_day > getdate(source.valid_to):
-        frappe.throw(_("A new version begins before the last day of {0}.").format(name))
+        refuse(_("A new version begins before the last day of {0}."), name)
     copy = frappe.copy_doc(source)
     copy.update({"version": version, "valid_from": first_day, "valid_to": source.valid_to})
     copy.previous_version = source.name

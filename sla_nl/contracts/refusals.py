@@ -12,6 +12,7 @@ from frappe.model.document import Document
 from sla_nl.engine.documents import read_calendar, read_matrix
 from sla_nl.engine.errors import Fault
 from sla_nl.engine.texts import Text
+from sla_nl.site.messages import refuse_html
 
 from .documents import CALENDAR, CONTRACT, MATRIX, plain, read_contract
 from .faults import faults_html
@@ -29,7 +30,7 @@ def check(document: Document) -> None:
         return
     if faults := _faults(document):
         title = _("{0} cannot be saved").format(_(document.doctype))
-        frappe.throw(faults_html(document, faults), frappe.ValidationError, title)
+        refuse_html(faults_html(document, faults), title=title)
 
 
 def _faults(document: Document) -> list[Fault]:

@@ -14,6 +14,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, cstr, now_datetime
 
+from sla_nl.site.messages import refuse
+
 from .cache_token import forget, is_shipped_anew
 from .documents import MATRIX, free_name, has_other_terms, plain
 from .refusals import check
@@ -37,7 +39,7 @@ class StandardDocument(Document):
         before = self.get_doc_before_save()
         if before is None or not before.is_standard:
             if cint(self.is_standard):
-                frappe.throw(_("Only the app itself brings standard documents."))
+                refuse(_("Only the app itself brings standard documents."))
         elif _text(before) != _text(self):
             before.refuse(_("changed"))
 
@@ -66,12 +68,9 @@ class StandardDocument(Document):
     def refuse(self, done: str) -> None:
         """Refuse what is done to a standard document. Raises: frappe.ValidationError."""
         if cint(self.is_standard) and not frappe.flags.in_fixtures:
-            frappe.throw(
-                _("{0} {1} is standard: it cannot be {2}, only hidden.").format(
-                    _(self.doctype), frappe.bold(self.name), done
-                ),
-                title=_("Standard document"),
-            )
+            text = _("{0} {1} is standard: it cannot be {2}, only hidden.")
+            told = (_(self.doctype), self.name, done)
+            refuse(text, *told, title=_("Standard document"))
 
 
 def _prepare_for_import(document: dict[str, Any]) -> None:

@@ -22,6 +22,7 @@ from frappe.utils import escape_html
 from sla_nl.contracts.documents import SETTINGS
 from sla_nl.fees import ledger, states, unbilled
 from sla_nl.fees.ledger import CONFIRMED, ENTRY
+from sla_nl.site.messages import refuse
 
 INVOICE, CUSTOMER = "Sales Invoice", "Customer"
 
@@ -33,12 +34,12 @@ def draft(customer: str, month: str) -> list[str]:
     Raises: frappe.ValidationError: there is no ERPNext, no customer in it, or nothing confirmed.
     """
     if not frappe.db.exists("DocType", INVOICE):
-        frappe.throw(_("ERPNext is not installed on this site."))
+        refuse(_("ERPNext is not installed on this site."))
     frappe.has_permission(INVOICE, "create", throw=True)
     debtor = _debtor(customer)
     entries = _confirmed(customer, month)
     if not entries:
-        frappe.throw(_("{0} has no confirmed fees in {1}.").format(customer, month))
+        refuse(_("{0} has no confirmed fees in {1}."), customer, month)
     groups = groupby(sorted(entries, key=_currency_of), key=_currency_of)
     return [_draft(debtor, currency, list(group)) for currency, group in groups]
 
@@ -107,5 +108,5 @@ def _debtor(customer: str) -> str:
         linked = frappe.db.get_value(own, customer, "erpnext_customer")
     found = linked or frappe.db.exists(CUSTOMER, customer)
     if not found:
-        frappe.throw(_("ERPNext has no customer {0}: make one of that name.").format(customer))
+        refuse(_("ERPNext has no customer {0}: make one of that name."), customer)
     return str(found)

@@ -17,6 +17,7 @@ import frappe
 from frappe import _
 
 from sla_nl.records.permissions import writing
+from sla_nl.site.messages import refuse
 
 from .ledger import CONFIRMED, DISPUTED, ENTRY, INVOICED, PROPOSED, REVERSED, WAIVED, lock
 
@@ -106,7 +107,7 @@ def amount_of(value: str | float | None) -> Decimal | None:
     except InvalidOperation:
         is_sound = False
     if not is_sound:
-        frappe.throw(_("{0} is not an amount of 0 or more, in whole cents.").format(value))
+        refuse(_("{0} is not an amount of 0 or more, in whole cents."), value)
     return amount
 
 
@@ -131,20 +132,16 @@ def _check_amount(document: Any, amount: Decimal | None) -> None:
     title = document.fee_title
     if amount is None:
         if not document.has_amount:
-            frappe.throw(_("{0} asks for its amount.").format(title), FeeStateError)
+            refuse(_("{0} asks for its amount."), title, error=FeeStateError)
     elif document.reverses or (document.has_amount and document.state != DISPUTED):
-        frappe.throw(_("The amount of {0} is known already.").format(title), FeeStateError)
+        refuse(_("The amount of {0} is known already."), title, error=FeeStateError)
 
 
 def _refuse(document: Any, state: str) -> None:
     if document.state in OPEN and is_reversed(document.name):
-        frappe.throw(_("{0} was reversed.").format(document.fee_title), FeeStateError)
-    frappe.throw(
-        _("{0} is {1}; it cannot become {2}.").format(
-            document.fee_title, _(document.state), _(state)
-        ),
-        FeeStateError,
-    )
+        refuse(_("{0} was reversed."), document.fee_title, error=FeeStateError)
+    told = (document.fee_title, _(document.state), _(state))
+    refuse(_("{0} is {1}; it cannot become {2}."), *told, error=FeeStateError)
 
 
 def _on_invoice(number: str, state: str) -> list[str]:
@@ -168,5 +165,5 @@ def _told(text: str) -> str:
     """A text that a person must give. Raises: frappe.MandatoryError."""
     told = text.strip()
     if not told:
-        frappe.throw(_("Say why, or by which invoice."), frappe.MandatoryError)
+        refuse(_("Say why, or by which invoice."), error=frappe.MandatoryError)
     return told

@@ -1,6 +1,7 @@
 """What is still to be billed: the entries of the ledger that live and stand on no invoice.
 
-Every sum is of one customer, one month and one currency; amounts of two currencies are never added.
+Only entries that the user may read are looked at. Every sum is of one customer, one month and one
+currency; amounts of two currencies are never added.
 An entry falls in the month of its cause, a credit in that of its reversal.
 """
 
@@ -16,6 +17,7 @@ from frappe import _
 from frappe.utils import add_months
 
 from sla_nl.records.permissions import visible
+from sla_nl.site.messages import refuse
 
 from .ledger import CONFIRMED, DISPUTED, ENTRY, LIVES, PROPOSED, exact
 from .states import OPEN
@@ -59,11 +61,8 @@ class Sum(NamedTuple):
 
 def count_readable() -> int:
     """How many entries of the ledger live and stand on no invoice, of those the user may read."""
-    readable = visible(ENTRY)
-    among = f"and e.name in (select name from `tab{ENTRY}` where {readable})" if readable else ""
-    ((count,),) = frappe.db.sql(
-        f"select count(*) from `tab{ENTRY}` e where e.state in {OPEN} and {LIVES} {among}"
-    )
+    condition, values = _where(Choice())
+    ((count,),) = frappe.db.sql(f"select count(*) from `tab{ENTRY}` e where {condition}", values)
     return int(count)
 
 
@@ -101,15 +100,20 @@ def entries(choice: Choice) -> list[dict[str, Any]]:
 def first_day(month: str) -> date:
     """The first day of a month such as `2026-06`. Raises: frappe.ValidationError: it is none."""
     if not re.fullmatch(r"(19|20|21)\d\d-(0[1-9]|1[0-2])", month):
-        frappe.throw(_("{0} is no month; write it as 2026-06.").format(month))
+        refuse(_("{0} is no month; write it as 2026-06."), month)
     return date.fromisoformat(f"{month}-01")
 
 
 def _where(choice: Choice) -> tuple[str, dict[str, Any]]:
-    """The SQL condition on the entries `e` of a choice, with its values."""
+    """Return the SQL condition on the entries `e` of a choice, with its values.
+
+    Raises: frappe.PermissionError: the user may read no entries.
+    """
     if choice.state and choice.state not in OPEN:
-        frappe.throw(_("{0} is none of {1}.").format(choice.state, ", ".join(OPEN)))
+        refuse(_("{0} is none of {1}."), choice.state, ", ".join(OPEN))
     conditions, values = [LIVES, "e.state in %(states)s"], dict[str, Any]()
+    if readable := visible(ENTRY).replace("%", "%%"):
+        conditions.append(f"e.name in (select name from `tab{ENTRY}` where {readable})")
     values["states"] = (choice.state,) if choice.state else OPEN
     if choice.customer:
         conditions.append("e.customer = %(customer)s")

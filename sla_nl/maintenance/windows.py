@@ -10,6 +10,7 @@ from frappe.model.document import Document
 
 from sla_nl.contracts.documents import CONTRACT
 from sla_nl.site import requested
+from sla_nl.site.messages import refuse
 
 
 def check(window: Document) -> None:
@@ -19,16 +20,12 @@ def check(window: Document) -> None:
     """
     start, end = (_moment(window, field) for field in ("planned_start", "planned_end"))
     if start is not None and end is not None and start >= end:
-        frappe.throw(_("The planned end must be after the planned start."))
+        refuse(_("The planned end must be after the planned start."))
     types = maintenance_types(window.contract)
     if window.maintenance_type not in types:
-        frappe.throw(
-            _("{0} is no maintenance type of {1}; it has {2}.").format(
-                frappe.bold(window.maintenance_type),
-                frappe.bold(window.contract),
-                ", ".join(types) or _("none"),
-            )
-        )
+        known = ", ".join(types) or _("none")
+        text = _("{0} is no maintenance type of {1}; it has {2}.")
+        refuse(text, window.maintenance_type, window.contract, known)
 
 
 def _moment(window: Document, field: str) -> datetime | None:

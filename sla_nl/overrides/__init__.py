@@ -1,9 +1,14 @@
-"""Methods of Frappe that the app replaces, because Frappe's own tell more than a user may read.
+"""Guards before methods of Frappe and Helpdesk that tell more than a user may read.
 
 What is where:
 
-    charts   charts and heat maps
-    counts   counts of documents
-    search   link search and link titles
-    desktop  the workspace, with onboarding steps in the user's language
+    guards               which methods these are, and how the app comes before them
+    reading              what a user may ask for
+    charts               charts, heat maps, number cards and goals
+    counts               counts of documents
+    documents            a document that is found by filters
+    lists                Helpdesk's lists
+    queries              what a list is filtered and sorted by
+    search               link search and link titles
+    desktop              the workspace, with onboarding steps in the user's language
 """

@@ -1,49 +1,40 @@
-"""Frappe counts the rows of any doctype for any user; of what tells of ours only those he may read.
+"""Frappe 15 counts the rows of any doctype for any user; count what they may read.
 
-With filters, a count would tell a customer what his ticket's fees are: a count of fee entries, and
-as well one of what Frappe itself keeps of any document (versions, deleted documents, comments,
-logs, reports that were prepared). So the app's own doctypes and the framework's are counted by
-permission; Helpdesk's, and those of other apps, as ever.
+With filters, a count would tell a customer what the fees of a ticket are, and which customers have
+a contract. The app's own doctypes and Frappe's are counted by permission, and so are tickets that
+are chosen by a field of the app. Helpdesk's, and those of other apps, are counted as ever.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-import frappe
 from frappe import client
-from frappe.modules import get_doctype_module, scrub
 
-_OURS = "sla_nl"
-_GUARDED = ("frappe", _OURS)
-"""The apps of which a user counts no more than he may read."""
+from sla_nl.site.counting import count
+
+from .reading import check_fields, check_readable, check_whole, is_guarded
 
 
-@frappe.whitelist()
-def get_count(
-    doctype: str, filters: Any = None, debug: bool | str = False, cache: bool | str = False
-) -> int:
-    """`frappe.client.get_count`, which looks at no permission.
+def get_count(original: Callable[..., Any], **asked: Any) -> int:
+    """Guard `frappe.client.get_count`.
 
-    Raises: frappe.PermissionError: a doctype of the app or of Frappe that the user may not read.
+    Raises: frappe.PermissionError: a doctype or a field that the user may not read.
     """
-    if is_guarded(doctype):
-        wanted = client.get_safe_filters(filters)
-        (row,) = frappe.get_list(doctype, wanted, ["count(name) as total"])
-        return int(row.total)
-    return client.get_count(doctype, filters, debug, cache)
+    doctype, filters = asked["doctype"], client.get_safe_filters(asked.get("filters"))
+    if check_fields(filters) or is_guarded(doctype):
+        return count(doctype, filters)
+    return int(original(**asked))
 
 
-def is_guarded(doctype: str) -> bool:
-    """Whether a user is told no more of a doctype than he may read."""
-    return _app_of(doctype) in _GUARDED
+def get_group_by_count(original: Callable[..., Any], **asked: Any) -> Any:
+    """Guard `frappe.desk.listview.get_group_by_count`, which counts who is assigned to what.
 
-
-def is_ours(doctype: str) -> bool:
-    """Whether a doctype is one of the app's own."""
-    return _app_of(doctype) == _OURS
-
-
-def _app_of(doctype: str) -> str | None:
-    """The app that a doctype came with. Raises: frappe.DoesNotExistError: it is none."""
-    return frappe.local.module_app.get(scrub(get_doctype_module(doctype)))
+    Raises: frappe.PermissionError: as above.
+    """
+    doctype = asked["doctype"]
+    check_readable(doctype)
+    if check_fields(asked["current_filters"], asked["field"]) or is_guarded(doctype):
+        check_whole(doctype)
+    return original(**asked)

@@ -1,16 +1,14 @@
-"""What Frappe finds for a link looks at no permission if the browser asks so; of ours it does.
+"""A link search of Frappe's looks at no permission if the browser asks so; of ours it does.
 
-An agent would find the fees of tickets that he may not see, and anybody the title of a contract.
+An agent would find the fees of tickets that they may not see, and anybody the title of a contract.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from typing import Any
 
 import frappe
-from frappe.desk import search
 
-from .counts import is_ours
+from .reading import check_fields, check_readable, is_ours
 
 
 @frappe.whitelist()
@@ -21,15 +19,15 @@ def records(
     searchfield: str,
     start: int,
     page_len: int,
-    filters: Any,
+    filters: str | dict[str, Any] | list[Any] | None,
     as_dict: bool = False,
     reference_doctype: str | None = None,
 ) -> Any:
     """The records of tickets that a link may be to, with their titles; those the user may read.
 
-    Raises: frappe.PermissionError: he may read none.
+    Raises: frappe.PermissionError: they may read none.
     """
-    frappe.has_permission(doctype, "read", throw=True)
+    check_readable(doctype)
     return frappe.get_list(
         doctype,
         filters=filters,
@@ -41,9 +39,20 @@ def records(
     )
 
 
-@frappe.whitelist()
-def get_link_title(doctype: str, docname: str) -> Any:
-    """`frappe.desk.search.get_link_title`. Raises: frappe.PermissionError: as above."""
-    if is_ours(doctype):
-        frappe.has_permission(doctype, "read", throw=True)
-    return search.get_link_title(doctype, docname)
+def search_widget(original: Callable[..., Any], **asked: Any) -> Any:
+    """Guard `frappe.desk.search.search_widget`, which `search_link` calls too.
+
+    Raises: frappe.PermissionError: it names a field of the app that the user may not read.
+    """
+    named = (asked.get(name) for name in ("searchfield", "filters", "filter_fields"))
+    if check_fields(*named):
+        asked["ignore_user_permissions"] = False
+    return original(**asked)
+
+
+def get_link_title(original: Callable[..., Any], **asked: Any) -> Any:
+    """Guard `frappe.desk.search.get_link_title`. Raises: frappe.PermissionError."""
+    if is_ours(asked["doctype"]):
+        check_readable(asked["doctype"])
+        frappe.has_permission(asked["doctype"], "read", doc=asked["docname"], throw=True)
+    return original(**asked)

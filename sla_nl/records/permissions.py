@@ -14,6 +14,8 @@ from frappe import _
 from frappe.model.db_query import DatabaseQuery
 from frappe.model.document import Document
 
+from sla_nl.site.messages import refuse
+
 MANAGER = "SLA Manager"
 
 
@@ -44,7 +46,7 @@ def readable_by(user: str | None = None, doctype: str = "") -> str:
     """The SQL condition on the records of a doctype: those of tickets that the user may see."""
     if MANAGER in frappe.get_roles(user):
         return ""
-    ticket = _ticket_doctype(doctype)
+    ticket = ticket_doctype(doctype)
     condition = visible(ticket, user)
     if not condition:
         return ""
@@ -64,17 +66,19 @@ def visible(doctype: str, user: str | None = None) -> str:
     )
 
 
-def is_readable(doc: Document, ptype: str = "read", user: str | None = None) -> bool | None:
-    """False for a record of a ticket that the user may not read; the roles decide the rest."""
+def is_readable(doc: Document, ptype: str = "read", user: str | None = None) -> bool:
+    """Whether the user may read the ticket of a record; True where the roles alone decide.
+
+    From Frappe 16 on, None would refuse.
+    """
     ticket = doc.get("ticket")
     if not ticket or MANAGER in frappe.get_roles(user):
-        return None
-    if frappe.has_permission(_ticket_doctype(doc.doctype), doc=ticket, user=user):
-        return None
-    return False
+        return True
+    return bool(frappe.has_permission(ticket_doctype(doc.doctype), doc=ticket, user=user))
 
 
-def _ticket_doctype(doctype: str) -> str:
+def ticket_doctype(doctype: str = "SLA Clock") -> str:
+    """The doctype of the tickets to which records of a doctype belong."""
     return frappe.get_meta(doctype).get_field("ticket").options
 
 
@@ -84,6 +88,5 @@ def _refuse_by_hand(document: Document) -> None:
     Raises: frappe.PermissionError.
     """
     if not frappe.flags.sla_nl_writer:
-        frappe.throw(
-            _("{0} is written by the app only.").format(_(document.doctype)), frappe.PermissionError
-        )
+        text = _("{0} is written by the app only.")
+        refuse(text, _(document.doctype), error=frappe.PermissionError)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import frappe
 
@@ -38,7 +39,8 @@ def after_uninstall() -> None:
     custom_fields.remove_permissions()
     desk.remove()
     doctypes = own_doctypes()
-    remove_files(doctypes)
+    remove_files({"attached_to_doctype": ("in", doctypes)})
+    remove_results(doctypes)
     for table, column in _REMEMBERED:
         if frappe.db.table_exists(table):
             frappe.db.delete(table, {column: ("in", doctypes)})
@@ -63,9 +65,19 @@ def remove_jobs() -> None:
         frappe.db.delete(table, {column: ("in", jobs)})
 
 
-def remove_files(doctypes: Sequence[str]) -> None:
-    """Remove what is attached to documents of the app, from the disk too."""
-    attached = {"attached_to_doctype": ("in", doctypes)}
+def remove_results(doctypes: Sequence[str]) -> None:
+    """Remove what the app's reports gave: prepared reports with their files, and their mails."""
+    reports = frappe.get_all("Report", {"ref_doctype": ("in", doctypes)}, pluck="name")
+    reports += [json.loads(path.read_text())["name"] for path in _own("report")]
+    prepared = frappe.get_all("Prepared Report", {"report_name": ("in", reports)}, pluck="name")
+    attached = {"attached_to_doctype": "Prepared Report", "attached_to_name": ("in", prepared)}
+    remove_files(attached)
+    frappe.db.delete("Prepared Report", {"name": ("in", prepared)})
+    frappe.db.delete("Auto Email Report", {"report": ("in", reports)})
+
+
+def remove_files(attached: dict[str, Any]) -> None:
+    """Remove files, from the disk too. Args: attached: filters that say to what."""
     for name in frappe.get_all("File", attached, pluck="name"):
         frappe.db.set_value("File", name, {"attached_to_doctype": None, "attached_to_name": None})
         frappe.delete_doc("File", name, ignore_permissions=True)
@@ -73,5 +85,9 @@ def remove_files(doctypes: Sequence[str]) -> None:
 
 def own_doctypes() -> list[str]:
     """The names of the app's doctypes, from its folder: the site has forgotten them by now."""
-    folder = Path(frappe.get_app_path("sla_nl", "doctype"))
-    return sorted(json.loads(path.read_text())["name"] for path in folder.glob("*/*.json"))
+    return sorted(json.loads(path.read_text())["name"] for path in _own("doctype"))
+
+
+def _own(kind: str) -> Iterable[Path]:
+    """The files of the app's documents of a kind, such as `report`."""
+    return Path(frappe.get_app_path("sla_nl", kind)).glob("*/*.json")

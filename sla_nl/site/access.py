@@ -7,7 +7,8 @@ from typing import NoReturn
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html
+
+from . import messages
 
 
 def permitted(doctype: str, name: str, right: str = "read") -> Document:
@@ -28,9 +29,7 @@ def refuse(doctype: str, name: str) -> NoReturn:
     """Refuse a document, whether it exists or not. Raises: frappe.PermissionError."""
     frappe.clear_messages()
     text = _("{0} {1} does not exist, or you have no access to it.")
-    told = text.format(_(doctype), escape_html(str(name)))
-    frappe.throw(told, frappe.PermissionError)
-    raise frappe.PermissionError(told)
+    messages.refuse(text, _(doctype), name, error=frappe.PermissionError)
 
 
 def _existing(doctype: str, name: str) -> Document | None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
-import frappe
 from frappe import _
-from frappe.utils import escape_html
 
+from .messages import refuse
 from .time import site_zone
 
 _Day = TypeVar("_Day", bound=date)
@@ -29,7 +28,7 @@ def moment(text: str, label: str) -> datetime:
     """
     read = _parsed(datetime.fromisoformat, text)
     if read is None:
-        _refuse(_("{0}: {1} is no date and time; write it as 2026-06-12 09:00."), label, text)
+        refuse(_("{0}: {1} is no date and time; write it as 2026-06-12 09:00."), label, text)
     return read.astimezone(site_zone().tz).replace(tzinfo=None) if read.tzinfo else read
 
 
@@ -37,7 +36,7 @@ def day(text: str, label: str) -> date:
     """Read a day. See `moment`."""
     read = _parsed(date.fromisoformat, text)
     if read is None:
-        _refuse(_("{0}: {1} is no date; write it as 2026-06-12."), label, text)
+        refuse(_("{0}: {1} is no date; write it as 2026-06-12."), label, text)
     return read
 
 
@@ -48,9 +47,3 @@ def _parsed(parse: Callable[[str], _Day], text: str) -> _Day | None:
     except ValueError:
         return None
     return read if _FIRST_YEAR <= read.year <= _LAST_YEAR else None
-
-
-def _refuse(template: str, label: str, text: str) -> NoReturn:
-    told = template.format(label, escape_html(text))
-    frappe.throw(told)
-    raise frappe.ValidationError(told)

@@ -26,6 +26,8 @@ SITE = os.environ.get("SLA_NL_SITE", "")
 collect_ignore_glob = [] if SITE else ["*.py"]
 
 if SITE:
+    os.chdir(os.environ["SITES_PATH"])  # Frappe writes its logs beside that folder
+
     import frappe
     from freezegun import configure, freeze_time
     from harness import cast, records, workers

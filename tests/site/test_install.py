@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import frappe
 import pytest
 from harness import seeds
@@ -157,6 +159,7 @@ def test_uninstall_leaves_nothing_and_the_app_installs_again(run_bench, make_tic
     names = [ticket, *copies(ticket, 3_000)]
     dry_run.work(dry_run.start())
     sown = seeds.sow()
+    prepared = _prepared_report()
     told = run_bench("uninstall-app", "sla_nl", "--yes", "--no-backup")
     try:
         assert "Server Script Seed names fields that are gone, in script." in told
@@ -170,6 +173,9 @@ def test_uninstall_leaves_nothing_and_the_app_installs_again(run_bench, make_tic
         for doctype in WORKSPACE:
             assert not frappe.get_all(doctype, {"name": ("like", "SLA %")})
         assert _jobs() == 0
+        assert not frappe.get_all("Prepared Report", {"name": prepared})
+        assert not frappe.get_all("File", {"attached_to_name": prepared})
+        assert not list(Path(frappe.get_site_path("private", "files")).glob("ledger*"))
         columns = frappe.db.get_table_columns(TICKET)
         before = frappe.get_all(TICKET, {"name": ("in", names)}, columns, order_by="name")
     finally:
@@ -183,6 +189,18 @@ def test_uninstall_leaves_nothing_and_the_app_installs_again(run_bench, make_tic
         assert frappe.get_all(doctype, {"name": ("like", "SLA %")})
     assert frappe.get_meta(TICKET).get_field("sla_nl_contract")
     assert _jobs() == 3
+
+
+def _prepared_report():
+    """The ledger as a file, as a manager had it made. Returns: the name of the prepared report."""
+    order = {"doctype": "Prepared Report", "name": "ledger", "report_name": "SLA Unbilled Fees"}
+    frappe.get_doc(order).db_insert()
+    frappe.get_doc(
+        doctype="File", file_name="ledger.json.gz", attached_to_doctype="Prepared Report",
+        attached_to_name="ledger", is_private=1, content="ledger",
+    ).insert()  # fmt: skip
+    assert list(Path(frappe.get_site_path("private", "files")).glob("ledger*"))
+    return "ledger"
 
 
 def _jobs():

@@ -7,6 +7,7 @@ from typing import Any
 import frappe
 
 from sla_nl.drawing.due_list import Due
+from sla_nl.site.counting import count
 
 from .. import TICKET
 
@@ -17,8 +18,7 @@ def open_tickets(contract: str) -> dict[str, Any]:
     Returns: `count`, and `doctype` and `filters` for a list of them.
     """
     filters = {"sla_nl_judged_by": contract, "status_category": ("!=", "Resolved")}
-    (count,) = frappe.get_list(TICKET, filters, "count(name) as count", pluck="count")
-    return {"count": count, "doctype": TICKET, "filters": filters}
+    return {"count": count(TICKET, filters), "doctype": TICKET, "filters": filters}
 
 
 def next_due(most: int) -> list[Due]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html
 
 from sla_nl.contracts.faults import FAULTS
+from sla_nl.site.messages import refuse
 
 from ..ticket.translation import RECORDED
 from . import controls
@@ -23,9 +22,9 @@ def check_offered(doc: Document, event: str) -> None:
     if event in offered:
         return
     if not offered:
-        frappe.throw(_("Nothing can be recorded on this ticket now."))
+        refuse(_("Nothing can be recorded on this ticket now."))
     text = _("{0} cannot be recorded on this ticket now; these can: {1}.")
-    frappe.throw(text.format(escape_html(event), ", ".join(offered)))
+    refuse(text, event, ", ".join(offered))
 
 
 def _offered(doc: Document) -> tuple[str, ...]:

@@ -8,14 +8,18 @@ from typing import Any
 import frappe
 from frappe import _
 
-from sla_nl.fees import unbilled
+from sla_nl.fees import readers, unbilled
 from sla_nl.fees.ledger import ENTRY
 
 Row = dict[str, Any]
 
 
 def execute(filters: Row | None = None) -> tuple[list[Row], list[Row], str | None]:
-    """Returns: the columns, the rows, and how many entries ask for an amount."""
+    """Return the columns, the rows, and how many entries ask for an amount.
+
+    Raises: frappe.PermissionError: the user has none of the report's roles.
+    """
+    readers.check()
     wanted = frappe._dict(filters or {})
     choice = unbilled.Choice(wanted.customer, wanted.first_month, wanted.last_month, wanted.state)
     sums = unbilled.sums(choice)

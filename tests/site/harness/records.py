@@ -53,14 +53,24 @@ def make_admin(email: str) -> str:
 
 
 def make_customer_user(email: str, customer: str) -> str:
-    """Returns a portal user whose contact links to the customer."""
+    """Returns a portal user whose contact links to the customer, and is one of its members."""
     make_customer(customer)
     _make_user(email, "Website User", ())
     contact = _contact_of(email)
     if not any(link.link_name == customer for link in contact.links):
         contact.append("links", {"link_doctype": "HD Customer", "link_name": customer})
         contact.save(ignore_permissions=True)
+    _make_member(customer, contact.name)
     return email
+
+
+def _make_member(customer: str, contact: str) -> None:
+    """Makes a contact a member of a customer, where Helpdesk has such: its user gets a role."""
+    document = frappe.get_doc("HD Customer", customer)
+    if document.meta.has_field("contacts"):
+        if not any(row.contact_name == contact for row in document.contacts):
+            document.append("contacts", {"contact_name": contact, "is_manager": 1})
+            document.save(ignore_permissions=True)
 
 
 def _make_user(email: str, user_type: str, roles: tuple[str, ...]) -> None:

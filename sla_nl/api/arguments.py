@@ -1,0 +1,78 @@
+"""Read what a request gives to a method, and refuse what it cannot mean.
+
+Frappe checks the types that a method's parameters say. So no module with such methods may have
+`from __future__ import annotations`: the types would be texts then, which Frappe passes over.
+"""
+
+import json
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from sla_nl.site.access import permitted
+from sla_nl.site.messages import refuse
+
+_LARGEST = 1_000_000
+"""More characters than any document of the app has: a larger one is not read."""
+
+_MOST_ROWS = 5_000
+"""More rows than any document has in all its tables: drawing 200,000 of them would take seconds."""
+
+_MOST_NAMES = 1_000
+
+
+def names_of(given: list[str] | str) -> list[str]:
+    """Return a list of names, each once.
+
+    Raises: frappe.ValidationError: it is none, or too long.
+    """
+    names = _parsed(given) if isinstance(given, str) else given
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        refuse(_("Customers must be a list of names."))
+    if len(names) > _MOST_NAMES:
+        refuse(_("Choose up to {0} customers."), _MOST_NAMES)
+    return list(dict.fromkeys(names))
+
+
+def document_of(text: str, doctype: str) -> Document:
+    """Return the document in a form, saved or not.
+
+    Raises: frappe.PermissionError: the user may not read such documents, or this one.
+        frappe.ValidationError: it is no document of the doctype, or too large.
+    """
+    frappe.has_permission(doctype, "read", throw=True)
+    if len(text) > _LARGEST:
+        refuse(_("{0} is too large to be shown."), _(doctype))
+    values = _parsed(text)
+    if not isinstance(values, dict) or values.get("doctype") != doctype:
+        refuse(_("{0} is expected."), _(doctype))
+    _check_rows(values, doctype)
+    document = frappe.get_doc(values)
+    if not document.get("__islocal"):
+        permitted(doctype, str(document.name))
+    return document
+
+
+def _check_rows(values: dict[str, Any], doctype: str) -> None:
+    """Refuse tables that are none, or too long, and other fields that hold lists or objects."""
+    tables = [field.fieldname for field in frappe.get_meta(doctype).get_table_fields()]
+    rows = [row for table in tables for row in values.get(table) or ()]
+    others = (value for name, value in values.items() if name not in tables and name[:2] != "__")
+    cells = (cell for row in rows if isinstance(row, dict) for cell in row.values())
+    if not all(isinstance(row, dict) for row in rows) or any(
+        isinstance(value, list | dict) for value in (*others, *cells)
+    ):
+        refuse(_("{0} is expected."), _(doctype))
+    if len(rows) > _MOST_ROWS:
+        text = _("{0} has {1} rows; it can be shown with up to {2}.")
+        refuse(text, _(doctype), len(rows), _MOST_ROWS)
+
+
+def _parsed(text: str) -> Any:
+    """Return what JSON says; None where it is none, or nested too deep."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None

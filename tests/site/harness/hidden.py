@@ -1,0 +1,209 @@
+"""Records of the app with texts and numbers that stand nowhere else, so that a leak is seen.
+
+They are committed: a ticket of Acme BV in the team Inside, under a contract of its own, with its
+timeline, clocks, an escalation and many fees; and what Frappe keeps beside documents (versions,
+comments, files, a log, a prepared report, a deleted document).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+import frappe
+from frappe.utils import add_months, random_string, today
+
+from sla_nl.contracts import copies
+from sla_nl.fees import states
+
+INSIDER, OUTSIDER = "agent@example.com", "agent2@example.com"
+OWNER, STRANGER, GUEST = "klant@example.com", "klant@other.example", "Guest"
+CONTRACT, REPORT, TICKET = "hidden-contract", "SLA Unbilled Fees", "HD Ticket"
+ENTRY = "SLA Fee Entry"
+COPIES = 1312
+"""How many more entries there are like the first: so many that their number is known again."""
+
+AMOUNT = 7316.29
+OF_TICKET = ("Zqfee", "Zqclause", "Zqreason", "Zqsource", "Zqlevel", "Zqremark", "Zqaside")
+OF_TERMS = ("Zqterms", "Zqhours", "Zqcomment")
+OF_MANAGERS = ("Zqfile", "Zqledger", "Zqdeleted", "Zqlog")
+OF_FIELDS = ("Zqclock",)
+"""Helpdesk sends the fields of a ticket to its own customer."""
+
+RESTRICTIONS = {
+    "restrict_tickets_by_agent_group": 1,
+    "do_not_restrict_tickets_without_an_agent_group": 0,
+}
+RECORDS = (ENTRY, "SLA Clock", "SLA Ticket Event", "SLA Escalation")
+BESIDE = ("SLA Run", "File", "Deleted Document", "Error Log", "Prepared Report")
+TERMS = ("SLA Contract", "SLA Calendar", "SLA Escalation Matrix", "SLA Contract Customer",
+         "SLA Maintenance Window", "SLA Target", "SLA Fee Rule", "SLA Run")  # fmt: skip
+
+
+class Hidden(NamedTuple):
+    """The names of the records, and their numbers.
+
+    Args:
+        names: a name for each doctype that an attack tries.
+        numbers: how many entries there are, their amount, and their sum.
+    """
+
+    ticket: str
+    names: dict[str, str]
+    numbers: tuple[str, ...]
+
+    def seen_in(self, text: str, user: str) -> list[str]:
+        """Return the texts and numbers in an answer that a user may not read."""
+        words, numbers = [*OF_MANAGERS], self.numbers
+        if user == INSIDER:
+            numbers = ()
+        else:
+            words += [*OF_TICKET, *(OF_FIELDS if user != OWNER else ())]
+        if user not in (INSIDER, OUTSIDER):
+            words += OF_TERMS
+        low = text.lower()
+        return [word for word in words if word.lower() in low] + [
+            n for n in numbers if re.search(rf"(?<![\w.]){re.escape(n)}(?!\w|\.\d)", text)
+        ]
+
+    def state(self, user: str) -> list[Any]:
+        """Return what a user may not change, to be compared with itself."""
+        of_ticket = [
+            frappe.db.sql(f"select count(*), max(modified) from `tab{doctype}` where ticket = %s",
+                          self.ticket)
+            for doctype in RECORDS if user not in (INSIDER, OWNER)
+        ]  # fmt: skip
+        of_terms = [
+            frappe.db.sql(f"select count(*), max(modified) from `tab{doctype}`")
+            for doctype in TERMS
+        ]
+        kept = [frappe.db.exists(doctype, self.names[doctype]) for doctype in (*BESIDE, "Version")]
+        invoiced = frappe.db.count(ENTRY, {"state": ("in", ("Confirmed", "Waived", "Invoiced"))})
+        fields = frappe.get_meta("SLA Settings").get_valid_columns()
+        stored = frappe.db.get_singles_dict("SLA Settings")
+        settings = {name: stored[name] for name in fields if name in stored}
+        return [of_ticket, of_terms, kept, invoiced, settings]
+
+
+def make() -> Hidden:
+    """Make the records, and limit agents to the tickets of their teams; commit."""
+    for team, agent in (("Inside", INSIDER), ("Outside", OUTSIDER)):
+        content = {"doctype": "HD Team", "team_name": team, "users": [{"user": agent}]}
+        frappe.get_doc(content).insert()
+    frappe.db.set_single_value("HD Settings", RESTRICTIONS)
+    calendar = _terms()
+    ticket = _ticket()
+    names = {TICKET: ticket, "SLA Contract": CONTRACT, "SLA Calendar": calendar}
+    names |= _of_ticket(ticket) | _beside()
+    customers = {"parent": CONTRACT}
+    names["SLA Contract Customer"] = frappe.db.get_value("SLA Contract Customer", customers)
+    names["Comment"] = frappe.db.get_value("Comment", {"content": "Zqcomment"})
+    names["SLA Settings"] = "SLA Settings"
+    frappe.db.commit()
+    return Hidden(ticket, names, _numbers(ticket))
+
+
+def clear(hidden: Hidden) -> None:
+    """Take away what would be in the way of other tests; commit."""
+    frappe.db.set_single_value("HD Settings", dict.fromkeys(RESTRICTIONS, 0))
+    for doctype in RECORDS:
+        frappe.db.delete(doctype, {"ticket": hidden.ticket})
+    for doctype in BESIDE:
+        frappe.db.delete(doctype, {"name": hidden.names[doctype]})
+    frappe.db.delete("File", {"attached_to_name": hidden.names["Prepared Report"]})
+    frappe.db.delete(TICKET, {"name": hidden.ticket})
+    for doctype in ("SLA Contract", "SLA Contract Customer"):
+        frappe.db.delete(doctype, {"name": hidden.names[doctype]})
+    for doctype, field in (("HD Team", "name"), ("HD Team Member", "parent")):
+        frappe.db.delete(doctype, {field: ("in", ("Inside", "Outside"))})
+    frappe.db.commit()
+    frappe.clear_cache()
+
+
+def _numbers(ticket: str) -> tuple[str, ...]:
+    rows = frappe.get_all(ENTRY, fields=["ticket", "amount"])
+    sums = [sum(row.amount for row in rows), sum(r.amount for r in rows if r.ticket == ticket)]
+    numbers = [COPIES + 1, len(rows), AMOUNT]
+    numbers += [f"{one:.2f}" for one in sums] + [round(one) for one in sums]
+    return tuple(dict.fromkeys(map(str, numbers)))
+
+
+def _terms() -> str:
+    """Make a contract of Acme BV; return the name of its calendar."""
+    before = set(frappe.get_all("SLA Calendar", pluck="name"))
+    made = copies.copy_for("vcare-connect-office", ["Acme BV"])
+    frappe.rename_doc("SLA Contract", made, CONTRACT, force=True)
+    calendar = min(set(frappe.get_all("SLA Calendar", pluck="name")) - before)
+    frappe.db.set_value("SLA Contract", CONTRACT, "title", "Zqterms")
+    frappe.db.set_value("SLA Calendar", calendar, "title", "Zqhours")
+    frappe.get_doc("SLA Contract", CONTRACT).add_comment("Comment", "Zqcomment")
+    return str(calendar)
+
+
+def _ticket() -> str:
+    """Make a ticket whose subject is the name of its contract."""
+    ticket = frappe.get_doc(
+        doctype=TICKET, subject=CONTRACT, description="It burns.", customer="Acme BV",
+        raised_by=OWNER, agent_group="Inside", sla_nl_contract=CONTRACT, sla_nl_kind="change",
+        sla_nl_priority="P1", sla_nl_is_disruption="No",
+    ).insert()  # fmt: skip
+    frappe.db.set_value(TICKET, ticket.name, "sla_nl_next_clock", "Zqclock")
+    frappe.get_doc(
+        doctype="ToDo", reference_type=TICKET, reference_name=ticket.name, allocated_to=INSIDER,
+        description="Look at it.",
+    ).insert()  # fmt: skip
+    return str(ticket.name)
+
+
+def _of_ticket(ticket: str) -> dict[str, str]:
+    """Give the records of a ticket their texts; return a name for each doctype."""
+    found = {name: frappe.db.get_value(name, {"ticket": ticket}) for name in RECORDS[:3]}
+    entry = found[ENTRY]
+    states.dispute(entry, "Zqreason")
+    texts = {"fee_title": "Zqfee", "amount": AMOUNT, "has_amount": 1, "clause": "Zqclause"}
+    frappe.db.set_value(ENTRY, entry, texts | {"charged_on": add_months(today(), -2)})
+    frappe.db.set_value("SLA Clock", found["SLA Clock"], "set_aside", "Zqaside")
+    frappe.db.set_value("SLA Ticket Event", found["SLA Ticket Event"], "source", "Zqsource")
+    frappe.get_doc(ENTRY, entry).add_comment("Comment", "Zqremark")
+    escalation = {"doctype": "SLA Escalation", "name": random_string(10), "ticket": ticket}
+    frappe.get_doc(escalation | {"level": "Zqlevel", "cause": "hidden"}).db_insert()
+    _copy_entry(entry)
+    version = frappe.db.get_value("Version", {"docname": entry})
+    return found | {"SLA Escalation": escalation["name"], "Version": version}
+
+
+def _copy_entry(entry: str) -> None:
+    columns = frappe.db.get_table_columns(ENTRY)
+    row = frappe.db.get_value(ENTRY, entry, columns, as_dict=True)
+    rows = [
+        [{**row, "name": f"{entry}-{n}", "cause": f"{row.cause}-{n}"}[name] for name in columns]
+        for n in range(COPIES)
+    ]
+    frappe.db.bulk_insert(ENTRY, columns, rows)
+
+
+def _beside() -> dict[str, str]:
+    """Make what Frappe keeps beside documents; return a name for each doctype."""
+    run = frappe.get_doc(doctype="SLA Run", kind="Dry run", state="Done").insert()
+    prepared = {"doctype": "Prepared Report", "name": "hidden-report", "report_name": REPORT}
+    frappe.get_doc(prepared | {"filters": "{}", "status": "Completed"}).db_insert()
+    _file("hidden.json", "Prepared Report", "hidden-report", "Zqledger")
+    made = {
+        "File": _file("hidden.csv", "SLA Run", run.name, "Zqfile"),
+        "Deleted Document": frappe.get_doc(
+            doctype="Deleted Document", deleted_doctype="SLA Contract", deleted_name="gone",
+            data='{"title": "Zqdeleted"}',
+        ).insert(),
+        "Error Log": frappe.get_doc(
+            doctype="Error Log", method="SLA Contract", error="Zqlog"
+        ).insert(),
+    }  # fmt: skip
+    names = {doctype: document.name for doctype, document in made.items()}
+    return {"SLA Run": run.name, "Prepared Report": "hidden-report", **names}
+
+
+def _file(name: str, doctype: str, document: str, content: str) -> Any:
+    return frappe.get_doc(
+        doctype="File", file_name=name, attached_to_doctype=doctype, attached_to_name=document,
+        is_private=1, content=content,
+    ).insert()  # fmt: skip
