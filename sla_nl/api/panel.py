@@ -5,9 +5,11 @@ from typing import Any
 import frappe
 
 from sla_nl.contracts.documents import CONTRACT
+from sla_nl.contracts.faults import FAULTS, fault_text
 from sla_nl.helpdesk.page import panel as shown
 from sla_nl.helpdesk.page.access import readable, refuse_customers
 from sla_nl.site.access import permitted
+from sla_nl.site.messages import refuse
 
 
 @frappe.whitelist(methods=["GET"])
@@ -31,8 +33,13 @@ def explain(ticket: str) -> list[dict[str, Any]]:
     """Why each date of a ticket is what it is: its clocks, each with its steps as HTML.
 
     Raises: frappe.PermissionError: as above.
+        frappe.ValidationError: the ticket cannot be judged; it says why.
     """
-    return shown.explained(readable(ticket))
+    doc = readable(ticket)
+    try:
+        return shown.explained(doc)
+    except FAULTS as error:
+        refuse("{0}", fault_text(error))
 
 
 @frappe.whitelist(methods=["GET"])

@@ -44,6 +44,6 @@ def _parsed(parse: Callable[[str], _Day], text: str) -> _Day | None:
     """Return what a text says; None where it cannot be read, or names another age."""
     try:
         read = parse(text)
-    except ValueError:
+    except (ValueError, TypeError):
         return None
     return read if _FIRST_YEAR <= read.year <= _LAST_YEAR else None

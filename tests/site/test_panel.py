@@ -428,6 +428,17 @@ def test_nothing_is_recorded_on_a_ticket_without_a_contract(make_ticket):
 # -- why -------------------------------------------------------------------------------------------
 
 
+def test_why_says_what_keeps_a_ticket_from_being_judged(make_ticket, rest):
+    """With the fault of the ticket, and no error of the server."""
+    fields = {"sla_nl_contract": OFFICE, "sla_nl_kind": "incident", "sla_nl_priority": "P5"}
+    ticket = make_ticket(**fields).name
+    frappe.db.commit()
+    with pytest.raises(RestError) as refusal:
+        rest(AGENT).get("method/sla_nl.api.panel.explain", ticket=ticket)
+    assert refusal.value.status == 417
+    assert "P5" in refusal.value.body
+
+
 def test_why_tells_the_steps_of_every_clock_with_their_clauses(incident, frozen, as_user):
     with frozen("2026-06-08 10:30:00"), as_user(AGENT):
         clocks = explain(incident.name)

@@ -30,7 +30,7 @@ from sla_nl.site.time import instant_of, now_s, site_time
 
 from .. import TICKET
 from ..ticket.beginnings import begin, entries
-from ..ticket.facts import changed_facts, facts_of, missed_facts
+from ..ticket.facts import CHANNEL, changed_facts, facts_of, missed_facts
 from ..ticket.history import SAME_SAVE_S
 from ..ticket.settling import settle_fees
 from ..ticket.stamps import AHEAD, EVENTS, LEFT, STAMPS, agreement_status, stamps_of
@@ -142,7 +142,7 @@ def _judge_anew(
     judged_by = before.get("sla_nl_judged_by")
     rows = _timeline(doc, before)
     if not rows or not judged_by:
-        rows = _completed(before, rows)
+        rows = _completed(doc, before, rows)
     if not judged_by or len(rows) < (before.get(EVENTS) or 0):
         changed = missed_facts(doc, rows)
     pending = _note(doc, rows, changed, recorded)
@@ -285,7 +285,7 @@ def _begin(doc: Document, contract: str) -> None:
     was written then must not be overwritten (DESIGN 7).
     """
     happening = Happening(now_s(), CREATED, facts_of(doc))
-    doc.sla_nl_channel = happening.facts.get("sla_nl_channel")
+    doc.sla_nl_channel = happening.facts.get(CHANNEL)
     timeline.append(doc.name, happening, f"{doc.name}:created", 0)
     doc.set(EVENTS, 1)
     verdict = judge(doc.name, contract_named(contract), [happening], now_s())
@@ -349,11 +349,13 @@ def _timeline(doc: Document, before: Document) -> list[Happening]:
     return timeline.read(before.name, is_latest=True) if save.has_waited else rows
 
 
-def _completed(before: Document, rows: list[Happening]) -> list[Happening]:
+def _completed(doc: Document, before: Document, rows: list[Happening]) -> list[Happening]:
     """The timeline of a ticket that comes under a contract, with what it lacks up to this save."""
     until = (instant_of(before.modified) or 0) + SAME_SAVE_S
     begun = begin([row_of(before)], {before.name: rows}, until)[before.name]
     timeline.append_all(entries(before.name, begun, len(rows)))
+    if not rows and not doc.sla_nl_channel:
+        doc.sla_nl_channel = begun[0].happening.facts.get(CHANNEL)
     return [*rows, *(row.happening for row in begun)]
 
 

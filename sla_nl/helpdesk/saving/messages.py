@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
-from inspect import unwrap
+from types import FrameType
 from typing import NamedTuple
 
 import frappe
 from frappe.model.document import Document
-from helpdesk.helpdesk.doctype.hd_ticket.api import merge_ticket
 
 from sla_nl.site.time import instant_of, now_s
 
@@ -22,7 +21,8 @@ from .. import TICKET
 from ..ticket.history import SAME_SAVE_S
 
 _FLAG = "sla_nl_message"
-_MERGING = unwrap(merge_ticket).__code__
+_MERGING = ("helpdesk.helpdesk.doctype.hd_ticket.api", "merge_ticket")
+"""The module and the name of Helpdesk's function that merges a ticket into another one."""
 
 
 class Message(NamedTuple):
@@ -72,7 +72,9 @@ def _is_merging() -> bool:
     It leaves no mark of that before the copies are stored. So this looks for its function among
     those that are running, by whatever name and from wherever it was called.
     """
-    frame = sys._getframe()
-    while frame is not None and frame.f_code is not _MERGING:
-        frame = frame.f_back  # type: ignore[assignment]
-    return frame is not None
+    frame: FrameType | None = sys._getframe()
+    while frame is not None:
+        if (frame.f_globals.get("__name__"), frame.f_code.co_name) == _MERGING:
+            return True
+        frame = frame.f_back
+    return False

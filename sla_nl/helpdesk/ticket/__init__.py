@@ -7,6 +7,7 @@ What is where:
     stamps       a verdict as fields of the ticket
     tickets      rows of HD Ticket: read, lock, write, compare
     history      Helpdesk's log of a ticket
+    channels     through which a ticket came, where nobody wrote it down
     rebuild      a timeline rebuilt from that log
     beginnings   the rows that a timeline lacks, rebuilt
     settling     fees when the contract of a ticket changes

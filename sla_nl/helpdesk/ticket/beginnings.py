@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from sla_nl.records.timeline import Entry, Happening
 
 from . import history
+from .channels import read_channels
 from .history import SAME_SAVE_S
 from .rebuild import Rebuilt, rebuild
 from .tickets import Row
@@ -25,11 +26,13 @@ def begin(
     if not rows:
         return {}
     logs, names = history.read_logs([row["name"] for row in rows]), history.read_names()
+    channels = read_channels(rows)
     return {
-        row["name"]: _since(
-            (known or {}).get(row["name"], ()), rebuild(row, logs[row["name"]], names, until)
+        name: _since(
+            (known or {}).get(name, ()), rebuild(row, logs[name], names, until, channels.get(name))
         )
         for row in rows
+        for name in (row["name"],)
     }
 
 

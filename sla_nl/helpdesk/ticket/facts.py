@@ -13,6 +13,8 @@ from sla_nl.site.time import instant_of
 
 from .translation import BY_CUSTOMER
 
+CHANNEL = "sla_nl_channel"
+
 FACTS = (
     "status",
     "status_category",
@@ -22,7 +24,7 @@ FACTS = (
     "sla_nl_contract",
     "sla_nl_kind",
     "sla_nl_priority",
-    "sla_nl_channel",
+    CHANNEL,
     "sla_nl_known_since",
     "sla_nl_cannot_wait",
     "sla_nl_is_disruption",
@@ -54,9 +56,16 @@ _STAFF = frozenset(("Agent", "Agent Manager", "SLA Manager", "System Manager"))
 
 
 def facts_of(doc: Document | Mapping[str, Any]) -> Facts:
-    """The facts of a ticket as they stand; moments are whole seconds of UTC."""
+    """The facts of a ticket that is being made; moments are whole seconds of UTC."""
+    facts = stated_facts(doc)
+    if channel := facts.get(CHANNEL) or channel_of(doc):
+        facts[CHANNEL] = channel
+    return facts
+
+
+def stated_facts(doc: Document | Mapping[str, Any]) -> Facts:
+    """The facts that the fields of a ticket say."""
     facts = {name: _fact(name, doc.get(name)) for name in FACTS}
-    facts["sla_nl_channel"] = facts["sla_nl_channel"] or channel_of(doc)
     return {name: value for name, value in facts.items() if value is not None}
 
 
@@ -83,8 +92,12 @@ def changed_facts(doc: Document, before: Document) -> Facts:
 
 
 def missed_facts(doc: Document | Mapping[str, Any], rows: Iterable[Happening]) -> Facts:
-    """The facts in which a ticket differs from its timeline: what happened without a contract."""
-    return unsaid(facts_of(doc), (row.facts for row in rows))
+    """The facts in which a ticket differs from its timeline: what happened without a contract.
+
+    A ticket that states no channel has the one that its timeline began with, or none that is known.
+    """
+    missed = unsaid(stated_facts(doc), (row.facts for row in rows))
+    return {name: value for name, value in missed.items() if name != CHANNEL or value}
 
 
 def unsaid(now: Facts, said: Iterable[Facts]) -> Facts:

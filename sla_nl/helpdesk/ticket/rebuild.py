@@ -15,7 +15,7 @@ from sla_nl.records.timeline import CHANGED, CREATED, Facts, Happening
 from sla_nl.site.time import instant_of
 
 from .. import TICKET
-from .facts import CHECKS, MOMENTS, ONCE, facts_of, unsaid
+from .facts import CHANNEL, CHECKS, MOMENTS, ONCE, stated_facts, unsaid
 from .history import MESSAGE, SAME_SAVE_S, UNKNOWN, Change, Log, Names
 
 RESPONDED = "responded"
@@ -33,19 +33,30 @@ class Rebuilt(NamedTuple):
     source: str
 
 
-def rebuild(ticket: Fields, log: Log, names: Names, until: int | None = None) -> list[Rebuilt]:
+def rebuild(
+    ticket: Fields,
+    log: Log,
+    names: Names,
+    until: int | None = None,
+    channel: str | None = None,
+) -> list[Rebuilt]:
     """The timeline of a ticket, in order; its first row is the creation.
 
     Args:
         ticket: its fields as they stand, or stood at `until`.
         until: seconds of UTC; what the log says of later moments is left out.
+        channel: through which it came, if that is known.
     """
     created_at = instant_of(ticket["creation"]) or 0
     last = until if until is not None else max((0, *log.replies, *(c.at for c in log.changes)))
-    now = facts_of(ticket)
+    now = stated_facts(ticket)
+    if channel:
+        now[CHANNEL] = channel
     changes = list(_understood([c for c in log.changes if c.at <= last], now, names))
     replies = [at for at in log.replies if created_at <= at <= last]
     first = _undone(now, changes, names)
+    if channel and not first.get(CHANNEL):
+        first[CHANNEL] = channel
     if replies:
         first.pop("last_agent_response", None)
     rows = [*_changed(first, changes), *_replied(replies, now)]

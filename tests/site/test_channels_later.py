@@ -1,0 +1,232 @@
+"""Through which channel a ticket came, where that is found out later, or stays unknown."""
+
+from __future__ import annotations
+
+import frappe
+import pytest
+from frappe.email.receive import InboundMail
+from harness.past import forget, rebuilt, replied, saved, uncommitted
+
+from sla_nl.api.contracts import use_contract
+from sla_nl.contracts import cache_token
+from sla_nl.helpdesk.upkeep import recompute, verify
+from sla_nl.records import timeline
+from sla_nl.runs import runs
+
+SMART = "smart-fms-basic"
+AGENT = "agent@example.com"
+MADE, LATER, LAST = (f"2026-06-08 {hour}:00:00.123456" for hour in (10, 11, 12))
+MAIL = """From: {sender}
+To: support@example.com
+Subject: {subject}
+Message-ID: <{sender}.{subject}@example.com>
+Date: Mon, 08 Jun 2026 08:00:00 +0000
+Content-Type: text/plain
+
+On the third floor.
+"""
+
+
+@pytest.fixture
+def smart(make_customer, unique):
+    """A customer whose contract promises a response on its portal only (smartfms)."""
+    customer = make_customer(unique("Lift BV"))
+    use_contract(SMART, [customer])
+    cache_token.forget()
+    return customer
+
+
+@pytest.fixture
+def account(unique):
+    """An e-mail account whose mails become tickets."""
+    account = frappe.new_doc("Email Account")
+    account.update({"name": unique("Support"), "email_id": "support@example.com"})
+    account.update({"append_to": "HD Ticket", "email_account_name": account.name})
+    account.db_insert()
+    return account
+
+
+@pytest.fixture
+def mailed(account, frozen, unique):
+    """Return a function that receives a mail as the scheduler does; returns the ticket."""
+
+    def receive(sender="new@nowhere.example", subject=None, at=MADE):
+        text = MAIL.format(sender=sender, subject=subject or unique("The lift stands still"))
+        with frozen(at):
+            message = InboundMail(text, account, uid=1).process()
+        return frappe.get_doc("HD Ticket", message.reference_name)
+
+    return receive
+
+
+@pytest.fixture
+def filed(as_user, frozen, make_agent):
+    """Return a function that has an agent, or another user, file a ticket on Helpdesk's page."""
+    from helpdesk.helpdesk.doctype.hd_ticket.api import new
+
+    def file(user, **fields):
+        content = {"subject": "Lift", "description": "It stands still.", "priority": "Urgent"}
+        with frozen(MADE), as_user(user):
+            return frappe.get_doc("HD Ticket", new({**content, **fields}).name)
+
+    return file
+
+
+def channel(ticket):
+    """Return the channels that a timeline names, one for each row that names one."""
+    rows = timeline.read(ticket.name)
+    return [row.facts["sla_nl_channel"] for row in rows if "sla_nl_channel" in row.facts]
+
+
+def response(ticket):
+    return frappe.db.get_value("SLA Clock", {"ticket": ticket.name, "clock": "response"}, "state")
+
+
+def findings(ticket):
+    return [one.findings for one in verify.verify() if one.ticket == ticket.name]
+
+
+def test_a_mail_whose_customer_is_found_later_came_by_mail(mailed, smart, frozen):
+    ticket = mailed()
+    assert timeline.read(ticket.name) == []
+    with frozen(LATER):
+        ticket = saved(ticket, customer=smart)
+        assert findings(ticket) == [[]]
+    assert (ticket.sla_nl_channel, channel(ticket)) == ("email", ["email"])
+    assert response(ticket) == "not applicable"
+
+
+def test_a_mail_came_by_mail_after_a_backfill_too(mailed, smart, frozen):
+    ticket = mailed()
+    frappe.db.set_value("HD Ticket", ticket.name, "customer", smart)
+    with frozen(LATER):
+        rebuilt()
+        assert findings(ticket) == [[]]
+    assert channel(ticket) == ["email"]
+    assert response(ticket) == "not applicable"
+    with frozen(LAST):
+        replied(ticket)
+        saved(ticket, priority="High")
+        assert findings(ticket) == [[]]
+    assert channel(ticket) == ["email"]
+
+
+def test_a_mail_came_by_mail_where_the_app_was_off(mailed, smart, frozen):
+    frappe.db.set_single_value("SLA Settings", "enabled", 0)
+    cache_token.forget()
+    ticket = mailed()
+    frappe.db.set_value("HD Ticket", ticket.name, "customer", smart)
+    frappe.db.set_single_value("SLA Settings", "enabled", 1)
+    cache_token.forget()
+    with frozen(LATER), uncommitted():
+        recompute.work(runs.start(runs.RECOMPUTE, document=frappe.get_doc("SLA Settings")))
+        assert findings(ticket) == [[]]
+    assert channel(ticket) == ["email"]
+    assert response(ticket) == "not applicable"
+
+
+def test_what_an_agent_said_of_the_channel_since_holds(mailed, smart, frozen):
+    ticket = mailed()
+    with frozen(LATER):
+        saved(ticket, sla_nl_channel="phone")
+    with frozen(LAST):
+        ticket = saved(ticket, customer=smart)
+        assert findings(ticket) == [[]]
+    assert (ticket.sla_nl_channel, channel(ticket)[-1]) == ("phone", "phone")
+
+
+def test_a_mail_to_a_ticket_that_was_made_otherwise_tells_no_channel(
+    make_ticket, mailed, smart, frozen
+):
+    """Its first message is no mail, or came long after the ticket."""
+    with frozen(MADE):
+        told, untold = make_ticket(), make_ticket(description="")
+    for number, ticket in enumerate((told, untold)):
+        mailed(f"{number}@nowhere.example", f"Re: Printer on fire #{ticket.name}", LATER)
+        with frozen(LAST):
+            saved(ticket, customer=smart)
+        assert channel(ticket) == []
+
+
+def test_a_mail_that_a_merge_copied_tells_no_channel(make_ticket, mailed, smart, frozen):
+    mail = mailed()
+    with frozen("2026-06-08 10:05:00"):
+        ticket = make_ticket(description="")
+    merge = "helpdesk.helpdesk.doctype.hd_ticket.api.merge_ticket"
+    with frozen(LATER):
+        frappe.call(merge, source=mail.name, target=ticket.name)
+        saved(ticket, customer=smart)
+    assert channel(ticket) == []
+
+
+def go(user, is_deleted):
+    """Take the roles of an agent away, or the user."""
+    frappe.db.delete("HD Agent", {"name": user})
+    frappe.db.delete("Has Role", {"parent": user})
+    if is_deleted:
+        frappe.db.delete("User", {"name": user})
+    frappe.clear_cache(user=user)
+
+
+@pytest.fixture
+def leaving(make_agent, unique):
+    """An agent of this test alone."""
+    return make_agent(f"{unique('leaving').replace(' ', '-')}@example.com")
+
+
+LEAVES = pytest.mark.parametrize("is_deleted", [False, True], ids=["no roles", "deleted"])
+
+
+@LEAVES
+def test_an_agent_who_leaves_changes_nothing_that_is_known(
+    is_deleted, leaving, filed, smart, frozen
+):
+    """Helpdesk's page says "portal" of an agent's ticket too; what was unknown stays so."""
+    ticket = filed(leaving, customer=smart)
+    assert channel(ticket) == []
+    go(leaving, is_deleted)
+    with frozen(LATER):
+        assert findings(ticket) == [[]]
+        saved(ticket, priority="High")
+    assert channel(ticket) == []
+
+
+@LEAVES
+def test_nor_where_a_ticket_leaves_its_contract_and_comes_back(
+    is_deleted, leaving, filed, smart, frozen
+):
+    ticket = filed(leaving, customer=smart)
+    go(leaving, is_deleted)
+    with frozen(LATER):
+        saved(ticket, customer=None)
+    with frozen(LAST):
+        ticket = saved(ticket, customer=smart)
+        assert findings(ticket) == [[]]
+    assert channel(ticket) == []
+    assert not ticket.sla_nl_channel
+
+
+def test_a_ticket_whose_filer_is_gone_came_through_nobody_knows_what(leaving, filed, smart, frozen):
+    """Its timeline was never written, and an agent may have filed it."""
+    ticket = filed(leaving, customer=smart)
+    forget(ticket.name)
+    go(leaving, is_deleted=True)
+    with frozen(LATER):
+        rebuilt()
+    assert channel(ticket) == []
+
+
+@pytest.mark.parametrize("is_agent", [True, False])
+def test_a_rebuilt_ticket_came_through_the_portal_unless_an_agent_filed_it(
+    is_agent, leaving, filed, smart, frozen, make_customer_user, unique
+):
+    """One who has lost their roles is still on Helpdesk's list of agents."""
+    user = leaving if is_agent else make_customer_user("klant@example.com", "Acme BV")
+    ticket = filed(user, customer=smart if is_agent else None)
+    frappe.db.set_value("HD Ticket", ticket.name, "customer", smart)
+    frappe.db.delete("Has Role", {"parent": leaving})
+    frappe.clear_cache(user=leaving)
+    forget(ticket.name)
+    with frozen(LATER):
+        rebuilt()
+    assert channel(ticket) == ([] if is_agent else ["portal"])
