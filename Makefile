@@ -4,12 +4,12 @@ PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench bench-site site clean
+.PHONY: demo test check docs bench bench-site site clean
 
 demo: $(VENV)/installed
 	$(BIN)/sla-nl demo
 
-test: $(VENV)/installed-dev
+test: check
 	$(BIN)/pytest
 	$(BIN)/python -m tests.site
 
@@ -20,6 +20,9 @@ check: $(VENV)/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: $(VENV)/installed-dev
+	$(BIN)/python -m tests.docs
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m tests.bench

@@ -68,7 +68,7 @@ def write_lines(judged: Iterable[Judged], language: str) -> Iterator[bytes]:
 
 
 def record(item: Judged, language: str, words: dict[str, Words]) -> dict[str, Any]:
-    """What a line out says: see README, "A line out".
+    """What a line out says: see docs/command.md, "A line out".
 
     Args:
         words: the `Words` of each zone met so far; filled by this function.

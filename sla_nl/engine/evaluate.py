@@ -372,7 +372,7 @@ class _Judgement:
         """Whether the report came through a channel for which the clock is not promised."""
         channel = self.ticket.channel
         for rule in page.channel_rules if channel else ():
-            if rule.effect == "not_applicable" and clock in rule.clocks:
+            if rule.effect == "not_applicable" and (not rule.clocks or clock in rule.clocks):
                 if channel not in rule.channels:
                     return True
         return False

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from factories import codes, dues, judge, shown, table
+from factories import codes, dues, judge, make_contract, make_target, shown, table
 
+from sla_nl.engine.terms.events import ChannelRule
 from sla_nl.engine.verdict import BREACHED, MET, NOT_APPLICABLE, NOT_STARTED, RUNNING
 
 VCARE, ALL_DAY, INLENERS = "vcare-connect-office", "vcare-connect-24x7", "inlenersbeloning"
@@ -230,6 +231,18 @@ def test_channel(contract, priority, channel, key, due, state, notes):
     verdict = judge(contract, priority, f"{MON} 10:00", now=f"{MON} 10:10", **facts)
     clock = verdict.clock(key)
     assert (shown(clock.due), clock.state, codes(verdict)) == (due, state, notes)
+
+
+def test_a_channel_rule_without_clocks_holds_for_all_clocks():
+    """As the form says: through another channel none of the clocks is promised."""
+    rule = ChannelRule(("portal",), "not_applicable")
+    targets = (make_target("response", "1"), make_target("resolution", "8"))
+    contract = make_contract(*targets, channel_rules=(rule,))
+    states = {
+        channel: {c.state for c in judge(contract, "P1", f"{MON} 10:00", channel=channel).clocks}
+        for channel in ("portal", "phone")
+    }
+    assert states == {"portal": {RUNNING}, "phone": {NOT_APPLICABLE}}
 
 
 OUTSIDE = [

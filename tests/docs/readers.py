@@ -1,0 +1,153 @@
+"""Which modules of the app read which column of a contract.
+
+The engine, the command and the pictures are run and watched. The part of the app that needs a site
+is searched for the names of columns.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sla_nl.cli.describe import calendar_text, contract_list, contract_text
+from sla_nl.cli.html import report
+from sla_nl.cli.job import Job, opened_source, read_source
+from sla_nl.cli.jsonl import write_lines
+from sla_nl.cli.judging import judge
+from sla_nl.cli.source import Line
+from sla_nl.cli.table import csv_lines, table_lines
+from sla_nl.drawing.promises import promises_html
+from sla_nl.drawing.week import week_html
+from sla_nl.engine.contract import Contract
+from sla_nl.engine.instants import zone
+from sla_nl.engine.timeline import read_ticket
+from sla_nl.engine.words.telling import Words
+from sla_nl.examples import TICKETS_CSV
+from sla_nl.vendors import shipped_catalogue
+
+from .contracts import ROOT, tables
+
+APP = ROOT / "sla_nl"
+CASES = ROOT / "tests" / "cases" / "tickets.jsonl"
+NOW = int(datetime(2026, 11, 20, tzinfo=UTC).timestamp())
+THAT_CHECK = frozenset(
+    ("engine/calendar_checks", "engine/checks", "engine/documents", "cli/coverage", "vendors")
+)
+"""The modules that read columns to check documents or to count clauses, and act on nothing."""
+
+Reads = set[tuple[str, str, str]]
+"""The doctype, the attribute of the row and the module that read it."""
+
+
+@cache
+def seen() -> Reads:
+    """Return what the parts of the app that need no site read, while they judge, tell and draw."""
+    with _watched() as reads:
+        contracts = _contracts()
+        _describe(contracts)
+        _stamp(contracts)
+    return {read for read in reads if read[2] not in THAT_CHECK}
+
+
+@cache
+def names_in(module: str) -> frozenset[str]:
+    """Return the attributes that a module names, and its texts as a whole."""
+    tree = _tree(module)
+    attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    return frozenset(attributes | set(_texts(tree)))
+
+
+@cache
+def words_in(module: str) -> frozenset[str]:
+    """Return the words in the texts of a module, such as the columns of a statement in SQL."""
+    return frozenset(word for text in _texts(_tree(module)) for word in re.findall(r"\w+", text))
+
+
+def modules_with_a_site() -> list[str]:
+    """Return the modules that only run on a site, as paths below the app."""
+    pure = ("engine", "cli", "drawing", "examples", "vendors", "__main__", "hooks", "__init__")
+    paths = (path.relative_to(APP).with_suffix("") for path in APP.rglob("*.py"))
+    return sorted(str(path) for path in paths if path.parts[0] not in pure)
+
+
+def _tree(module: str) -> ast.Module:
+    return ast.parse((APP / f"{module}.py").read_text(encoding="utf-8"))
+
+
+def _texts(tree: ast.Module) -> Iterator[str]:
+    """Yield the texts of a module, without docstrings."""
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.value
+
+
+@contextmanager
+def _watched() -> Iterator[Reads]:
+    """Write down each read of a column of a row, with the module that reads it."""
+    reads: Reads = set()
+    classes = {table.row_class: table for table in tables()}
+    for row_class, table in classes.items():
+        columns = frozenset(column.attribute for column in table.columns)
+        row_class.__getattribute__ = _reader(table.doctype, columns, reads)  # type: ignore[method-assign]
+    try:
+        yield reads
+    finally:
+        for row_class in classes:
+            del row_class.__getattribute__
+
+
+def _reader(doctype: str, columns: frozenset[str], reads: Reads) -> Any:
+    def read(row: Any, name: str) -> Any:
+        if name in columns:
+            path = Path(sys._getframe(1).f_code.co_filename)
+            if path.is_relative_to(APP):
+                reads.add((doctype, name, str(path.relative_to(APP).with_suffix(""))))
+        return object.__getattribute__(row, name)
+
+    return read
+
+
+def _contracts() -> Mapping[str, Contract]:
+    """Return the shipped contracts, with a rate for each fee."""
+    catalogue = shipped_catalogue()
+    for name, terms in catalogue.terms.items():
+        fees = tuple(dataclasses.replace(fee, rate=Decimal(100)) for fee in terms.fees)
+        catalogue.terms[name] = dataclasses.replace(terms, fees=fees)
+    return catalogue.contracts()
+
+
+def _describe(contracts: Mapping[str, Contract]) -> None:
+    list(contract_list(contracts))
+    for contract in contracts.values():
+        words = Words("en", contract.zone)
+        list(contract_text(contract))
+        list(calendar_text(contract.calendar, 2026, "en"))
+        promises_html(contract, "en")
+        week_html(contract.calendar.terms, words)
+
+
+def _stamp(contracts: Mapping[str, Contract]) -> None:
+    job = Job(str(TICKETS_CSV), contracts, "", zone("Europe/Amsterdam"), NOW, "en")
+    with opened_source(job) as stream:
+        lines = [*read_source(job, stream), *_cases()]
+    judged = list(judge(lines, contracts, NOW))
+    for written in (write_lines(judged, "en"), csv_lines(judged), table_lines(judged, "en", False)):
+        list(written)
+    report(judged, NOW, "en")
+
+
+def _cases() -> Iterable[Line]:
+    for number, text in enumerate(CASES.read_text(encoding="utf-8").splitlines(), 1):
+        ticket = read_ticket(json.loads(text))
+        yield Line(number, ticket.id, ticket.contract, ticket)

@@ -1,0 +1,73 @@
+"""`docs/contracts.md` says what the code does: which columns there are, and what acts on them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.docs import readers
+from tests.docs.contracts import PAGE, data, help_text, is_acting, page, tables
+
+COLUMNS = [
+    pytest.param(table, column, id=f"{table.doctype}.{column.name}")
+    for table in tables()
+    for column in table.columns
+]
+ACTING = {column.name for table in tables() for column in table.columns if is_acting(column)}
+OTHERWISE_USED = {table.field for table in tables()} | {
+    "subject",  # of a ticket
+    "contact",  # of a ticket
+    "address",  # of a page
+    "until",  # the date of a plan
+    "cause",  # of a fee, and of a row of a timeline
+    "action",  # in the log of Helpdesk
+    "percentage",  # a basis of a fee
+    "after",  # in a file of changes
+}
+"""Names of columns that are recorded only, by which the app calls something else too."""
+
+
+def test_the_page_is_up_to_date():
+    """Where this fails, `make docs` writes it anew."""
+    assert PAGE.read_text("utf-8") == page()
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS)
+def test_each_column_says_what_it_means_in_one_place(table, column):
+    """In the help text of the form, or in `columns.toml` where the form has none."""
+    own = data().get(table.doctype, {}).get("columns", {}).get(column.name, {})
+    assert bool(own.get("means")) != bool(help_text(table.doctype, column.name))
+
+
+def test_each_entry_is_about_a_column():
+    """An entry of `columns.toml` for a column that is gone is taken away."""
+    known = {(table.doctype, column.name) for table in tables() for column in table.columns}
+    entries = {(doctype, name) for doctype, own in data().items() for name in own["columns"]}
+    assert entries <= known
+
+
+@pytest.mark.parametrize(("table", "column"), [p for p in COLUMNS if is_acting(p.values[1])])
+def test_a_module_that_acts_on_a_column_names_it(table, column):
+    for module in column.read_by:
+        if (table.doctype, column.attribute, module) not in readers.seen():
+            names = readers.names_in(module) | readers.words_in(module)
+            assert {column.name, column.attribute} & names, module
+
+
+def test_a_module_that_is_seen_to_read_a_column_is_declared():
+    """So a column that is called recorded only is read by nothing that judges, tells or draws."""
+    declared = {
+        (table.doctype, column.attribute, module)
+        for table in tables()
+        for column in table.columns
+        for module in column.read_by
+    }
+    undeclared = sorted(readers.seen() - declared)
+    assert not undeclared
+
+
+@pytest.mark.parametrize(("table", "column"), [p for p in COLUMNS if not is_acting(p.values[1])])
+def test_no_module_on_a_site_names_a_column_that_is_recorded_only(table, column):
+    """Names that an acting column of another table has too say nothing here."""
+    if column.name not in ACTING | OTHERWISE_USED:
+        naming = [m for m in readers.modules_with_a_site() if column.name in readers.names_in(m)]
+        assert not naming
