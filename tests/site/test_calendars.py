@@ -63,7 +63,7 @@ def test_year_with_rows_takes_its_dates_from_the_rows_only(make_calendar):
 
 REFUSED = [
     # id, fields, what the message says
-    ("closes-first", {"hours": [{"day": "Monday", "opens": "17:00", "closes": "08:00"}]},
+    ("closes-as-it-opens", {"hours": [{"day": "Monday", "opens": "17:00", "closes": "17:00"}]},
      "Hours · row 1 · Closes"),
     ("no-time", {"hours": [{"day": "Monday", "opens": "8 uur", "closes": "17:00"}]},
      "Hours · row 1 · Opens"),

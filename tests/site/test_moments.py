@@ -12,7 +12,7 @@ AGENT, MANAGER = "agent@example.com", "Administrator"
 OFFICE = "vcare-connect-office"
 UNREADABLE = (
     "tomorrow", "2026-13-01", "2026-02-30 10:00", "0000-00-00", "0001-01-01", "9999-12-31",
-    "12", "1e9", "2026-06-12 25:00", "<b>now</b>", "2026-06-12 09:00:00; drop table", 5,
+    "12", "1e9", "2026-06-12 25:00", "<b>now</b>", "2026-06-12 09:00:00; drop table", "5",
 )  # fmt: skip
 
 
