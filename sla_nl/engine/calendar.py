@@ -512,7 +512,7 @@ class Calendar:
             first = self.zone.local(old.last).year
             span = first - self.zone.local(old.first).year
             last = max(year, first) + max(_GROW_YEARS, min(span, _LAST_YEAR - first))
-        if self._closes_by_rule and year <= LAST_HOLIDAY_YEAR:
+        if self._closes_by_rule and max(year, first) <= LAST_HOLIDAY_YEAR:
             last = min(last, LAST_HOLIDAY_YEAR)
         if first < _FIRST_YEAR or last > _LAST_YEAR:
             raise self._no_opening(_BETWEEN, _FIRST_YEAR, _LAST_YEAR)

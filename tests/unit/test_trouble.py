@@ -19,6 +19,7 @@ from factories import at, codes, judge, make_calendar, make_hours, shown, table
 from sla_nl.cli.main import main
 from sla_nl.engine.calendar import Hours, SpecialDay
 from sla_nl.engine.documents import read_calendar
+from sla_nl.engine.errors import NoOpeningTimeError
 
 THURSDAY = date(2026, 4, 9)
 FOLDER = Path(__file__).parent.parent / "cases" / "trouble"
@@ -294,3 +295,10 @@ def test_the_report_is_owed_again_once_the_ticket_is_solved_again():
     assert shown(verdict.clock("report@100").start) == "2026-04-08 12:00"
     assert shown(verdict.clock("update@100").start) == "2026-04-08 11:00"
     assert codes(verdict).count("update_late") == 1
+
+
+def test_a_budget_that_runs_past_the_known_holidays_is_refused_soon():
+    """The table ends at the last known year; asking for more must not compile it for ever."""
+    calendar = make_calendar(holiday_rule="NL")
+    with pytest.raises(NoOpeningTimeError, match="2101"):
+        calendar.deadline(at("2026-06-08 10:00"), 1_000_000 * 3600)
