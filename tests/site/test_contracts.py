@@ -245,7 +245,7 @@ def test_changed_calendar_is_read_anew(make_contract):
     calendar.insert(set_name="own-office")
     make_contract(calendar="own-office")
     assert not contract_named("Own").calendar.is_always_open
-    calendar.update({"always_open": 1}).save()
+    calendar.update({"always_open": 1, "hours": [], "holiday_rule": ""}).save()
     assert contract_named("Own").calendar.is_always_open
 
 

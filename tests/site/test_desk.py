@@ -97,7 +97,7 @@ def test_a_calendar_shows_its_week_before_it_is_saved():
     calendar.hours[0].opens = "06:00"
     found = previews.of_calendar(frappe.as_json(calendar.as_dict()))
     assert "Monday 06:00 to 17:00" in found["week"]
-    calendar.hours[0].opens = "18:00"
+    calendar.hours[0].opens = calendar.hours[0].closes
     found = previews.of_calendar(frappe.as_json(calendar.as_dict()))
     assert "Closes" in found["faults"]
 
