@@ -9,6 +9,7 @@ from html import unescape
 import frappe
 import pytest
 from harness.rest_client import RestError
+from harness.teams import make_team, restricted_to_teams
 
 from sla_nl.contracts import copies
 from sla_nl.helpdesk.desk.lists import next_due, open_tickets
@@ -33,11 +34,11 @@ def customer(make_customer, unique):
 def file(customer, make_ticket, frozen):
     """Returns a function that files a ticket at a moment and saves changes at another."""
 
-    def filed(at, then=None, priority="P2", kind="incident", **changes):
+    def filed(at, then=None, priority="P2", kind="incident", team=None, **changes):
         with frozen(at):
             ticket = make_ticket(
                 customer=customer, subject="<b>Bold</b> printer", sla_nl_kind=kind,
-                sla_nl_priority=priority,
+                sla_nl_priority=priority, agent_group=team,
             )  # fmt: skip
         if then:
             with frozen(then):
@@ -137,17 +138,19 @@ def test_cards_count_what_is_due_breached_paused_and_unbilled(file, make_agent, 
     assert unbilled == 1  # the other was reversed
 
 
-def test_the_list_has_the_nearest_dates_first(file, make_agent, rest, frozen):
-    """The text of a subject is no markup."""
-    later, sooner = file(NOON, priority="P3"), file(NOON, priority="P2")
-    with frozen(NOON):
-        html = rest(make_agent()).get("method/sla_nl.api.desk.due_next")
-        rows = listed(rest(make_agent()))
-    mine = [row for row in rows if f" {later} " in row or f" {sooner} " in row]
-    assert mine[0].startswith("2026-06-08 13:00 Response")
-    assert f"{sooner} <b>Bold</b> printer" in mine[0]
+def test_the_list_has_the_nearest_dates_first(file, make_agent, unique, rest, frozen):
+    """The agent sees their team's tickets alone; the text of a subject is no markup."""
+    agent = make_agent("of-one-team@example.com")
+    team = make_team(unique("Team"), agent)
+    later, sooner = (file(NOON, priority=priority, team=team) for priority in ("P3", "P2"))
+    with restricted_to_teams(), frozen(NOON):
+        html = rest(agent).get("method/sla_nl.api.desk.due_next")
+        rows = listed(rest(agent))
+    assert rows[0].startswith("2026-06-08 13:00 Response")
+    assert f"{sooner} <b>Bold</b> printer" in rows[0]
+    assert any(f" {later} " in row for row in rows)
+    assert rows == sorted(rows)
     assert "<b>" not in html
-    assert mine == sorted(mine)
 
 
 def test_an_agent_counts_and_lists_only_tickets_that_he_may_see(file, make_agent, rest, frozen):
