@@ -8,7 +8,7 @@ from typing import Any
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.errors import TicketError
 from sla_nl.engine.instants import Zone
-from sla_nl.engine.timeline import read_ticket
+from sla_nl.engine.ticket import read_ticket
 from sla_nl.engine.verdict import Verdict
 from sla_nl.engine.words.tables import CLOCK_NAMES, STATE_NAMES
 from sla_nl.engine.words.telling import Words
@@ -61,7 +61,7 @@ def explain_ticket(
     now: int,
     language: str,
 ) -> None:
-    """Tell the steps of a ticket that is given by its fields (DESIGN 3).
+    """Tell the steps of a ticket that is given by its fields (docs/design.md 3).
 
     Args:
         zone: the zone of moments without an offset.

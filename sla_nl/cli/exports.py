@@ -24,7 +24,7 @@ from sla_nl.engine.contract import Contract
 from sla_nl.engine.errors import TicketError
 from sla_nl.engine.instants import LAST_S, Zone
 from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS
-from sla_nl.engine.timeline import Event, Ticket, is_early
+from sla_nl.engine.ticket import Event, Ticket, is_early
 
 from .cells import ORDERS, CellError, Moments, one_of, seconds, yes_no
 from .columns import READ_FIELDS, ROW_NUMBER, field_of, fields_in

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from sla_nl.engine.calendar import Calendar
-from sla_nl.engine.facts import Note
+from sla_nl.engine.history import Note
 from sla_nl.engine.instants import Zone, zone
 from sla_nl.engine.steps import Step, steps_of
 from sla_nl.engine.terms.priorities import Priority
@@ -166,7 +166,7 @@ class _Page:
             due = self._error_text(line)
         else:
             priority = self._priority(verdict)
-            reported = self._time(verdict.contract.zone, verdict.facts.reported_at)
+            reported = self._time(verdict.contract.zone, verdict.history.reported_at)
             if verdict.next is not None and verdict.next.due is not None:
                 name = self._clock_name(verdict.next)
                 due = f"{self._time(verdict.contract.zone, verdict.next.due)} <i>{name}</i>"
@@ -240,10 +240,10 @@ class _Page:
         )
 
     def _facts(self, verdict: Verdict) -> str:
-        labels, terms, page = self.labels, verdict.contract.terms, verdict.facts.page
+        labels, terms, page = self.labels, verdict.contract.terms, verdict.history.service_level
         row = _priority_row(verdict)
         definition = f" <small>{text_of(row.definition)}</small>" if row and row.definition else ""
-        at = self._time(verdict.contract.zone, verdict.facts.reported_at)
+        at = self._time(verdict.contract.zone, verdict.history.reported_at)
         facts = [
             ("contract", f"{text_of(terms.title)} <code>{text_of(terms.name)}</code>"),
             ("kind", KIND_NAMES[self.language][page.kind]),
@@ -355,7 +355,7 @@ class _Page:
         return text_of(error if is_named else f"{line.field}: {error}")
 
     def _priority(self, verdict: Verdict) -> str:
-        code, row = text_of(verdict.facts.page.priority), _priority_row(verdict)
+        code, row = text_of(verdict.history.service_level.priority), _priority_row(verdict)
         title = text_of(row.title) if row else ""
         return f"<b>{code}</b> {title}" if title and title != code else f"<b>{code}</b>"
 
@@ -387,7 +387,7 @@ def _share(clock: ClockState, language: str) -> str:
 
 
 def _priority_row(verdict: Verdict) -> Priority | None:
-    page = verdict.facts.page
+    page = verdict.history.service_level
     return verdict.contract.terms.priority(page.kind, page.priority)
 
 

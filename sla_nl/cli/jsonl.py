@@ -9,10 +9,10 @@ from typing import Any
 import orjson
 
 from sla_nl.engine.errors import TicketError
-from sla_nl.engine.facts import Note
 from sla_nl.engine.fees import Fee
+from sla_nl.engine.history import Note
 from sla_nl.engine.instants import Zone
-from sla_nl.engine.timeline import read_ticket
+from sla_nl.engine.ticket import read_ticket
 from sla_nl.engine.words.telling import Words
 
 from .judging import Judged

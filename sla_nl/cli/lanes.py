@@ -15,7 +15,7 @@ from sla_nl.engine.calendar import Calendar
 from sla_nl.engine.counting import Stretch
 from sla_nl.engine.evaluate import course_of
 from sla_nl.engine.instants import DAY_S, Zone
-from sla_nl.engine.timeline import Event, in_order
+from sla_nl.engine.ticket import Event, in_order
 from sla_nl.engine.verdict import ClockState, Course, Verdict
 
 HOUR_S = 3600
@@ -73,7 +73,7 @@ class Tick(NamedTuple):
 def scale_of(verdict: Verdict) -> Scale:
     """From the report to the last date or event, with `now` where it is not far from them."""
     now, clocks = verdict.now, verdict.clocks
-    points = [verdict.facts.reported_at, *(event.at for event in verdict.ticket.events)]
+    points = [verdict.history.reported_at, *(event.at for event in verdict.ticket.events)]
     points += [i for clock in clocks for i in (clock.start, clock.due, clock.held_due) if i]
     low, high = min(points), max(points)
     reach = max(high - low, HOUR_S)
@@ -286,7 +286,7 @@ def _mark(symbol: str, at: int, scale: Scale) -> str:
 
 def events_of(verdict: Verdict) -> list[Event]:
     """The report and what came after it, in the order that counts."""
-    return [Event(verdict.facts.reported_at, "reported"), *in_order(verdict.ticket)]
+    return [Event(verdict.history.reported_at, "reported"), *in_order(verdict.ticket)]
 
 
 def _events(verdict: Verdict, scale: Scale, names: Mapping[str, str]) -> str:

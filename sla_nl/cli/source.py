@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO, NamedTuple
 
-from sla_nl.engine.timeline import Ticket
+from sla_nl.engine.ticket import Ticket
 
 from .limits import LONGEST_LINE, sized
 

@@ -61,7 +61,7 @@ def _csv_rows(item: Judged) -> list[Cells]:
         blanks = ("",) * (len(CSV_COLUMNS) - 3)
         return [(line.id, line.contract, *blanks, line.error)]
     iso = verdict.contract.zone.iso
-    page = verdict.facts.page
+    page = verdict.history.service_level
 
     def moment(instant_s: int | None) -> str:
         return "" if instant_s is None else iso(instant_s)
@@ -119,7 +119,7 @@ def _table_row(item: Judged, language: str) -> _Row:
     if verdict is None:
         return _Row((_name(line.id),), "", visible(line.error or "error"))
     words = Words(language, verdict.contract.zone)
-    page = verdict.facts.page
+    page = verdict.history.service_level
     ahead = verdict.next
     if ahead is None or ahead.due is None:
         next_text = "-"
@@ -130,7 +130,7 @@ def _table_row(item: Judged, language: str) -> _Row:
         _name(line.id),
         _name(line.contract),
         _name(page.priority or page.kind),
-        words.short(verdict.facts.reported_at),
+        words.short(verdict.history.reported_at),
         _limit(verdict, "response", words),
         _limit(verdict, "resolution", words),
         next_text,

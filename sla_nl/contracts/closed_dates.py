@@ -1,4 +1,4 @@
-"""The closed dates of a calendar, year by year (DESIGN 4.12)."""
+"""The closed dates of a calendar, year by year (docs/design.md 4.12)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def changes(calendar: Document, years: range, good_friday: str, liberation_day: 
 
     Args:
         calendar: an SLA Calendar.
-        good_friday, liberation_day: the readings (DESIGN 4.11).
+        good_friday, liberation_day: the readings (docs/design.md 4.11).
     Raises: HolidayYearError: a year that the rule does not know.
     """
     wanted: dict[date, str] = {}

@@ -49,8 +49,8 @@ def next_version(name: str, first_day: date, version: str) -> str:
     """Copy a contract of the site's own to new terms that hold from a day on.
 
     The old one ends the day before. Which of them holds for a ticket is decided by its report, so
-    that a ticket keeps the version under which it was reported (DESIGN 5); also where the old one
-    is the default contract.
+    that a ticket keeps the version under which it was reported (docs/design.md 5); also where the
+    old one is the default contract.
 
     Args:
         version: what the new one is called.

@@ -76,7 +76,7 @@ def contract_for(customer: str | None, reported_at: int, named: str | None) -> s
         customer: the ticket's customer.
         reported_at: whole seconds of UTC.
         named: the contract that the ticket names.
-    Source: DESIGN 5.
+    Source: docs/design.md 5.
     """
     kept = _terms()
     if not kept.is_enabled:

@@ -14,7 +14,7 @@ from sla_nl.engine.documents import read_calendar
 from sla_nl.engine.errors import ContractError, Fault
 from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.instants import zone
-from sla_nl.engine.timeline import Event, Ticket
+from sla_nl.engine.ticket import Event, Ticket
 from sla_nl.engine.words.telling import Words
 from sla_nl.site.language import language
 

@@ -1,7 +1,7 @@
 """Standard documents: the contracts, calendars and matrices that the app brings.
 
 The app owns them and imports them anew with every migrate; a site hides those that it does not
-want, and takes a copy of those that it uses (DESIGN 5).
+want, and takes a copy of those that it uses (docs/design.md 5).
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ class SpecialDay:
 
 @dataclass(frozen=True)
 class HolidayReadings:
-    """How holidays are read: see DESIGN 4.11."""
+    """How holidays are read: see docs/design.md 4.11."""
 
     good_friday: str = "open"
     liberation_day: str = "lustrum"
@@ -171,7 +171,7 @@ class Calendar:
 
         A budget of 0 ends at once, or at the next opening.
         Raises: NoOpeningTimeError: the calendar cannot carry the budget.
-        Source: DESIGN 4.4 to 4.6.
+        Source: docs/design.md 4.4 to 4.6.
         """
         if self.is_always_open:
             return self._within_datetime(start_s + budget_s)
@@ -262,8 +262,8 @@ class Calendar:
     def day_minutes(self, day: date) -> list[Minutes]:
         """Return the opening intervals that begin on a local date, sorted and merged.
 
-        An opening that runs past midnight belongs to the day on which it began (DESIGN 4.10), so
-        the minutes of Friday's night shift are 1320 to 1800, and Saturday has none of it.
+        An opening that runs past midnight belongs to the day on which it began (docs/design.md
+        4.10), so the minutes of Friday's night shift are 1320 to 1800, and Saturday has none of it.
         """
         if self.is_always_open:
             return [(0, MIDNIGHT)]

@@ -1,8 +1,8 @@
 """A contract, checked as a whole and compiled for judging tickets.
 
 `Contract` is made from its terms and calendars; whatever is wrong with them is said at once, so
-that nothing fails halfway through a ticket. For each kind and priority it has a `Page`: the rows
-that a ticket of that kind and priority is judged by.
+that nothing fails halfway through a ticket. For each kind and priority it has a `ServiceLevel`: the
+rows that a ticket of that kind and priority is judged by.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class TargetRow:
     place: int
 
 
-class Page(NamedTuple):
+class ServiceLevel(NamedTuple):
     """What holds for tickets of one kind and priority.
 
     `rows` has the rows per due key, of which the first whose condition holds is the promise;
@@ -100,11 +100,11 @@ class Contract:
         self._codes = {p.code for p in terms.priorities}
         keys = dict.fromkeys(target.due_key for target in terms.targets)
         self._places = {key: place for place, key in enumerate(keys)}
-        self._pages: dict[tuple[str, str], Page] = {}
+        self._service_levels: dict[tuple[str, str], ServiceLevel] = {}
         self.keeps_priority = next((r for r in terms.event_rules if r.event == "known_late"), None)
 
     def with_readings(self, readings: Mapping[str, str]) -> Contract:
-        """The same contract under other general readings (DESIGN 4.11).
+        """The same contract under other general readings (docs/design.md 4.11).
 
         Raises: ContractError: a reading or its value is unknown.
         """
@@ -120,16 +120,16 @@ class Contract:
         terms = dataclasses.replace(self.terms, **readings)  # type: ignore[arg-type]
         return Contract(terms, self._calendar_terms, self._label)
 
-    def page(self, kind: str, priority: str) -> Page:
+    def service_level(self, kind: str, priority: str) -> ServiceLevel:
         """What holds for tickets of a kind and priority.
 
         Raises: TicketError: the contract has no such priority.
         """
-        page = self._pages.get((kind, priority))
-        if page is None:
+        level = self._service_levels.get((kind, priority))
+        if level is None:
             chosen = priority or self._only_priority(kind)
-            page = self._pages[kind, priority] = self._make_page(kind, chosen)
-        return page
+            level = self._service_levels[kind, priority] = self._make_service_level(kind, chosen)
+        return level
 
     def _only_priority(self, kind: str) -> str:
         """The priority that all tickets of a kind have, where the map says so."""
@@ -146,7 +146,7 @@ class Contract:
         """The priority code that a Helpdesk ticket type and priority stand for.
 
         A code of the contract itself stands for itself; a pair that no row maps gives the Helpdesk
-        priority as it is, which the page then refuses or ignores.
+        priority as it is, which the level then refuses or ignores.
         """
         for row in self.terms.priority_map:
             if (
@@ -170,7 +170,7 @@ class Contract:
         readings = HolidayReadings(t.good_friday, t.liberation_day, t.holidays)
         return Calendar(terms, readings, t.closing_rule)
 
-    def _make_page(self, kind: str, priority: str) -> Page:
+    def _make_service_level(self, kind: str, priority: str) -> ServiceLevel:
         self._check_priority(kind, priority)
         terms = self.terms
         rows: dict[str, list[TargetRow]] = {}
@@ -190,7 +190,7 @@ class Contract:
                     stops.setdefault(clock, {})[rule.reason] = rule
                 elif rule.effect == "not_applicable":
                     exempt.setdefault(rule.event, {})[clock] = rule
-        return Page(
+        return ServiceLevel(
             kind,
             priority,
             tuple(_conditional_first(merged[key]) for key in self._places if key in merged),
@@ -209,7 +209,7 @@ class Contract:
     def knows(self, kind: str, priority: str) -> bool:
         """Whether a ticket of a kind and priority can be judged by it."""
         try:
-            self.page(kind, priority)
+            self.service_level(kind, priority)
         except TicketError:
             return False
         return True

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from .calendar import Calendar
 from .contract import ALWAYS, TargetRow
-from .facts import Span
+from .history import Span
 from .terms.contract import ContractTerms
 
 _DAY_END = 1440
@@ -106,7 +106,7 @@ def used_up_at(running: Sequence[Stretch], budget_s: int) -> int | None:
     """The first instant at which the budget is used up; None while the clock stands still.
 
     Raises: NoOpeningTimeError: a calendar cannot carry it.
-    Source: DESIGN 4.4.
+    Source: docs/design.md 4.4.
     """
     left = budget_s
     for start, end, calendar in running:
@@ -139,7 +139,7 @@ def counts_from(row: TargetRow, event_s: int) -> int:
 def date_of(row: TargetRow, event_s: int, terms: ContractTerms, *, is_rolled: bool = True) -> int:
     """The due date of a row that is reckoned in days, weeks or months, before any pause.
 
-    Source: DESIGN 4.5, 4.11.
+    Source: docs/design.md 4.5, 4.11.
     """
     amount = int(row.terms.amount or 0)
     if row.terms.unit == "working_days":
@@ -158,7 +158,7 @@ def moved(
     Args:
         begin: from when the row counts; a pause before it moves nothing.
     Returns: None while a pause is open that began before the date.
-    Source: DESIGN 4.8.
+    Source: docs/design.md 4.8.
     """
     for since, until in stops:
         since = max(since, begin)

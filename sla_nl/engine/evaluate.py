@@ -1,4 +1,4 @@
-"""Contract + timeline + now -> verdict. A pure function; the heart of the app (DESIGN 1).
+"""Contract + timeline + now -> verdict. A pure function; the heart of the app (docs/design.md 1).
 
 Due dates never depend on `now`; it only decides states and figures.
 """
@@ -12,7 +12,7 @@ from itertools import repeat
 from operator import attrgetter
 from typing import NamedTuple
 
-from .contract import Contract, Page, TargetRow
+from .contract import Contract, ServiceLevel, TargetRow
 from .counting import (
     Stretch,
     between,
@@ -25,12 +25,12 @@ from .counting import (
     used_up_at,
 )
 from .errors import NoOpeningTimeError
-from .facts import Facts, Note, Span
 from .fees import fees_of
+from .history import Note, Span, TicketHistory
 from .instants import seconds_of
 from .terms.events import EventRule
 from .texts import _
-from .timeline import Event, Ticket
+from .ticket import Event, Ticket
 from .verdict import (
     BREACHED,
     MET,
@@ -66,7 +66,7 @@ def evaluate(contract: Contract, ticket: Ticket, now: datetime | int) -> Verdict
         TicketError: the ticket has a priority that the contract does not know.
         NoOpeningTimeError: a calendar cannot carry a target; the message names it, a note the
             target with its clauses.
-    Source: DESIGN 1, 4.
+    Source: docs/design.md 1, 4.
     """
     now_s = now if isinstance(now, int) else seconds_of(now)
     try:
@@ -81,16 +81,16 @@ def course_of(verdict: Verdict, clock: ClockState) -> Course | None:
     if clock.start is None:
         return None
     judgement = _Judgement(verdict.contract, verdict.ticket, verdict.now)
-    page = judgement.facts.page_of(verdict.contract, clock.clock)
-    met = judgement.facts.met.get(clock.clock)
-    detours = judgement.detours(page, clock.row, clock.start, met)
+    level = judgement.history.service_level_of(verdict.contract, clock.clock)
+    met = judgement.history.met.get(clock.clock)
+    detours = judgement.detours(level, clock.row, clock.start, met)
     return judgement.course(clock.row, clock.start, detours)
 
 
 def latest_due(verdict: Verdict, clock: ClockState) -> int | None:
     """The last date that a clock which waits for the response can have without a breach.
 
-    It is the clock's date if the response comes exactly on its own date (DESIGN 6).
+    It is the clock's date if the response comes exactly on its own date (docs/design.md 6).
     Returns: whole seconds of UTC; None where the response has no date, or the clock none even then.
     """
     responses = (c.held_due for c in verdict.clocks if c.clock == "response" and c.held_due)
@@ -105,24 +105,28 @@ def latest_due(verdict: Verdict, clock: ClockState) -> int | None:
 class _Judgement:
     """The judging of one ticket."""
 
-    __slots__ = ("contract", "facts", "has_detours", "merged", "notes", "now", "ticket")
+    __slots__ = ("contract", "has_detours", "history", "merged", "notes", "now", "ticket")
 
     def __init__(self, contract: Contract, ticket: Ticket, now: int) -> None:
         self.contract = contract
         self.ticket = ticket
         self.now = now
-        self.facts = facts = Facts(contract, ticket)
-        if facts.is_approximate:
+        self.history = history = TicketHistory(contract, ticket)
+        if history.is_approximate:
             self.ticket = ticket._replace(is_approximate=True)
-        self.notes = facts.notes
-        self.has_detours = facts.has_detours
+        self.notes = history.notes
+        self.has_detours = history.has_detours
         self.merged: dict[object, list[Span]] = {}
 
     def verdict(self) -> Verdict:
-        facts, clocks = self.facts, []
-        promises: Iterable[tuple[Page, tuple[TargetRow, ...]]]
-        promises = self._promises() if facts.turns else zip(repeat(facts.page), facts.page.rows)
-        for page, alternatives in promises:
+        history, clocks = self.history, []
+        promises: Iterable[tuple[ServiceLevel, tuple[TargetRow, ...]]]
+        promises = (
+            self._rows_of_each_key()
+            if history.turns
+            else zip(repeat(history.service_level), history.service_level.rows)
+        )
+        for level, alternatives in promises:
             row = alternatives[0]
             if row.has_condition:
                 chosen = self._row_that_holds(alternatives)
@@ -130,30 +134,32 @@ class _Judgement:
                     continue
                 row = chosen
             try:
-                clocks.append(self._clock(page, row))
+                clocks.append(self._clock(level, row))
             except NoOpeningTimeError as error:
                 error.add_note(f"{row.key}: {', '.join(row.terms.clauses)}")
                 raise
         if not clocks:
-            self.notes.append(Note("no_targets", {"kind": facts.page.kind}))
+            self.notes.append(Note("no_targets", {"kind": history.service_level.kind}))
         if self.ticket.channel:
             self._note_channels()
-        if facts.decisions:
+        if history.decisions:
             self._note_work_on()
-        fees = fees_of(self.contract, self.ticket, facts) if facts.page.fees else ()
+        fees = fees_of(self.contract, self.ticket, history) if history.service_level.fees else ()
         return Verdict(
-            self.contract, self.ticket, facts, self.now, tuple(clocks), tuple(self.notes), fees
+            self.contract, self.ticket, history, self.now, tuple(clocks), tuple(self.notes), fees
         )
 
-    def _promises(self) -> list[tuple[Page, tuple[TargetRow, ...]]]:
-        """The rows of each due key, with their page: a clock that was met keeps its own page."""
-        facts = self.facts
-        own = {clock: facts.page_of(self.contract, clock) for clock in facts.met}
+    def _rows_of_each_key(self) -> list[tuple[ServiceLevel, tuple[TargetRow, ...]]]:
+        """The rows of each due key, with their level: a clock that was met keeps its own level."""
+        history = self.history
+        own = {clock: history.service_level_of(self.contract, clock) for clock in history.met}
         found = [
-            (page, alternatives)
-            for page in {page.name: page for page in (facts.page, *own.values())}.values()
-            for alternatives in page.rows
-            if own.get(alternatives[0].clock, facts.page) is page
+            (level, alternatives)
+            for level in {
+                level.name: level for level in (history.service_level, *own.values())
+            }.values()
+            for alternatives in level.rows
+            if own.get(alternatives[0].clock, history.service_level) is level
         ]
         return sorted(found, key=lambda promise: promise[1][0].place)
 
@@ -163,32 +169,34 @@ class _Judgement:
             condition = row.terms.condition
             if not condition:
                 return row
-            if (condition == "inside") == self.contract.calendar.is_open(self.facts.reported_at):
+            if (condition == "inside") == self.contract.calendar.is_open(self.history.reported_at):
                 return row
         return None
 
     # -- one clock
 
-    def _clock(self, page: Page, row: TargetRow) -> ClockState:
-        facts, clock = self.facts, row.clock
-        if page.channel_rules and self._is_taken_by_channel(page, clock):
+    def _clock(self, level: ServiceLevel, row: TargetRow) -> ClockState:
+        history, clock = self.history, row.clock
+        if level.channel_rules and self._is_taken_by_channel(level, clock):
             return ClockState(row, NOT_APPLICABLE, None, None, None, None, None, None, None, 0)
-        met = facts.met.get(clock)
-        start = facts.starts.get(row.starts_at)
+        met = history.met.get(clock)
+        start = history.starts.get(row.starts_at)
         if start is None:
             due = self._plan(row, met)
-            is_exempt = page.exempt and facts.outside_sla and self._exemption(page, clock, due)
+            is_exempt = level.exempt and history.outside_sla and self._exemption(level, clock, due)
             state = NOT_APPLICABLE if is_exempt else NOT_STARTED
             return ClockState(row, state, None, due, due, None, None, None, None, 0)
-        if facts.updates or facts.reopened_at is not None:
-            start = self._restart(page, row, start)
-        if self.has_detours or page.has_near_closing:
-            detours = self.detours(page, row, start, met)
+        if history.updates or history.reopened_at is not None:
+            start = self._restart(level, row, start)
+        if self.has_detours or level.has_near_closing:
+            detours = self.detours(level, row, start, met)
             if any(detours):
-                return self._state_on(page, self.course(row, start, detours), met)
-        return self._straight(page, row, start, met)
+                return self._state_on(level, self.course(row, start, detours), met)
+        return self._straight(level, row, start, met)
 
-    def _straight(self, page: Page, row: TargetRow, start: int, met: int | None) -> ClockState:
+    def _straight(
+        self, level: ServiceLevel, row: TargetRow, start: int, met: int | None
+    ) -> ClockState:
         """A clock that nothing stops, moves or replaces: the usual case, kept short."""
         now, budget, counting = self.now, row.budget_s, row.counting
         if met is not None and met > now:
@@ -206,17 +214,17 @@ class _Judgement:
             if row.terms.amount is not None:
                 due = date_of(row, start, self.contract.terms)
                 left = counting.elapsed(end, due)
-        state = self._state(page, row, start, due, met, ())
+        state = self._state(level, row, start, due, met, ())
         breached_at = due if state == BREACHED else None
         return ClockState(row, state, start, due, due, met, breached_at, used, left, 0)
 
-    def detours(self, page: Page, row: TargetRow, start: int, met: int | None) -> Detours:
+    def detours(self, level: ServiceLevel, row: TargetRow, start: int, met: int | None) -> Detours:
         """What keeps a clock from running straight to its date, up to the moment it was met."""
         plan = self._plan(row, met)
         if plan is not None:
             return Detours(plan, (), None, ())
-        stops = self._stops(page, row, start, met)
-        return Detours(None, stops, *self._round_the_clock(page, row, start, met))
+        stops = self._stops(level, row, start, met)
+        return Detours(None, stops, *self._round_the_clock(level, row, start, met))
 
     def course(self, row: TargetRow, start: int, detours: Detours) -> Course:
         """How a clock runs from its start: its stretches, what stops it, and its due date."""
@@ -243,13 +251,13 @@ class _Judgement:
                 held = moved(row, date, begin, ended, terms)
         return Course(row, start, begin, tuple(stops), running, due, held, round_the_clock=rule)
 
-    def _state_on(self, page: Page, course: Course, met: int | None) -> ClockState:
+    def _state_on(self, level: ServiceLevel, course: Course, met: int | None) -> ClockState:
         """The state of a clock on its course at `now`."""
         row, start, due, now = course.row, course.start, course.due, self.now
         if met is not None and met > now:
             met = None
         end = now if met is None else met
-        state = self._state(page, row, start, due, met, course.stops)
+        state = self._state(level, row, start, due, met, course.stops)
         used = counted(course.running, start, end)
         paused_s = sum(
             max(0, (end if until is None else min(end, until)) - max(since, start))
@@ -263,7 +271,7 @@ class _Judgement:
 
     def _state(
         self,
-        page: Page,
+        level: ServiceLevel,
         row: TargetRow,
         start: int,
         due: int | None,
@@ -274,7 +282,7 @@ class _Judgement:
         now = self.now
         if met is not None and (due is None or met <= due):
             return MET
-        if page.exempt and (rule := self._exemption(page, row.clock, due)):
+        if level.exempt and (rule := self._exemption(level, row.clock, due)):
             self.notes.append(Note(f"exempt_{rule.event}", {"key": row.key}, rule.clauses))
             return NOT_APPLICABLE
         if due is not None and now > due:
@@ -288,56 +296,58 @@ class _Judgement:
 
     # -- what bears on a clock
 
-    def _restart(self, page: Page, row: TargetRow, start: int) -> int:
+    def _restart(self, level: ServiceLevel, row: TargetRow, start: int) -> int:
         """The start of a clock that started again: at an update, or afresh at a reopening."""
-        facts = self.facts
+        history = self.history
         if row.clock == "update":
-            again = [until for _, until in facts.resolved_spans if until is not None]
-            restarts = sorted(at for at in (*facts.updates, *again) if at >= start)
-            self._note_late_updates(page, row, start, restarts)
+            again = [until for _, until in history.resolved_spans if until is not None]
+            restarts = sorted(at for at in (*history.updates, *again) if at >= start)
+            self._note_late_updates(level, row, start, restarts)
             return restarts[-1] if restarts else start
-        if row.clock == "resolution" and facts.reopened_at is not None:
+        if row.clock == "resolution" and history.reopened_at is not None:
             if self.contract.terms.reopen_rule == "afresh":
-                return facts.reopened_at
+                return history.reopened_at
         return start
 
     def _plan(self, row: TargetRow, met: int | None) -> int | None:
         """The last plan before the clock was met, where a plan replaces the row's date."""
-        plans = self.facts.plans
+        plans = self.history.plans
         if not row.terms.plan_replaces:
             return None
         count = len(plans) if met is None else bisect_left(plans, met, key=_at)
         return plans[count - 1].until if count else None
 
-    def _stops(self, page: Page, row: TargetRow, start: int, met: int | None) -> list[Span]:
+    def _stops(
+        self, level: ServiceLevel, row: TargetRow, start: int, met: int | None
+    ) -> list[Span]:
         """The spans in which a clock stands still, merged; none from the moment it was met."""
-        return between(self._all_stops(page, row.clock), start, met)
+        return between(self._all_stops(level, row.clock), start, met)
 
-    def _all_stops(self, page: Page, clock: str) -> list[Span]:
-        """The spans in which a clock of a page stands still, merged, whenever it started."""
-        found = self.merged.get((page.name, clock))
+    def _all_stops(self, level: ServiceLevel, clock: str) -> list[Span]:
+        """The spans in which a clock of a level stands still, merged, whenever it started."""
+        found = self.merged.get((level.name, clock))
         if found is None:
-            facts, reasons = self.facts, page.stops.get(clock, {})
-            spans = [s for reason, own in facts.pauses.items() if reason in reasons for s in own]
+            history, reasons = self.history, level.stops.get(clock, {})
+            spans = [s for reason, own in history.pauses.items() if reason in reasons for s in own]
             if clock == "resolution":
-                spans += facts.resolved_spans
-            found = self.merged[page.name, clock] = merge_spans(spans)
+                spans += history.resolved_spans
+            found = self.merged[level.name, clock] = merge_spans(spans)
         return found
 
     def _round_the_clock(
-        self, page: Page, row: TargetRow, start: int, met: int | None
+        self, level: ServiceLevel, row: TargetRow, start: int, met: int | None
     ) -> tuple[EventRule | None, list[Span]]:
         """The rule by which a clock runs round the clock, and the spans in which it does.
 
-        Source: DESIGN 4.8 (`cannot_wait`); vcare-4.5-work-on.
+        Source: docs/design.md 4.8 (`cannot_wait`); vcare-4.5-work-on.
         """
-        facts = self.facts
-        for rule in page.round_the_clock:
-            if row.clock not in rule.clocks or not row.calendar.is_open(facts.reported_at):
+        history = self.history
+        for rule in level.round_the_clock:
+            if row.clock not in rule.clocks or not row.calendar.is_open(history.reported_at):
                 continue
             if rule.event == "near_closing":
-                decisions = _near_closing(facts.reported_at, row, rule)
-                spans = [facts.until_solved(at) for at in decisions]
+                decisions = _near_closing(history.reported_at, row, rule)
+                spans = [history.until_solved(at) for at in decisions]
             else:
                 spans = self._decided()
             if spans := _going_on(spans, start, met):
@@ -348,30 +358,30 @@ class _Judgement:
         """The spans from the decision that the ticket cannot wait to its solution, merged."""
         found = self.merged.get(_DECIDED)
         if found is None:
-            facts = self.facts
-            spans = map(facts.until_solved, facts.decisions)
+            history = self.history
+            spans = map(history.until_solved, history.decisions)
             found = self.merged[_DECIDED] = merge_spans(spans)
         return found
 
-    def _exemption(self, page: Page, clock: str, due: int | None) -> EventRule | None:
+    def _exemption(self, level: ServiceLevel, clock: str, due: int | None) -> EventRule | None:
         """The rule that takes a promise away: the customer cannot be reached, or it is no SLA work.
 
-        Source: DESIGN 4.8 (`unreachable`); inl-4c-unreachable; vcare-2.5-out-of-scope.
+        Source: docs/design.md 4.8 (`unreachable`); inl-4c-unreachable; vcare-2.5-out-of-scope.
         """
-        facts, exempt = self.facts, page.exempt
-        if facts.outside_sla and (rule := exempt.get("outside_sla", {}).get(clock)):
+        history, exempt = self.history, level.exempt
+        if history.outside_sla and (rule := exempt.get("outside_sla", {}).get(clock)):
             return rule
         rule = exempt.get("unreachable", {}).get(clock)
         moment = self.now if due is None or self.now < due else due
-        for since, until in facts.unreachable if rule else ():
+        for since, until in history.unreachable if rule else ():
             if since <= moment and (until is None or moment < until):
                 return rule
         return None
 
-    def _is_taken_by_channel(self, page: Page, clock: str) -> bool:
+    def _is_taken_by_channel(self, level: ServiceLevel, clock: str) -> bool:
         """Whether the report came through a channel for which the clock is not promised."""
         channel = self.ticket.channel
-        for rule in page.channel_rules if channel else ():
+        for rule in level.channel_rules if channel else ():
             if rule.effect == "not_applicable" and (not rule.clocks or clock in rule.clocks):
                 if channel not in rule.channels:
                     return True
@@ -381,7 +391,7 @@ class _Judgement:
 
     def _note_channels(self) -> None:
         channel = self.ticket.channel
-        for rule in self.facts.page.channel_rules:
+        for rule in self.history.service_level.channel_rules:
             if channel not in rule.channels:
                 values: dict[str, str | int] = {
                     "channel": channel,
@@ -391,25 +401,25 @@ class _Judgement:
 
     def _note_work_on(self) -> None:
         """Say so where the decision that a ticket cannot wait changes nothing."""
-        page, reported = self.facts.page, self.facts.reported_at
-        rule = next((r for r in page.round_the_clock if r.event == "cannot_wait"), None)
+        level, reported = self.history.service_level, self.history.reported_at
+        rule = next((r for r in level.round_the_clock if r.event == "cannot_wait"), None)
         if rule is None:
             self.notes.append(Note("cannot_wait_without_rule", {}))
             return
-        rows = [row for rows in page.rows for row in rows if row.clock in rule.clocks]
+        rows = [row for rows in level.rows for row in rows if row.clock in rule.clocks]
         if not any(row.calendar.is_open(reported) for row in rows):
             self.notes.append(Note("cannot_wait_outside_hours", {}, rule.clauses))
 
     def _note_late_updates(
-        self, page: Page, row: TargetRow, start: int, restarts: Sequence[int]
+        self, level: ServiceLevel, row: TargetRow, start: int, restarts: Sequence[int]
     ) -> None:
         """Note each status update that came after its date.
 
         Args: restarts: the updates, and the moments at which the ticket was reopened.
         """
         for at in restarts:
-            due = self.course(row, start, self.detours(page, row, start, at)).due
-            if due is not None and at > due and at in self.facts.updates:
+            due = self.course(row, start, self.detours(level, row, start, at)).due
+            if due is not None and at > due and at in self.history.updates:
                 self.notes.append(Note("update_late", {"due": due, "at": at}, row.terms.clauses))
             start = at
 

@@ -1,7 +1,7 @@
-"""What a ticket costs its customer: the fee rules of a contract on the facts of a ticket.
+"""What a ticket costs its customer: the fee rules of a contract on the history of a ticket.
 
-A fee follows from the facts as they stand: the assessment, the kind and priority in force. Where
-those change, the fee is gone from the verdict; a ledger reverses it (DESIGN 1).
+A fee follows from the history as they stand: the assessment, the kind and priority in force. Where
+those change, the fee is gone from the verdict; a ledger reverses it (docs/design.md 1).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from .contract import Contract
-from .facts import Facts
+from .history import TicketHistory
 from .terms.money import FeeRule
-from .timeline import Ticket
+from .ticket import Ticket
 
 _CENT = Decimal("0.01")
 
@@ -36,24 +36,24 @@ class Fee(NamedTuple):
     cause: str
 
 
-def fees_of(contract: Contract, ticket: Ticket, facts: Facts) -> tuple[Fee, ...]:
+def fees_of(contract: Contract, ticket: Ticket, history: TicketHistory) -> tuple[Fee, ...]:
     """The fees of a ticket, in the order of the contract's rules.
 
     Source: vcare-5.1-rush-fee-always, vcare-5.1-fee-possible, vcare-3.2-unjustified-fee,
     vcare-4.7-no-access-cost, covide-8-cost.
     """
-    found = tuple(_fees(contract, ticket, facts))
+    found = tuple(_fees(contract, ticket, history))
     if not any(fee.rule.basis == "percentage" for fee in found):
         return found
     sums = _sums(found)
     return tuple(_with_share(fee, sums) if fee.rule.basis == "percentage" else fee for fee in found)
 
 
-def _fees(contract: Contract, ticket: Ticket, facts: Facts) -> Iterator[Fee]:
-    for place, rule in facts.page.fees:
-        if not _holds(contract, ticket, facts, rule):
+def _fees(contract: Contract, ticket: Ticket, history: TicketHistory) -> Iterator[Fee]:
+    for place, rule in history.service_level.fees:
+        if not _holds(contract, ticket, history, rule):
             continue
-        for at, minutes in _causes(facts, rule):
+        for at, minutes in _causes(history, rule):
             billed = None if minutes is None else billed_minutes(rule, minutes)
             cause = f"{rule.name or place}:{rule.event}:{at}"
             yield Fee(rule, at, _amount(rule, billed), billed, cause)
@@ -84,38 +84,38 @@ def billed_minutes(rule: FeeRule, minutes: int) -> int:
     return max(rule.minimum_minutes, -(-minutes // step) * step)
 
 
-def _holds(contract: Contract, ticket: Ticket, facts: Facts, rule: FeeRule) -> bool:
+def _holds(contract: Contract, ticket: Ticket, history: TicketHistory, rule: FeeRule) -> bool:
     """Whether the ticket is one that the rule speaks of."""
     if rule.channel and rule.channel != ticket.channel:
         return False
-    if rule.is_disruption and rule.is_disruption != _word(facts.is_disruption):
+    if rule.is_disruption and rule.is_disruption != _word(history.is_disruption):
         return False
-    if rule.outside_sla and rule.outside_sla != _word(facts.outside_sla):
+    if rule.outside_sla and rule.outside_sla != _word(history.outside_sla):
         return False
-    if rule.cannot_wait and rule.cannot_wait != _word(bool(facts.decisions)):
+    if rule.cannot_wait and rule.cannot_wait != _word(bool(history.decisions)):
         return False
-    if rule.unless and rule.unless in facts.starts:
+    if rule.unless and rule.unless in history.starts:
         return False
     if not rule.time_of_day:
         return True
     calendar = contract.calendars[rule.calendar or contract.terms.calendar]
-    return calendar.is_open(facts.reported_at) == (rule.time_of_day == "inside")
+    return calendar.is_open(history.reported_at) == (rule.time_of_day == "inside")
 
 
-def _causes(facts: Facts, rule: FeeRule) -> Iterator[tuple[int, int | None]]:
+def _causes(history: TicketHistory, rule: FeeRule) -> Iterator[tuple[int, int | None]]:
     """When the rule's event happened, with the minutes that it took where they are known."""
     if rule.event == "reported":
-        yield facts.reported_at, None
+        yield history.reported_at, None
     elif rule.event == "assessed":
-        assessed_at = facts.reported_at if facts.assessed_at is None else facts.assessed_at
-        yield facts.reported_at if rule.counts_from == "call" else assessed_at, None
+        assessed_at = history.reported_at if history.assessed_at is None else history.assessed_at
+        yield history.reported_at if rule.counts_from == "call" else assessed_at, None
     elif rule.event == "reprioritised":
-        yield from ((at, None) for at in facts.raises)
+        yield from ((at, None) for at in history.raises)
     elif rule.event == "paused":
-        for since, until in facts.pauses.get(rule.reason, ()):
+        for since, until in history.pauses.get(rule.reason, ()):
             yield since, None if until is None else -(-(until - since) // 60)
-    elif rule.event in facts.starts:
-        yield facts.starts[rule.event], None
+    elif rule.event in history.starts:
+        yield history.starts[rule.event], None
 
 
 def _amount(rule: FeeRule, minutes: int | None) -> Decimal | None:

@@ -1,6 +1,7 @@
 """The days on which a Dutch working calendar is closed, by the package `holidays` and the readings.
 
-Days are told apart by date, never by name, so a renamed holiday moves no deadline (DESIGN 4.12).
+Days are told apart by date, never by name, so a renamed holiday moves no deadline (docs/design.md
+4.12).
 """
 
 from __future__ import annotations

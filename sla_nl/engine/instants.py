@@ -1,7 +1,8 @@
 """Instants and local time: the one place where the engine converts between the two.
 
 Inside the engine an instant is a whole number of seconds since 1970-01-01T00:00:00Z.
-At its edges an instant is an aware `datetime` or an ISO 8601 text with an offset (DESIGN 4.1).
+At its edges an instant is an aware `datetime` or an ISO 8601 text with an offset (docs/design.md
+4.1).
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ class Zone:
         """The instant of a local civil time.
 
         A time that exists twice is its first pass; one that does not exist moves on by the gap.
-        Source: DESIGN 4.2.
+        Source: docs/design.md 4.2.
         """
         return seconds_of(datetime.combine(day, at, self.tz))
 
@@ -115,7 +116,7 @@ def zone(name: str) -> Zone:
 
 
 def seconds_of(moment: datetime) -> int:
-    """Whole seconds since the epoch; fractions are dropped (DESIGN 3).
+    """Whole seconds since the epoch; fractions are dropped (docs/design.md 3).
 
     Raises: InstantError: the datetime is naive.
     """

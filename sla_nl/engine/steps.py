@@ -1,4 +1,4 @@
-"""The derivation of a due date as data: steps that a page can draw and `words` can tell.
+"""The derivation of a due date as data: steps that a level can draw and `words` can tell.
 
 Every step has a `code`, a moment, where it has a length an end and the seconds it used up, and the
 clauses it rests on. The steps are derived from the same course by which the clock was judged.
@@ -16,7 +16,7 @@ from .calendar import Calendar
 from .contract import ALWAYS
 from .counting import between, date_of, moved_by, moved_on
 from .evaluate import course_of
-from .facts import Turn
+from .history import Turn
 from .verdict import BREACHED, MET, NOT_APPLICABLE, ClockState, Course, Verdict
 
 MOST_STEPS = 40
@@ -50,7 +50,7 @@ def steps_of(verdict: Verdict, clock: ClockState) -> tuple[Step, ...]:
 
 def _steps(verdict: Verdict, clock: ClockState) -> Iterator[Step]:
     row, clauses = clock.row, clock.row.terms.clauses
-    reported = verdict.facts.reported_at
+    reported = verdict.history.reported_at
     course = course_of(verdict, clock)
     if course is None:
         code = "no_target" if clock.state == NOT_APPLICABLE else "not_started"
@@ -80,11 +80,11 @@ def _steps(verdict: Verdict, clock: ClockState) -> Iterator[Step]:
 
 def _turn(verdict: Verdict, clock: ClockState) -> Turn | None:
     """Return the turn since which a clock is judged by another row than at the report, if any."""
-    facts, met = verdict.facts, verdict.facts.met.get(clock.clock)
-    turns = [turn for turn in facts.turns if met is None or turn.at < met]
+    history, met = verdict.history, verdict.history.met.get(clock.clock)
+    turns = [turn for turn in history.turns if met is None or turn.at < met]
     if not turns or turns[-1][1:] == turns[0][1:]:
         return None
-    first = verdict.contract.page(turns[0].kind, turns[0].priority)
+    first = verdict.contract.service_level(turns[0].kind, turns[0].priority)
     rows = (row for alternatives in first.rows for row in alternatives)
     if any(row.terms is clock.row.terms for row in rows):
         return None
@@ -110,10 +110,10 @@ def _course_steps(verdict: Verdict, course: Course) -> Iterator[Step]:
 def _start_event(verdict: Verdict, course: Course) -> str:
     """What the clock started at: its start event, a later update, or a reopening."""
     clock, start = course.row.clock, course.start
-    if clock == "update" and start in verdict.facts.updates:
+    if clock == "update" and start in verdict.history.updates:
         return "updated"
     is_afresh = verdict.contract.terms.reopen_rule == "afresh"
-    if clock == "resolution" and is_afresh and start == verdict.facts.reopened_at:
+    if clock == "resolution" and is_afresh and start == verdict.history.reopened_at:
         return "reopened"
     return course.row.terms.starts_at
 
@@ -121,7 +121,7 @@ def _start_event(verdict: Verdict, course: Course) -> str:
 def _round_the_clock(verdict: Verdict, course: Course) -> Iterator[Step]:
     """The decision that the ticket cannot wait, where it came before the date."""
     rule = course.round_the_clock
-    decisions = verdict.facts.decisions or [course.start]
+    decisions = verdict.history.decisions or [course.start]
     if rule is not None and (course.due is None or decisions[0] < course.due):
         yield Step("round_the_clock", max(decisions[0], course.start), clauses=rule.clauses)
 
@@ -168,15 +168,17 @@ def _budget_steps(verdict: Verdict, course: Course) -> Iterator[Step]:
 
 def _paused(verdict: Verdict, course: Course, at: int, end: int | None) -> Step:
     """The clock stands still, with the reasons and the clauses that stop it."""
-    facts, clock = verdict.facts, course.row.clock
-    rules = facts.page_of(verdict.contract, clock).stops.get(clock, {})
+    history, clock = verdict.history, course.row.clock
+    rules = history.service_level_of(verdict.contract, clock).stops.get(clock, {})
     held = [
         reason
-        for reason, spans in facts.pauses.items()
+        for reason, spans in history.pauses.items()
         if reason in rules and between(spans, at, end)
     ]
-    place = bisect_left(facts.resolved_spans, (at,))
-    if place < len(facts.resolved_spans) and (end is None or facts.resolved_spans[place][0] < end):
+    place = bisect_left(history.resolved_spans, (at,))
+    if place < len(history.resolved_spans) and (
+        end is None or history.resolved_spans[place][0] < end
+    ):
         held.append("resolved")
     clauses = tuple(c for reason in held if reason in rules for c in rules[reason].clauses)
     return Step("paused", at, end, values={"reasons": ", ".join(held)}, clauses=clauses)

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from .contract import Contract, TargetRow
 from .counting import Stretch
-from .facts import Facts, Note, Span
 from .fees import Fee
+from .history import Note, Span, TicketHistory
 from .terms.events import EventRule
-from .timeline import Ticket
+from .ticket import Ticket
 
 NOT_STARTED, RUNNING, PAUSED = "not started", "running", "paused"
 MET, BREACHED, NOT_APPLICABLE = "met", "breached", "not applicable"
@@ -81,7 +81,7 @@ class Verdict(NamedTuple):
 
     contract: Contract
     ticket: Ticket
-    facts: Facts
+    history: TicketHistory
     now: int
     clocks: tuple[ClockState, ...]
     notes: tuple[Note, ...]

@@ -1,7 +1,7 @@
 """The fields that the app adds to a ticket, and who may write them; for install and uninstall.
 
 They hold nothing confidential: Helpdesk sends every column of a ticket to its customer, whatever
-the level. At level 1 a customer cannot write them (DESIGN 6).
+the level. At level 1 a customer cannot write them (docs/design.md 6).
 """
 
 from __future__ import annotations

@@ -108,7 +108,9 @@ def check_contracts() -> None:
 
 
 def check_override() -> None:
-    """Say so where another app's class stands in the place of ours: only one can (DESIGN 6)."""
+    """Say so where another app's class stands in the place of ours: only one can (docs/design.md
+    6).
+    """
     classes = frappe.get_hooks("override_doctype_class").get(SLA, [])
     if classes[-1:] != [OVERRIDE]:
         told = _(

@@ -1,4 +1,6 @@
-"""The one place that converts between the site's naive datetimes and instants (DESIGN 4.2)."""
+"""The one place that converts between the site's naive datetimes and instants (docs/design.md
+4.2).
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The Frappe module "SLA NL".
 
 Frappe looks for a module's doctypes in a folder of the module's name; they stand one folder up
-(DESIGN 2), so this package is a window on its parent.
+(docs/design.md 2), so this package is a window on its parent.
 """
 
 from pathlib import Path

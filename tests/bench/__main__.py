@@ -23,7 +23,7 @@ import workclock
 from sla_nl.engine.calendar import Calendar
 from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.holidays_nl import official_holidays
-from sla_nl.engine.timeline import read_ticket
+from sla_nl.engine.ticket import read_ticket
 from sla_nl.vendors import shipped_contracts
 
 CASES = Path(__file__).parent.parent / "cases" / "tickets.jsonl"

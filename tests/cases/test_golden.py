@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sla_nl.engine.evaluate import evaluate
-from sla_nl.engine.timeline import read_ticket
+from sla_nl.engine.ticket import read_ticket
 from sla_nl.vendors import shipped_contracts
 
 CASES = Path(__file__).with_name("tickets.jsonl")

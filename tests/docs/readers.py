@@ -30,7 +30,7 @@ from sla_nl.drawing.promises import promises_html
 from sla_nl.drawing.week import week_html
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.instants import zone
-from sla_nl.engine.timeline import read_ticket
+from sla_nl.engine.ticket import read_ticket
 from sla_nl.engine.words.telling import Words
 from sla_nl.examples import TICKETS_CSV
 from sla_nl.vendors import shipped_catalogue

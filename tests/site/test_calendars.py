@@ -54,7 +54,9 @@ def test_hours_up_to_midnight_and_a_lunch_break(make_calendar):
 
 
 def test_year_with_rows_takes_its_dates_from_the_rows_only(make_calendar):
-    """27 April 2026 is no row, so it is a working day; 2027 follows the rule (DESIGN 4.12)."""
+    """27 April 2026 is no row, so it is a working day; 2027 follows the rule (docs/design.md
+    4.12).
+    """
     calendar = compiled(make_calendar(closed_dates=[{"date": "2026-06-08", "reason": "Outing"}]))
     assert not calendar.is_working_day(date(2026, 6, 8))
     assert calendar.is_working_day(date(2026, 4, 27))

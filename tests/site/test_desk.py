@@ -13,7 +13,7 @@ from sla_nl.api import previews
 from sla_nl.api.contracts import tickets_held
 from sla_nl.contracts import copies
 from sla_nl.engine.evaluate import evaluate
-from sla_nl.engine.timeline import read_ticket
+from sla_nl.engine.ticket import read_ticket
 from sla_nl.engine.words.telling import Words
 from sla_nl.vendors import shipped_contracts
 

@@ -135,7 +135,7 @@ def test_another_time_zone_of_the_site_stamps_open_tickets_anew(ticket, frozen, 
 
 
 def test_a_year_without_generated_closed_dates_has_the_holidays_of_its_rule(make_ticket, frozen):
-    """The day before King's Day of 2028, half an hour before closing (DESIGN 3)."""
+    """The day before King's Day of 2028, half an hour before closing (docs/design.md 3)."""
     calendar = frappe.db.get_value("SLA Contract", OFFICE, "calendar")
     years = frappe.get_all("SLA Closed Date", {"parent": calendar}, pluck="date")
     assert not [day for day in years if day.year == 2028]

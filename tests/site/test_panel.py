@@ -171,7 +171,7 @@ def solved(unique, make_customer, make_ticket, frozen):
 
 
 def test_a_change_of_terms_leaves_a_solved_ticket_as_it_was_judged(solved, frozen, shown, as_user):
-    """DESIGN 5: its panel and its header go on saying the same, and the panel says why."""
+    """docs/design.md 5: its panel and its header go on saying the same, and the panel says why."""
     before = shown(solved)
     assert clock(before, "resolution@100")["state_text"] == "met, Mon 8 June 10:20"
     contract = frappe.get_doc("SLA Contract", solved.sla_nl_judged_by)
@@ -230,7 +230,7 @@ def test_what_cannot_be_judged_says_so_in_place_of_the_rest(incident, shown):
 
 
 def test_every_priority_of_the_kind_has_its_dates_and_its_price(change, shown):
-    """The most urgent first; the fifth is none of Helpdesk's (DESIGN 3)."""
+    """The most urgent first; the fifth is none of Helpdesk's (docs/design.md 3)."""
     prices = shown(change)["prices"]
     assert [(p["code"], p["helpdesk_priorities"], p["is_current"]) for p in prices] == [
         ("P1", ["Urgent"], True),
@@ -527,7 +527,7 @@ def test_customer_gets_no_panel_with_his_ticket(incident, rest):
 
 
 def test_what_a_customer_is_sent_of_his_ticket_has_no_price(change, rest):
-    """Fees are no columns of the ticket (DESIGN 6)."""
+    """Fees are no columns of the ticket (docs/design.md 6)."""
     frappe.db.set_value("HD Ticket", change.name, "raised_by", CUSTOMER)
     page = "method/helpdesk.helpdesk.doctype.hd_ticket.api.get_one"
     mine = rest(CUSTOMER).get(page, name=change.name, is_customer_portal=1)

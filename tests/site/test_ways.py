@@ -1,4 +1,6 @@
-"""Every way in which a ticket changes (DESIGN 7): what its timeline and its stamps then say."""
+"""Every way in which a ticket changes (docs/design.md 7): what its timeline and its stamps then
+say.
+"""
 
 from __future__ import annotations
 
@@ -133,7 +135,7 @@ def test_a_reopened_ticket_has_the_clocks_of_the_kind_that_it_got_while_it_was_s
 
 
 def test_a_priority_is_raised(p3, frozen):
-    """Every clock not yet met is judged from the report under the new row (DESIGN 4.8)."""
+    """Every clock not yet met is judged from the report under the new row (docs/design.md 4.8)."""
     with frozen("2026-06-08 10:20:00"):
         raised = saved(p3, priority="Urgent")
     assert raised.response_by == moment("2026-06-08 10:30:00")
@@ -215,7 +217,7 @@ def test_the_hourly_job_judges_by_the_contract(p3, frozen, hourly_job):
 
 
 def test_auto_close_without_validation_stops_the_clocks(p3, frozen):
-    """Such a save never meets the SLA of Helpdesk (DESIGN 7)."""
+    """Such a save never meets the SLA of Helpdesk (docs/design.md 7)."""
     with frozen("2026-06-08 11:00:00"):
         doc = frappe.get_doc("HD Ticket", p3.name)
         doc.status = "Closed"
@@ -294,7 +296,7 @@ def test_a_fault_is_logged_and_the_ticket_keeps_helpdesks_stamps(make_ticket, fr
 def test_a_fault_is_logged_with_its_contract_and_its_clauses(
     make_ticket, make_customer, frozen, unique
 ):
-    """DESIGN 6; a minute a day is too little for so many hours of vcare-4.5-p3-response."""
+    """docs/design.md 6; a minute a day is too little for so many hours of vcare-4.5-p3-response."""
     customer = make_customer(unique("Never BV"))
     contract = use_contract(OFFICE, [customer])
     response = {"parent": contract, "clock": "response"}
@@ -375,7 +377,7 @@ def other_sla(monkeypatch):
 
 
 def test_where_another_app_overrides_the_sla_hooks_stamp(make_ticket, frozen, other_sla):
-    """On its insertion, on a save without a change, and on a change (DESIGN 6)."""
+    """On its insertion, on a save without a change, and on a change (docs/design.md 6)."""
     with frozen(MONDAY):
         ticket = make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident")
         assert ticket.response_by == moment("2026-06-08 12:00:00")
@@ -470,7 +472,7 @@ def test_a_copied_reply_that_is_split_off_again_is_no_reply_in_the_log(p3, make_
 def test_a_report_that_is_recorded_judges_no_other_clock_of_a_solved_ticket(
     make_ticket, make_customer, unique, frozen, as_user
 ):
-    """Not even under other terms than those by which it was judged (DESIGN 5)."""
+    """Not even under other terms than those by which it was judged (docs/design.md 5)."""
     from sla_nl.api.tickets import record
 
     own = use_contract(OFFICE, [make_customer(unique("Report BV"))])

@@ -20,7 +20,7 @@ from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.terms.contract import ContractTerms
 from sla_nl.engine.terms.priorities import Priority
 from sla_nl.engine.terms.targets import Target
-from sla_nl.engine.timeline import read_ticket
+from sla_nl.engine.ticket import read_ticket
 from sla_nl.vendors import shipped_catalogue, shipped_contracts
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

@@ -1,4 +1,6 @@
-"""The other readings of the register, by editing the rows of a contract alone (DESIGN 4.11)."""
+"""The other readings of the register, by editing the rows of a contract alone (docs/design.md
+4.11).
+"""
 
 from __future__ import annotations
 
@@ -194,7 +196,7 @@ def test_alternative_by_edited_rows(contract, which, reported, events, key, due)
 
 
 def test_promise_that_is_dropped_has_no_key():
-    """TOP without a resolution time of its own (R-TOP, DESIGN 4.9)."""
+    """TOP without a resolution time of its own (R-TOP, docs/design.md 4.9)."""
     assert set(dues(RAET_TOP, "TOP", f"{MON} 10:00")) == {"recovery@90", "recovery@100"}
     assert "resolution@100" in dues(RAET_TOP, "1", f"{MON} 10:00")
 

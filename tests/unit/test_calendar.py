@@ -112,7 +112,7 @@ OTHER_ZONES = [
 
 @pytest.mark.parametrize(("name", "start", "budget_s", "expected"), table(OTHER_ZONES))
 def test_deadline_in_the_zone_of_the_calendar(name, start, budget_s, expected):
-    """Opening intervals are local to the calendar's own zone (DESIGN 4.2)."""
+    """Opening intervals are local to the calendar's own zone (docs/design.md 4.2)."""
     tz = ZoneInfo(name)
     due = make_calendar(NIGHT, time_zone=name).deadline(at(start, tz), budget_s)
     assert shown(due, tz) == expected
@@ -164,7 +164,7 @@ SPECIAL = [
 
 @pytest.mark.parametrize(("days", "start", "budget_s", "expected"), table(SPECIAL))
 def test_deadline_over_special_days(days, start, budget_s, expected):
-    """Extra closed and open days, whole or in part, depart from the week (DESIGN 3)."""
+    """Extra closed and open days, whole or in part, depart from the week (docs/design.md 3)."""
     calendar = make_calendar(special_days=special(days), holiday_rule="NL")
     assert shown(calendar.deadline(at(start), budget_s)) == expected
 
@@ -328,7 +328,9 @@ def test_datetimes_in_any_zone_go_in_and_come_out_in_the_calendars_zone():
 
 
 def test_intervals_that_the_spring_gap_moves_past_each_other_all_count():
-    """02:30-02:50 becomes 03:30-03:50 on 29 March; 03:00-03:10 stays where it is (DESIGN 4.2)."""
+    """02:30-02:50 becomes 03:30-03:50 on 29 March; 03:00-03:10 stays where it is (docs/design.md
+    4.2).
+    """
     calendar = make_calendar(make_hours("02:30-02:50 03:00-03:10", ["Sunday"]))
     assert calendar.is_open(at("2026-03-29 03:05"))
     assert calendar.elapsed(at("2026-03-29 00:00"), at("2026-03-29 12:00")) == 30 * M

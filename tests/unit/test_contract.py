@@ -237,7 +237,7 @@ KEYS = [("90", "90"), ("99.9", "99.9"), ("100", "100"), ("100.00", "100"), ("80.
 
 @pytest.mark.parametrize(("share", "shown"), KEYS)
 def test_due_key_has_no_trailing_zeros(share, shown):
-    """`clock@share` (DESIGN 3), and back."""
+    """`clock@share` (docs/design.md 3), and back."""
     key = make_target("resolution", share=Decimal(share)).due_key
     assert key == f"resolution@{shown}"
 
@@ -262,7 +262,7 @@ MAPPED = [
 def test_helpdesk_priority_means_a_priority_of_the_contract(
     name, kind, ticket_type, helpdesk, priority
 ):
-    """The table of DESIGN 3, as rows of the contracts."""
+    """The table of docs/design.md 3, as rows of the contracts."""
     assert shipped_contracts()[name].priority_of(kind, ticket_type, helpdesk) == priority
 
 
@@ -281,7 +281,7 @@ TYPES = [
 
 @pytest.mark.parametrize(("ticket_type", "kind"), TYPES)
 def test_ticket_type_means_a_kind(ticket_type, kind):
-    """By name, in each contract; all others are incidents (DESIGN 3)."""
+    """By name, in each contract; all others are incidents (docs/design.md 3)."""
     assert {c.kind_of(ticket_type) for c in shipped_contracts().values()} == {kind}
 
 
@@ -298,7 +298,7 @@ def test_rank_is_the_place_among_the_priorities():
 def test_page_of_an_unknown_priority_says_which_there_are():
     """The message helps whoever set it."""
     with pytest.raises(TicketError, match="TOP, 1, 2, 3"):
-        shipped_contracts()["visma-raet"].page("incident", "Hoog")
+        shipped_contracts()["visma-raet"].service_level("incident", "Hoog")
 
 
 def test_order_of_the_keys_is_that_of_the_contract():
@@ -308,7 +308,7 @@ def test_order_of_the_keys_is_that_of_the_contract():
 
 
 def test_contracts_are_the_eight_of_the_five_vendors():
-    """The ids that a ticket may name (DESIGN 3)."""
+    """The ids that a ticket may name (docs/design.md 3)."""
     assert set(shipped_contracts()) == {
         "visma-raet",
         "covide-basic",

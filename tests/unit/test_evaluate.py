@@ -84,7 +84,7 @@ def test_state_and_figures_at_now(met, now, state, used, left, breached):
 
 
 def test_clock_that_has_not_started_has_a_key_and_no_date():
-    """The recovery of a ticket without a response (DESIGN 4.9)."""
+    """The recovery of a ticket without a response (docs/design.md 4.9)."""
     verdict = judge(VCARE, "P1", f"{MON} 09:00", now=f"{MON} 10:00")
     clock = verdict.clock("recovery@80")
     assert (clock.state, clock.start, clock.due) == (NOT_STARTED, None, None)
@@ -108,7 +108,7 @@ LATEST = [
 
 @pytest.mark.parametrize(("events", "key", "due"), table(LATEST))
 def test_latest_date_of_a_clock_that_waits_for_the_response(events, key, due):
-    """The clock itself has no date; the contract is kept until then (DESIGN 6)."""
+    """The clock itself has no date; the contract is kept until then (docs/design.md 6)."""
     verdict = judge(VCARE, "P1", f"{MON} 09:00", *events, now=f"{MON} 09:05")
     clock = verdict.clock(key)
     assert (clock.state, clock.due) == (NOT_STARTED, None)
@@ -144,7 +144,7 @@ REOPENED = [
 
 @pytest.mark.parametrize(("contract", "ticket", "events", "rule", "key", "due"), table(REOPENED))
 def test_reopened(contract, ticket, events, rule, key, due):
-    """What was left goes on from the reopening, or it starts again there (DESIGN 4.8)."""
+    """What was left goes on from the reopening, or it starts again there (docs/design.md 4.8)."""
     how, resolved, day, reopened = events
     contract = shipped_contracts()[contract].with_readings({"reopen_rule": rule})
     events = (f"{MON} {resolved}", how), (f"{day} {reopened}", "reopened")
@@ -163,7 +163,7 @@ def test_reopened_is_not_met_until_it_is_resolved_again():
 
 
 def test_reopened_after_a_late_resolution_stays_breached_since_the_first_date():
-    """12 hours were used up on Tuesday 12:20, before it was resolved (DESIGN 4.8)."""
+    """12 hours were used up on Tuesday 12:20, before it was resolved (docs/design.md 4.8)."""
     events = (f"{WED} 10:00", "resolved"), (f"{WED} 11:00", "reopened")
     clock = judge(VCARE, *P1, *events, now=f"{WED} 12:00").clock("resolution@100")
     assert (clock.state, shown(clock.breached_at)) == (BREACHED, f"{TUE} 12:20")
@@ -177,7 +177,7 @@ def test_reopened_while_open_is_noted():
 
 
 def test_kind_without_targets_has_no_dates_and_a_note():
-    """Covide promises nothing for changes (DESIGN 3)."""
+    """Covide promises nothing for changes (docs/design.md 3)."""
     verdict = judge("covide-basic", None, f"{MON} 10:00", kind="change")
     assert (verdict.clocks, codes(verdict)) == ((), ["no_targets"])
 
@@ -201,7 +201,9 @@ DOUBLE_HOUR = [
 
 @pytest.mark.parametrize(("weeks", "reported", "due"), table(DOUBLE_HOUR))
 def test_date_from_the_second_pass_of_the_double_hour(weeks, reported, due):
-    """The first pass where a time exists twice; on by the gap where it does not (DESIGN 4.1)."""
+    """The first pass where a time exists twice; on by the gap where it does not (docs/design.md
+    4.1).
+    """
     calendars = {"office": make_calendar_terms(always_open=True)}
     contract = make_contract(make_target(amount=weeks, unit="weeks"), calendars=calendars)
     assert dues(contract, "P1", reported) == {"resolution@100": due}
@@ -234,7 +236,7 @@ UNKNOWN = [
 
 @pytest.mark.parametrize(("contract", "priority", "kind"), table(UNKNOWN))
 def test_unknown_priority_is_an_error_of_the_ticket(contract, priority, kind):
-    """It names the field, the contract and the priorities that there are (DESIGN 3)."""
+    """It names the field, the contract and the priorities that there are (docs/design.md 3)."""
     with pytest.raises(TicketError) as caught:
         judge(contract, priority, f"{MON} 10:00", kind=kind)
     assert caught.value.field == "priority"

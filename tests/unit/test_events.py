@@ -73,7 +73,7 @@ def test_cannot_wait(ticket, flag, events, expected):
 
 
 def test_cannot_wait_that_changes_nothing_is_noted():
-    """Outside office hours, or for a priority without the rule (DESIGN 4.8)."""
+    """Outside office hours, or for a priority without the rule (docs/design.md 4.8)."""
     assert codes(judge(VCARE, "P1", f"{MON} 18:00", **FLAG)) == ["cannot_wait_outside_hours"]
     assert codes(judge(VCARE, "P2", f"{MON} 10:00", **FLAG)) == ["cannot_wait_without_rule"]
     assert codes(judge(VCARE, "P1", f"{MON} 10:00", **FLAG)) == []
@@ -115,7 +115,7 @@ def test_unreachable(contract, priority, events, now, response, registration):
 
 
 def test_unreachable_leaves_the_dates():
-    """Due dates stay (DESIGN 4.8)."""
+    """Due dates stay (docs/design.md 4.8)."""
     ticket = ("Disruption", f"{MON} 12:00")
     assert dues(INLENERS, *ticket, on(f"{MON} 12:00", "unreachable")) == dues(INLENERS, *ticket)
 
@@ -165,7 +165,7 @@ QUOTES = [
 
 @pytest.mark.parametrize(("events", "due", "state"), table(QUOTES))
 def test_quote_is_due_ten_days_after_it_was_asked_for(events, due, state):
-    """10 calendar days (V-QUOTE); its key is there before it has a date (DESIGN 4.9)."""
+    """10 calendar days (V-QUOTE); its key is there before it has a date (docs/design.md 4.9)."""
     verdict = judge(VCARE, "P3", f"{MON} 10:00", *events, kind="change", now=f"{TUE} 12:00")
     clock = verdict.clock("quote@100")
     assert (shown(clock.due), clock.state) == (due, state)
@@ -193,7 +193,7 @@ def test_report_is_due_five_working_days_after_the_last_solution(events, due):
 
 
 def test_report_is_for_p1_only():
-    """P2 has no key for it (DESIGN 4.9)."""
+    """P2 has no key for it (docs/design.md 4.9)."""
     assert "report@100" not in dues(VCARE, "P2", f"{MON} 09:00", on(f"{MON} 12:00", "resolved"))
 
 
@@ -226,7 +226,9 @@ CHANNELS = [
     ("contract", "priority", "channel", "key", "due", "state", "notes"), table(CHANNELS)
 )
 def test_channel(contract, priority, channel, key, due, state, notes):
-    """A promise may hold for some channels only; an unknown one takes nothing away (DESIGN 3)."""
+    """A promise may hold for some channels only; an unknown one takes nothing away
+    (docs/design.md 3).
+    """
     facts = {"channel": channel} if channel else {}
     verdict = judge(contract, priority, f"{MON} 10:00", now=f"{MON} 10:10", **facts)
     clock = verdict.clock(key)

@@ -132,7 +132,7 @@ def test_cannot_wait_is_told_from_its_moment():
 
 
 def test_a_met_clock_of_a_ticket_that_cannot_wait_keeps_its_date():
-    """Solved at 19:00, before both dates: they stay as they were (DESIGN 4.8, met)."""
+    """Solved at 19:00, before both dates: they stay as they were (docs/design.md 4.8, met)."""
     events = [("2026-06-08 17:00", "responded"), ("2026-06-08 19:00", "resolved")]
     contract = shipped_contracts()[OFFICE]
     ticket = make_ticket(OFFICE, "P1", "2026-06-08 16:45", *events, cannot_wait=True)
@@ -147,7 +147,7 @@ def test_every_golden_case_can_be_told(language):
     import json
     from pathlib import Path
 
-    from sla_nl.engine.timeline import read_ticket
+    from sla_nl.engine.ticket import read_ticket
 
     cases = Path(__file__).parent.parent / "cases" / "tickets.jsonl"
     for line in cases.read_text("utf-8").splitlines():

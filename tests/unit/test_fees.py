@@ -12,7 +12,7 @@ from sla_nl.engine.contract import Contract
 from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.fees import billed_minutes
 from sla_nl.engine.terms.money import FeeRule
-from sla_nl.engine.timeline import read_ticket
+from sla_nl.engine.ticket import read_ticket
 from sla_nl.vendors import shipped_catalogue, shipped_contracts
 
 OFFICE, ALWAYS = "vcare-connect-office", "vcare-connect-24x7"

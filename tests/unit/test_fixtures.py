@@ -30,7 +30,7 @@ CONTRACTS = [
 ]
 
 PRIORITIES = [
-    # id, contract, kind, Urgent, High, Medium, Low (DESIGN 3)
+    # id, contract, kind, Urgent, High, Medium, Low (docs/design.md 3)
     ("raet", "visma-raet", "incident", "TOP 1 2 3"),
     ("covide-basic", "covide-basic", "incident", "Urgent Hoog Medium Laag"),
     ("covide-business", "covide-business", "incident", "Urgent Hoog Medium Laag"),

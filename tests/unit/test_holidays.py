@@ -90,7 +90,7 @@ def test_year_without_holidays_is_an_error_that_names_the_year():
 
 
 def test_calendar_names_itself_where_holidays_are_unknown():
-    """A ticket of such a year gets an error that names the calendar (DESIGN 4.6)."""
+    """A ticket of such a year gets an error that names the calendar (docs/design.md 4.6)."""
     calendar = Calendar(make_calendar_terms("raad", holiday_rule="NL"))
     with pytest.raises(NoOpeningTimeError, match="raad"):
         calendar.deadline(at("1500-06-08T10:00:00+00:00"), 3600)
@@ -121,7 +121,7 @@ def test_reading_none_opens_holidays_that_no_sla_names(named, readings, expected
 
 
 def test_dates_of_a_year_take_the_place_of_the_rule_for_that_year_only():
-    """A site keeps the closed dates of each year as rows (DESIGN 4.12)."""
+    """A site keeps the closed dates of each year as rows (docs/design.md 4.12)."""
     closed = ((2026, frozenset({date(2026, 6, 9)})),)
     calendar = Calendar(make_calendar_terms(holiday_rule="NL", closed_dates=closed))
     assert calendar.is_working_day(date(2026, 4, 27))

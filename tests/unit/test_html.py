@@ -20,7 +20,7 @@ from sla_nl.cli.report_words import EVENT_NAMES, LABELS
 from sla_nl.cli.source import Line
 from sla_nl.engine.instants import zone
 from sla_nl.engine.terms.vocabulary import KINDS
-from sla_nl.engine.timeline import EVENTS, read_ticket
+from sla_nl.engine.ticket import EVENTS, read_ticket
 from sla_nl.engine.verdict import STATES
 from sla_nl.engine.words.tables import KIND_NAMES
 from sla_nl.engine.words.telling import Words

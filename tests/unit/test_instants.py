@@ -35,7 +35,7 @@ TEXTS = [
 
 @pytest.mark.parametrize(("text", "expected"), table(TEXTS))
 def test_text_with_an_offset_is_an_instant(text, expected):
-    """An offset or Z fixes the moment; fractions of a second are dropped (DESIGN 3)."""
+    """An offset or Z fixes the moment; fractions of a second are dropped (docs/design.md 3)."""
     assert parse_instant(text) == expected
 
 
@@ -94,13 +94,13 @@ def test_an_instant_outside_the_calendar_is_an_overflow_for_every_system(instant
 
 
 def test_naive_text_without_a_zone_is_refused():
-    """Nothing guesses a zone (DESIGN 3)."""
+    """Nothing guesses a zone (docs/design.md 3)."""
     with pytest.raises(InstantError, match="offset"):
         parse_instant("2026-06-08T10:00:00")
 
 
 def test_naive_datetime_is_refused():
-    """An instant is aware (DESIGN 4.1)."""
+    """An instant is aware (docs/design.md 4.1)."""
     with pytest.raises(InstantError):
         seconds_of(datetime(2026, 6, 8, 10))  # noqa: DTZ001
 
@@ -125,7 +125,7 @@ CIVIL = [
 
 @pytest.mark.parametrize(("name", "local", "expected"), table(CIVIL))
 def test_civil_time_is_one_instant(name, local, expected):
-    """Both ends of an opening interval become instants by one rule (DESIGN 4.2)."""
+    """Both ends of an opening interval become instants by one rule (docs/design.md 4.2)."""
     moment = datetime.fromisoformat(local)
     instant_s = zone(name).instant(moment.date(), moment.time())
     assert instant_s == int(datetime.fromisoformat(expected).timestamp())

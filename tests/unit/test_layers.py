@@ -1,4 +1,4 @@
-"""Imports point one way, and only `helpdesk` knows Helpdesk (DESIGN 2)."""
+"""Imports point one way, and only `helpdesk` knows Helpdesk (docs/design.md 2)."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from sla_nl.cli.source import Line
 from sla_nl.engine.counting import between, merge_spans
 from sla_nl.engine.evaluate import _going_on, evaluate
 from sla_nl.engine.terms.money import FeeRule
-from sla_nl.engine.timeline import read_ticket
+from sla_nl.engine.ticket import read_ticket
 from sla_nl.engine.words.telling import Words
 from sla_nl.vendors import shipped_contracts
 

@@ -20,7 +20,7 @@ from sla_nl.engine.calendar import WEEKDAYS, CalendarTerms, Hours, SpecialDay
 from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.holidays_nl import official_holidays
 from sla_nl.engine.terms.events import EventRule
-from sla_nl.engine.timeline import Event, Ticket
+from sla_nl.engine.ticket import Event, Ticket
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 DAY = timedelta(days=1)

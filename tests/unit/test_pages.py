@@ -91,5 +91,7 @@ def test_the_sections_that_the_code_names_are_there():
     """The code says `docs/design.md 4.8` for the heading `### 4.8 ...`."""
     numbers = re.findall(r"^#+ ([\d.]+?)\.? ", (ROOT / "docs/design.md").read_text(), re.MULTILINE)
     for path in (*ROOT.glob("sla_nl/**/*.py"), *ROOT.glob("tests/**/*.py")):
-        for named in re.findall(r"docs/design\.md (\d[\d.]*\d|\d)", path.read_text("utf-8")):
+        text = path.read_text("utf-8")
+        assert not re.search(r"\bDESIGN \d", text), path
+        for named in re.findall(r"docs/design\.md (\d[\d.]*\d|\d)", text):
             assert named in numbers, path

@@ -154,7 +154,9 @@ PAUSES = [
 
 @pytest.mark.parametrize(("ticket", "events", "expected", "clause"), table(PAUSES))
 def test_pause(ticket, events, expected, clause):
-    """A stopping reason holds the budget; when none is open the clock runs on (DESIGN 4.8)."""
+    """A stopping reason holds the budget; when none is open the clock runs on (docs/design.md
+    4.8).
+    """
     found = dues(VCARE, *ticket, *events)
     assert {key: found[key] for key in expected} == expected, clause
 
@@ -200,7 +202,7 @@ def test_open_pause_keeps_the_date_it_would_have_had():
 
 
 def test_resumed_without_a_pause_is_noted():
-    """It is ignored, and said (DESIGN 4.8)."""
+    """It is ignored, and said (docs/design.md 4.8)."""
     verdict = judge(
         VCARE, *P1, resume(f"{MON} 10:00"), pause(f"{MON} 11:00"), resume(f"{MON} 11:30")
     )

@@ -85,7 +85,9 @@ PLANS = [
 
 @pytest.mark.parametrize(("contract", "kind", "priority", "events", "key", "due"), table(PLANS))
 def test_plan(contract, kind, priority, events, key, due):
-    """The last plan before a target is met becomes its date, where a plan may (DESIGN 4.8)."""
+    """The last plan before a target is met becomes its date, where a plan may (docs/design.md
+    4.8).
+    """
     assert dues(contract, priority, f"{MON} 10:00", *events, kind=kind)[key] == due
 
 
@@ -128,13 +130,15 @@ NEW_PRIORITY = [
 
 @pytest.mark.parametrize(("priority", "events", "expected"), table(NEW_PRIORITY))
 def test_new_priority_judges_what_is_not_met_from_the_report(priority, events, expected):
-    """Clocks that were met at or before it keep their dates (DESIGN 4.8)."""
+    """Clocks that were met at or before it keep their dates (docs/design.md 4.8)."""
     found = dues(VCARE, priority, f"{MON} 09:00", *events)
     assert {key: found[key] for key in expected} == expected
 
 
 def test_priority_raised_past_its_new_date_is_a_breach_since_that_date():
-    """Raised on Tuesday 08:15, the recovery of 4 hours was due on Monday 13:30 (DESIGN 4.8)."""
+    """Raised on Tuesday 08:15, the recovery of 4 hours was due on Monday 13:30 (docs/design.md
+    4.8).
+    """
     events = responded(f"{MON} 09:30"), raised(f"{TUE} 08:15")
     clock = judge(VCARE, "P3", f"{MON} 09:00", *events, now=f"{TUE} 08:20").clock("recovery@80")
     assert (clock.state, shown(clock.breached_at)) == (BREACHED, f"{MON} 13:30")
@@ -155,7 +159,7 @@ def test_priority_lowered_after_a_breach_takes_it_away():
 
 
 def test_promises_that_the_new_priority_does_not_make_have_no_key():
-    """P3 has no status updates and no report (DESIGN 4.9)."""
+    """P3 has no status updates and no report (docs/design.md 4.9)."""
     found = dues(VCARE, "P1", f"{MON} 09:00", raised(f"{MON} 09:05", "P3"))
     assert set(found) == {"registration@100", "response@100", "recovery@80", "resolution@100"}
 
@@ -194,12 +198,12 @@ NEW_KIND = [
 
 @pytest.mark.parametrize(("contract", "first", "priority", "events", "expected"), table(NEW_KIND))
 def test_reclassified(contract, first, priority, events, expected):
-    """Another kind has other promises; what was met stays as it was (DESIGN 4.8)."""
+    """Another kind has other promises; what was met stays as it was (docs/design.md 4.8)."""
     assert dues(contract, priority, f"{MON} 10:00", *events, kind=first) == expected
 
 
 def test_unknown_new_priority_is_an_error_that_names_the_event():
-    """The ticket cannot be judged (DESIGN 3)."""
+    """The ticket cannot be judged (docs/design.md 3)."""
     with pytest.raises(TicketError, match="reprioritised"):
         dues(VCARE, "P1", f"{MON} 10:00", raised(f"{MON} 11:00", "P9"))
 

@@ -14,7 +14,7 @@ from sla_nl.engine.calendar import HOLIDAY, WEEKDAYS, Calendar, CalendarTerms, H
 from sla_nl.engine.errors import NoOpeningTimeError, TicketError
 from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS, PAUSE_REASONS, READINGS
-from sla_nl.engine.timeline import EVENTS, Event, Ticket
+from sla_nl.engine.ticket import EVENTS, Event, Ticket
 from sla_nl.engine.verdict import STATES
 from sla_nl.vendors import shipped_contracts
 
@@ -220,7 +220,7 @@ def test_any_timeline_has_a_verdict_or_an_error_of_its_own(case, since, changed)
 @settings(max_examples=200)
 @given(tickets(), SINCE, st.integers(-1000 * DAY, 1000 * DAY))
 def test_due_dates_do_not_depend_on_now(case, first, second):
-    """`now` decides states and figures only (DESIGN 4.7)."""
+    """`now` decides states and figures only (docs/design.md 4.7)."""
     contract, ticket = case
     with contextlib.suppress(TicketError):
         moments = ticket.reported_at + first, ticket.reported_at + second
@@ -237,7 +237,7 @@ def test_due_dates_do_not_depend_on_now(case, first, second):
     SINCE,
 )
 def test_order_of_distinct_moments_in_the_list_does_not_matter(case, random, since):
-    """A timeline is told by its moments, not by the order of its rows (DESIGN 4.8)."""
+    """A timeline is told by its moments, not by the order of its rows (docs/design.md 4.8)."""
     contract, ticket = case
     now = ticket.reported_at + since
     shuffled = list(ticket.events)
@@ -249,7 +249,7 @@ def test_order_of_distinct_moments_in_the_list_does_not_matter(case, random, sin
 @settings(max_examples=200)
 @given(tickets(offsets=st.integers(-HOUR, HOUR)), st.data(), SINCE)
 def test_exact_duplicates_change_nothing(case, data, since):
-    """An event that is told twice happened once (DESIGN 4.8)."""
+    """An event that is told twice happened once (docs/design.md 4.8)."""
     contract, ticket = case
     now = ticket.reported_at + since
     events = list(ticket.events)

@@ -1,4 +1,4 @@
-"""The general readings of DESIGN 4.11, each with each of its values."""
+"""The general readings of docs/design.md 4.11, each with each of its values."""
 
 from __future__ import annotations
 
@@ -129,14 +129,14 @@ def test_every_value_of_every_reading_is_tried():
 
 
 def test_default_of_each_reading_is_the_first():
-    """A contract that says nothing has the defaults (DESIGN 4.11)."""
+    """A contract that says nothing has the defaults (docs/design.md 4.11)."""
     for contract in shipped_contracts().values():
         for name, values in READINGS.items():
             assert getattr(contract.terms, name) == values[0]
 
 
 def test_planned_date_does_not_roll():
-    """A plan on a Saturday stays there (DESIGN 4.11, `roll_rule`)."""
+    """A plan on a Saturday stays there (docs/design.md 4.11, `roll_rule`)."""
     contract = shipped_contracts()["covide-basic"].with_readings({"roll_rule": "next_open"})
     found = dues(contract, "Laag", "2026-06-08 10:00", ("2026-06-09 09:00", "planned", SATURDAY))
     assert found["resolution@90"] == SATURDAY
@@ -188,7 +188,7 @@ SHORT = [
 
 @pytest.mark.parametrize(("tuesday", "reported", "due"), table(SHORT))
 def test_working_day_on_closed_time_of_a_short_day_ends_at_its_closing(tuesday, reported, due):
-    """N working days keep the clock time where that day is open then (DESIGN 4.5)."""
+    """N working days keep the clock time where that day is open then (docs/design.md 4.5)."""
     hours = make_hours("08:00-17:00", ["Monday"]) + make_hours(tuesday, ["Tuesday"])
     contract = make_contract(
         make_target(amount="1", unit="working_days"),

@@ -7,7 +7,7 @@ from factories import at, codes, dues, judge, make_ticket, shown, table
 
 from sla_nl.engine.errors import TicketError
 from sla_nl.engine.instants import zone
-from sla_nl.engine.timeline import EVENTS, Event, in_order, read_events, read_ticket
+from sla_nl.engine.ticket import EVENTS, Event, in_order, read_events, read_ticket
 from sla_nl.engine.verdict import PAUSED, RUNNING
 
 LINE = {
@@ -21,7 +21,7 @@ NOON = "2026-06-08T12:00:00+02:00"
 
 
 def test_line_becomes_a_ticket():
-    """Every field of a line has its place, and an instant is a whole second (DESIGN 3)."""
+    """Every field of a line has its place, and an instant is a whole second (docs/design.md 3)."""
     ticket = read_ticket(
         LINE
         | {
@@ -47,7 +47,9 @@ def test_line_becomes_a_ticket():
 
 
 def test_unknown_keys_are_ignored():
-    """A line may say more than the engine reads, on the ticket and on its events (DESIGN 3)."""
+    """A line may say more than the engine reads, on the ticket and on its events (docs/design.md
+    3).
+    """
     events = [{"at": NOON, "event": "responded", "by": "someone"}]
     line = LINE | {"why": "x", "clauses": ["y"], "events": events}
     assert read_ticket(line) == read_ticket(LINE | {"events": [{"at": NOON, "event": "responded"}]})
@@ -114,7 +116,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("changes", "field"), table(WRONG))
 def test_line_that_cannot_be_judged_names_its_field(changes, field):
-    """An unknown word, a missing or naive moment is an error on that ticket (DESIGN 3)."""
+    """An unknown word, a missing or naive moment is an error on that ticket (docs/design.md 3)."""
     with pytest.raises(TicketError) as caught:
         read_ticket(LINE | changes)
     assert caught.value.field == field
@@ -129,13 +131,13 @@ def test_line_that_is_no_object_is_refused(line):
 
 
 def test_naive_moments_are_read_in_the_zone_given():
-    """`--timezone` gives the zone of moments without an offset (DESIGN 3)."""
+    """`--timezone` gives the zone of moments without an offset (docs/design.md 3)."""
     line = LINE | {"reported_at": "2026-06-08 10:00:00"}
     assert read_ticket(line, zone("Asia/Kolkata")).reported_at == at("2026-06-08T10:00:00+05:30")
 
 
 def test_there_are_nineteen_kinds_of_events():
-    """The events of DESIGN 3, no more and no fewer."""
+    """The events of docs/design.md 3, no more and no fewer."""
     assert len(EVENTS) == 19
 
 
@@ -158,14 +160,16 @@ def test_events_of_one_moment_keep_the_order_in_which_they_were_given():
 
 
 def test_exact_duplicate_counts_once():
-    """The same event twice is one note, not two (DESIGN 4.8)."""
+    """The same event twice is one note, not two (docs/design.md 4.8)."""
     resumed = ("2026-06-08 12:00", "resumed")
     found = judge("vcare-connect-office", "P1", "2026-06-08 10:00", resumed, resumed)
     assert codes(found) == ["resumed_without_pause"]
 
 
 def test_event_before_the_report_counts_at_the_report():
-    """A response at 09:00 to a report of 10:00 starts the recovery at 10:00 (DESIGN 4.8)."""
+    """A response at 09:00 to a report of 10:00 starts the recovery at 10:00 (docs/design.md
+    4.8).
+    """
     found = dues(
         "vcare-connect-office", "P1", "2026-06-08 10:00", ("2026-06-08 09:00", "responded")
     )
@@ -200,7 +204,9 @@ def test_events_before_the_report_count_in_time():
 
 
 def test_event_in_the_future_counts_and_only_the_state_waits():
-    """A pause planned for tomorrow moves the date today; the clock still runs (DESIGN 4.7)."""
+    """A pause planned for tomorrow moves the date today; the clock still runs (docs/design.md
+    4.7).
+    """
     pause = ("2026-06-08 10:10", "paused", "customer"), ("2026-06-08 10:20", "resumed")
     states = {}
     for now in ("2026-06-08 10:05", "2026-06-08 10:15", "2026-06-08 10:25"):

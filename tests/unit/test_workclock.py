@@ -3,10 +3,11 @@
 Thousands of random calendars, starts and budgets are judged by both. What they are meant to do
 differently, each with a test of its own:
 
-- A budget of 0: workclock gives the start back; here it ends at the next opening (DESIGN 4.4).
+- A budget of 0: workclock gives the start back; here it ends at the next opening (docs/design.md
+4.4).
 - How far a search goes: workclock stops after 366 days and a week per holiday. A holiday takes
   away at most a week, so weekly hours are always found, however far off. Here a calendar that is
-  closed for 25 years is an error (DESIGN 4.6).
+  closed for 25 years is an error (docs/design.md 4.6).
 
 What they do alike, though it looks odd, is tested too: an end in the spring gap moves on by the
 gap, an end in the double hour is its first pass, and intervals that the gap moves past each other

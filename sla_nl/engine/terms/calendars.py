@@ -36,7 +36,7 @@ class ClosedDate:
     """A date that is closed as holidays are.
 
     A year with at least one such row takes its holidays from the rows only; the rule decides for
-    the other years (DESIGN 4.12).
+    the other years (docs/design.md 4.12).
     """
 
     day: date = column(a_date, name="date")

@@ -20,7 +20,7 @@ from .vocabulary import (
 
 @dataclass(frozen=True)
 class EventRule:
-    """What an event does to clocks (DESIGN 4.8).
+    """What an event does to clocks (docs/design.md 4.8).
 
     `paused` (with a `reason`) `stops`; `cannot_wait`, or a report `near_closing` (within `minutes`
     of the closing), makes clocks run `round_the_clock`; `unreachable` and `outside_sla` make them

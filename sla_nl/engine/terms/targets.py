@@ -21,7 +21,7 @@ from .vocabulary import (
 
 @dataclass(frozen=True)
 class Target:
-    """One promise on a clock (DESIGN 3).
+    """One promise on a clock (docs/design.md 3).
 
     `count_from` says whether it counts from the event, from the next opening after it, or, where
     the event is outside the calendar, from the next working day. `condition` limits the row to
@@ -48,7 +48,7 @@ class Target:
 
     @property
     def due_key(self) -> str:
-        """`clock@share`, with no trailing zeros (DESIGN 3)."""
+        """`clock@share`, with no trailing zeros (docs/design.md 3)."""
         return f"{self.clock}@{self.share.normalize():f}"
 
 

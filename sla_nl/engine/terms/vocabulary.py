@@ -47,7 +47,7 @@ READINGS: dict[str, tuple[str, ...]] = {
     "same_day_rule": ("closing", "midnight"),
     "reopen_rule": ("continue", "afresh"),
 }
-"""The general readings by name, the default first (DESIGN 4.11)."""
+"""The general readings by name, the default first (docs/design.md 4.11)."""
 
 RULES_OF_UNITS = {
     "working_days": "working_day_rule",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..facts import Note
+from ..history import Note
 from ..holidays_nl import holiday_names
 from ..instants import Zone
 from ..steps import Step, steps_of

@@ -7,8 +7,8 @@ from typing import Any
 
 from frappe import _
 
-from sla_nl.engine.contract import Page
-from sla_nl.engine.facts import Span
+from sla_nl.engine.contract import ServiceLevel
+from sla_nl.engine.history import Span
 from sla_nl.engine.terms.vocabulary import KINDS
 from sla_nl.engine.verdict import NOT_APPLICABLE, Verdict
 from sla_nl.site.time import site_time
@@ -46,23 +46,23 @@ def events(verdict: Verdict) -> list[dict[str, str]]:
 
 
 def _fields(standing: Standing, teller: Teller) -> Iterator[Control]:
-    page, rules = standing.verdict.facts.page, _fee_rules(standing)
+    level, rules = standing.verdict.history.service_level, _fee_rules(standing)
     yes_no = [["", _("Not assessed")], ["Yes", _("Yes")], ["No", _("No")]]
     if any(rule.is_disruption for rule in rules):
         yield _choice(standing, "sla_nl_is_disruption", _("A disruption?"), yes_no)
-    if any(rule.outside_sla for rule in rules) or "outside_sla" in page.exempt:
+    if any(rule.outside_sla for rule in rules) or "outside_sla" in level.exempt:
         yield _choice(standing, "sla_nl_outside_sla", _("Outside the SLA?"), yes_no)
-    if _bears_on(page, "cannot_wait") or any(rule.cannot_wait for rule in rules):
+    if _bears_on(level, "cannot_wait") or any(rule.cannot_wait for rule in rules):
         yield {
             "field": "sla_nl_cannot_wait",
             "label": _("Cannot wait"),
             "kind": "check",
             "value": bool(standing.facts.get("sla_nl_cannot_wait")),
         }
-    if any(row.terms.plan_replaces for rows in page.rows for row in rows):
+    if any(row.terms.plan_replaces for rows in level.rows for row in rows):
         yield _moment(standing, "sla_nl_planned_for", _("Planned for"))
     rule = standing.contract.keeps_priority
-    if rule is not None and rule.kind in ("", page.kind):
+    if rule is not None and rule.kind in ("", level.kind):
         yield _moment(standing, "sla_nl_known_since", _("Known since"))
     kinds = [["", _("By the ticket type")], *([kind, teller.kind(kind)] for kind in KINDS)]
     yield _choice(standing, "sla_nl_kind", _("SLA kind"), kinds)
@@ -72,27 +72,27 @@ def _fields(standing: Standing, teller: Teller) -> Iterator[Control]:
 
 
 def _events(verdict: Verdict) -> Iterator[str]:
-    facts = verdict.facts
+    history = verdict.history
     states = {clock.clock: clock for clock in verdict.clocks if clock.state != NOT_APPLICABLE}
     is_open = {name for name, clock in states.items() if clock.met_at is None}
     if "response" in is_open:
         yield "responded"
-    if "update" in is_open and "responded" in facts.starts:
+    if "update" in is_open and "responded" in history.starts:
         yield "updated"
     if "recovery" in is_open:
         yield "recovered"
-    if "unreachable" in facts.page.exempt and not facts.is_resolved:
-        yield "reachable" if _goes_on(facts.unreachable) else "unreachable"
-    if "no_access" in _pauses(facts.page) and not facts.is_resolved:
-        is_out = _goes_on(facts.pauses.get("no_access", ()))
+    if "unreachable" in history.service_level.exempt and not history.is_resolved:
+        yield "reachable" if _goes_on(history.unreachable) else "unreachable"
+    if "no_access" in _pauses(history.service_level) and not history.is_resolved:
+        is_out = _goes_on(history.pauses.get("no_access", ()))
         yield "access_given" if is_out else "no_access"
-    if "quote_requested" not in facts.starts:
-        charged = {rule.event for _place, rule in facts.page.fees}
+    if "quote_requested" not in history.starts:
+        charged = {rule.event for _place, rule in history.service_level.fees}
         if "quote" in is_open or "quote_requested" in charged:
             yield "quote_requested"
     elif "quote" in is_open:
         yield "quote_sent"
-    if "report" in is_open and "resolved" in facts.starts:
+    if "report" in is_open and "resolved" in history.starts:
         yield "report_sent"
 
 
@@ -101,24 +101,24 @@ def _goes_on(spans: Sequence[Span]) -> bool:
     return bool(spans) and spans[-1][1] is None
 
 
-def _pauses(page: Page) -> set[str]:
+def _pauses(level: ServiceLevel) -> set[str]:
     """The reasons of a pause that stop a clock, or that cost something."""
-    stopping = {reason for rules in page.stops.values() for reason in rules}
-    return stopping | {rule.reason for _place, rule in page.fees if rule.event == "paused"}
+    stopping = {reason for rules in level.stops.values() for reason in rules}
+    return stopping | {rule.reason for _place, rule in level.fees if rule.event == "paused"}
 
 
 def _fee_rules(standing: Standing) -> list[Any]:
     """The fee rules that any priority of the ticket's kind may meet."""
-    kind = standing.verdict.facts.page.kind
+    kind = standing.verdict.history.service_level.kind
     return [r for r in standing.contract.terms.fees if r.kind in ("", kind) and not r.is_off]
 
 
-def _bears_on(page: Page, event: str) -> bool:
-    return any(rule.event == event for rule in page.round_the_clock)
+def _bears_on(level: ServiceLevel, event: str) -> bool:
+    return any(rule.event == event for rule in level.round_the_clock)
 
 
 def _codes(standing: Standing, teller: Teller) -> Iterator[list[str]]:
-    kind = standing.verdict.facts.page.kind
+    kind = standing.verdict.history.service_level.kind
     for option in standing.options:
         yield [option.code, option_title(standing, option, teller, kind)]
 

@@ -1,6 +1,7 @@
 """The clocks of a solved ticket as it was judged, where its contract's terms say another thing now.
 
-A change of terms never re-judges a closed ticket (DESIGN 5): its page shows what it was judged by.
+A change of terms never re-judges a closed ticket (docs/design.md 5): its page shows what it was
+judged by.
 """
 
 from __future__ import annotations

@@ -98,7 +98,7 @@ def explained(doc: Document) -> list[Data]:
 
 def _shown(standing: Standing) -> Data:
     teller, verdict = Teller(standing.now), standing.verdict
-    page = verdict.facts.page
+    page = verdict.history.service_level
     return {
         "now": teller.words.zone.iso(standing.now),
         "zone": teller.words.zone.name,
@@ -149,7 +149,7 @@ def _kept(rows: list[Stored], teller: Teller) -> Data:
 
 
 def _price(standing: Standing, option: Option, teller: Teller) -> Data:
-    kind = standing.verdict.facts.page.kind
+    kind = standing.verdict.history.service_level.kind
     return {
         "code": option.code,
         "title": controls.option_title(standing, option, teller, kind),

@@ -101,7 +101,7 @@ class Standing:
     @cached_property
     def options(self) -> tuple[Option, ...]:
         """The priorities that the contract has for the ticket's kind, the most urgent first."""
-        page = self.verdict.facts.page
+        page = self.verdict.history.service_level
         found = [
             self._option(code, names, code == page.priority)
             for code, names in self._codes(page.kind).items()
@@ -133,8 +133,8 @@ class Standing:
 def standing_of(doc: Document) -> Standing | None:
     """How a ticket stands; None where no contract holds for it.
 
-    One that is solved stands under the contract by which it was judged (DESIGN 5). One that was not
-    judged yet is told as its next save will stamp it.
+    One that is solved stands under the contract by which it was judged (docs/design.md 5). One
+    that was not judged yet is told as its next save will stamp it.
     Raises: ContractError: its contract is broken.
     """
     ticket = row_of(doc)

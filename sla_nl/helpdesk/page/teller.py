@@ -146,9 +146,9 @@ class Teller:
 
     def _reasons(self, verdict: Verdict, clock: ClockState) -> Iterator[str]:
         """Why a clock stands still."""
-        rules = verdict.facts.page.stops.get(clock.clock, {})
+        rules = verdict.history.service_level.stops.get(clock.clock, {})
         if clock.state == PAUSED:
-            for reason, spans in verdict.facts.pauses.items():
+            for reason, spans in verdict.history.pauses.items():
                 if reason in rules and spans[-1][1] is None:
                     yield REASON_NAMES[self.words.language][reason]
 
@@ -157,7 +157,7 @@ def _is_overdue(verdict: Verdict, clock: ClockState) -> bool:
     """Whether its date has passed and what it asks for can still be done."""
     if clock.state != BREACHED or clock.met_at is not None:
         return False
-    return clock.clock == "report" or not verdict.facts.is_resolved
+    return clock.clock == "report" or not verdict.history.is_resolved
 
 
 def _certainty(rule: FeeRule) -> str:

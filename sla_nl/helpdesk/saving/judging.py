@@ -44,7 +44,9 @@ _NO_MATTER = frozenset(("status", "status_category", "last_agent_response"))
 
 _RESPONSE = "last_agent_response"
 _REPLIED = (_RESPONSE, "first_responded_on")
-"""What a message that was copied from another ticket changes, though nobody replied (DESIGN 7)."""
+"""What a message that was copied from another ticket changes, though nobody replied
+(docs/design.md 7).
+"""
 
 _PASSED_ON = (frappe.QueryDeadlockError, BaseTimeoutException)
 """No fault of a ticket: the database has undone the save, or the time of the job has run out."""
@@ -151,11 +153,11 @@ def _judge_anew(
     save_of(doc).pending = pending._replace(
         verdict=verdict,
         previous=_previous(doc, name, rows) if is_same else None,
-        is_turned=not is_same or bool(verdict.facts.turns) or not changed.keys() <= _NO_MATTER,
+        is_turned=not is_same or bool(verdict.history.turns) or not changed.keys() <= _NO_MATTER,
     )
     doc.update(stamps_of(verdict))
     if not doc.first_responded_on:
-        doc.first_responded_on = site_time(verdict.facts.met.get("response"))
+        doc.first_responded_on = site_time(verdict.history.met.get("response"))
 
 
 def _stamp_new(doc: Document) -> bool:
@@ -217,7 +219,8 @@ def _keep(doc: Document, before: Document) -> None:
 def _stays_solved(doc: Document, before: Document, changed: Facts) -> bool:
     """Whether a ticket was solved before and is, with nothing that it has to be judged for.
 
-    Then other terms do not touch it: it stays as it was judged, or as Helpdesk left it (DESIGN 5).
+    Then other terms do not touch it: it stays as it was judged, or as Helpdesk left it
+    (docs/design.md 5).
     """
     return is_solved(before) and doc.status_category == SOLVED and changed.keys() <= _NO_MATTER
 
@@ -282,7 +285,7 @@ def _begin(doc: Document, contract: str) -> None:
     """Stamp a new ticket and write its first row and its clocks at once.
 
     Its insertion saves the ticket again, as another object, before any hook of ours would run; what
-    was written then must not be overwritten (DESIGN 7).
+    was written then must not be overwritten (docs/design.md 7).
     """
     happening = Happening(now_s(), CREATED, facts_of(doc))
     doc.sla_nl_channel = happening.facts.get(CHANNEL)
@@ -300,7 +303,7 @@ def _is_outside(verdict: Verdict) -> bool:
     """Whether nobody is to respond at the moment of the report."""
     calendars = [c.row.calendar for c in verdict.clocks if c.clock == "response"]
     return not any(
-        calendar.is_open(verdict.facts.reported_at)
+        calendar.is_open(verdict.history.reported_at)
         for calendar in calendars or [verdict.contract.calendar]
     )
 

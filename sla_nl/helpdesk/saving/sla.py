@@ -12,7 +12,7 @@ from .state import save_of
 
 
 class ContractAwareSLA(HDServiceLevelAgreement):
-    """`HD Service Level Agreement`, by `override_doctype_class` (DESIGN 6)."""
+    """`HD Service Level Agreement`, by `override_doctype_class` (docs/design.md 6)."""
 
     def apply(self, doc: Document) -> None:
         """Stamp a ticket: by its contract, else as Helpdesk does."""

@@ -1,4 +1,4 @@
-"""A verdict as the fields of an HD Ticket that agents already look at (DESIGN 6)."""
+"""A verdict as the fields of an HD Ticket that agents already look at (docs/design.md 6)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LEFT: Stamps = dict.fromkeys((*AHEAD, "sla_nl_judged_by"))
 def stamps_of(verdict: Verdict) -> Stamps:
     """The values of all stamped fields; datetimes are naive, in the site's zone."""
     response, resolution = (_stamped(verdict, field) for field in ("response_by", "resolution_by"))
-    resolved_at = verdict.facts.met.get("resolution")
+    resolved_at = verdict.history.met.get("resolution")
     ahead = verdict.next
     held_since = _held_since(verdict, resolution or response)
     return {
@@ -102,8 +102,8 @@ def _held_since(verdict: Verdict, clock: ClockState | None) -> int | None:
     """Since when a clock stands still."""
     if clock is None or clock.state != PAUSED:
         return None
-    reasons = verdict.facts.page.stops.get(clock.clock, {})
-    spans = [s for reason, own in verdict.facts.pauses.items() if reason in reasons for s in own]
+    reasons = verdict.history.service_level.stops.get(clock.clock, {})
+    spans = [s for reason, own in verdict.history.pauses.items() if reason in reasons for s in own]
     return min((since for since, until in spans if until is None), default=None)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.terms.events import StatusRule
-from sla_nl.engine.timeline import Event, Ticket
+from sla_nl.engine.ticket import Event, Ticket
 from sla_nl.engine.verdict import Verdict
 from sla_nl.records.timeline import Facts, Happening
 
@@ -158,7 +158,7 @@ def _effect(rule: StatusRule) -> tuple[str, str]:
 
 
 def _status_events(at: int, before: tuple[str, str], after: tuple[str, str]) -> Iterator[Event]:
-    """The events of a change of status; a pause counts as the first response (DESIGN 6)."""
+    """The events of a change of status; a pause counts as the first response (docs/design.md 6)."""
     if before == after:
         return
     if before[0] == "pauses":

@@ -2,7 +2,8 @@
 
 Each ticket under a contract is judged again, and compared with what stands on it and on its clocks;
 so is one that has a timeline, clocks or a judgement without a contract.
-Due dates never depend on the moment (DESIGN 4.7); states do, so that a date which has passed only
+Due dates never depend on the moment (docs/design.md 4.7); states do, so that a date which has
+passed only
 just may still be unmarked. A solved ticket that was judged under earlier terms keeps its stamps and
 cannot be compared.
 """

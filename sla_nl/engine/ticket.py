@@ -38,7 +38,7 @@ class Event(NamedTuple):
 
 
 class Ticket(NamedTuple):
-    """A ticket as the engine judges it: its facts at the report, and its events.
+    """A ticket as the engine judges it: its history at the report, and its events.
 
     Instants are whole seconds of UTC. `is_approximate`: the source had no timeline, so moments
     were derived from totals.
@@ -61,7 +61,7 @@ class Ticket(NamedTuple):
 def read_ticket(
     line: Mapping[str, Any], naive_zone: Zone | None = None, contract: str = ""
 ) -> Ticket:
-    """A ticket from a line as in DESIGN 3; unknown keys are ignored.
+    """A ticket from a line as in docs/design.md 3; unknown keys are ignored.
 
     Args:
         line: the fields by name; instants are ISO 8601 texts.
@@ -101,7 +101,7 @@ def read_events(
 
     In the hour that comes twice when clocks are put back, a moment without offset is read in its
     second pass if it would otherwise precede the event that it must follow, such as the pause that
-    it ends (DESIGN 4.8).
+    it ends (docs/design.md 4.8).
 
     Raises: TicketError.
     """
@@ -124,7 +124,7 @@ def in_order(ticket: Ticket) -> tuple[Event, ...]:
 
     An event of the last 24 hours before the report counts at the report; an earlier one is no event
     of this ticket and is left out. Events at one moment keep the order in which they were given.
-    Source: DESIGN 4.8, last row.
+    Source: docs/design.md 4.8, last row.
     """
     reported, events = ticket.reported_at, ticket.events
     if len(events) == 1 and events[0].at >= reported:

@@ -1,6 +1,6 @@
 """What a timeline comes down to: when each clock started and was met, and what stopped it.
 
-One pass over the events; nothing here depends on `now` (DESIGN 4.7).
+One pass over the events; nothing here depends on `now` (docs/design.md 4.7).
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .contract import Contract, Page
+from .contract import Contract, ServiceLevel
 from .errors import TicketError
 from .terms.events import EventRule
-from .timeline import Event, Ticket, in_order, is_early
+from .ticket import Event, Ticket, in_order, is_early
 
 Span = tuple[int, int | None]
 """From an instant to another, or with no end yet."""
@@ -34,8 +34,8 @@ class Turn(NamedTuple):
     priority: str
 
 
-class Facts:
-    """The facts of a ticket. Instants are whole seconds of UTC; None where it did not happen.
+class TicketHistory:
+    """The history of a ticket. Instants are whole seconds of UTC; None where it did not happen.
 
     Args:
         starts: when each start event happened, by its name.
@@ -46,7 +46,7 @@ class Facts:
         turns: the kinds and priorities that the ticket had, the last one in force.
     """
 
-    pauses: dict[str, list[Span]] = {}  # noqa: RUF012 - `_Reading` gives a ticket its own
+    pauses: dict[str, list[Span]] = {}  # noqa: RUF012 - `_EventReader` gives a ticket its own
     plans: Sequence[Event] = ()
     updates: Sequence[int] = ()
     unreachable: Sequence[Span] = ()
@@ -68,9 +68,9 @@ class Facts:
             self.decisions = [reported]
         self.is_disruption = ticket.is_disruption
         self.outside_sla = ticket.outside_sla
-        self.page: Page = contract.page(ticket.kind, ticket.priority)
+        self.service_level: ServiceLevel = contract.service_level(ticket.kind, ticket.priority)
         if ticket.events:
-            _Reading(self, contract, ticket).read()
+            _EventReader(self, contract, ticket).read()
 
     @property
     def has_detours(self) -> bool:
@@ -86,55 +86,55 @@ class Facts:
     def is_resolved(self) -> bool:
         return "resolution" in self.met
 
-    def page_of(self, contract: Contract, clock: str) -> Page:
-        """The page by which a clock is judged: a clock that was met keeps the one it was met by."""
+    def service_level_of(self, contract: Contract, clock: str) -> ServiceLevel:
+        """Return the level that judges a clock: a met clock keeps the level at which it was met."""
         met = self.met.get(clock)
         if met is None or not self.turns:
-            return self.page
+            return self.service_level
         turn = next(t for t in reversed(self.turns) if t.at < met or t is self.turns[0])
-        page = contract.page(turn.kind, turn.priority)
-        has_clock = any(rows[0].clock == clock for rows in page.rows)
-        return page if has_clock else self.page
+        level = contract.service_level(turn.kind, turn.priority)
+        has_clock = any(rows[0].clock == clock for rows in level.rows)
+        return level if has_clock else self.service_level
 
 
-class _Reading:
+class _EventReader:
     """The pass over the events of one ticket."""
 
-    def __init__(self, facts: Facts, contract: Contract, ticket: Ticket) -> None:
-        self.facts = facts
+    def __init__(self, history: TicketHistory, contract: Contract, ticket: Ticket) -> None:
+        self.history = history
         self.contract = contract
         self.ticket = ticket
-        facts.pauses = {}
+        history.pauses = {}
         self.plans: list[Event] = []
         self.updates: list[int] = []
         self.away: list[Span] = []
         self.resolved_spans: list[Span] = []
         self.turns: list[Turn] = []
         self.raises: list[int] = []
-        self.decisions: list[int] = [*facts.decisions]
+        self.decisions: list[int] = [*history.decisions]
         self.solutions: list[int] = []
-        facts.plans, facts.updates, facts.unreachable = self.plans, self.updates, self.away
-        facts.resolved_spans, facts.turns, facts.raises = (
+        history.plans, history.updates, history.unreachable = self.plans, self.updates, self.away
+        history.resolved_spans, history.turns, history.raises = (
             self.resolved_spans, self.turns, self.raises,
         )  # fmt: skip
-        facts.decisions, facts.solutions = self.decisions, self.solutions
+        history.decisions, history.solutions = self.decisions, self.solutions
 
     def read(self) -> None:
-        facts = self.facts
+        history = self.history
         self.note_early()
         for event in in_order(self.ticket):
             _HANDLERS[event.event](self, event)
-        if facts.turns:
-            last = facts.turns[-1]
-            facts.page = self.contract.page(last.kind, last.priority)
+        if history.turns:
+            last = history.turns[-1]
+            history.service_level = self.contract.service_level(last.kind, last.priority)
 
     def note_early(self) -> None:
         """Note each event before the report; one that is left out makes the ticket approximate."""
         reported = self.ticket.reported_at
         for event in dict.fromkeys(e for e in self.ticket.events if e.at < reported):
             if is_early(event, reported):
-                self.facts.is_approximate = True
-                self.facts.notes.append(Note("left_out", {"event": event.event}))
+                self.history.is_approximate = True
+                self.history.notes.append(Note("left_out", {"event": event.event}))
             else:
                 self.note("at_the_report", event)
 
@@ -143,10 +143,10 @@ class _Reading:
         values: dict[str, str | int] = {"event": event.event, "at": event.at}
         if event.priority:
             values["priority"] = event.priority
-        self.facts.notes.append(Note(code, values, clauses))
+        self.history.notes.append(Note(code, values, clauses))
 
     def once(self, clock: str, at: int) -> None:
-        self.facts.met.setdefault(clock, at)
+        self.history.met.setdefault(clock, at)
 
     # -- stages
 
@@ -155,48 +155,48 @@ class _Reading:
 
     def responded(self, event: Event) -> None:
         self.once("response", event.at)
-        self.facts.starts.setdefault("responded", event.at)
+        self.history.starts.setdefault("responded", event.at)
 
     def recovered(self, event: Event) -> None:
         self.responded(event)
         self.once("recovery", event.at)
 
     def resolved(self, event: Event) -> None:
-        facts = self.facts
-        if facts.is_resolved:
-            if event.event == "resolved" and "report" not in facts.met:
-                facts.starts["resolved"] = event.at
+        history = self.history
+        if history.is_resolved:
+            if event.event == "resolved" and "report" not in history.met:
+                history.starts["resolved"] = event.at
             return
         self.recovered(event)
-        facts.met["resolution"] = event.at
+        history.met["resolution"] = event.at
         self.once("update", event.at)
         self.solutions.append(event.at)
-        if "report" not in facts.met:
-            facts.starts["resolved"] = event.at
+        if "report" not in history.met:
+            history.starts["resolved"] = event.at
 
     def reopened(self, event: Event) -> None:
-        facts = self.facts
-        resolved = facts.met.pop("resolution", None)
+        history = self.history
+        resolved = history.met.pop("resolution", None)
         if resolved is None:
             self.note("reopened_while_open", event)
             return
         self.resolved_spans.append((resolved, event.at))
-        facts.reopened_at = event.at
-        if facts.met.get("update") == resolved:
-            del facts.met["update"]
-        if "report" not in facts.met:
-            facts.starts.pop("resolved", None)
+        history.reopened_at = event.at
+        if history.met.get("update") == resolved:
+            del history.met["update"]
+        if "report" not in history.met:
+            history.starts.pop("resolved", None)
 
     # -- what stops clocks
 
     def paused(self, event: Event) -> None:
-        spans = self.facts.pauses.setdefault(event.reason, [])
+        spans = self.history.pauses.setdefault(event.reason, [])
         if not spans or spans[-1][1] is not None:
             spans.append((event.at, None))
 
     def resumed(self, event: Event) -> None:
         is_ended = False
-        for reason, spans in self.facts.pauses.items():
+        for reason, spans in self.history.pauses.items():
             if event.reason in ("", reason) and spans[-1][1] is None:
                 spans[-1] = (spans[-1][0], event.at)
                 is_ended = True
@@ -220,17 +220,17 @@ class _Reading:
         self.decisions.append(event.at)
 
     def assessed(self, event: Event) -> None:
-        facts = self.facts
-        facts.assessed_at = event.at
+        history = self.history
+        history.assessed_at = event.at
         if event.is_disruption is not None:
-            facts.is_disruption = event.is_disruption
+            history.is_disruption = event.is_disruption
         if event.outside_sla is not None:
-            facts.outside_sla = event.outside_sla
+            history.outside_sla = event.outside_sla
 
     def reprioritised(self, event: Event) -> None:
-        facts, ticket = self.facts, self.ticket
+        history, ticket = self.history, self.ticket
         if not self.turns:
-            self.turns.append(Turn(facts.reported_at, ticket.kind, ticket.priority))
+            self.turns.append(Turn(history.reported_at, ticket.kind, ticket.priority))
         now = self.turns[-1]
         kind = event.kind or now.kind
         priority = event.priority or (now.priority if kind == now.kind else "")
@@ -239,7 +239,7 @@ class _Reading:
             self.note("late_report_keeps_priority", event, rule)
             priority = now.priority
         try:
-            self.contract.page(kind, priority)
+            self.contract.service_level(kind, priority)
         except TicketError as error:
             raise TicketError(f"events, {event.event}, {error.field}", error.text) from error
         self.turns.append(Turn(event.at, kind, priority))
@@ -264,43 +264,43 @@ class _Reading:
     # -- clocks of their own
 
     def updated(self, event: Event) -> None:
-        if "update" not in self.facts.met:
+        if "update" not in self.history.met:
             self.updates.append(event.at)
 
     def quote_requested(self, event: Event) -> None:
-        self.facts.starts.setdefault("quote_requested", event.at)
+        self.history.starts.setdefault("quote_requested", event.at)
 
     def quote_sent(self, event: Event) -> None:
-        if "quote_requested" in self.facts.starts:
+        if "quote_requested" in self.history.starts:
             self.once("quote", event.at)
         else:
             self.note("sent_before_start", event)
 
     def report_sent(self, event: Event) -> None:
-        if "resolved" in self.facts.starts:
+        if "resolved" in self.history.starts:
             self.once("report", event.at)
         else:
             self.note("sent_before_start", event)
 
 
 _HANDLERS = {
-    "registered": _Reading.registered,
-    "responded": _Reading.responded,
-    "recovered": _Reading.recovered,
-    "resolved": _Reading.resolved,
-    "closed": _Reading.resolved,
-    "reopened": _Reading.reopened,
-    "paused": _Reading.paused,
-    "resumed": _Reading.resumed,
-    "unreachable": _Reading.unreachable,
-    "reachable": _Reading.reachable,
-    "planned": _Reading.planned,
-    "cannot_wait": _Reading.cannot_wait,
-    "assessed": _Reading.assessed,
-    "reprioritised": _Reading.reprioritised,
-    "reclassified": _Reading.reprioritised,
-    "updated": _Reading.updated,
-    "quote_requested": _Reading.quote_requested,
-    "quote_sent": _Reading.quote_sent,
-    "report_sent": _Reading.report_sent,
+    "registered": _EventReader.registered,
+    "responded": _EventReader.responded,
+    "recovered": _EventReader.recovered,
+    "resolved": _EventReader.resolved,
+    "closed": _EventReader.resolved,
+    "reopened": _EventReader.reopened,
+    "paused": _EventReader.paused,
+    "resumed": _EventReader.resumed,
+    "unreachable": _EventReader.unreachable,
+    "reachable": _EventReader.reachable,
+    "planned": _EventReader.planned,
+    "cannot_wait": _EventReader.cannot_wait,
+    "assessed": _EventReader.assessed,
+    "reprioritised": _EventReader.reprioritised,
+    "reclassified": _EventReader.reprioritised,
+    "updated": _EventReader.updated,
+    "quote_requested": _EventReader.quote_requested,
+    "quote_sent": _EventReader.quote_sent,
+    "report_sent": _EventReader.report_sent,
 }
