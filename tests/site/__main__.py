@@ -114,14 +114,18 @@ def one_run(bench: Bench, args: list[str], port: int | None = None) -> int:
 
 
 def test(suite: Suite, args: list[str]) -> int:
-    """Runs pytest in the bench's Python; returns its exit status."""
+    """Run pytest in the bench's Python, in `sites` as bench does; return its exit status.
+
+    Frappe opens log files beside that folder when some of its modules are imported.
+    """
+    args = [str(TREE / arg) if _names_file(arg) else arg for arg in args]
     where = [] if any(_names_file(arg) for arg in args) else [str(HERE)]
     child = subprocess.Popen(
         [
             suite.bench.python, "-c", PYTEST, "--rootdir", TREE, "--confcutdir", HERE,
             "-p", "no:cacheprovider", "--disable-warnings", *where, *args,
         ],
-        cwd=TREE,
+        cwd=suite.shadow.sites,
         env=suite.environment,
     )  # fmt: skip
     suite.run.note(child.pid)
