@@ -13,8 +13,8 @@ from sla_nl.helpdesk.upkeep import recompute, renames
 from sla_nl.records.permissions import MANAGER
 from sla_nl.safe_output import visible
 
-from . import custom_fields, desk, form_scripts
-from .custom_fields import AGENT, CUSTOMER
+from . import custom_fields, desk, form_scripts, permissions
+from .permissions import AGENT, CUSTOMER
 
 SLA = "HD Service Level Agreement"
 OVERRIDE = "sla_nl.helpdesk.saving.sla.ContractAwareSLA"
@@ -60,7 +60,7 @@ def after_install() -> None:
     """Add the role, the fields of the ticket, who may write them, and the scripts of its page."""
     add_role()
     custom_fields.add_fields()
-    custom_fields.add_permissions()
+    permissions.add_permissions()
     form_scripts.add_scripts()
 
 
@@ -77,6 +77,7 @@ def after_migrate() -> None:
     """Add what a newer version needs, and say which contracts it cannot read."""
     add_role()
     custom_fields.add_fields()
+    permissions.add_dropped()
     form_scripts.add_scripts()
     renames.rename_in_shipped()
     after_sync()
