@@ -1,15 +1,17 @@
-"""Colours that follow the page: Helpdesk's variables, else the desk's, else plain ones.
+"""Colours of the drawings: greys follow the page, the four signal colours are our own.
 
-Both have a light and a dark value for each, so a drawing needs no theme of its own. Helpdesk keeps
-no classes that it does not use itself: everything is an inline style.
+A page's greys (Helpdesk's variables, else the desk's, else plain ones) have a light and a dark
+value. Its signal colours changed their meaning between versions of Helpdesk, so these are fixed:
+each stands out from a light and from a dark page (a contrast of at least 3). Helpdesk keeps no
+classes that it does not use itself: everything is an inline style.
 """
 
 INK = "var(--ink-gray-8, var(--text-color, #383838))"
-SOFT = "var(--ink-gray-5, var(--text-muted, #7c7c7c))"
+SOFT = "var(--ink-gray-6, var(--text-muted, #666666))"
 LINE = "var(--outline-gray-2, var(--border-color, #e2e2e2))"
 GROUND = "var(--surface-gray-2, var(--control-bg, #f3f3f3))"
 PAPER = "var(--surface-white, var(--card-bg, #fff))"
-BLUE = "var(--ink-blue-2, var(--blue-500, #0289f7))"
-GREEN = "var(--ink-green-2, var(--green-600, #30a66d))"
-RED = "var(--ink-red-3, var(--red-500, #e03636))"
-AMBER = "var(--ink-amber-3, var(--orange-500, #e86c13))"
+BLUE = "#0289f7"
+GREEN = "#278f5e"
+RED = "#e03636"
+AMBER = "#cf6f0a"

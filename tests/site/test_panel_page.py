@@ -20,14 +20,21 @@ HELPDESKS_OWN = "error: err is not defined"
 """Helpdesk 1.25.1 breaks off after each save: it assigns a variable that it never declared."""
 
 FAINTEST = """root => {
-    const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+    const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
+    const brush = canvas.getContext("2d", { willReadFrequently: true });
+    const parts = (colour) => {
+        brush.clearRect(0, 0, 1, 1);
+        brush.fillStyle = colour;
+        brush.fillRect(0, 0, 1, 1);
+        return [...brush.getImageData(0, 0, 1, 1).data];
+    };
     const light = (colour) => parts(colour).slice(0, 3)
         .map((part) => part / 255)
         .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
         .reduce((sum, part, place) => sum + part * [0.2126, 0.7152, 0.0722][place], 0.05);
     const behind = (node) => {
         const { backgroundColor } = getComputedStyle(node);
-        const is_clear = backgroundColor.startsWith("rgba") && !parts(backgroundColor)[3];
+        const is_clear = !parts(backgroundColor)[3];
         return is_clear && node.parentElement ? behind(node.parentElement) : backgroundColor;
     };
     const contrast = (node) => {
@@ -39,7 +46,7 @@ FAINTEST = """root => {
     while (walker.nextNode()) found.push(contrast(walker.currentNode.parentElement));
     return Math.min(...found);
 }"""
-"""The least contrast of a text with what is behind it, as WCAG reckons it."""
+"""Return the least contrast of a text with the colour behind it, as WCAG computes it."""
 
 
 @pytest.fixture

@@ -2,13 +2,14 @@
 // small screen "a month ago". Where a contract promises none, there is nothing to say: a dash, as
 // Helpdesk has it for what is empty.
 
+import { labelled } from "./panel/labels.js";
+
 const DATES = {
 	"First Response": "response_by",
 	Resolution: "resolution_by",
 	"Expected First Response": "response_by",
 	"Expected Resolution": "resolution_by",
 };
-const LABELS = "#app .text-gray-600, #app .text-gray-700";
 const NOTHING = "—";
 
 const observer = new MutationObserver(() => requestAnimationFrame(mend));
@@ -25,13 +26,12 @@ export function show(doc) {
 
 function mend() {
 	if (location.pathname !== path) return observer.disconnect();
-	for (const label of document.querySelectorAll(LABELS)) {
-		const field = DATES[label.textContent.trim()];
-		const value = field && label.nextElementSibling;
-		const badge = value && (value.querySelector("[class*=red]") || value.querySelector("span"));
-		if (!badge || ticket[field] || !ticket.sla_nl_judged_by || badge.textContent === NOTHING) continue;
-		badge.textContent = NOTHING;
+	if (!ticket.sla_nl_judged_by) return;
+	for (const [label, text] of labelled(document.querySelector("#app"), Object.keys(DATES))) {
+		if (ticket[DATES[label]] || text.data.trim() === NOTHING) continue;
+		text.data = NOTHING;
+		const badge = text.parentElement;
 		badge.dataset.slaNl = "";
-		badge.style.cssText = "background: none; color: var(--ink-gray-4, #999); padding: 0";
+		badge.style.cssText = "background: none; color: var(--ink-gray-6, #666666); padding: 0";
 	}
 }

@@ -155,6 +155,15 @@ function tellCosts(before, data) {
 	if (data.fault || old === now) return;
 	for (const cost of data.costs) {
 		const text = `${data.priority.title || data.priority.code} · ${data.kind}. ${costText(cost)}`;
-		page.toast.warning(escaped(text), { duration: 12 });
+		warn(escaped(text));
 	}
+}
+
+const SECONDS = 12;
+
+/** Show a warning long enough to be read. `create` counts in seconds, what came after it in ms. */
+function warn(message) {
+	const { toast } = page;
+	if (toast.create) toast.create({ message, type: "warning", duration: SECONDS });
+	else toast.warning(message, { duration: SECONDS * 1000 });
 }
