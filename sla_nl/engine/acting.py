@@ -79,7 +79,7 @@ IN_ENGINE: dict[str, dict[str, str]] = {
         "cannot_wait": "for which decision it is owed",
         "unless": "the event after which it is not owed",
         "time_of_day": "whether it is owed for reports inside or outside hours",
-        "calendar": "whose hours are meant",
+        "calendar": "the calendar whose hours are meant",
         "title": "the name of the fee",
         "event": "what causes the fee",
         "certainty": "whether it is owed or may be",

@@ -19,7 +19,7 @@ from sla_nl.cli.html import report
 from sla_nl.cli.judging import Judged
 from sla_nl.cli.source import Line
 from sla_nl.engine.counting import between, merge_spans
-from sla_nl.engine.evaluate import _going_on, evaluate
+from sla_nl.engine.evaluate import _spans_of_clock, evaluate
 from sla_nl.engine.terms.money import FeeRule
 from sla_nl.engine.ticket import read_ticket
 from sla_nl.engine.words.telling import Words
@@ -140,7 +140,7 @@ def test_a_clock_goes_on_in_the_spans_that_began_before_it_was_met():
             for s, u in spans
             if met is None or s < met
         ]
-        found = _going_on(spans, start, met)
+        found = _spans_of_clock(spans, start, met)
         assert found == plain[len(plain) - len(found) :]
         assert bool(found) == bool(plain)
         assert any(s <= start for s, _ in found) == any(s <= start for s, _ in plain)

@@ -5,9 +5,9 @@ Its fields are the columns: the name, what a column may hold, and its default. R
 Rules that concern several rows are checked in `engine/checks.py`.
 
     vocabulary   the words that columns may hold: kinds, clocks, units, readings
-    priorities   priorities, and what Helpdesk's priorities and ticket types mean
+    priorities   priorities, and the maps from Helpdesk's priorities and ticket types
     targets      promises on clocks, for each ticket and on average
-    events       what events, channels and statuses do; follow-ups
+    events       effects of events, channels and statuses; follow-ups
     people       customers, contacts, communication
     money        fees and credits
     service      availability, exclusions, maintenance
