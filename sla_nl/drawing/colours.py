@@ -1,7 +1,7 @@
-"""Colours that follow the page: Helpdesk's variables, else the desk's, else plain ones.
+"""Colours that follow the page: Helpdesk's variables, else the desk's, else plain colours.
 
-Both have a light and a dark value for each, so a drawing needs no theme of its own. Helpdesk keeps
-no classes that it does not use itself: everything is an inline style.
+Helpdesk and the desk have a light and a dark value for each variable, so a drawing needs no theme
+of its own. Drawings use inline styles only: Helpdesk ships only the CSS classes that it uses.
 """
 
 INK = "var(--ink-gray-8, var(--text-color, #383838))"
