@@ -177,7 +177,7 @@ def test_events_that_nobody_can_record_are_remarked():
 
 
 def test_each_reason_is_one_sentence():
-    """A reason is a sentence; one that promises a later part says which."""
+    """A reason that refers to a later part of the design names it."""
     parts = ("fees", "escalation", "maintenance", "availability", "reporting", "versions")
     for clause, reason in REGISTER.reasons.items():
         assert reason.endswith("."), clause

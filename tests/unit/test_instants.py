@@ -1,4 +1,4 @@
-"""Texts and local times to instants and back."""
+"""Conversions between texts, local times and instants."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ NAIVE = [
 
 @pytest.mark.parametrize(("naive", "aware"), table(NAIVE))
 def test_naive_text_is_read_in_the_zone_given(naive, aware):
-    """fold=0 where a local time exists twice; one that does not exist moves on by the gap (4.1)."""
+    """A time that exists twice is its first pass; a skipped one moves on by the gap (4.1)."""
     assert parse_instant(naive, AMSTERDAM) == parse_instant(aware)
 
 
@@ -59,8 +59,8 @@ BAD = ["", "gisteren", "2026-13-01T00:00:00Z", "2026-02-29T00:00:00Z", None, 5, 
 
 
 @pytest.mark.parametrize("text", BAD, ids=map(repr, BAD))
-def test_what_is_no_date_and_time_is_refused(text):
-    """A value that is no ISO 8601 text is an error, also with a zone for naive ones."""
+def test_value_that_is_no_moment_is_refused(text):
+    """A value that is no ISO 8601 text is an error, also if a zone for naive texts is given."""
     with pytest.raises(InstantError):
         parse_instant(text, AMSTERDAM)
 
@@ -94,19 +94,19 @@ def test_an_instant_outside_the_calendar_is_an_overflow_for_every_system(instant
 
 
 def test_naive_text_without_a_zone_is_refused():
-    """Nothing guesses a zone (docs/design.md 3)."""
+    """The zone is never guessed (docs/design.md 3)."""
     with pytest.raises(InstantError, match="offset"):
         parse_instant("2026-06-08T10:00:00")
 
 
 def test_naive_datetime_is_refused():
-    """An instant is aware (docs/design.md 4.1)."""
+    """Only an aware datetime is an instant (docs/design.md 4.1)."""
     with pytest.raises(InstantError):
         seconds_of(datetime(2026, 6, 8, 10))  # noqa: DTZ001
 
 
 def test_aware_datetime_loses_its_fraction():
-    """Whole seconds only."""
+    """An instant has whole seconds."""
     assert seconds_of(datetime(2026, 6, 8, 8, 0, 0, 999_999, tzinfo=UTC)) == MONDAY_8_UTC
 
 
@@ -156,6 +156,5 @@ def test_local_text_tells_the_passes_of_the_double_hour_apart():
 
 @pytest.mark.parametrize("name", ["Europe/Utrecht", "", "../etc", "CET+1"])
 def test_name_of_no_zone_is_refused(name):
-    """A zone is an IANA name."""
     with pytest.raises(ZoneError):
         zone(name)
