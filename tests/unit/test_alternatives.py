@@ -194,14 +194,14 @@ def test_alternative_by_edited_rows(contract, which, reported, events, key, due)
 
 
 def test_promise_that_is_dropped_has_no_key():
-    """The reading R-TOP: TOP has no resolution time of its own (docs/design.md 4.9)."""
+    """Under the reading R-TOP the priority TOP has no resolution time (docs/design.md 4.9)."""
     assert set(dues(RAET_TOP, "TOP", f"{MON} 10:00")) == {"recovery@90", "recovery@100"}
     assert "resolution@100" in dues(RAET_TOP, "1", f"{MON} 10:00")
 
 
 @pytest.mark.parametrize("kind", ["change", "problem"])
-def test_change_and_problem_are_no_reports_of_smart_fms(kind):
-    """smartfms-react-a: no promise for them, and a note that says so (S-KINDS)."""
+def test_smart_fms_promises_nothing_for_changes_and_problems(kind):
+    """They have no promise, and a note says so (smartfms-react-a, S-KINDS)."""
     verdict = judge("smart-fms-basic", "A", f"{MON} 09:00", kind=kind, channel="portal")
     assert (verdict.clocks, codes(verdict)) == ((), ["no_targets"])
 
@@ -212,13 +212,13 @@ def test_change_and_problem_are_no_reports_of_smart_fms(kind):
     ids=["default", "not-named"],
 )
 def test_portal_of_covide_is_a_support_form_or_not(contract, due):
-    """covide-7.1-response-channels names form, mail address and telephone (C-PORTAL)."""
+    """The text names form, mail address and phone (covide-7.1-response-channels, C-PORTAL)."""
     found = dues(contract, "Medium", f"{MON} 10:00", channel="portal")
     assert found["response@100"] == due
 
 
 def test_fees_under_other_readings():
-    """Rush costs for changes only (V-RUSH); hours beside the quote (C-COST)."""
+    """Rush costs hold for changes only (V-RUSH); hours are billed beside a quote (C-COST)."""
     fees = shipped_contracts()[OFFICE].terms.fees
     changes = edited(OFFICE, fees=tuple(replace(f, kind=f.kind or "change") for f in fees))
     assessed = (f"{MON} 11:00", "assessed", {"is_disruption": False})

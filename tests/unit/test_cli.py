@@ -348,7 +348,7 @@ def test_explain_says_in_one_line_that_a_calendar_cannot_carry_a_promise():
 
 
 def test_contracts_lists_eight_and_shows_one():
-    """With their versions; three agreements have none."""
+    """The list has their versions; three agreements have none."""
     lines = run("contracts").stdout.splitlines()
     assert len(lines) == 8
     assert sum(", version " in line for line in lines) == 5

@@ -178,7 +178,7 @@ def test_fault_of_a_contract(changes, row, field, value, expected):
 
 
 def test_a_contract_needs_no_version():
-    """Three of the five texts have none."""
+    """Three of the five agreements have none."""
     assert faults_of(calendar(), contract(version=None)) == []
 
 
@@ -280,7 +280,7 @@ TYPES = [
 
 
 @pytest.mark.parametrize(("ticket_type", "kind"), TYPES)
-def test_ticket_type_means_a_kind(ticket_type, kind):
+def test_ticket_type_maps_to_a_kind(ticket_type, kind):
     """Each contract maps types by name; all other types are incidents (docs/design.md 3)."""
     assert {c.kind_of(ticket_type) for c in shipped_contracts().values()} == {kind}
 

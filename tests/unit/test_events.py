@@ -233,7 +233,7 @@ def test_channel(contract, priority, channel, key, due, state, notes):
 
 
 def test_a_channel_rule_without_clocks_holds_for_all_clocks():
-    """As the form says: through another channel none of the clocks is promised."""
+    """Through another channel no clock is promised, as the form says."""
     rule = ChannelRule(("portal",), "not_applicable")
     targets = (make_target("response", "1"), make_target("resolution", "8"))
     contract = make_contract(*targets, channel_rules=(rule,))

@@ -62,8 +62,8 @@ KINDS = ("incident", "change", "question", "problem")
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("priority", ["P1", "P2"])
 @pytest.mark.parametrize("name", [OFFICE, ALWAYS])
-def test_no_disruption_with_a_high_priority_costs_rush_fees_whatever_the_kind(name, kind, priority):
-    """vcare-5.1-rush-fee-always: a ticket without a known type is an incident (V-RUSH)."""
+def test_a_high_priority_without_disruption_costs_rush_fees_for_every_kind(name, kind, priority):
+    """A ticket without a known type is an incident (vcare-5.1-rush-fee-always, V-RUSH)."""
     assessed = ("2026-06-08 11:00", "assessed", {"is_disruption": False})
     ticket = make_ticket(name, priority, MON, assessed, kind=kind)
     (fee,) = fees(shipped_contracts()[name], ticket)
@@ -81,7 +81,7 @@ COVIDE_CHANGES = [
 
 @pytest.mark.parametrize(("asked", "expected"), table(COVIDE_CHANGES))
 def test_a_change_is_billed_by_the_hour_or_by_quote(asked, expected):
-    """covide-8-cost: one of the two, never both (C-COST)."""
+    """It has one of the two fees, never both (covide-8-cost, C-COST)."""
     events = [(asked, "quote_requested")] if asked else []
     ticket = make_ticket("covide-basic", "", MON, *events, kind="change")
     found = fees(shipped_contracts()["covide-basic"], ticket)

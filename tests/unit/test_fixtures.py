@@ -335,7 +335,7 @@ def test_all_documents_load_without_fault():
 
 @pytest.mark.parametrize(("name", "vendor", "version", "matrix"), CONTRACTS)
 def test_a_contract_has_its_vendor_version_and_matrix(name, vendor, version, matrix):
-    """Three texts have no version, so their contracts have none; each names a matrix."""
+    """Three agreements have no version, so their contracts have none; each names a matrix."""
     terms = TERMS[name]
     assert (terms.vendor, terms.version, terms.escalation_matrix) == (vendor, version, matrix)
     assert terms.is_standard
@@ -521,7 +521,7 @@ def test_large_and_small_maintenance_use_up_the_limit_of_two():
 
 
 def test_small_and_other_maintenance_begin_on_a_working_day():
-    """smartfms-maint-small, -other: they may go on until the next working day (S-START)."""
+    """They may go on until the next working day (smartfms-maint-small, -other, S-START)."""
     rows = TERMS["smart-fms-basic"].maintenance
     found = {row.maintenance_type: (row.calendar, row.start_calendar) for row in rows}
     hours = ("smart-fms-evening", "smart-fms-evening-start")
@@ -534,7 +534,7 @@ def test_small_and_other_maintenance_begin_on_a_working_day():
 
 @pytest.mark.parametrize("contract", VCARE)
 def test_maintenance_of_vcare_is_announced_to_subscribed_contacts(contract):
-    """vcare-3.3-announce-channel: through the portal, and to the contacts who subscribed."""
+    """It is announced on the portal and to subscribers (vcare-3.3-announce-channel)."""
     rows = {row.maintenance_type: row.announced_through for row in TERMS[contract].maintenance}
     assert rows == {
         "Preventief onderhoud": ("portal", "subscribed_contacts"),
@@ -607,7 +607,7 @@ def test_a_period_after_an_event(contract, event, is_before, amount, unit, claus
 
 
 def test_follow_ups_for_one_priority():
-    """vcare-3.4-p1-evaluated and inl-4a-bug-repair: not for every resolved incident."""
+    """They do not hold for all incidents (vcare-3.4-p1-evaluated, inl-4a-bug-repair)."""
     found = {
         (name, row.event, row.kind, row.priority, row.clauses)
         for name, terms in TERMS.items()
@@ -622,8 +622,8 @@ def test_follow_ups_for_one_priority():
 
 
 @pytest.mark.parametrize(("contract", "table_", "clause", "says"), table(SAYS))
-def test_what_a_row_says(contract, table_, clause, says):
-    """Clauses that ask for nothing but to be told: the row has their words."""
+def test_a_row_has_the_words_of_its_clause(contract, table_, clause, says):
+    """Such a clause only informs the reader."""
     rows = carrying(getattr(TERMS[contract], table_), clause)
     assert rows
     assert all(says in repr(row) for row in rows)
@@ -654,8 +654,8 @@ def test_the_updates_of_vcare(contract, priority, interval, media, inside, outsi
 
 
 @pytest.mark.parametrize("contract", VCARE)
-def test_who_tells_of_maintenance(contract):
-    """vcare-b1-who-outside: emergency maintenance has the out-of-hours service in both."""
+def test_who_announces_maintenance(contract):
+    """Emergency maintenance has the out-of-hours service in both (vcare-b1-who-outside)."""
     rows = {row.subject: row for row in TERMS[contract].communication if not row.priority}
     found = {name: (row.who_inside, row.who_outside) for name, row in rows.items()}
     assert found == {
@@ -666,7 +666,7 @@ def test_who_tells_of_maintenance(contract):
 
 @pytest.mark.parametrize("contract", COVIDE)
 def test_covide_can_be_called_on_two_numbers(contract):
-    """covide-4.2-phone-hours and covide-4.3.1-channels give different ones (C-PHONE)."""
+    """Two clauses name one each (covide-4.2-phone-hours, covide-4.3.1-channels, C-PHONE)."""
     rows = [row for row in TERMS[contract].contact_rules if row.channel == "phone"]
     assert [(row.address, row.calendar) for row in rows] == [
         ("+31342-490364", "covide-phone"),

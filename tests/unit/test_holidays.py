@@ -89,7 +89,7 @@ def test_year_without_holidays_is_an_error_that_names_the_year():
         official_holidays(1500)
 
 
-def test_calendar_names_itself_where_holidays_are_unknown():
+def test_error_for_unknown_holidays_names_the_calendar():
     """A ticket of such a year gets an error that names the calendar (docs/design.md 4.6)."""
     calendar = Calendar(make_calendar_terms("raad", holiday_rule="NL"))
     with pytest.raises(NoOpeningTimeError, match="raad"):

@@ -67,13 +67,13 @@ def test_value_that_is_no_moment_is_refused(text):
 
 @pytest.mark.parametrize("text", ["2026-06-08", "20260608", "2026-W24-1"])
 def test_a_date_alone_is_no_moment(text):
-    """Nobody knows which moment of the day is meant, so it is not midnight."""
+    """It names no moment of the day, so it is refused and not read as midnight."""
     with pytest.raises(InstantError, match=f"'{text}' is a date without a time of day"):
         parse_instant(text, AMSTERDAM)
 
 
 def test_a_moment_past_the_year_9998_is_refused():
-    """The last year has moments that no zone east of Greenwich can show."""
+    """Zones east of Greenwich cannot show the last moments of the year 9999."""
     assert parse_instant("9998-12-31T23:59:59Z") == LAST_S
     with pytest.raises(InstantError, match="lies past the year 9998"):
         parse_instant("9999-01-01T00:00:00Z")
@@ -81,14 +81,14 @@ def test_a_moment_past_the_year_9998_is_refused():
 
 @pytest.mark.parametrize("name", ["Pacific/Kiritimati", "Etc/GMT+12", "America/New_York"])
 def test_every_zone_shows_the_first_and_the_last_instant(name):
-    """As text and as local time, whatever its offset."""
+    """It shows them as text and as local time."""
     assert zone(name).iso(FIRST_S)[:4] in ("0001", "0002")
     assert zone(name).iso(LAST_S)[:4] in ("9998", "9999")
 
 
 @pytest.mark.parametrize("instant_s", [10**17, -(10**17), 10**12, 253_402_300_800, -62_135_596_801])
 def test_an_instant_outside_the_calendar_is_an_overflow_for_every_system(instant_s):
-    """Not a fault of the system, which would be laid to a file."""
+    """It is never an OSError, which would be reported as a fault of a file."""
     with pytest.raises(OverflowError):
         zone("UTC").local(instant_s)
 
@@ -125,7 +125,7 @@ CIVIL = [
 
 @pytest.mark.parametrize(("name", "local", "expected"), table(CIVIL))
 def test_civil_time_is_one_instant(name, local, expected):
-    """Both ends of an opening interval become instants by one rule (docs/design.md 4.2)."""
+    """Both ends of an opening become instants by one rule (docs/design.md 4.2)."""
     moment = datetime.fromisoformat(local)
     instant_s = zone(name).instant(moment.date(), moment.time())
     assert instant_s == int(datetime.fromisoformat(expected).timestamp())
