@@ -331,9 +331,7 @@ def test_datetimes_in_any_zone_go_in_and_come_out_in_the_calendars_zone():
 
 
 def test_intervals_that_the_spring_gap_moves_past_each_other_all_count():
-    """02:30-02:50 becomes 03:30-03:50 on 29 March; 03:00-03:10 stays where it is (docs/design.md
-    4.2).
-    """
+    """On 29 March 02:30-02:50 is 03:30-03:50, and 03:00-03:10 stays (docs/design.md 4.2)."""
     calendar = make_calendar(make_hours("02:30-02:50 03:00-03:10", ["Sunday"]))
     assert calendar.is_open(at("2026-03-29 03:05"))
     assert calendar.elapsed(at("2026-03-29 00:00"), at("2026-03-29 12:00")) == 30 * M

@@ -98,7 +98,7 @@ PAUSED = [
 
 
 def test_a_pause_has_its_reason_and_clause():
-    """vcare-2.5-info-at-once."""
+    """The clause of this pause is vcare-2.5-info-at-once."""
     sentences = sentences_of(OFFICE, "recovery@80", "P3", "2026-06-12 09:00", *PAUSED)
     assert sentences[2] == (
         "stands still from Friday 12 June 2026 14:00 to Monday 15 June 2026 10:00: "
@@ -161,7 +161,7 @@ def test_every_golden_case_has_its_sentences(language):
         assert all(words.note(note) for note in verdict.notes)
 
 
-def test_a_brief_moment_has_its_year_only_where_that_is_another():
+def test_a_brief_moment_has_its_year_only_if_it_differs():
     """Only a full moment has seconds."""
     zone = shipped_contracts()[OFFICE].zone
     now = at("2026-12-30 10:00")

@@ -87,7 +87,7 @@ def test_every_zone_shows_the_first_and_the_last_instant(name):
 
 
 @pytest.mark.parametrize("instant_s", [10**17, -(10**17), 10**12, 253_402_300_800, -62_135_596_801])
-def test_an_instant_outside_the_calendar_is_an_overflow_for_every_system(instant_s):
+def test_an_instant_outside_the_calendar_is_an_overflow_on_every_system(instant_s):
     """It is never an OSError, which would be reported as a fault of a file."""
     with pytest.raises(OverflowError):
         zone("UTC").local(instant_s)

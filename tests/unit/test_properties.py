@@ -65,7 +65,7 @@ def calendars(draw):
 
 @given(calendars(), instants, budgets)
 def test_deadline_uses_up_the_budget_and_not_a_second_later(calendar, start, budget):
-    """`elapsed(start, deadline(start, b)) == b`; a second earlier less has elapsed (4.4)."""
+    """`elapsed(start, deadline(start, b)) == b`; a second earlier it is less (4.4)."""
     due = calendar.deadline(start, budget)
     assert calendar.elapsed(start, due) == budget
     assert calendar.elapsed(start, due - 1) == budget - 1

@@ -200,9 +200,7 @@ def test_events_before_the_report_count_in_time():
 
 
 def test_event_in_the_future_counts_and_only_the_state_waits():
-    """A pause planned for tomorrow moves the date today; the clock still runs (docs/design.md
-    4.7).
-    """
+    """A pause planned for tomorrow moves the date today; the clock runs (docs/design.md 4.7)."""
     pause = ("2026-06-08 10:10", "paused", "customer"), ("2026-06-08 10:20", "resumed")
     states = {}
     for now in ("2026-06-08 10:05", "2026-06-08 10:15", "2026-06-08 10:25"):
