@@ -1,6 +1,6 @@
 """Read contracts from documents without Frappe: the shipped fixtures, or an admin's own files.
 
-A file is what Frappe exports: a JSON list of documents, each with its `doctype` and child rows.
+A file is an export of Frappe: a JSON list of documents, each with its `doctype` and child rows.
 """
 
 from __future__ import annotations

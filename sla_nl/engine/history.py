@@ -134,7 +134,7 @@ class _EventReader:
             history.service_level = self.contract.service_level(last.kind, last.priority)
 
     def note_early(self) -> None:
-        """Note each event before the report; one that is left out makes the ticket approximate."""
+        """Note each event before the report; events left out make the ticket approximate."""
         reported = self.ticket.reported_at
         for event in dict.fromkeys(e for e in self.ticket.events if e.at < reported):
             if is_early(event, reported):

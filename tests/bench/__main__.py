@@ -33,6 +33,7 @@ ZONE = "Europe/Amsterdam"
 
 
 def main() -> None:
+    """Run all measurements and print them."""
     deadlines()
     evaluation()
     stamping(int(os.environ.get("BENCH_LINES", "200000")))

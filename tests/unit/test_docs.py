@@ -32,7 +32,7 @@ def test_the_page_is_up_to_date():
 
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
-def test_each_column_says_what_it_means_in_one_place(table, column):
+def test_the_meaning_of_each_column_is_in_one_place(table, column):
     """It is in the help text of the form, or in `columns.toml` if the form has no help text."""
     own = data().get(table.doctype, {}).get("columns", {}).get(column.name, {})
     assert bool(own.get("means")) != bool(help_text(table.doctype, column.name))

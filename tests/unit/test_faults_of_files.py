@@ -251,7 +251,7 @@ PIPED = [
 
 
 @pytest.mark.parametrize("data", table(PIPED))
-def test_piped_json_lines_are_known_whatever_comes_before_them(data):
+def test_piped_json_lines_are_recognised_after_blanks_and_marks(data):
     result = run("stamp", "-", *NOW, "--format", "jsonl", data=data)
     assert (result.exit_code, json.loads(result.stdout)["id"]) == (0, "T")
 
