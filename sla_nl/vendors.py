@@ -1,6 +1,6 @@
-"""Contracts from documents: the shipped fixtures, or an admin's own files, without Frappe.
+"""Read contracts from documents without Frappe: the shipped fixtures, or an admin's own files.
 
-A file is what Frappe exports: a JSON list of documents, each with its `doctype` and child rows.
+A file is an export of Frappe: a JSON list of documents, each with its `doctype` and child rows.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FIXTURES = Path(__file__).parent / "fixtures"
 
 
 class ContractFileError(ValueError):
-    """A file that holds no documents."""
+    """A file that does not hold a list of documents."""
 
 
 @dataclass
@@ -40,10 +40,13 @@ class Catalogue:
     _faulty: list[Mapping[str, Any]] = field(default_factory=list)
 
     def add(self, documents: Iterable[Mapping[str, Any]], source: str) -> None:
-        """Add documents; one with the name of another takes its place.
+        """Add documents; a document replaces an earlier one of the same doctype and name.
 
-        A calendar or matrix with faults is there all the same, without what is wrong with it: a
-        contract that names it is not to blame.
+        A calendar or matrix with faults is added without its faulty rows, so that a contract which
+        names it gets no fault for that.
+
+        Args:
+            source: how faults name the file.
         """
         for number, document in enumerate(documents, 1):
             doctype = document.get("doctype") if isinstance(document, Mapping) else None
@@ -60,7 +63,10 @@ class Catalogue:
                 self.faults.append(fault)
 
     def contracts(self) -> dict[str, Contract]:
-        """The contracts, compiled. Raises: ContractError: with every fault of every document."""
+        """Return the compiled contracts by name.
+
+        Raises: ContractError: a document has faults; it holds all faults of all documents.
+        """
         made: dict[str, Contract] = {}
         faults = list(self.faults)
         for document in self._faulty:
@@ -78,14 +84,14 @@ class Catalogue:
         return made
 
     def _add_contract(self, document: Mapping[str, Any]) -> None:
-        """Keep a contract; what is wrong across its rows is found when all calendars are there."""
+        """Add a contract; faults between its rows are found later, when all calendars are known."""
         before = len(self.faults)
         _put(self.terms, read_contract_terms(document, self.faults))
         if len(self.faults) > before:
             self._faulty.append(document)
 
     def _read_checked(self, document: Mapping[str, Any], faults: list[Fault]) -> None:
-        """Find what is wrong with a contract, across its rows too."""
+        """Add the faults of a contract to the list, also the faults between its rows."""
         terms = read_contract_terms(document, faults)
         if terms is not None:
             faults += self._link_faults(terms)
@@ -100,14 +106,14 @@ class Catalogue:
 
 
 def read_documents(path: Path) -> list[dict[str, Any]]:
-    """The documents of a file. Raises: ContractFileError, OSError."""
+    """Return the documents of a file. Raises: ContractFileError, OSError."""
     try:
         documents = json.loads(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ContractFileError(f"{path}: not UTF-8: {error}") from error
     except json.JSONDecodeError as error:
         raise ContractFileError(f"{path}, line {error.lineno}: not JSON: {error.msg}") from error
-    except (ValueError, RecursionError) as error:  # a number of 5,000 digits; 10,000 brackets
+    except (ValueError, RecursionError) as error:  # such as 10,000 nested brackets
         raise ContractFileError(f"{path}: cannot be read as JSON: {error}") from error
     if not isinstance(documents, list) or not documents:
         raise ContractFileError(f"{path}: expected a list of documents with a doctype")
@@ -115,7 +121,7 @@ def read_documents(path: Path) -> list[dict[str, Any]]:
 
 
 def shipped_catalogue() -> Catalogue:
-    """A fresh catalogue of the five vendors' documents."""
+    """Return a new catalogue of the five vendors' documents."""
     catalogue = Catalogue()
     for path in sorted(FIXTURES.glob("*.json")):
         catalogue.add(read_documents(path), path.name)
@@ -124,7 +130,7 @@ def shipped_catalogue() -> Catalogue:
 
 @lru_cache(maxsize=1)
 def shipped_contracts() -> Mapping[str, Contract]:
-    """The five vendors' contracts by id, compiled once."""
+    """Return the five vendors' contracts by id; they are compiled once."""
     return shipped_catalogue().contracts()
 
 

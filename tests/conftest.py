@@ -1,4 +1,4 @@
-"""What every test needs: the package importable from its source tree, and steady properties."""
+"""Set-up of all tests: import the package from its source tree; repeat the same random examples."""
 
 from __future__ import annotations
 

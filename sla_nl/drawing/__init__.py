@@ -1,1 +1,4 @@
-"""Pictures of verdicts and calendars as HTML: pure, escaped, for the desk, Helpdesk and reports."""
+"""Drawings of verdicts, contracts and calendars as HTML, for the desk, Helpdesk and reports.
+
+Drawings are pure functions: they read nothing else, and they escape all text.
+"""

@@ -1,4 +1,4 @@
-"""A list of clocks by their due date."""
+"""A table of the clocks that are due next."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ _CELL = "padding:7px 12px 7px 0;text-align:left;vertical-align:baseline"
 
 
 class Due(NamedTuple):
-    """A clock that is due.
+    """A clock with its due date.
 
     Args:
-        at: the site's time in ISO 8601.
-        key: the due key.
-        page: the ticket's address.
+        at: the due date in the site's time, as ISO 8601 text.
+        key: the due key, such as `resolution@99.9`.
+        page: the address of the ticket's page.
     """
 
     at: str
@@ -50,8 +50,9 @@ class Due(NamedTuple):
 
 
 def due_list_html(rows: Iterable[Due], language: str) -> str:
-    """The clocks as a table; a page's script may tell each time in the user's own way.
+    """Return the clocks as a table, in the order given.
 
+    Each date is a `<time>` element, so that a page's script can show it in the user's own format.
     Returns: HTML with inline styles only, all text escaped.
     """
     labels = _LABELS[language]

@@ -1,4 +1,4 @@
-"""What a contract promises, as a table for each kind: a row for each priority, a column a clock."""
+"""Tables of a contract's promises: one for each kind, a row per priority, a column per clock."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _CELL = f"padding:6px 10px;border:1px solid {LINE};vertical-align:top;text-align
 
 
 def promises_html(contract: Contract, language: str) -> str:
-    """The targets of a contract as tables, each cell with its clauses to hover over.
+    """Return the targets of a contract as tables; hovering over a cell shows its clauses.
 
     Returns: HTML with inline styles only, all text escaped.
     """
@@ -81,7 +81,9 @@ def _table(contract: Contract, kind: str, language: str) -> str:
     style = f"{_CELL};font-weight:500;color:{SOFT};white-space:nowrap"
     header = "".join(f'<th scope="col" style="{style}">{escape(name)}</th>' for name in head)
     rows = "".join(
-        _row(contract, [_of(targets, clock, code) for clock in clocks], code, kind, language)
+        _row(
+            contract, [_targets_of(targets, clock, code) for clock in clocks], code, kind, language
+        )
         for code in _codes(terms, kind, targets)
     )
     caption = escape(KIND_NAMES[language][kind].capitalize())
@@ -94,14 +96,14 @@ def _table(contract: Contract, kind: str, language: str) -> str:
 
 
 def _codes(terms: ContractTerms, kind: str, targets: Iterable[Target]) -> list[str]:
-    """The priorities of a kind, most urgent first; an empty one where it has none."""
+    """Return the priority codes of a kind, most urgent first; one empty code if it has none."""
     codes = [priority.code for priority in terms.priorities_of(kind)]
     named = {target.priority for target in targets}
     return [code for code in codes if code in named or "" in named] or [""]
 
 
-def _of(targets: Iterable[Target], clock: str, code: str) -> list[Target]:
-    """The targets of a clock for a priority: those for all hold where it has none of its own."""
+def _targets_of(targets: Iterable[Target], clock: str, code: str) -> list[Target]:
+    """Return the targets of a clock for a priority: its own, and the general ones beside them."""
     found = [target for target in targets if target.clock == clock]
     own = [target for target in found if target.priority == code]
     keys = {(target.share, target.condition) for target in own}
@@ -128,18 +130,18 @@ def _cell(contract: Contract, targets: list[Target], language: str) -> str:
 
 
 def _promises(targets: list[Target], language: str) -> Iterator[str]:
-    """`4 working hours (90%)`, then `6 (99.9%)`: a unit that is the same is said once."""
+    """Yield texts such as `4 working hours (90%)` and `6 (99.9%)`; a repeated unit is left out."""
     has_shares = len(targets) > 1 or any(target.share != 100 for target in targets)
     unit = None
     for target in targets:
-        amount, its_unit = _handy(target)
+        amount, its_unit = _amount_and_unit(target)
         words = _amount(amount, its_unit, language, has_unit=its_unit != unit)
         unit = its_unit
         yield f"{words} ({_number(target.share, language)}%)" if has_shares else words
 
 
-def _handy(target: Target) -> tuple[Decimal | None, str]:
-    """The amount and unit of a target, with parts of an hour as minutes."""
+def _amount_and_unit(target: Target) -> tuple[Decimal | None, str]:
+    """Return the amount and unit of a target; parts of an hour become minutes."""
     amount, unit = target.amount, target.unit
     if amount is not None and amount % 1 and unit in _MINUTES:
         return amount * 60, _MINUTES[unit]
@@ -160,7 +162,7 @@ def _amount(amount: Decimal | None, unit: str, language: str, *, has_unit: bool)
 
 
 def _details(contract: Contract, target: Target, language: str) -> str:
-    """What else a promise says: from when, for which reports, in which other calendar."""
+    """Return the details of a promise: its start event, condition and other calendar."""
     more = _MORE[language]
     words = [more[word] for word in (target.starts_at, target.condition) if word in more]
     if target.calendar and target.calendar != contract.terms.calendar:
@@ -170,7 +172,7 @@ def _details(contract: Contract, target: Target, language: str) -> str:
 
 
 def _hint(targets: Iterable[Target]) -> str:
-    """The notes and clauses of a cell."""
+    """Return the notes and clauses of a cell, one per line."""
     notes = [target.note for target in targets if target.note]
     clauses = dict.fromkeys(clause for target in targets for clause in target.clauses)
     return "\n".join((*dict.fromkeys(notes), *clauses))

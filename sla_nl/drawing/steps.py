@@ -1,4 +1,4 @@
-"""The steps by which a clock's due date was reached, as a vertical line with a mark for each."""
+"""The steps that lead to a clock's due date, as a vertical line with a mark for each step."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sla_nl.engine.words.telling import Words, capital
 from .colours import AMBER, BLUE, GREEN, GROUND, INK, LINE, PAPER, RED, SOFT
 
 _MARKS = {
-    # the colour of a step's mark; what is not here only leads on to the next one
+    # The colour of a step's mark, by code; the marks of other steps are empty.
     "start": INK, "open": BLUE, "elapsed": BLUE, "working_days": BLUE, "added": BLUE,
     "round_the_clock": AMBER, "paused": AMBER, "moved": AMBER, "waiting": AMBER, "no_date": AMBER,
     "turn": INK, "planned": BLUE, "due": INK, "met": GREEN, "breached": RED, "met_late": RED,
@@ -22,7 +22,7 @@ _LONGEST_BAR = 100
 
 
 def steps_html(verdict: Verdict, key: str, words: Words) -> str:
-    """An ordered list: a sentence for each step, a bar of the time that it used, its clauses.
+    """Return the steps as an ordered list: a sentence, a bar of the time used, and the clauses.
 
     Args:
         key: the due key of a clock of the verdict.
@@ -58,7 +58,7 @@ def _item(step: Step, bar: str, words: Words, *, is_last: bool) -> str:
 
 
 def _rail(step: Step, is_last: bool) -> str:
-    """The mark of a step, and the line that leads on from it."""
+    """Return the mark of a step, and the line from it to the next one."""
     colour = _MARKS.get(step.code)
     fill = f"background:{colour};border:2px solid {colour}"
     if colour is None:
@@ -73,7 +73,7 @@ def _rail(step: Step, is_last: bool) -> str:
 
 
 def _bars(steps: Iterable[Step], clock: ClockState) -> Iterator[str]:
-    """For each step the share of the budget that it used, after what was used before it."""
+    """Yield for each step a bar of the budget: the share used before it, and its own share."""
     budget, before = clock.row.budget_s or 0, 0
     for step in steps:
         is_use = step.code in ("open", "elapsed") and budget > 0

@@ -1,4 +1,4 @@
-"""A judged ticket: each clock with its date, its state and the steps that led to it."""
+"""A judged ticket: each clock with its due date, its state and the steps that lead to its date."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LABELS = {
 
 
 def verdict_html(verdict: Verdict, words: Words) -> str:
-    """The clocks of a ticket, each to unfold to its steps, and what there is to note.
+    """Return the clocks of a ticket, each of which unfolds to its steps, and the notes.
 
     Returns: HTML with inline styles only, all text escaped.
     """

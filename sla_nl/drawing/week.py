@@ -1,4 +1,4 @@
-"""The week of a calendar: a bar for each day, open where it is coloured, and its hours in words."""
+"""The week of a calendar: for each day a bar with the opening hours in colour, and a text."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _HEIGHT = 14
 
 
 def week_html(calendar: CalendarTerms, words: Words) -> str:
-    """The opening hours of a calendar's week, and of its holidays where it has any.
+    """Return the opening hours of a calendar's week, and of its holidays if it has any.
 
     Args:
         words: the language of the names of days.
@@ -35,7 +35,7 @@ def week_html(calendar: CalendarTerms, words: Words) -> str:
     """
     labels = _LABELS[words.language]
     days = list(_days(calendar, words))
-    told = "; ".join(f"{name} {_told(spans, labels)}" for name, spans in days)
+    alternative = "; ".join(f"{name} {_hours_text(spans, labels)}" for name, spans in days)
     rows = "".join(
         _row(name, spans, days[(place - 1) % 7][1] if place < 7 else [], labels)
         for place, (name, spans) in enumerate(days)
@@ -45,14 +45,14 @@ def week_html(calendar: CalendarTerms, words: Words) -> str:
         f"align-items:center;max-width:640px;margin-bottom:12px;font-size:13px;line-height:1.3;color:{INK}"
     )
     return (
-        f'<div role="img" aria-label="{escape(f"{told} ({calendar.time_zone})")}" style="{style}">'
-        f'{rows}<span></span>{_axis()}<span style="color:{SOFT};font-size:11px">'
+        f'<div role="img" aria-label="{escape(f"{alternative} ({calendar.time_zone})")}" '
+        f'style="{style}">{rows}<span></span>{_axis()}<span style="color:{SOFT};font-size:11px">'
         f"{escape(calendar.time_zone)}</span></div>"
     )
 
 
 def _days(calendar: CalendarTerms, words: Words) -> Iterator[tuple[str, list[Minutes]]]:
-    """The name of each day and its opening intervals in local minutes, merged."""
+    """Yield the name of each day and its opening intervals in local minutes, merged."""
     if calendar.always_open:
         for day in WEEKDAYS:
             yield words.weekday(day), [(0, MIDNIGHT)]
@@ -65,13 +65,17 @@ def _days(calendar: CalendarTerms, words: Words) -> Iterator[tuple[str, list[Min
 
 
 def _on_holidays(calendar: CalendarTerms) -> list[Minutes]:
-    """The hours of a holiday: its own, else those of the week that hold on holidays too."""
+    """Return the hours of a holiday: its own, else weekly hours that also hold on holidays."""
     own = [(row.opens, row.closes) for row in calendar.hours if row.day == HOLIDAY]
     return merged_minutes(own or ((r.opens, r.closes) for r in calendar.hours if r.on_holidays))
 
 
 def _row(name: str, spans: list[Minutes], before: list[Minutes], labels: dict[str, str]) -> str:
-    """Return the row of a day. Args: before: the hours of the day before, for its night."""
+    """Return the row of a day.
+
+    Args:
+        before: the hours of the day before, of which a night shift may end on this day.
+    """
     nights = [(0, closes - MIDNIGHT) for _, closes in before if closes > MIDNIGHT]
     bars = "".join(
         f'<rect x="{_percent(opens)}%" width="{_percent(min(closes, MIDNIGHT) - opens)}%" '
@@ -108,7 +112,7 @@ def _axis() -> str:
     )
 
 
-def _told(spans: list[Minutes], labels: dict[str, str]) -> str:
+def _hours_text(spans: list[Minutes], labels: dict[str, str]) -> str:
     if not spans:
         return labels["closed"]
     return ", ".join(

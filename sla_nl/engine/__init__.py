@@ -1,0 +1,29 @@
+"""The engine judges tickets: contract + timeline + now -> verdict (docs/design.md 1).
+
+It is pure: it imports the standard library and `holidays` only, and reads no clock, file or
+database.
+
+What is where:
+
+    terms            the rows of a contract, and the values that each column may hold
+    fields           read documents into rows, and collect their faults
+    documents        read a contract, calendar or escalation matrix
+    checks           faults between the rows of a contract
+    calendar_checks  faults between the rows of a calendar
+    every_fault      find all faults of a document at once
+    acting           the columns of a contract that code acts on
+    contract         a compiled contract, and its service level for a kind and priority
+    calendar         opening hours, and deadlines counted in them
+    holidays_nl      Dutch holidays
+    instants         conversion between instants and local time
+    ticket           a ticket with its events
+    history          when each clock started, was stopped and was met
+    counting         budgets that are used up, and dates found on a calendar
+    evaluate         judge a ticket
+    verdict          the verdict: clocks, notes and fees
+    fees             the fees of a ticket
+    steps            the derivation of a due date, as data
+    words            the derivation in sentences, in Dutch and English
+    texts            texts that can be translated
+    errors           faults and errors
+"""

@@ -1,7 +1,7 @@
 """The columns of a contract that code acts on, each with its effect.
 
 A column is listed only if a test shows that another value changes a verdict (`IN_ENGINE`, shown in
-`tests/unit/test_acting.py`) or what happens on a site (`ON_SITE`, in `tests/site/test_acting.py`).
+`tests/unit/test_acting.py`) or a result on a site (`ON_SITE`, in `tests/site/test_acting.py`).
 All other columns are recorded: files and forms keep them, and nothing follows from them yet.
 `sla-nl coverage` counts the clauses of the agreements by this list.
 
@@ -43,7 +43,7 @@ IN_ENGINE: dict[str, dict[str, str]] = {
         "kind": "for which kind of ticket the row holds",
         "priority": "for which priority the row holds",
         "condition": "whether the row holds for reports inside or outside hours",
-        "clock": "what has to happen in time",
+        "clock": "the clock of the promise",
         "share": "the due key, and which promise is the limit",
         "amount": "the due date",
         "unit": "how the amount is counted",
@@ -54,7 +54,7 @@ IN_ENGINE: dict[str, dict[str, str]] = {
         "plan_replaces": "whether a planned date replaces the due date",
     },
     "event_rules": {
-        "event": "what has to happen, and so what it does to clocks or to the priority",
+        "event": "the event, and with it the effect on clocks or on the priority",
         "reason": "for which pauses the rule holds",
         "kind": "for which kind of ticket the rule holds",
         "priority": "for which priority the rule holds",
@@ -79,9 +79,9 @@ IN_ENGINE: dict[str, dict[str, str]] = {
         "cannot_wait": "for which decision it is owed",
         "unless": "the event after which it is not owed",
         "time_of_day": "whether it is owed for reports inside or outside hours",
-        "calendar": "whose hours are meant",
+        "calendar": "the calendar whose hours are meant",
         "title": "the name of the fee",
-        "event": "what causes the fee",
+        "event": "the event that causes the fee",
         "certainty": "whether it is owed or may be",
         "basis": "how the amount is calculated",
         "rate": "the amount",

@@ -1,8 +1,9 @@
-"""Service calendars: when the clock of a contract runs, and the arithmetic on it.
+"""Service calendars: opening hours, and deadlines and durations counted in opening time.
 
-A calendar is compiled once into sorted opening intervals with running totals. Every question is
-then a binary search: *where am I on the scale of opening time*, and *what moment stands there*.
-The cost does not depend on the span; the compiled range grows when a question goes beyond it.
+A calendar is compiled once into sorted opening intervals with running totals of opening time. A
+deadline is then two binary searches: one finds the total at the start, the other finds the interval
+in which the total has grown by the budget. Their cost does not depend on the length of the span.
+The compiled range of years grows when a search goes beyond it.
 """
 
 from __future__ import annotations
@@ -51,9 +52,9 @@ Minutes = tuple[int, int]
 class Hours:
     """One weekly opening interval.
 
-    `day` is a weekday or `Holiday`; hours `on_holidays` also hold on a holiday; rows for `Holiday`
-    replace the hours of a holiday altogether. `closes` past 1440 is on the day after: 22:00 to
-    06:00 is 1320 to 1800.
+    `day` is a weekday or `Holiday`. Hours with `on_holidays` also hold on holidays; if there are
+    rows for `Holiday`, a holiday has the hours of those rows only. `closes` past 1440 is on the day
+    after: 22:00 to 06:00 is 1320 to 1800.
     """
 
     day: str
@@ -64,11 +65,11 @@ class Hours:
 
 @dataclass(frozen=True)
 class SpecialDay:
-    """A date that departs from the week.
+    """A date whose hours differ from those of its weekday.
 
-    `open` replaces the hours of the date, also where it was closed. `closed` without times closes
-    all openings that begin on the date, to their end; with times it closes that span of time, also
-    of an opening that began the day before.
+    If `is_open`, it replaces the hours of the date, also of a closed date; without times it is open
+    all day. If not, it closes the date between its times, also for an opening that began the day
+    before; without times it closes all openings that begin on the date, to their end.
     """
 
     day: date
@@ -79,13 +80,13 @@ class SpecialDay:
 
     @property
     def has_times(self) -> bool:
-        """True if it is for a part of the date."""
+        """True if it concerns a part of the date only."""
         return self.opens is not None or self.closes is not None
 
 
 @dataclass(frozen=True)
 class HolidayReadings:
-    """How holidays are read: see docs/design.md 4.11."""
+    """The readings that decide which days are holidays (docs/design.md 4.11)."""
 
     good_friday: str = "open"
     liberation_day: str = "lustrum"
@@ -94,13 +95,13 @@ class HolidayReadings:
 
 @dataclass(frozen=True)
 class CalendarTerms:
-    """A calendar as the contract words it.
+    """The terms of a calendar, from which a `Calendar` is compiled.
 
     Args:
-        holiday_rule: `NL` closes on official Dutch holidays, empty on none.
-        are_holidays_named: the SLA names holidays; only where it does not does the reading
-            `holidays=none` open them.
-        closed_dates: closed dates by year that take the place of the rule for those years.
+        holiday_rule: `NL` closes on official Dutch holidays, an empty text on none.
+        are_holidays_named: the SLA names its holidays, so the reading `holidays=none` does not
+            open them.
+        closed_dates: for some years the closed dates, which replace the holiday rule then.
     """
 
     name: str
@@ -116,10 +117,12 @@ class CalendarTerms:
 
 
 class _Table(NamedTuple):
-    """The compiled openings from `first` to `last`.
+    """The compiled opening intervals from the instant `first` up to `last`.
 
-    With the running totals before and through each of them, the ordinals of the days that have
-    any, and which of them come only after more than the horizon.
+    Args:
+        before, through: the opening seconds before, and up to the end of, each interval.
+        days: the ordinals of the days with opening time.
+        breaks: the indexes of the intervals that follow a gap longer than the horizon.
     """
 
     first: int
@@ -139,7 +142,7 @@ class Calendar:
     """A compiled calendar. Instants are whole seconds of UTC; `*_at` methods take datetimes.
 
     Args:
-        closing_rule: `outside` or `inside`: is the closing moment itself still open?
+        closing_rule: `inside` if the closing moment itself is still open, else `outside`.
     """
 
     def __init__(
@@ -164,12 +167,12 @@ class Calendar:
         days = sum(1 for length in lengths if length) or 1
         return sum(lengths) * 60 // days
 
-    # -- the two searches ----------------------------------------------------------------------
+    # -- counting opening time -----------------------------------------------------------------
 
     def deadline(self, start_s: int, budget_s: int) -> int:
-        """First instant at which `budget_s` opening seconds have passed since `start_s`.
+        """Return the first instant at which `budget_s` opening seconds have passed.
 
-        A budget of 0 ends at once, or at the next opening.
+        They count from `start_s`. A budget of 0 ends at `start_s`, or at the next opening.
         Raises: NoOpeningTimeError: the calendar cannot carry the budget.
         Source: docs/design.md 4.4 to 4.6.
         """
@@ -185,13 +188,13 @@ class Calendar:
                         need += start_s - opens[i]
                     j = bisect_left(through, need, i)
                     if j < len(opens):
-                        if breaks and self._is_broken(start_s, i, j):
+                        if breaks and self._crosses_break(start_s, i, j):
                             raise self._no_opening(_AFTER, utc(start_s).isoformat())
                         return closes[j] - through[j] + need
             self._grow(start_s)
 
     def elapsed(self, start_s: int, end_s: int) -> int:
-        """Opening seconds between two instants; 0 where the end is not after the start."""
+        """Return the opening seconds between two instants; 0 if the end is not after the start."""
         if end_s <= start_s:
             return 0
         if self.is_always_open:
@@ -201,9 +204,10 @@ class Calendar:
         return _position(table, end_s) - _position(table, start_s)
 
     def deadline_and_elapsed(self, start_s: int, budget_s: int, end_s: int) -> tuple[int, int]:
-        """`deadline(start_s, budget_s)` and `elapsed(start_s, end_s)`, in one search of the start.
+        """Return `deadline(start_s, budget_s)` and `elapsed(start_s, end_s)`.
 
-        Raises: NoOpeningTimeError, as `deadline` does.
+        Both need the place of the start in the table: searching it once is faster.
+        Raises: NoOpeningTimeError: as `deadline`.
         """
         if self.is_always_open:
             due = self._within_datetime(start_s + budget_s)
@@ -228,13 +232,13 @@ class Calendar:
         return self.deadline(start_s, budget_s), self.elapsed(start_s, end_s)
 
     def next_opening(self, instant_s: int) -> int:
-        """The instant itself where the calendar is open then, else the next opening."""
+        """Return the instant itself if the calendar is open then, else the next opening."""
         if self.is_open(instant_s):
             return instant_s
         return self.deadline(instant_s, 0)
 
     def is_open(self, instant_s: int) -> bool:
-        """Whether the calendar is open at an instant; its closing moment by the closing rule."""
+        """Return whether the calendar is open; at a closing moment the closing rule decides."""
         if self.is_always_open:
             return True
         table = self._cover(instant_s)
@@ -246,7 +250,7 @@ class Calendar:
         return instant_s < table.closes[i]
 
     def is_closing(self, instant_s: int) -> bool:
-        """Whether an opening interval ends at that instant."""
+        """Return whether an opening interval ends at that instant."""
         if self.is_always_open:
             return False
         closes = self._cover(instant_s).closes
@@ -256,7 +260,7 @@ class Calendar:
     # -- days ----------------------------------------------------------------------------------
 
     def local_day(self, instant_s: int) -> date:
-        """The local date of an instant."""
+        """Return the local date of an instant."""
         return self.zone.local(instant_s).date()
 
     def day_minutes(self, day: date) -> list[Minutes]:
@@ -297,11 +301,11 @@ class Calendar:
         return day
 
     def is_working_day(self, day: date) -> bool:
-        """A local date with opening time."""
+        """Return whether a local date has opening time."""
         return bool(self.day_minutes(day))
 
     def is_holiday(self, day: date) -> bool:
-        """A date that the holiday rule or the dates of its year close."""
+        """Return whether the closed dates of its year, or else the holiday rule, close a date."""
         dates = self._dates_by_year.get(day.year)
         if dates is not None:
             return day in dates
@@ -314,10 +318,10 @@ class Calendar:
             raise self._no_opening(_NO_HOLIDAYS, day.year) from error
 
     def working_day(self, day: date, count: int) -> date:
-        """The `count`-th working day after a date, or before it where the count is negative.
+        """Return the `count`-th working day after a date, or before it if `count` is negative.
 
-        Count 0 is the date itself.
-        Raises: NoOpeningTimeError: none within the horizon.
+        If `count` is 0, it is the date itself.
+        Raises: NoOpeningTimeError: the next working day lies beyond the horizon.
         """
         if self.is_always_open or count == 0:
             return day + count * _DAY
@@ -331,7 +335,7 @@ class Calendar:
             else:
                 i = bisect_left(days, ordinal) + count
             if 0 <= i < len(days):
-                if table.breaks and _is_apart(days, ordinal, i):
+                if table.breaks and _has_long_gap(days, ordinal, i):
                     raise self._no_opening(_WITHIN, HORIZON_YEARS, day.isoformat())
                 return date.fromordinal(days[i])
             if count > 0:
@@ -340,21 +344,27 @@ class Calendar:
                 self._grow_back(midnight)
 
     def closing(self, day: date) -> int:
-        """The instant at which a local date closes. Raises: NoOpeningTimeError: it never opens."""
+        """Return the instant at which a local date closes.
+
+        Raises: NoOpeningTimeError: the date has no opening time.
+        """
         minutes = self.day_minutes(day)
         if not minutes:
             raise self._no_opening(_ON, day.isoformat())
         return self.zone.instant_of_minute(day, minutes[-1][1])
 
     def opening(self, day: date) -> int:
-        """The instant at which a local date first opens. Raises: NoOpeningTimeError."""
+        """Return the instant at which a local date first opens.
+
+        Raises: NoOpeningTimeError: the date has no opening time.
+        """
         minutes = self.day_minutes(day)
         if not minutes:
             raise self._no_opening(_ON, day.isoformat())
         return self.zone.instant_of_minute(day, minutes[0][0])
 
     def intervals(self, start_s: int, end_s: int) -> Iterator[tuple[int, int]]:
-        """The opening intervals between two instants, clipped to them."""
+        """Yield the opening intervals between two instants, clipped to them."""
         if self.is_always_open:
             if start_s < end_s:
                 yield start_s, end_s
@@ -366,22 +376,22 @@ class Calendar:
             yield max(table.opens[i], start_s), min(table.closes[i], end_s)
             i += 1
 
-    # -- the same with datetimes ---------------------------------------------------------------
+    # -- with datetimes ------------------------------------------------------------------------
 
     def deadline_at(self, start: datetime, budget: timedelta) -> datetime:
-        """`deadline` on aware datetimes; the result is in the calendar's zone."""
+        """Return the deadline for aware datetimes, in the calendar's zone; see `deadline`."""
         due_s = self.deadline(seconds_of(start), budget.days * DAY_S + budget.seconds)
         return datetime.fromtimestamp(due_s, self._tz)
 
     def elapsed_at(self, start: datetime, end: datetime) -> timedelta:
-        """`elapsed` on aware datetimes."""
+        """Return the opening time between two aware datetimes; see `elapsed`."""
         return timedelta(seconds=self.elapsed(seconds_of(start), seconds_of(end)))
 
     # -- compiling -----------------------------------------------------------------------------
 
     @cached_property
     def _rows(self) -> list[list[Minutes]]:
-        """The hours of each weekday as they are written, merged."""
+        """The hours of each weekday as the rows have them, merged."""
         if self.terms.always_open:
             return [[(0, MIDNIGHT)]] * 7
         return [
@@ -391,10 +401,10 @@ class Calendar:
 
     @cached_property
     def _mornings(self) -> list[int]:
-        """The minute until which each weekday's morning ends the night of the day before, or 0.
+        """The minute of each weekday at which the night before ends, if two rows have it, or 0.
 
         A night may be written as two rows, Friday 22:00 to 24:00 and Saturday 00:00 to 06:00. It is
-        one shift all the same. A day that is open from 00:00 to 24:00 is no night.
+        still one shift. A day that is open from 00:00 to 24:00 is no night.
         """
         return [
             morning[0][1] if morning and evening and _is_night(evening[-1], morning[0]) else 0
@@ -415,7 +425,7 @@ class Calendar:
 
     @cached_property
     def _holiday_week(self) -> list[list[Minutes]]:
-        """The hours of a holiday by weekday: the `Holiday` rows, else those open on holidays."""
+        """The hours of a holiday by weekday: the `Holiday` rows, else hours `on_holidays`."""
         if self.terms.always_open:
             return self._rows
         instead = [(h.opens, h.closes) for h in self.terms.hours if h.day == HOLIDAY]
@@ -465,20 +475,26 @@ class Calendar:
             return hours
         return on_holidays
 
-    def _is_broken(self, start_s: int, i: int, j: int) -> bool:
-        """Whether a search from `start_s` had to pass a gap longer than the horizon."""
+    def _crosses_break(self, start_s: int, i: int, j: int) -> bool:
+        """Return whether a gap longer than the horizon lies between an instant and interval `j`.
+
+        Interval `i` is the first that ends after the instant.
+        """
         table = self._table
         return table.opens[i] - start_s > _HORIZON_S or any(i < b <= j for b in table.breaks)
 
     def _cover(self, instant_s: int) -> _Table:
-        """The compiled table, grown until it holds an instant."""
+        """Return the compiled table, extended until it holds an instant."""
         table = self._table
         while not table[0] <= instant_s < table[1]:
             table = self._extend(instant_s)
         return table
 
     def _grow(self, start_s: int) -> None:
-        """Make room for a search that ran off the table; give up where nothing opens for long."""
+        """Extend the table for a search from `start_s` that ran past its end.
+
+        Raises: NoOpeningTimeError: the calendar does not open within the horizon.
+        """
         table = self._table
         if not table.first <= start_s < table.last:
             self._cover(start_s)
@@ -489,7 +505,10 @@ class Calendar:
         self._extend(table.last)
 
     def _grow_back(self, start_s: int) -> None:
-        """The same for a search towards the past."""
+        """Extend the table for a search from `start_s` that ran past its beginning.
+
+        Raises: NoOpeningTimeError: the calendar did not open within the horizon.
+        """
         table = self._table
         first_open = table.opens[0] if table.opens else table.last
         if min(first_open, start_s) - table.first > _HORIZON_S:
@@ -497,9 +516,9 @@ class Calendar:
         self._extend(table.first - 1)
 
     def _extend(self, instant_s: int) -> _Table:
-        """Compile some more years, on the side of the table where `instant_s` is.
+        """Compile more years on the side of the table where `instant_s` lies; return the table.
 
-        The new table takes the place of the old one at once, so that another thread never sees
+        One assignment replaces the old table by the new one, so that another thread never sees
         half of it.
         """
         old, year = self._table, utc(instant_s).year
@@ -520,20 +539,21 @@ class Calendar:
         start = self.zone.instant(date(first, 1, 1), _MIDNIGHT)
         end = self.zone.instant(date(last + 1, 1, 1), _MIDNIGHT)
         if old is _EMPTY:
-            new = _table(start, end, opens, closes, days)
+            new = _make_table(start, end, opens, closes, days)
         elif is_before:
             joined = _joined(opens, closes, old.opens, old.closes)
-            new = _table(start, old.last, *joined, days + old.days)
+            new = _make_table(start, old.last, *joined, days + old.days)
         else:
             joined = _joined(old.opens, old.closes, opens, closes)
-            new = _table(old.first, end, *joined, old.days + days)
+            new = _make_table(old.first, end, *joined, old.days + days)
         self._table = new
         return new
 
     def _compile(self, first: int, last: int) -> tuple[list[int], list[int], list[int]]:
-        """Openings and closings of whole local years as instants, and the days that have any.
+        """Return the openings and closings of whole local years, and the days with opening time.
 
-        Intervals that touch become one; empty ones are left out.
+        Openings and closings are instants, days are ordinals. Intervals that touch are joined;
+        empty ones are left out.
         """
         opens: list[int] = []
         closes: list[int] = []
@@ -567,7 +587,7 @@ class Calendar:
 
 
 def _position(table: _Table, instant_s: int) -> int:
-    """Opening seconds before an instant, counted from the start of a table that holds it."""
+    """Return the opening seconds between the start of a table and an instant in it."""
     i = bisect_right(table[2], instant_s) - 1
     if i < 0:
         return 0
@@ -576,14 +596,17 @@ def _position(table: _Table, instant_s: int) -> int:
     return table[4][i] + instant_s - table[2][i]
 
 
-def _is_apart(days: list[int], ordinal: int, i: int) -> bool:
-    """Whether more than the horizon lies between two days on the way from one to the `i`-th."""
+def _has_long_gap(days: list[int], ordinal: int, i: int) -> bool:
+    """Return whether a gap longer than the horizon lies between a day and working day `i`."""
     low, high = sorted((ordinal, days[i]))
     passed = [low, *(day for day in days if low < day < high), high]
     return any(after - before > _HORIZON_DAYS for before, after in pairwise(passed))
 
 
-def _table(first: int, last: int, opens: list[int], closes: list[int], days: list[int]) -> _Table:
+def _make_table(
+    first: int, last: int, opens: list[int], closes: list[int], days: list[int]
+) -> _Table:
+    """Return a table of opening intervals, with their running totals and long gaps."""
     through = list(accumulate(c - o for o, c in zip(opens, closes, strict=True)))
     ends = [first, *closes[:-1]]
     gaps = zip(opens, ends, strict=False)
@@ -594,7 +617,7 @@ def _table(first: int, last: int, opens: list[int], closes: list[int], days: lis
 def _joined(
     opens: list[int], closes: list[int], more_opens: list[int], more_closes: list[int]
 ) -> tuple[list[int], list[int]]:
-    """Two runs of intervals in one; where the second begins as the first ends, they become one."""
+    """Return two runs of intervals as one; join the intervals where the two runs touch."""
     if closes and more_opens and closes[-1] >= more_opens[0]:
         joint = max(closes[-1], more_closes[0])
         return opens + more_opens[1:], [*closes[:-1], joint, *more_closes[1:]]
@@ -607,12 +630,12 @@ def _span(special: SpecialDay) -> Minutes:
 
 
 def _is_night(evening: Minutes, morning: Minutes) -> bool:
-    """True if an evening until 24:00 and the next morning from 00:00 are one shift."""
+    """Return whether an evening until 24:00 and a morning from 00:00 are one shift."""
     return evening[0] > 0 and evening[1] == MIDNIGHT and morning[0] == 0 and morning[1] < MIDNIGHT
 
 
 def merged_minutes(intervals: Iterable[Minutes]) -> list[Minutes]:
-    """Sorted intervals; those that touch or overlap become one, empty ones go."""
+    """Return the intervals sorted; join those that touch or overlap, drop empty ones."""
     merged: list[Minutes] = []
     for opens, closes in sorted(i for i in intervals if i[0] < i[1]):
         if merged and opens <= merged[-1][1]:

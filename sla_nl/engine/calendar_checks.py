@@ -1,4 +1,4 @@
-"""Find what is wrong with a calendar as a whole: rows that contradict others or have no effect."""
+"""Checks across the rows of a calendar: rows that contradict others or have no effect."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from .texts import Text, _
 
 
 def calendar_faults(calendar: CalendarDocument, label: str) -> Iterator[Fault]:
-    """Return the faults of a calendar whose fields can each be read.
+    """Yield the faults between the rows of a calendar; reading found the faults within a row.
 
-    Args: label: the name of the calendar in a fault.
+    Args:
+        label: how faults name the calendar.
     """
     for number, row in enumerate(calendar.hours, 1):
         if row.opens == row.closes:
@@ -32,7 +33,7 @@ def calendar_faults(calendar: CalendarDocument, label: str) -> Iterator[Fault]:
 
 
 def _always_open_faults(calendar: CalendarDocument, label: str) -> Iterator[Fault]:
-    """Refuse rows that change nothing: closed days alone count in an always open calendar."""
+    """Yield the rows without effect: an always open calendar can only have closed days."""
     expected = _("nothing, as the calendar is always open")
     for field in ("hours", "closed_dates", "holiday_rule"):
         if value := getattr(calendar, field):
@@ -63,7 +64,7 @@ def _hours_faults(calendar: CalendarDocument, label: str) -> Iterator[Fault]:
 
 
 def _covers(outer: CalendarHours, inner: CalendarHours) -> bool:
-    """Return whether a row holds at all times at which another one does."""
+    """Return whether a row has all the hours of another row."""
     if outer.day != inner.day or outer.on_holidays < inner.on_holidays:
         return False
     return outer.opens <= inner.opens and _end(inner) <= _end(outer)
@@ -74,7 +75,7 @@ def _end(row: CalendarHours) -> int:
 
 
 def _day_faults(calendar: CalendarDocument, label: str) -> Iterator[Fault]:
-    """Refuse a date that is closed as a whole and has another row, and a date named twice."""
+    """Yield the dates that have two equal rows, or another row beside a closure of all day."""
     whole = {day.day for day in calendar.days if _is_closed(day)}
     for number, special in enumerate(calendar.days, 1):
         if special.day in whole and not _is_closed(special):

@@ -1,4 +1,4 @@
-"""What of a contract is checked across its rows, so that nothing fails halfway through a ticket."""
+"""Checks across the rows of a contract, so that no judgement of a ticket fails halfway."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .terms.targets import Target
 from .terms.vocabulary import CALENDAR_COLUMNS, KINDS, READINGS, RULES_OF_UNITS, UNITS_S
 from .texts import Text, _
 
-_STARTS = {
+_STARTS_OF_CLOCKS = {
     "registration": ("reported",),
     "response": ("reported",),
     "recovery": ("reported", "responded"),
@@ -23,7 +23,7 @@ _STARTS = {
     "report": ("resolved",),
     "quote": ("quote_requested",),
 }
-_EFFECTS = {
+_EFFECT_OF_EVENTS = {
     "paused": "stops",
     "cannot_wait": "round_the_clock",
     "near_closing": "round_the_clock",
@@ -35,13 +35,14 @@ _EFFECTS = {
 _WITH_CALENDAR = (
     "targets", "averages", "contact_rules", "fees", "availability", "maintenance",
 )  # fmt: skip
-"""The tables of which a row may name a calendar."""
+"""The tables whose rows may name a calendar."""
 
-Report = Callable[[str, str, Any, Text], Fault]
+MakeFault = Callable[[str, str, Any, Text], Fault]
+"""A function from a row, a field, its value and the expected value to a fault."""
 
 
 def calendar_names(terms: ContractTerms) -> list[str]:
-    """The names of the calendars that a contract uses, sorted."""
+    """Return the names of the calendars that a contract uses, sorted."""
     named = {name for _row, _column, name in _calendars(terms)}
     return sorted(named | {terms.calendar})
 
@@ -49,11 +50,11 @@ def calendar_names(terms: ContractTerms) -> list[str]:
 def faults_of(
     terms: ContractTerms, calendars: Mapping[str, CalendarTerms], label: str
 ) -> Iterator[Fault]:
-    """What is wrong with a contract as a whole; what is wrong with a row alone is known by then.
+    """Yield the faults between the rows of a contract; reading found the faults within a row.
 
     Args:
-        calendars: those that there are, by name.
-        label: what the contract is called in a fault.
+        calendars: the calendars that exist, by name.
+        label: how faults name the contract.
     """
     fault = partial(Fault, label)
     yield from _link_faults(terms, calendars, fault)
@@ -72,7 +73,7 @@ def faults_of(
 
 
 def _link_faults(
-    terms: ContractTerms, calendars: Mapping[str, CalendarTerms], fault: Report
+    terms: ContractTerms, calendars: Mapping[str, CalendarTerms], fault: MakeFault
 ) -> Iterator[Fault]:
     if terms.calendar not in calendars:
         yield fault("", "calendar", terms.calendar, _("the name of an SLA Calendar"))
@@ -82,7 +83,7 @@ def _link_faults(
 
 
 def _calendars(terms: ContractTerms) -> Iterator[tuple[str, str, str]]:
-    """The calendars that rows name: the row's place, the column, the calendar."""
+    """Yield the calendars that rows name, each with the place of the row and the column."""
     for table in _WITH_CALENDAR:
         for number, row in enumerate(getattr(terms, table), 1):
             for column in CALENDAR_COLUMNS:
@@ -90,7 +91,7 @@ def _calendars(terms: ContractTerms) -> Iterator[tuple[str, str, str]]:
                     yield f"{table} row {number}", column, name
 
 
-def _priority_faults(terms: ContractTerms, fault: Report) -> Iterator[Fault]:
+def _priority_faults(terms: ContractTerms, fault: MakeFault) -> Iterator[Fault]:
     codes = {(k, p.code) for p in terms.priorities for k in ((p.kind,) if p.kind else KINDS)}
     if len(codes) < sum(1 if p.kind else len(KINDS) for p in terms.priorities):
         yield fault("priorities", "code", "", _("each code once for a kind"))
@@ -110,9 +111,9 @@ def _priority_faults(terms: ContractTerms, fault: Report) -> Iterator[Fault]:
                 yield fault(f"{table} row {number}", "priority", row.priority, expected)
 
 
-def _target_faults(target: Target, row: str, fault: Report) -> Iterator[Fault]:
-    if target.starts_at not in _STARTS[target.clock]:
-        expected = _("one of {0} for {1}", _STARTS[target.clock], (target.clock,))
+def _target_faults(target: Target, row: str, fault: MakeFault) -> Iterator[Fault]:
+    if target.starts_at not in _STARTS_OF_CLOCKS[target.clock]:
+        expected = _("one of {0} for {1}", _STARTS_OF_CLOCKS[target.clock], (target.clock,))
         yield fault(row, "starts_at", target.starts_at, expected)
     if (target.amount is None) != (not target.unit):
         expected = _("a unit beside an amount, or neither")
@@ -130,9 +131,9 @@ def _target_faults(target: Target, row: str, fault: Report) -> Iterator[Fault]:
         yield fault(row, "warning_share", target.warning_share, _("a share below `share`"))
 
 
-def _event_faults(rule: EventRule, row: str, fault: Report) -> Iterator[Fault]:
-    if _EFFECTS[rule.event] != rule.effect:
-        expected = _("{0} for {1}", (_EFFECTS[rule.event],), (rule.event,))
+def _event_faults(rule: EventRule, row: str, fault: MakeFault) -> Iterator[Fault]:
+    if _EFFECT_OF_EVENTS[rule.event] != rule.effect:
+        expected = _("{0} for {1}", (_EFFECT_OF_EVENTS[rule.event],), (rule.event,))
         yield fault(row, "effect", rule.effect, expected)
     if rule.event == "paused" and not rule.reason:
         yield fault(row, "reason", "", _("the reason of the pause"))
@@ -140,7 +141,7 @@ def _event_faults(rule: EventRule, row: str, fault: Report) -> Iterator[Fault]:
         yield fault(row, "clocks", "", _("the clocks it holds for"))
 
 
-def _double_faults(terms: ContractTerms, fault: Report) -> Iterator[Fault]:
+def _double_faults(terms: ContractTerms, fault: MakeFault) -> Iterator[Fault]:
     seen: set[tuple[str, ...]] = set()
     stamped: dict[tuple[str, ...], str] = {}
     for number, target in enumerate(terms.targets, 1):

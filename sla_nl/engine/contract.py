@@ -1,8 +1,8 @@
 """A contract, checked as a whole and compiled for judging tickets.
 
-`Contract` is made from its terms and calendars; whatever is wrong with them is said at once, so
-that nothing fails halfway through a ticket. For each kind and priority it has a `ServiceLevel`: the
-rows that a ticket of that kind and priority is judged by.
+`Contract` is made from its terms and calendars. It raises all their faults at once, so that no
+judgement of a ticket fails halfway. For each kind and priority it has a `ServiceLevel`: the rows by
+which tickets of that kind and priority are judged.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ from .terms.vocabulary import READINGS, RULES_OF_UNITS, UNITS_S
 from .texts import _
 
 ALWAYS = Calendar(CalendarTerms("always open", "UTC", always_open=True))
-"""The calendar of elapsed time."""
+"""A calendar that never closes: it counts elapsed time."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class TargetRow:
-    """A target ready for counting.
+    """A target with the figures and calendars that counting needs, worked out once.
 
     Args:
         calendar: the service calendar of the row.
         counting: the calendar in which the budget is used up; `ALWAYS` for elapsed time.
-        budget_s: the budget, in seconds of `counting`; None for dates and for promises without.
+        budget_s: the budget in seconds of `counting`; None for dates and if there is no amount.
         rule: the reading by which a date is found.
-        counts_at_once: it counts from the event, in open time or not.
-        place: where its due key stands among those of the contract.
+        counts_at_once: the count begins at the start event, also in closed time.
+        place: the position of its due key among those of the contract.
     """
 
     key: str
@@ -52,11 +52,13 @@ class TargetRow:
 
 
 class ServiceLevel(NamedTuple):
-    """What holds for tickets of one kind and priority.
+    """The rules for tickets of one kind and priority.
 
-    `rows` has the rows per due key, of which the first whose condition holds is the promise;
-    `stops` the reasons that stop each clock; `exempt` the clocks that an event takes away; `fees`
-    the fee rules, with their place in the contract.
+    Args:
+        rows: for each due key its rows; the first whose condition holds is the promise.
+        stops: for each clock the rules by which pauses stop it, by the reason of the pause.
+        exempt: for each event the rules by which it takes promises away, by clock.
+        fees: the fee rules, each with its place in the contract.
     """
 
     kind: str
@@ -71,6 +73,7 @@ class ServiceLevel(NamedTuple):
 
     @property
     def name(self) -> tuple[str, str]:
+        """The kind and the priority."""
         return self.kind, self.priority
 
 
@@ -78,10 +81,9 @@ class Contract:
     """A compiled contract.
 
     Args:
-        terms: its terms.
-        calendars: the calendars that it names, by name; others may be there too.
-        label: what it is called in a fault.
-    Raises: ContractError: with every fault.
+        calendars: by name, at least the calendars that the terms name.
+        label: how faults name the contract.
+    Raises: ContractError: the terms have faults; it holds all of them.
     """
 
     def __init__(
@@ -104,7 +106,7 @@ class Contract:
         self.keeps_priority = next((r for r in terms.event_rules if r.event == "known_late"), None)
 
     def with_readings(self, readings: Mapping[str, str]) -> Contract:
-        """The same contract under other general readings (docs/design.md 4.11).
+        """Return the same contract under other general readings (docs/design.md 4.11).
 
         Raises: ContractError: a reading or its value is unknown.
         """
@@ -121,7 +123,7 @@ class Contract:
         return Contract(terms, self._calendar_terms, self._label)
 
     def service_level(self, kind: str, priority: str) -> ServiceLevel:
-        """What holds for tickets of a kind and priority.
+        """Return the rules for tickets of a kind and priority.
 
         Raises: TicketError: the contract has no such priority.
         """
@@ -132,21 +134,21 @@ class Contract:
         return level
 
     def _only_priority(self, kind: str) -> str:
-        """The priority that all tickets of a kind have, where the map says so."""
+        """Return the priority that the map gives to all tickets of a kind, or an empty text."""
         for row in self.terms.priority_map:
             if row.kind == kind and not (row.ticket_type or row.helpdesk_priority):
                 return row.priority
         return ""
 
     def rank(self, kind: str, priority: str) -> int | None:
-        """The place of a priority, 0 for the most urgent; None where the kind has no such one."""
+        """Return the place of a priority, 0 for the most urgent; None if the kind lacks it."""
         return self._ranks.get((kind, priority), self._ranks.get(("", priority)))
 
     def priority_of(self, kind: str, ticket_type: str, helpdesk_priority: str) -> str:
-        """The priority code that a Helpdesk ticket type and priority stand for.
+        """Return the priority code for a Helpdesk ticket type and priority.
 
-        A code of the contract itself stands for itself; a pair that no row maps gives the Helpdesk
-        priority as it is, which the level then refuses or ignores.
+        If no row of the map fits, it is the Helpdesk priority itself, which may be a code of the
+        contract; if it is not, `service_level` refuses it.
         """
         for row in self.terms.priority_map:
             if (
@@ -158,7 +160,7 @@ class Contract:
         return helpdesk_priority
 
     def kind_of(self, ticket_type: str) -> str:
-        """The kind that a Helpdesk ticket type stands for: `incident` where no row names it."""
+        """Return the kind of a Helpdesk ticket type; `incident` if no row names the type."""
         wanted = ticket_type.strip().casefold()
         for row in self.terms.kind_map:
             if row.ticket_type.casefold() == wanted:
@@ -207,7 +209,7 @@ class Contract:
         )
 
     def knows(self, kind: str, priority: str) -> bool:
-        """Whether a ticket of a kind and priority can be judged by it."""
+        """Return whether the contract can judge tickets of a kind and priority."""
         try:
             self.service_level(kind, priority)
         except TicketError:
@@ -258,7 +260,7 @@ def _conditional_first(rows: list[TargetRow]) -> tuple[TargetRow, ...]:
 
 
 def _budget(target: Target, rule: str, calendar: Calendar) -> tuple[int | None, Calendar]:
-    """The budget in seconds and the calendar that uses it up; no budget for dates."""
+    """Return the budget in seconds (None for dates) and the calendar in which it is used up."""
     if target.amount is None:
         return None, calendar
     if target.unit in UNITS_S:

@@ -1,7 +1,7 @@
-"""From a start and a target to a due date: budgets that are used up, and dates that are reckoned.
+"""Due dates from a start and a target: budgets that are used up, and dates found on a calendar.
 
-A budget runs on stretches: spans of time, each with the calendar that counts in it; between
-stretches the clock stands still. A date is found on the calendar and moved on by what stopped it.
+A budget is used up on stretches: spans of time, each with the calendar that counts in it. Between
+stretches the clock stands still. A date is found on the calendar and then moved on by pauses.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ELAPSED_S = {"calendar_days": 86_400, "weeks": 7 * 86_400}
 
 
 class Stretch(NamedTuple):
-    """A span in which a calendar counts; without an end it goes on."""
+    """A span in which a calendar counts; `end` is None if it goes on for ever."""
 
     start: int
     end: int | None
@@ -31,7 +31,7 @@ class Stretch(NamedTuple):
 
 
 def merge_spans(spans: Iterable[Span]) -> list[Span]:
-    """Sorted spans; those that touch or overlap become one."""
+    """Return the spans sorted; join those that touch or overlap."""
     merged: list[Span] = []
     for start, end in sorted(spans, key=lambda span: span[0]):
         if merged and (merged[-1][1] is None or start <= merged[-1][1]):
@@ -44,7 +44,7 @@ def merge_spans(spans: Iterable[Span]) -> list[Span]:
 
 
 def between(spans: Sequence[Span], start: int, end: int | None) -> list[Span]:
-    """Return the merged spans that go on after `start`, as far as they lie before `end`."""
+    """Return the merged spans that end after `start`, cut off at `end`."""
     if end is not None and end <= start:
         return []
     first = bisect_right(spans, start, key=_end_of)
@@ -61,10 +61,10 @@ def _end_of(span: Span) -> int:
 def stretches(
     start: int, calendar: Calendar, stops: Sequence[Span], round_the_clock: Sequence[Span] = ()
 ) -> list[Stretch]:
-    """The stretches of a clock that starts at `start`.
+    """Return the stretches of a clock that starts at `start`.
 
     Args:
-        stops: merged spans in which it stands still.
+        stops: merged spans in which the clock stands still.
         round_the_clock: merged spans in which every second counts.
     """
     return [
@@ -75,7 +75,7 @@ def stretches(
 
 
 def _pieces(start: int, calendar: Calendar, round_the_clock: Sequence[Span]) -> Iterator[Stretch]:
-    """From `start` on, by turns the calendar and the spans in which every second counts."""
+    """Split the time from `start` on into stretches of the calendar and round the clock."""
     at = start
     for since, until in round_the_clock:
         if until is not None and until <= at:
@@ -91,7 +91,7 @@ def _pieces(start: int, calendar: Calendar, round_the_clock: Sequence[Span]) -> 
 
 
 def _without(piece: Stretch, stops: Sequence[Span]) -> Iterator[Span]:
-    """What is left of a stretch outside the stops."""
+    """Yield the parts of a stretch that lie outside the stops."""
     at, end, _ = piece
     for since, until in between(stops, at, end):
         if since > at:
@@ -103,9 +103,9 @@ def _without(piece: Stretch, stops: Sequence[Span]) -> Iterator[Span]:
 
 
 def used_up_at(running: Sequence[Stretch], budget_s: int) -> int | None:
-    """The first instant at which the budget is used up; None while the clock stands still.
+    """Return the first instant at which the budget is used up; None while the clock stands still.
 
-    Raises: NoOpeningTimeError: a calendar cannot carry it.
+    Raises: NoOpeningTimeError: a calendar has too little opening time.
     Source: docs/design.md 4.4.
     """
     left = budget_s
@@ -118,7 +118,7 @@ def used_up_at(running: Sequence[Stretch], budget_s: int) -> int | None:
 
 
 def counted(running: Iterable[Stretch], start_s: int, end_s: int) -> int:
-    """The seconds that counted between two instants."""
+    """Return the seconds that counted between two instants."""
     return sum(
         calendar.elapsed(max(start, start_s), end_s if end is None else min(end, end_s))
         for start, end, calendar in running
@@ -127,7 +127,7 @@ def counted(running: Iterable[Stretch], start_s: int, end_s: int) -> int:
 
 
 def counts_from(row: TargetRow, event_s: int) -> int:
-    """The instant from which a row counts, given its start event."""
+    """Return the instant from which a row counts, given the instant of its start event."""
     terms, calendar = row.terms, row.calendar
     if terms.count_from == "next_working_day" and not calendar.is_open(event_s):
         return calendar.opening(calendar.working_day(calendar.local_day(event_s), 1))
@@ -137,8 +137,10 @@ def counts_from(row: TargetRow, event_s: int) -> int:
 
 
 def date_of(row: TargetRow, event_s: int, terms: ContractTerms, *, is_rolled: bool = True) -> int:
-    """The due date of a row that is reckoned in days, weeks or months, before any pause.
+    """Return the due date of a row in days, weeks or months, before any pause moves it.
 
+    Args:
+        is_rolled: move a date in closed time to the next opening, if the contract says so.
     Source: docs/design.md 4.5, 4.11.
     """
     amount = int(row.terms.amount or 0)
@@ -153,11 +155,13 @@ def date_of(row: TargetRow, event_s: int, terms: ContractTerms, *, is_rolled: bo
 def moved(
     row: TargetRow, due: int, begin: int, stops: Iterable[Span], terms: ContractTerms
 ) -> int | None:
-    """A date after the pauses: on by their opening time for working days, else by their length.
+    """Return a due date moved on by pauses.
+
+    A pause moves a date in working days by its opening time, another date by its length.
 
     Args:
-        begin: from when the row counts; a pause before it moves nothing.
-    Returns: None while a pause is open that began before the date.
+        begin: the instant from which the row counts; a pause before it moves nothing.
+    Returns: None while a pause that began before the date is open.
     Source: docs/design.md 4.8.
     """
     for since, until in stops:
@@ -188,7 +192,7 @@ def moved_on(row: TargetRow, due: int, length: int, terms: ContractTerms) -> int
 
 
 def rolled(row: TargetRow, due: int, terms: ContractTerms) -> int:
-    """A date in closed time, moved to the next opening where the contract reads it so (ROLL)."""
+    """Return a date; in closed time the next opening, if the contract rolls dates (ROLL)."""
     if terms.roll_rule == "none" or row.terms.unit not in ("calendar_days", "weeks", "months"):
         return due
     if row.calendar.is_closing(due):
@@ -234,15 +238,16 @@ def _calendar_date(row: TargetRow, start: int, amount: int, terms: ContractTerms
 
 
 def _first_pass(local: datetime) -> time:
-    """The local clock time, without the pass of a repeated hour that it came from."""
+    """Return the local clock time; in an hour that exists twice, that of the first pass."""
     return local.time().replace(fold=0)
 
 
 def add_months(day: date, months: int, month_end_rule: str = "clamp") -> date:
-    """The same day some months on; where the month is shorter, its last day, or past its end.
+    """Return the same day of the month, some months later.
 
     Args:
-        month_end_rule: `clamp` or `overflow` (30 November + 3 months is 2 or 1 March).
+        month_end_rule: for a shorter month, `clamp` to its last day or `overflow` into the next:
+            30 November 2026 + 3 months is 28 February or 2 March.
     """
     years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = monthrange(years, month + 1)[1]

@@ -1,4 +1,4 @@
-"""The terms of a contract, calendar or matrix, from its document; faults gather in a list."""
+"""Read the terms of a contract, calendar or escalation matrix from its document."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .texts import _
 
 
 def read_calendar(document: Mapping[str, Any], faults: list[Fault]) -> CalendarTerms | None:
-    """Calendar terms from an `SLA Calendar` document; faults are added to the list."""
+    """Return the terms of an `SLA Calendar` document, or None; add its faults to the list."""
     label = f"SLA Calendar {_name(document)!r}"
     before = len(faults)
     read = read_document(CalendarDocument, document, label, faults)
@@ -57,19 +57,19 @@ def read_calendar(document: Mapping[str, Any], faults: list[Fault]) -> CalendarT
 
 
 def read_contract_terms(document: Mapping[str, Any], faults: list[Fault]) -> ContractTerms | None:
-    """Contract terms from an `SLA Contract` document; faults are added to the list."""
+    """Return the terms of an `SLA Contract` document, or None; add its faults to the list."""
     return read_document(ContractTerms, document, f"SLA Contract {_name(document)!r}", faults)
 
 
 def read_matrix(document: Mapping[str, Any], faults: list[Fault]) -> EscalationMatrix | None:
-    """An `SLA Escalation Matrix` document; faults are added to the list."""
+    """Return the terms of an `SLA Escalation Matrix`, or None; add its faults to the list."""
     return read_document(
         EscalationMatrix, document, f"SLA Escalation Matrix {_name(document)!r}", faults
     )
 
 
 def _dates_by_year(rows: Iterable[ClosedDate]) -> tuple[tuple[int, frozenset[date]], ...]:
-    """The closed dates of the years that have any, in order."""
+    """Return the closed dates of each year that has any, in the order of the years."""
     years: dict[int, set[date]] = {}
     for row in rows:
         years.setdefault(row.day.year, set()).add(row.day)
@@ -81,5 +81,5 @@ def _name(document: Any) -> Any:
 
 
 def _end(opens: int, closes: int) -> int:
-    """Return the minute at which an opening ends: 22:00 to 06:00 ends on the day after."""
+    """Return the minute at which an opening ends: 1800 for 22:00 to 06:00, the day after."""
     return closes if closes > opens else closes + 1440

@@ -1,4 +1,4 @@
-"""What can be wrong with a document, a contract or a ticket."""
+"""Faults of documents and contracts, and the errors that refuse a document or a ticket."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .texts import Text, TextError
 
 
 class Fault(NamedTuple):
-    """What is wrong with a document: where, which field, what stands there, what is expected."""
+    """A fault in a document: its place, the value found there, and the value expected."""
 
     document: str
     row: str
@@ -23,7 +23,7 @@ class Fault(NamedTuple):
 
 
 class FaultsError(ValueError):
-    """A document that is refused, with all its `faults`."""
+    """A refused document, with all its `faults`."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
@@ -31,7 +31,7 @@ class FaultsError(ValueError):
 
 
 class ExpectedError(ValueError):
-    """A value that does not fit: `expected` says what would."""
+    """A value that does not fit its column; `expected` describes the values that do."""
 
     def __init__(self, expected: Text) -> None:
         super().__init__(str(expected))
@@ -39,19 +39,19 @@ class ExpectedError(ValueError):
 
 
 class ContractError(FaultsError):
-    """A contract, calendar or matrix that is refused, with all its faults."""
+    """A refused contract, calendar or escalation matrix, with all its `faults`."""
 
 
 class NoOpeningTimeError(TextError):
-    """A calendar whose openings cannot carry what is asked of it; the message names it."""
+    """A calendar with too little opening time for a target; the message names the calendar."""
 
 
 class TicketError(ValueError):
     """A ticket that cannot be judged.
 
     Args:
-        field: what is wrong; empty for the whole of it.
-        text: why; a `Text` where the ticket of a site can come to it.
+        field: the field that is wrong; empty if the whole ticket is.
+        text: the reason; a `Text`, which can be translated, if tickets of a site can have it.
     """
 
     def __init__(self, field: str, text: str | Text) -> None:

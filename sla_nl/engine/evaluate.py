@@ -1,4 +1,4 @@
-"""Contract + timeline + now -> verdict. A pure function; the heart of the app (docs/design.md 1).
+"""Judge a ticket: contract + timeline + now -> verdict. A pure function (docs/design.md 1).
 
 Due dates never depend on `now`; it only decides states and figures.
 """
@@ -48,7 +48,14 @@ _at = attrgetter("at")
 
 
 class Detours(NamedTuple):
-    """What can keep a clock from running straight to its date; empty where nothing does."""
+    """The reasons why a clock does not run straight to its date; all empty if there are none.
+
+    Args:
+        plan: an agreed date that replaces the contract's.
+        stops: merged spans in which the clock stands still.
+        rule: the rule by which the clock runs round the clock.
+        round_the_clock: the merged spans in which it runs round the clock.
+    """
 
     plan: int | None
     stops: Sequence[Span]
@@ -64,8 +71,8 @@ def evaluate(contract: Contract, ticket: Ticket, now: datetime | int) -> Verdict
     Returns: the verdict; `steps_of` explains its dates.
     Raises:
         TicketError: the ticket has a priority that the contract does not know.
-        NoOpeningTimeError: a calendar cannot carry a target; the message names it, a note the
-            target with its clauses.
+        NoOpeningTimeError: a calendar has too little opening time for a target. The message names
+            the calendar; a note on the error names the target and its clauses.
     Source: docs/design.md 1, 4.
     """
     now_s = now if isinstance(now, int) else seconds_of(now)
@@ -77,7 +84,7 @@ def evaluate(contract: Contract, ticket: Ticket, now: datetime | int) -> Verdict
 
 
 def course_of(verdict: Verdict, clock: ClockState) -> Course | None:
-    """How a clock of a verdict runs; None where it has not started or is not promised."""
+    """Return the course of a clock; None if it has not started or is not promised."""
     if clock.start is None:
         return None
     judgement = _Judgement(verdict.contract, verdict.ticket, verdict.now)
@@ -88,10 +95,11 @@ def course_of(verdict: Verdict, clock: ClockState) -> Course | None:
 
 
 def latest_due(verdict: Verdict, clock: ClockState) -> int | None:
-    """The last date that a clock which waits for the response can have without a breach.
+    """Return the latest date that a clock can get if it starts at the response.
 
-    It is the clock's date if the response comes exactly on its own date (docs/design.md 6).
-    Returns: whole seconds of UTC; None where the response has no date, or the clock none even then.
+    It gets that date if the response comes exactly on its own due date (docs/design.md 6).
+    Returns: whole seconds of UTC; None if the response has no due date, or if the clock would have
+        no date even then.
     """
     responses = (c.held_due for c in verdict.clocks if c.clock == "response" and c.held_due)
     moment = max(responses, default=None)
@@ -103,7 +111,7 @@ def latest_due(verdict: Verdict, clock: ClockState) -> int | None:
 
 
 class _Judgement:
-    """The judging of one ticket."""
+    """The judgement of one ticket under a contract at a moment."""
 
     __slots__ = ("contract", "has_detours", "history", "merged", "notes", "now", "ticket")
 
@@ -119,6 +127,7 @@ class _Judgement:
         self.merged: dict[object, list[Span]] = {}
 
     def verdict(self) -> Verdict:
+        """Return the verdict: the state of each promise, notes and fees."""
         history, clocks = self.history, []
         promises: Iterable[tuple[ServiceLevel, tuple[TargetRow, ...]]]
         promises = (
@@ -143,14 +152,14 @@ class _Judgement:
         if self.ticket.channel:
             self._note_channels()
         if history.decisions:
-            self._note_work_on()
+            self._note_cannot_wait()
         fees = fees_of(self.contract, self.ticket, history) if history.service_level.fees else ()
         return Verdict(
             self.contract, self.ticket, history, self.now, tuple(clocks), tuple(self.notes), fees
         )
 
     def _rows_of_each_key(self) -> list[tuple[ServiceLevel, tuple[TargetRow, ...]]]:
-        """The rows of each due key, with their level: a clock that was met keeps its own level."""
+        """Return the rows of each due key with their level; a met clock keeps the level it had."""
         history = self.history
         own = {clock: history.service_level_of(self.contract, clock) for clock in history.met}
         found = [
@@ -164,7 +173,7 @@ class _Judgement:
         return sorted(found, key=lambda promise: promise[1][0].place)
 
     def _row_that_holds(self, alternatives: tuple[TargetRow, ...]) -> TargetRow | None:
-        """The first row whose condition the report meets."""
+        """Return the first row whose condition holds for the moment of the report."""
         for row in alternatives:
             condition = row.terms.condition
             if not condition:
@@ -177,7 +186,7 @@ class _Judgement:
 
     def _clock(self, level: ServiceLevel, row: TargetRow) -> ClockState:
         history, clock = self.history, row.clock
-        if level.channel_rules and self._is_taken_by_channel(level, clock):
+        if level.channel_rules and self._is_excluded_by_channel(level, clock):
             return ClockState(row, NOT_APPLICABLE, None, None, None, None, None, None, None, 0)
         met = history.met.get(clock)
         start = history.starts.get(row.starts_at)
@@ -191,13 +200,13 @@ class _Judgement:
         if self.has_detours or level.has_near_closing:
             detours = self.detours(level, row, start, met)
             if any(detours):
-                return self._state_on(level, self.course(row, start, detours), met)
-        return self._straight(level, row, start, met)
+                return self._state_with_detours(level, self.course(row, start, detours), met)
+        return self._state_without_detours(level, row, start, met)
 
-    def _straight(
+    def _state_without_detours(
         self, level: ServiceLevel, row: TargetRow, start: int, met: int | None
     ) -> ClockState:
-        """A clock that nothing stops, moves or replaces: the usual case, kept short."""
+        """Return the state of a clock without detours: the usual case, kept fast."""
         now, budget, counting = self.now, row.budget_s, row.counting
         if met is not None and met > now:
             met = None
@@ -214,12 +223,12 @@ class _Judgement:
             if row.terms.amount is not None:
                 due = date_of(row, start, self.contract.terms)
                 left = counting.elapsed(end, due)
-        state = self._state(level, row, start, due, met, ())
+        state = self._state_name(level, row, start, due, met, ())
         breached_at = due if state == BREACHED else None
         return ClockState(row, state, start, due, due, met, breached_at, used, left, 0)
 
     def detours(self, level: ServiceLevel, row: TargetRow, start: int, met: int | None) -> Detours:
-        """What keeps a clock from running straight to its date, up to the moment it was met."""
+        """Return the detours of a clock up to the moment it was met."""
         plan = self._plan(row, met)
         if plan is not None:
             return Detours(plan, (), None, ())
@@ -227,7 +236,7 @@ class _Judgement:
         return Detours(None, stops, *self._round_the_clock(level, row, start, met))
 
     def course(self, row: TargetRow, start: int, detours: Detours) -> Course:
-        """How a clock runs from its start: its stretches, what stops it, and its due date."""
+        """Return the course of a clock from its start: its stretches, stops and due date."""
         terms = self.contract.terms
         plan, stops, rule, always = detours
         if plan is not None:
@@ -251,13 +260,15 @@ class _Judgement:
                 held = moved(row, date, begin, ended, terms)
         return Course(row, start, begin, tuple(stops), running, due, held, round_the_clock=rule)
 
-    def _state_on(self, level: ServiceLevel, course: Course, met: int | None) -> ClockState:
-        """The state of a clock on its course at `now`."""
+    def _state_with_detours(
+        self, level: ServiceLevel, course: Course, met: int | None
+    ) -> ClockState:
+        """Return the state of a clock with detours, given its course."""
         row, start, due, now = course.row, course.start, course.due, self.now
         if met is not None and met > now:
             met = None
         end = now if met is None else met
-        state = self._state(level, row, start, due, met, course.stops)
+        state = self._state_name(level, row, start, due, met, course.stops)
         used = counted(course.running, start, end)
         paused_s = sum(
             max(0, (end if until is None else min(end, until)) - max(since, start))
@@ -269,7 +280,7 @@ class _Judgement:
             row, state, start, due, course.held_due, met, breached_at, used, left, paused_s
         )
 
-    def _state(
+    def _state_name(
         self,
         level: ServiceLevel,
         row: TargetRow,
@@ -278,7 +289,12 @@ class _Judgement:
         met: int | None,
         stops: Sequence[Span],
     ) -> str:
-        """The state at `now` of a clock that has started; `met` is no later than now."""
+        """Return the name of a started clock's state at `now`, and note an exemption.
+
+        Args:
+            met: when the clock was met, not after `now`; else None.
+            stops: merged spans in which the clock stands still.
+        """
         now = self.now
         if met is not None and (due is None or met <= due):
             return MET
@@ -294,10 +310,10 @@ class _Judgement:
                 return PAUSED
         return RUNNING
 
-    # -- what bears on a clock
+    # -- starts, plans, stops and exemptions
 
     def _restart(self, level: ServiceLevel, row: TargetRow, start: int) -> int:
-        """The start of a clock that started again: at an update, or afresh at a reopening."""
+        """Return the last start of a clock: an update or a reopening may start it again."""
         history = self.history
         if row.clock == "update":
             again = [until for _, until in history.resolved_spans if until is not None]
@@ -310,7 +326,7 @@ class _Judgement:
         return start
 
     def _plan(self, row: TargetRow, met: int | None) -> int | None:
-        """The last plan before the clock was met, where a plan replaces the row's date."""
+        """Return the last date agreed before the clock was met, if it replaces the row's date."""
         plans = self.history.plans
         if not row.terms.plan_replaces:
             return None
@@ -320,11 +336,11 @@ class _Judgement:
     def _stops(
         self, level: ServiceLevel, row: TargetRow, start: int, met: int | None
     ) -> list[Span]:
-        """The spans in which a clock stands still, merged; none from the moment it was met."""
+        """Return the merged spans in which a clock stands still, up to the moment it was met."""
         return between(self._all_stops(level, row.clock), start, met)
 
     def _all_stops(self, level: ServiceLevel, clock: str) -> list[Span]:
-        """The spans in which a clock of a level stands still, merged, whenever it started."""
+        """Return all merged spans in which a clock of a level stands still, whenever it started."""
         found = self.merged.get((level.name, clock))
         if found is None:
             history, reasons = self.history, level.stops.get(clock, {})
@@ -337,7 +353,7 @@ class _Judgement:
     def _round_the_clock(
         self, level: ServiceLevel, row: TargetRow, start: int, met: int | None
     ) -> tuple[EventRule | None, list[Span]]:
-        """The rule by which a clock runs round the clock, and the spans in which it does.
+        """Return the rule by which a clock runs round the clock, and the spans in which it does.
 
         Source: docs/design.md 4.8 (`cannot_wait`); vcare-4.5-work-on.
         """
@@ -350,12 +366,12 @@ class _Judgement:
                 spans = [history.until_solved(at) for at in decisions]
             else:
                 spans = self._decided()
-            if spans := _going_on(spans, start, met):
+            if spans := _spans_of_clock(spans, start, met):
                 return rule, spans
         return None, []
 
     def _decided(self) -> list[Span]:
-        """The spans from the decision that the ticket cannot wait to its solution, merged."""
+        """Return the merged spans from each decision that the ticket cannot wait to its end."""
         found = self.merged.get(_DECIDED)
         if found is None:
             history = self.history
@@ -364,7 +380,10 @@ class _Judgement:
         return found
 
     def _exemption(self, level: ServiceLevel, clock: str, due: int | None) -> EventRule | None:
-        """The rule that takes a promise away: the customer cannot be reached, or it is no SLA work.
+        """Return the rule that takes a promise away, if one applies.
+
+        One applies if the customer could not be reached at the due date (or at `now`, if that is
+        earlier), or if the work lies outside the SLA.
 
         Source: docs/design.md 4.8 (`unreachable`); inl-4c-unreachable; vcare-2.5-out-of-scope.
         """
@@ -378,8 +397,8 @@ class _Judgement:
                 return rule
         return None
 
-    def _is_taken_by_channel(self, level: ServiceLevel, clock: str) -> bool:
-        """Whether the report came through a channel for which the clock is not promised."""
+    def _is_excluded_by_channel(self, level: ServiceLevel, clock: str) -> bool:
+        """Return whether the clock is not promised for the channel of the report."""
         channel = self.ticket.channel
         for rule in level.channel_rules if channel else ():
             if rule.effect == "not_applicable" and (not rule.clocks or clock in rule.clocks):
@@ -399,8 +418,8 @@ class _Judgement:
                 }
                 self.notes.append(Note(f"channel_{rule.effect}", values, rule.clauses))
 
-    def _note_work_on(self) -> None:
-        """Say so where the decision that a ticket cannot wait changes nothing."""
+    def _note_cannot_wait(self) -> None:
+        """Add a note if the decision that the ticket cannot wait changes nothing."""
         level, reported = self.history.service_level, self.history.reported_at
         rule = next((r for r in level.round_the_clock if r.event == "cannot_wait"), None)
         if rule is None:
@@ -413,9 +432,10 @@ class _Judgement:
     def _note_late_updates(
         self, level: ServiceLevel, row: TargetRow, start: int, restarts: Sequence[int]
     ) -> None:
-        """Note each status update that came after its date.
+        """Add a note for each status update that came after its due date.
 
-        Args: restarts: the updates, and the moments at which the ticket was reopened.
+        Args:
+            restarts: the updates, and the moments at which the ticket was reopened.
         """
         for at in restarts:
             due = self.course(row, start, self.detours(level, row, start, at)).due
@@ -424,11 +444,11 @@ class _Judgement:
             start = at
 
 
-def _going_on(spans: list[Span], start: int, met: int | None) -> list[Span]:
-    """Return the merged spans in which a clock goes on that started at `start`.
+def _spans_of_clock(spans: list[Span], start: int, met: int | None) -> list[Span]:
+    """Return the merged spans that matter for a clock from its start until it was met.
 
-    They are those that began before it was met, without those that were over long before its start.
-    A clock that was met in one of them keeps its date, so that span has no end.
+    Of the spans that began by the start only the last one matters. If the clock was met in the last
+    span, that span gets no end: the resolution of the ticket must not move the clock's date.
     """
     last = len(spans) if met is None else bisect_left(spans, (met,))
     first = bisect_left(spans, (start + 1,), 0, last) - 1
@@ -439,14 +459,14 @@ def _going_on(spans: list[Span], start: int, met: int | None) -> list[Span]:
 
 
 def _near_closing(reported_at: int, row: TargetRow, rule: EventRule) -> list[int]:
-    """The report, where it lies at most `minutes` before the closing of its day."""
+    """Return the moment of the report, if its day closes within the rule's `minutes` after it."""
     calendar = row.calendar
     closing = calendar.closing(calendar.local_day(reported_at))
     return [reported_at] if closing - reported_at <= rule.minutes * 60 else []
 
 
 def _left(course: Course, used: int, end: int) -> int | None:
-    """Seconds left: of the budget, or until the date, in the time that counts."""
+    """Return the seconds left: of the budget, or until the date in the time that counts."""
     if course.row.budget_s is not None and not course.is_planned:
         return max(0, course.row.budget_s - used)
     if course.held_due is None:
@@ -454,14 +474,14 @@ def _left(course: Course, used: int, end: int) -> int | None:
     running: Sequence[Stretch] = course.running
     if course.is_planned and course.held_due > end:
         return _left_until(running, end, course.held_due)
-    if course.due is None:  # paused: as if it went on from the pause
+    if course.due is None:  # Paused: count as if the clock ran on from the start of the pause.
         running = stretches(course.start, course.row.counting, ())
         end = max(s for s, u in course.stops if u is None)
     return counted(running, end, course.held_due) if course.held_due > end else 0
 
 
 def _left_until(running: Sequence[Stretch], end: int, planned: int) -> int | None:
-    """Return the seconds until a planned date; None if it lies in years of unknown holidays."""
+    """Return the seconds until a planned date; None if the holidays up to it are not known."""
     try:
         return counted(running, end, planned)
     except NoOpeningTimeError:

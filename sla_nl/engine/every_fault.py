@@ -1,8 +1,8 @@
 """Find every fault of a document at once.
 
 A document is checked in stages: each field, each row, then the rows together. A stage needs all
-that the one before it reads, so one fault would hide the faults of the later stages, and whoever
-mends a document would be sent round and round.
+fields that the stage before it reads, so that one fault would hide the faults of later stages, and
+an admin would have to mend and check a document again and again.
 """
 
 from __future__ import annotations
@@ -18,17 +18,18 @@ Read = Callable[[Mapping[str, Any], list[Fault]], T | None]
 
 _ROW = re.compile(r"(\w+) row (\d+)")
 _REFERS_TO = {"priority": "priorities"}
-"""The table of which a field names a row."""
+"""For each field that names a row of a table: the table."""
 
 
 def read_all(read: Read[T], document: Mapping[str, Any], faults: list[Fault]) -> T | None:
     """Read a document, and add all its faults to the list.
 
-    Where it has faults, it is read again without the rows and values that have them, until nothing
-    new is found. A fault that only follows from what was left out is not told.
+    If it has faults, it is read again without the faulty rows and values, until no new fault is
+    found. A fault that only follows from the parts left out is not added.
 
-    Args: read: makes something of a document and adds the faults that it finds.
-    Returns: what was made of the document, or of what is left of it; None where nothing could be.
+    Args:
+        read: a function that reads a document and adds the faults that it finds to a list.
+    Returns: the result of the last reading; None if even the rest could not be read.
     """
     if not isinstance(document, Mapping):
         return read(document, faults)
@@ -46,7 +47,7 @@ def read_all(read: Read[T], document: Mapping[str, Any], faults: list[Fault]) ->
 
 
 class _Rest:
-    """What is left of a document without the rows and values that have faults."""
+    """The rest of a document, without the rows and values that have faults."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
@@ -54,12 +55,12 @@ class _Rest:
         self._rows: dict[str, set[int]] = {}
 
     def document(self) -> dict[str, Any]:
-        """Return the document; a value that is missing is replaced by a dash."""
+        """Return the rest; a missing value that is required is replaced by a dash."""
         rows = {name: [row for _, row in self._kept(name)] for name in self._rows}
         return {**self._document, **rows, **self._values}
 
     def leave_out(self, fault: Fault) -> None:
-        """Leave out the row of a fault, or the value where it is in no row."""
+        """Leave out the row of a fault, or its value if it is in no row."""
         if place := _ROW.match(fault.row):
             self._rows.setdefault(place[1], set()).add(int(place[2]))
         elif not fault.row:
@@ -74,7 +75,7 @@ class _Rest:
         return fault._replace(row=f"{place[1]} row {number}{fault.row[place.end() :]}")
 
     def is_consequence(self, fault: Fault) -> bool:
-        """Return whether a fault can follow from what was left out."""
+        """Return whether a fault can follow from the parts left out."""
         if not fault.row:
             return fault.field in self._values or fault.field in self._rows
         return fault.row in self._rows or _REFERS_TO.get(fault.field) in self._rows

@@ -1,7 +1,7 @@
-"""What a ticket costs its customer: the fee rules of a contract on the history of a ticket.
+"""The fees that the customer owes for a ticket: the fee rules applied to its history.
 
-A fee follows from the history as they stand: the assessment, the kind and priority in force. Where
-those change, the fee is gone from the verdict; a ledger reverses it (docs/design.md 1).
+A fee follows from the assessment, kind and priority that are in force now. If these change, the
+verdict no longer has the fee, and the ledger of a site reverses it (docs/design.md 1).
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ class Fee(NamedTuple):
 
     Args:
         at: when its cause happened, whole seconds of UTC.
-        amount: in `rule.currency`; None where the contract has no rate, or the work is not known.
-        minutes: the billed minutes, where they are known.
-        cause: the same for the same cause, whenever the ticket is judged. It names the rule, or its
-            place among the rules where it has no name.
+        amount: in `rule.currency`; None if the contract has no rate or the work is not known yet.
+        minutes: the minutes to bill, if they are known.
+        cause: a key of the cause of the fee, which stays the same whenever the ticket is judged.
+            It starts with the name of the rule, or with its place if the rule has no name.
     """
 
     rule: FeeRule
@@ -37,7 +37,7 @@ class Fee(NamedTuple):
 
 
 def fees_of(contract: Contract, ticket: Ticket, history: TicketHistory) -> tuple[Fee, ...]:
-    """The fees of a ticket, in the order of the contract's rules.
+    """Return the fees of a ticket, in the order of the contract's rules.
 
     Source: vcare-5.1-rush-fee-always, vcare-5.1-fee-possible, vcare-3.2-unjustified-fee,
     vcare-4.7-no-access-cost, covide-8-cost.
@@ -46,7 +46,9 @@ def fees_of(contract: Contract, ticket: Ticket, history: TicketHistory) -> tuple
     if not any(fee.rule.basis == "percentage" for fee in found):
         return found
     sums = _sums(found)
-    return tuple(_with_share(fee, sums) if fee.rule.basis == "percentage" else fee for fee in found)
+    return tuple(
+        _with_percentage(fee, sums) if fee.rule.basis == "percentage" else fee for fee in found
+    )
 
 
 def _fees(contract: Contract, ticket: Ticket, history: TicketHistory) -> Iterator[Fee]:
@@ -60,7 +62,7 @@ def _fees(contract: Contract, ticket: Ticket, history: TicketHistory) -> Iterato
 
 
 def _sums(found: Iterable[Fee]) -> dict[str, Decimal | None]:
-    """The sum per currency of the fees that are no surcharge; None where one is not known."""
+    """Return the sum of the fees per currency, without surcharges; None if one has no amount."""
     sums: dict[str, Decimal | None] = {}
     for rule, _, amount, _, _ in found:
         if rule.basis != "percentage":
@@ -70,8 +72,11 @@ def _sums(found: Iterable[Fee]) -> dict[str, Decimal | None]:
     return sums
 
 
-def _with_share(fee: Fee, sums: dict[str, Decimal | None]) -> Fee:
-    """A surcharge, with its percentage of the ticket's other fees once these are all known."""
+def _with_percentage(fee: Fee, sums: dict[str, Decimal | None]) -> Fee:
+    """Return a surcharge with its amount: a percentage of the ticket's other fees.
+
+    It has no amount until all of those are known.
+    """
     rule, whole = fee.rule, sums.get(fee.rule.currency)
     if rule.rate is None or whole is None:
         return fee
@@ -79,20 +84,20 @@ def _with_share(fee: Fee, sums: dict[str, Decimal | None]) -> Fee:
 
 
 def billed_minutes(rule: FeeRule, minutes: int) -> int:
-    """Minutes as they are billed: at least the minimum, rounded up to whole steps."""
+    """Return the minutes to bill: at least the minimum, rounded up to whole steps."""
     step = rule.rounding_minutes or 1
     return max(rule.minimum_minutes, -(-minutes // step) * step)
 
 
 def _holds(contract: Contract, ticket: Ticket, history: TicketHistory, rule: FeeRule) -> bool:
-    """Whether the ticket is one that the rule speaks of."""
+    """Return whether the rule applies to the ticket."""
     if rule.channel and rule.channel != ticket.channel:
         return False
-    if rule.is_disruption and rule.is_disruption != _word(history.is_disruption):
+    if rule.is_disruption and rule.is_disruption != _yes_or_no(history.is_disruption):
         return False
-    if rule.outside_sla and rule.outside_sla != _word(history.outside_sla):
+    if rule.outside_sla and rule.outside_sla != _yes_or_no(history.outside_sla):
         return False
-    if rule.cannot_wait and rule.cannot_wait != _word(bool(history.decisions)):
+    if rule.cannot_wait and rule.cannot_wait != _yes_or_no(bool(history.decisions)):
         return False
     if rule.unless and rule.unless in history.starts:
         return False
@@ -103,7 +108,7 @@ def _holds(contract: Contract, ticket: Ticket, history: TicketHistory, rule: Fee
 
 
 def _causes(history: TicketHistory, rule: FeeRule) -> Iterator[tuple[int, int | None]]:
-    """When the rule's event happened, with the minutes that it took where they are known."""
+    """Yield when the rule's event happened, and the minutes that it took if they are known."""
     if rule.event == "reported":
         yield history.reported_at, None
     elif rule.event == "assessed":
@@ -128,5 +133,5 @@ def _amount(rule: FeeRule, minutes: int | None) -> Decimal | None:
     return (rule.rate * minutes / 60).quantize(_CENT, ROUND_HALF_UP)
 
 
-def _word(value: bool | None) -> str:
+def _yes_or_no(value: bool | None) -> str:
     return {True: "Yes", False: "No", None: ""}[value]

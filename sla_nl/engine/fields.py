@@ -1,7 +1,7 @@
-"""Reading plain documents into typed rows, with every fault named: document, row, field, value.
+"""Read plain documents into typed rows, and name each fault's document, row, field and value.
 
 A row class is a dataclass whose fields are made with `column`; a document is a mapping as Frappe
-exports it. Nothing is raised while reading: faults gather in a list, so that all are shown at once.
+exports it. A fault does not raise: it goes into a list, so that a user sees all of them at once.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ STANDARD_FIELDS = frozenset(
     "_user_tags _comments _assign _liked_by __islocal __unsaved terms_changed "
     "previous_version".split()
 )
-"""What a site keeps of any document, and is none of its terms."""
+"""Fields that Frappe or the app keeps in a document, and that are not terms of it."""
 
 
 def column(read: Read, *, name: str = "", default: Any = dataclasses.MISSING) -> Any:
-    """A dataclass field that is read from a document.
+    """Make a dataclass field that is read from a document.
 
     Args:
-        read: turns the document's value into the row's, raises ExpectedError.
-        name: the document's field name where it differs.
-        default: the value where the document has none; without it the field is required.
+        read: turns the document's value into the row's; raises ExpectedError.
+        name: the field's name in the document, if it differs.
+        default: the value if the document has none; without a default the field is required.
     """
     metadata = {"read": read, "name": name}
     return dataclasses.field(default=default, metadata=metadata)
 
 
 def table(row_class: type) -> Any:
-    """A dataclass field that holds child rows of a class."""
+    """Make a dataclass field that holds child rows of a class."""
     return dataclasses.field(default=(), metadata={"rows": row_class})
 
 
@@ -51,10 +51,11 @@ def read_document(
     faults: list[Fault],
     row: str = "",
 ) -> Row | None:
-    """A row of `row_class` from a document, or None where it has faults, which are added.
+    """Return a row of `row_class` read from a document, or None if the document has faults.
 
     Args:
-        label: what the document is called in a fault, such as `SLA Contract 'visma-raet'`.
+        label: how faults name the document, such as `SLA Contract 'visma-raet'`.
+        faults: the list to which faults are added.
         row: the place of the row in its document, such as `targets row 3`.
     """
     if not isinstance(document, Mapping):
@@ -80,7 +81,7 @@ def read_document(
                 faults.append(Fault(label, row, name, value, error.expected))
     for name in document:
         if name not in known and not name.startswith("_"):
-            faults.append(Fault(label, row, name, document[name], _("no such field")))
+            faults.append(Fault(label, row, name, document[name], _("no field with this name")))
     return row_class(**values) if len(faults) == before else None
 
 
@@ -99,18 +100,18 @@ def _read_rows(
     return tuple(row for row in read if row is not None)
 
 
-# -- what a field can hold -------------------------------------------------------------------------
+# -- readers of values -----------------------------------------------------------------------------
 
 
 def text(value: Any) -> str:
-    """Any text; numbers become text."""
+    """Read any text; numbers become text."""
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise ExpectedError(_("a text"))
     return str(value).strip()
 
 
 def choice(*options: str) -> Read:
-    """One of some words."""
+    """Return a reader of one of the given words."""
 
     def read(value: Any) -> str:
         word = text(value)
@@ -122,12 +123,12 @@ def choice(*options: str) -> Read:
 
 
 def words(*options: str) -> Read:
-    """Several words, separated by commas; any words where no options are given."""
+    """Return a reader of words separated by commas; without options it accepts any words."""
 
     def read(value: Any) -> tuple[str, ...]:
         found = tuple(word.strip() for word in text(value).split(",") if word.strip())
         if options and (wrong := tuple(word for word in found if word not in options)):
-            # these are typed, in no language: told as they are
+            # These words are typed the same in every language, so they are not translated.
             raise ExpectedError(_("some of {0}, not {1}", ", ".join(options), ", ".join(wrong)))
         return found
 
@@ -135,14 +136,14 @@ def words(*options: str) -> Read:
 
 
 def flag(value: Any) -> bool:
-    """A check box: 0 or 1, false or true."""
+    """Read a check box: 0 or 1, false or true."""
     if value in (0, 1, False, True, "0", "1"):
         return bool(int(value))
     raise ExpectedError(_("0 or 1"))
 
 
 def number(low: str, high: str = "", *, is_above: bool = False) -> Read:
-    """A decimal number from `low` (or above it) to `high`."""
+    """Return a reader of decimal numbers from `low` (or above it) to `high`."""
     floor, ceiling = Decimal(low), Decimal(high) if high else None
 
     def read(value: Any) -> Decimal:
@@ -168,7 +169,7 @@ def _range(low: str, high: str, is_above: bool) -> Text:
 
 
 def whole(low: int, high: int | None = None) -> Read:
-    """A whole number from `low` to `high`."""
+    """Return a reader of whole numbers from `low` to `high`."""
 
     def read(value: Any) -> int:
         try:
@@ -185,7 +186,7 @@ def whole(low: int, high: int | None = None) -> Read:
 
 
 def minute_of_day(value: Any) -> int:
-    """A local time `HH:MM` from 00:00 to 24:00, as minutes."""
+    """Read a local time `HH:MM` from 00:00 to 24:00, as minutes since midnight."""
     found = re.fullmatch(r"(\d{1,2}):(\d\d)(?::00)?", str(value).strip())
     minutes = int(found[1]) * 60 + int(found[2]) if found and int(found[2]) < 60 else -1
     if not 0 <= minutes <= 1440:
@@ -194,13 +195,13 @@ def minute_of_day(value: Any) -> int:
 
 
 def time_text(minutes: int) -> str:
-    """Return the `HH:MM` of a minute of the day, 00:00 to 24:00; past that, of the day after."""
+    """Return the `HH:MM` of a minute, 00:00 to 24:00; past 24:00 that of the next day."""
     minutes = minutes - 1440 if minutes > 1440 else minutes
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def a_date(value: Any) -> date:
-    """A date `YYYY-MM-DD`."""
+    """Read a date `YYYY-MM-DD`."""
     if type(value) is date:
         return value
     try:

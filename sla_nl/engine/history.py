@@ -1,6 +1,6 @@
-"""What a timeline comes down to: when each clock started and was met, and what stopped it.
+"""The history of a ticket: when each clock started and was met, and when it was stopped.
 
-One pass over the events; nothing here depends on `now` (docs/design.md 4.7).
+It is found in one pass over the events. Nothing in it depends on `now` (docs/design.md 4.7).
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from .terms.events import EventRule
 from .ticket import Event, Ticket, in_order, is_early
 
 Span = tuple[int, int | None]
-"""From an instant to another, or with no end yet."""
+"""A span of time from one instant to another, or to None if it has not ended."""
 
 
 class Note(NamedTuple):
-    """Something a reader must know: a `code` with what fills its sentence, and its clauses."""
+    """A remark on a verdict: the `code` of its sentence, the sentence's values, and the clauses."""
 
     code: str
     values: dict[str, str | int]
@@ -27,7 +27,7 @@ class Note(NamedTuple):
 
 
 class Turn(NamedTuple):
-    """From when on a ticket had which kind and priority."""
+    """The kind and priority that a ticket has had since a moment."""
 
     at: int
     kind: str
@@ -35,18 +35,21 @@ class Turn(NamedTuple):
 
 
 class TicketHistory:
-    """The history of a ticket. Instants are whole seconds of UTC; None where it did not happen.
+    """The moments and spans in a ticket's life on which its clocks and fees depend.
+
+    Instants are whole seconds of UTC; None where the event did not happen.
 
     Args:
         starts: when each start event happened, by its name.
         met: when each clock was met.
         pauses: the spans of each reason, in order.
         raises: when its customer made its priority more urgent.
-        decisions: when it was decided that the ticket cannot wait; solutions: when it was resolved.
+        decisions: when it was decided that the ticket cannot wait.
+        solutions: when it was resolved.
         turns: the kinds and priorities that the ticket had, the last one in force.
     """
 
-    pauses: dict[str, list[Span]] = {}  # noqa: RUF012 - `_EventReader` gives a ticket its own
+    pauses: dict[str, list[Span]] = {}  # noqa: RUF012 - never written to: `_EventReader` sets one
     plans: Sequence[Event] = ()
     updates: Sequence[int] = ()
     unreachable: Sequence[Span] = ()
@@ -74,20 +77,21 @@ class TicketHistory:
 
     @property
     def has_detours(self) -> bool:
-        """Whether anything happened that can keep a clock from running straight to its date."""
+        """True if an event can keep a clock from running straight to its date."""
         return bool(self.pauses or self.plans or self.resolved_spans or self.decisions)
 
     def until_solved(self, since: int) -> Span:
-        """The span from a decision to the next solution."""
+        """Return the span from a decision to the next resolution."""
         place = bisect_left(self.solutions, since)
         return since, self.solutions[place] if place < len(self.solutions) else None
 
     @property
     def is_resolved(self) -> bool:
+        """True if the ticket was resolved and not reopened since."""
         return "resolution" in self.met
 
     def service_level_of(self, contract: Contract, clock: str) -> ServiceLevel:
-        """Return the level that judges a clock: a met clock keeps the level at which it was met."""
+        """Return the service level of a clock; a met clock keeps the level that it had then."""
         met = self.met.get(clock)
         if met is None or not self.turns:
             return self.service_level
@@ -98,7 +102,7 @@ class TicketHistory:
 
 
 class _EventReader:
-    """The pass over the events of one ticket."""
+    """A reader that fills the history of a ticket from its events, one by one."""
 
     def __init__(self, history: TicketHistory, contract: Contract, ticket: Ticket) -> None:
         self.history = history
@@ -120,6 +124,7 @@ class _EventReader:
         history.decisions, history.solutions = self.decisions, self.solutions
 
     def read(self) -> None:
+        """Fill the history."""
         history = self.history
         self.note_early()
         for event in in_order(self.ticket):
@@ -129,7 +134,7 @@ class _EventReader:
             history.service_level = self.contract.service_level(last.kind, last.priority)
 
     def note_early(self) -> None:
-        """Note each event before the report; one that is left out makes the ticket approximate."""
+        """Note each event before the report; events left out make the ticket approximate."""
         reported = self.ticket.reported_at
         for event in dict.fromkeys(e for e in self.ticket.events if e.at < reported):
             if is_early(event, reported):
@@ -139,6 +144,7 @@ class _EventReader:
                 self.note("at_the_report", event)
 
     def note(self, code: str, event: Event, rule: EventRule | None = None) -> None:
+        """Add a note about an event, with the clauses of the rule that it rests on."""
         clauses = rule.clauses if rule else ()
         values: dict[str, str | int] = {"event": event.event, "at": event.at}
         if event.priority:
@@ -146,6 +152,7 @@ class _EventReader:
         self.history.notes.append(Note(code, values, clauses))
 
     def once(self, clock: str, at: int) -> None:
+        """Record the first moment at which a clock was met; later moments change nothing."""
         self.history.met.setdefault(clock, at)
 
     # -- stages
@@ -187,7 +194,7 @@ class _EventReader:
         if "report" not in history.met:
             history.starts.pop("resolved", None)
 
-    # -- what stops clocks
+    # -- pauses
 
     def paused(self, event: Event) -> None:
         spans = self.history.pauses.setdefault(event.reason, [])
@@ -211,7 +218,7 @@ class _EventReader:
         if self.away and self.away[-1][1] is None:
             self.away[-1] = (self.away[-1][0], event.at)
 
-    # -- what changes the terms
+    # -- changes of the terms
 
     def planned(self, event: Event) -> None:
         self.plans.append(event)
@@ -248,7 +255,7 @@ class _EventReader:
             self.raises.append(event.at)
 
     def _keeping_rule(self, kind: str, before: str, after: str) -> EventRule | None:
-        """The rule by which a late report keeps its priority, where this event raises it."""
+        """Return the rule by which a late report keeps its priority, if the event raises it."""
         rule, known = self.contract.keeps_priority, self.ticket.known_since
         if rule is None or known is None or rule.kind not in ("", kind):
             return None
@@ -257,11 +264,11 @@ class _EventReader:
         return rule if self._is_raise(kind, before, after) else None
 
     def _is_raise(self, kind: str, before: str, after: str) -> bool:
-        """Whether the second priority is more urgent; both must be priorities of the kind."""
+        """Return whether the second priority is more urgent; both must belong to the kind."""
         old, new = self.contract.rank(kind, before), self.contract.rank(kind, after)
         return old is not None and new is not None and new < old
 
-    # -- clocks of their own
+    # -- updates, quotes and reports
 
     def updated(self, event: Event) -> None:
         if "update" not in self.history.met:

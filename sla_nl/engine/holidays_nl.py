@@ -1,7 +1,7 @@
-"""The days on which a Dutch working calendar is closed, by the package `holidays` and the readings.
+"""Dutch holidays, from the package `holidays` and the readings of a contract.
 
-Days are told apart by date, never by name, so a renamed holiday moves no deadline (docs/design.md
-4.12).
+Code recognises a holiday by its date, never by its name, so that a renamed holiday moves no
+deadline (docs/design.md 4.12).
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ LAST_HOLIDAY_YEAR = holidays.country_holidays("NL").end_year
 
 
 class HolidayYearError(ValueError):
-    """A year whose holidays the package does not know."""
+    """A year for which the package `holidays` has no Dutch holidays."""
 
 
 @lru_cache(maxsize=1024)
 def official_holidays(
     year: int, good_friday: str = "open", liberation_day: str = "lustrum"
 ) -> frozenset[date]:
-    """The official Dutch holidays of a year.
+    """Return the official Dutch holidays of a year.
 
     Args:
         good_friday: `open` leaves Good Friday a working day, `closed` makes it a holiday.
@@ -49,13 +49,16 @@ def official_holidays(
 
 @lru_cache(maxsize=256)
 def holiday_names(year: int, language: str) -> dict[date, str]:
-    """What each holiday is called, for texts only: `language` is `nl` or `en`."""
+    """Return the name of each holiday of a year, for texts only; `language` is `nl` or `en`."""
     code = {"nl": "nl", "en": "en_US"}[language]
     return dict(holidays.country_holidays("NL", years=year, language=code))
 
 
 def _easter_sunday(year: int, days: set[date]) -> date:
-    """Easter Sunday is the only Sunday before May with a holiday on the Monday after it."""
+    """Return Easter Sunday: the only Sunday before May with a holiday on the Monday after it.
+
+    Raises: HolidayYearError: there is none, so the package has no holidays for that year.
+    """
     for day in sorted(days):
         if day.weekday() == 6 and day.month in (3, 4) and day + _DAY in days:
             return day

@@ -1,7 +1,7 @@
-"""The derivation of a due date as data: steps that a level can draw and `words` can tell.
+"""The derivation of a due date as data: steps, which `drawing` draws and `words` puts in sentences.
 
-Every step has a `code`, a moment, where it has a length an end and the seconds it used up, and the
-clauses it rests on. The steps are derived from the same course by which the clock was judged.
+A step has a `code`, a moment and the clauses it rests on; a step that lasts also has an end and the
+seconds it used up. The steps follow the same course by which the clock was judged.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Values = dict[str, str | int]
 
 
 class Step(NamedTuple):
-    """One step. `at` and `end` are whole seconds of UTC.
+    """One step of a derivation. `at` and `end` are whole seconds of UTC.
 
     Codes: `start`, `turn` (another kind or priority), `not_started`, `no_target`, `outside` (the
     start lies in closed time), `counts_from`, `open` (a day or a run of days of which time was
@@ -39,12 +39,12 @@ class Step(NamedTuple):
     at: int
     end: int | None = None
     used_s: int = 0
-    values: Values = {}  # noqa: RUF012 - a default that nobody writes to
+    values: Values = {}  # noqa: RUF012 - never written to
     clauses: tuple[str, ...] = ()
 
 
 def steps_of(verdict: Verdict, clock: ClockState) -> tuple[Step, ...]:
-    """The steps by which a clock's due date was reached, in order."""
+    """Return the steps that lead to a clock's due date, in order."""
     return tuple(_steps(verdict, clock))
 
 
@@ -79,7 +79,7 @@ def _steps(verdict: Verdict, clock: ClockState) -> Iterator[Step]:
 
 
 def _turn(verdict: Verdict, clock: ClockState) -> Turn | None:
-    """Return the turn since which a clock is judged by another row than at the report, if any."""
+    """Return the turn since which another row judges a clock than at the report, or None."""
     history, met = verdict.history, verdict.history.met.get(clock.clock)
     turns = [turn for turn in history.turns if met is None or turn.at < met]
     if not turns or turns[-1][1:] == turns[0][1:]:
@@ -108,7 +108,7 @@ def _course_steps(verdict: Verdict, course: Course) -> Iterator[Step]:
 
 
 def _start_event(verdict: Verdict, course: Course) -> str:
-    """What the clock started at: its start event, a later update, or a reopening."""
+    """Return the event at which the clock started: its start event, an update or a reopening."""
     clock, start = course.row.clock, course.start
     if clock == "update" and start in verdict.history.updates:
         return "updated"
@@ -119,7 +119,7 @@ def _start_event(verdict: Verdict, course: Course) -> str:
 
 
 def _round_the_clock(verdict: Verdict, course: Course) -> Iterator[Step]:
-    """The decision that the ticket cannot wait, where it came before the date."""
+    """Yield the decision that the ticket cannot wait, if it came before the due date."""
     rule = course.round_the_clock
     decisions = verdict.history.decisions or [course.start]
     if rule is not None and (course.due is None or decisions[0] < course.due):
@@ -127,7 +127,7 @@ def _round_the_clock(verdict: Verdict, course: Course) -> Iterator[Step]:
 
 
 def _from_opening(course: Course) -> Iterator[Step]:
-    """Where counting begins at an opening after the event."""
+    """Yield the steps to the opening from which the clock counts, if it starts in closed time."""
     if course.begin > course.start:
         yield from _outside(course.row.calendar, course.start)
         yield from _closed_days(course.row.calendar, course.start, course.begin)
@@ -135,7 +135,7 @@ def _from_opening(course: Course) -> Iterator[Step]:
 
 
 def _outside(calendar: Calendar, at: int) -> Iterator[Step]:
-    """The reason why a calendar is closed at a moment of a day that has opening time."""
+    """Yield a step if a moment lies outside the hours of a day that has opening time."""
     if calendar.is_working_day(calendar.local_day(at)) and not calendar.is_open(at):
         yield Step("outside", at)
 
@@ -167,7 +167,7 @@ def _budget_steps(verdict: Verdict, course: Course) -> Iterator[Step]:
 
 
 def _paused(verdict: Verdict, course: Course, at: int, end: int | None) -> Step:
-    """The clock stands still, with the reasons and the clauses that stop it."""
+    """Return the step of a pause, with its reasons and the clauses by which they stop the clock."""
     history, clock = verdict.history, course.row.clock
     rules = history.service_level_of(verdict.contract, clock).stops.get(clock, {})
     held = [
@@ -185,7 +185,7 @@ def _paused(verdict: Verdict, course: Course, at: int, end: int | None) -> Step:
 
 
 def _open_steps(calendar: Calendar, start: int, end: int) -> Iterator[Step]:
-    """The days on which time was used, with the closed days between them."""
+    """Yield the days on which time was used, with the closed days between them."""
     run: list[Step] = []
     day = calendar.service_day(start)
     for step in _day_steps(calendar, start, end):
@@ -202,7 +202,7 @@ def _open_steps(calendar: Calendar, start: int, end: int) -> Iterator[Step]:
 
 
 def _day_steps(calendar: Calendar, start: int, end: int) -> Iterator[Step]:
-    """A step for each local day with opening time between two instants."""
+    """Yield a step for each local day with opening time between two instants."""
     today: list[tuple[int, int]] = []
     for interval in calendar.intervals(start, end):
         if today and calendar.service_day(interval[0]) != calendar.service_day(today[0][0]):
@@ -240,7 +240,7 @@ def _closed_between(calendar: Calendar, day: date, step: Step) -> Iterator[Step]
 
 
 def _closed_days(calendar: Calendar, start: int, end: int) -> Iterator[Step]:
-    """Steps for the days between two instants that have no opening time, weekends in one."""
+    """Yield the days without opening time between two instants, each weekend as one step."""
     day, last = calendar.local_day(start), calendar.local_day(end)
     weekend: list[date] = []
     while day < last:
@@ -272,14 +272,14 @@ def _closed(calendar: Calendar, first: date, last: date, reason: str) -> Step:
 
 
 def _reason(calendar: Calendar, day: date) -> str:
-    """Why a day has no opening time: `special`, `holiday` or `weekend`."""
+    """Return why a day has no opening time: `special`, `holiday` or `weekend`."""
     if any(special.day == day and not special.is_open for special in calendar.terms.special_days):
         return "special"
     return "holiday" if calendar.is_holiday(day) else "weekend"
 
 
 def _shortened(steps: list[Step]) -> list[Step]:
-    """A very long derivation, with its middle told in one step."""
+    """Return the steps; if there are very many, replace those in the middle by one."""
     if len(steps) <= MOST_STEPS:
         return steps
     head, middle, tail = steps[:10], steps[10:-10], steps[-10:]

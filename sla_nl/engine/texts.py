@@ -1,4 +1,4 @@
-"""Texts that can be told in the user's language: a template and the values for its places."""
+"""Texts that can be translated when they are shown: a template and the values for its places."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from typing import NamedTuple
 
 
 class Text(NamedTuple):
-    """A text that can be told in another language: a template and what fills its places.
+    """A text that can be translated: a template and the values for its places.
 
-    A value that is a tuple is a list of words, each of which can be told in that language too.
+    A value that is a tuple is a list of words, each of which is translated too.
     """
 
     template: str
     values: tuple[str | tuple[str, ...], ...] = ()
 
     def tell(self, translate: Callable[[str], str] = str) -> str:
-        """The text, with its template and its words as `translate` gives them."""
+        """Return the text, with its template and its words translated by `translate`."""
         values = (
             value if isinstance(value, str) else ", ".join(map(translate, value))
             for value in self.values
@@ -28,12 +28,12 @@ class Text(NamedTuple):
 
 
 def _(template: str, *values: str | tuple[str, ...]) -> Text:
-    """A text, under the name by which translators' tools find its template."""
+    """Return a `Text`. Translation tools find its template by the name of this function."""
     return Text(template, values)
 
 
 class TextError(ValueError):
-    """A refusal that can be told in another language: its `text`."""
+    """An error whose message, `text`, can be translated."""
 
     def __init__(self, text: Text) -> None:
         super().__init__(str(text))

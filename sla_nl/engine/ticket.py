@@ -1,4 +1,4 @@
-"""The timeline of a ticket: what it is, and what happened to it, in the order that counts."""
+"""A ticket with its events, read from a line such as a `.jsonl` file has."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .instants import InstantError, Zone, parse_instant
 from .terms.vocabulary import CHANNELS, KINDS, PAUSE_REASONS
 
 EARLY_S = 86_400
-"""By how many seconds an event may precede the report and still be one of this ticket."""
+"""The seconds by which an event may precede the report and still belong to the ticket."""
 
 EVENTS = frozenset(
     "registered responded recovered paused resumed planned reprioritised reclassified assessed "
@@ -20,10 +20,10 @@ EVENTS = frozenset(
 
 
 class Event(NamedTuple):
-    """Something that happened. `at` and `until` are whole seconds of UTC.
+    """Something that happened to a ticket. `at` and `until` are whole seconds of UTC.
 
-    `by_customer`: whether the customer did it; None where nobody says, and then a change of
-    priority is his.
+    `by_customer`: whether the customer did it. If that is not known (None), a change of priority
+    counts as the customer's.
     """
 
     at: int
@@ -38,10 +38,10 @@ class Event(NamedTuple):
 
 
 class Ticket(NamedTuple):
-    """A ticket as the engine judges it: its history at the report, and its events.
+    """A ticket as the engine judges it: its fields at the report, and its events.
 
-    Instants are whole seconds of UTC. `is_approximate`: the source had no timeline, so moments
-    were derived from totals.
+    Instants are whole seconds of UTC. `is_approximate`: some moments are derived from totals,
+    because the source had no timeline, or are left out because they cannot be true.
     """
 
     id: str
@@ -61,13 +61,13 @@ class Ticket(NamedTuple):
 def read_ticket(
     line: Mapping[str, Any], naive_zone: Zone | None = None, contract: str = ""
 ) -> Ticket:
-    """A ticket from a line as in docs/design.md 3; unknown keys are ignored.
+    """Return the ticket of a line (docs/design.md 3); unknown keys are ignored.
 
     Args:
         line: the fields by name; instants are ISO 8601 texts.
-        naive_zone: the zone of instants without an offset; without it they are an error.
+        naive_zone: the zone of instants without an offset; if None, these are an error.
         contract: the contract of a line that names none.
-    Raises: TicketError: with the field that is wrong.
+    Raises: TicketError: it names the field that is wrong.
     """
     if not isinstance(line, Mapping):
         raise TicketError("", "expected an object with the fields of a ticket")
@@ -99,9 +99,9 @@ def read_events(
 ) -> tuple[Event, ...]:
     """Return the events of a line, in the order given.
 
-    In the hour that comes twice when clocks are put back, a moment without offset is read in its
-    second pass if it would otherwise precede the event that it must follow, such as the pause that
-    it ends (docs/design.md 4.8).
+    When clocks are put back, an hour comes twice. A moment in it without an offset is read in the
+    second pass if the first would precede an event that it must follow, such as the pause that it
+    ends (docs/design.md 4.8).
 
     Raises: TicketError.
     """
@@ -120,10 +120,10 @@ def read_events(
 
 
 def in_order(ticket: Ticket) -> tuple[Event, ...]:
-    """Return the events as they count: in time, exact duplicates once, none before the report.
+    """Return the events of a ticket in the order in which they count.
 
-    An event of the last 24 hours before the report counts at the report; an earlier one is no event
-    of this ticket and is left out. Events at one moment keep the order in which they were given.
+    An event of the last 24 hours before the report counts at the report; an earlier event is left
+    out. Exact duplicates count once. Events at one moment keep the order in which they were given.
     Source: docs/design.md 4.8, last row.
     """
     reported, events = ticket.reported_at, ticket.events
@@ -140,9 +140,9 @@ def in_order(ticket: Ticket) -> tuple[Event, ...]:
 
 
 def is_early(event: Event, reported_at: int) -> bool:
-    """Return whether an event lies too long before the report to be one of its ticket.
+    """Return whether an event lies too long before the report to belong to the ticket.
 
-    Exports write 0001-01-01, 1899-12-30 or 1970-01-01 for a moment that there is not.
+    Exports write dates such as 0001-01-01, 1899-12-30 or 1970-01-01 for an unknown moment.
     """
     return event.at < reported_at - EARLY_S
 
@@ -201,7 +201,7 @@ _FOLLOWS: dict[str, tuple[str, ...]] = {
     "quote_sent": ("quote_requested",),
     "report_sent": ("resolved",),
 }
-"""The events before it that an event must follow, if there are any."""
+"""For each event the earlier events that it must follow, if the ticket has them."""
 
 
 def _instant(value: Any, field: str, naive_zone: Zone | None, earliest: int | None = None) -> int:

@@ -1,4 +1,4 @@
-"""What the engine says of a ticket."""
+"""The verdict on a ticket: its clocks, notes and fees."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ STATES = (NOT_STARTED, RUNNING, PAUSED, MET, BREACHED, NOT_APPLICABLE)
 
 
 class Course(NamedTuple):
-    """How a clock runs. Instants are whole seconds of UTC.
+    """The course of a clock from its start to its due date. Instants are whole seconds of UTC.
 
     Args:
-        begin: from when it counts: the start, or the opening after it.
-        stops: merged spans in which it stands still.
+        begin: the instant from which the clock counts: the start, or the opening after it.
+        stops: merged spans in which the clock stands still.
         running: the stretches on which time counts.
-        round_the_clock: the rule by which it runs outside opening hours too.
-        held_due: the due date if a pause that is open had ended as it began.
+        held_due: the due date if an open pause had ended the moment it began, else `due`.
+        is_planned: an agreed date replaces the contract's.
+        round_the_clock: the rule by which the clock runs outside opening hours too.
     """
 
     row: TargetRow
@@ -40,15 +41,15 @@ class Course(NamedTuple):
 
 
 class ClockState(NamedTuple):
-    """One clock of a ticket, for one share. Instants are whole seconds of UTC.
+    """The state of one promise, such as `resolution@99.9`. Instants are whole seconds of UTC.
 
     Args:
-        start: the start event's moment.
-        due: None where there is no date (yet).
-        held_due: the date it would have if an open pause had ended as it began, else `due`.
-        breached_at: the date that passed unmet.
-        used_s, left_s: seconds of the row's calendar; None where there is nothing to count.
-        paused_s: elapsed seconds for which it stood still.
+        start: the moment of the start event.
+        due: None if there is no date (yet).
+        held_due: the due date if an open pause had ended the moment it began, else `due`.
+        breached_at: the due date, if it passed before the clock was met.
+        used_s, left_s: seconds of the row's calendar; None if there is nothing to count.
+        paused_s: elapsed seconds for which the clock stood still.
     """
 
     row: TargetRow
@@ -64,20 +65,22 @@ class ClockState(NamedTuple):
 
     @property
     def key(self) -> str:
+        """The due key: `resolution@99.9`."""
         return self.row.key
 
     @property
     def clock(self) -> str:
+        """The name of the clock: `resolution`."""
         return self.row.clock
 
     @property
     def share(self) -> str:
-        """The share of tickets, as the key has it: `90`, `99.9`."""
+        """The share of tickets, as in the due key: `90`, `99.9`."""
         return self.row.key.partition("@")[2]
 
 
 class Verdict(NamedTuple):
-    """What holds for a ticket at `now`: clocks and fees in the order of the contract, and notes."""
+    """The judgement of a ticket at `now`; clocks and fees are in the order of the contract."""
 
     contract: Contract
     ticket: Ticket
@@ -89,7 +92,7 @@ class Verdict(NamedTuple):
 
     @property
     def next(self) -> ClockState | None:
-        """The clock that is due next: the earliest date still ahead, of those not yet met."""
+        """The clock that is due next: among clocks not yet met, the earliest date still ahead."""
         now, found, earliest = self.now, None, 0
         for clock in self.clocks:
             due = clock.due
@@ -100,7 +103,7 @@ class Verdict(NamedTuple):
         return found
 
     def clock(self, key: str) -> ClockState:
-        """The clock of a due key. Raises: KeyError."""
+        """Return the clock of a due key. Raises: KeyError: the verdict has no such clock."""
         for clock in self.clocks:
             if clock.row.key == key:
                 return clock

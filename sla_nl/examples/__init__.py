@@ -1,4 +1,4 @@
-"""Example tickets of all the shipped contracts, for the command's demo and for a demo site.
+"""Example tickets under each shipped contract, for the command's demo and for a demo site.
 
 The file is a Data Export of HD Ticket, with labels in English and times of Europe/Amsterdam.
 """

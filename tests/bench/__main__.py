@@ -1,6 +1,6 @@
-"""`make bench`: what the engine and the command cost, beside the package `workclock` in one run.
+"""Measure the engine and the command, beside the package `workclock`: `make bench`.
 
-Nothing here fails on a time: it prints medians and ratios of one run on one machine.
+The benchmark prints medians and ratios of one run on one machine. No time makes it fail.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ ZONE = "Europe/Amsterdam"
 
 
 def main() -> None:
+    """Run all measurements and print them."""
     deadlines()
     evaluation()
     stamping(int(os.environ.get("BENCH_LINES", "200000")))
@@ -40,7 +41,7 @@ def main() -> None:
 
 
 def deadlines() -> None:
-    """One deadline on Smart FMS's calendar, for three spans, beside `workclock`."""
+    """Measure one deadline on Smart FMS's calendar for three spans, beside `workclock`."""
     calendar = shipped_contracts()["smart-fms-basic"].calendar
     schedule = workclock_schedule(calendar)
     start = datetime(2026, 6, 8, 9, 20, tzinfo=ZoneInfo(ZONE))
@@ -64,7 +65,7 @@ def deadlines() -> None:
 
 
 def workclock_schedule(calendar: Calendar) -> workclock.Schedule:
-    """The same calendar for `workclock`, holidays included."""
+    """Return the same calendar for `workclock`, holidays included."""
     days = [day for year in range(2020, 2050) for day in official_holidays(year)]
     mornings = workclock.WorkDay(at(9), at(12, 30), [0, 1, 2, 3], time_zone=ZONE)
     afternoons = workclock.WorkDay(at(13), at(17), [0, 1, 2, 3], time_zone=ZONE)
@@ -75,7 +76,7 @@ def workclock_schedule(calendar: Calendar) -> workclock.Schedule:
 
 
 def medians(*calls: Callable[[], object], repeats: int = 500) -> list[float]:
-    """The median microseconds of each call, taken in turns."""
+    """Return the median microseconds of each call; the calls are made in turns."""
     found: list[list[float]] = [[] for _ in calls]
     for _ in range(ROUNDS):
         for call, times in zip(calls, found, strict=True):
@@ -87,7 +88,7 @@ def medians(*calls: Callable[[], object], repeats: int = 500) -> list[float]:
 
 
 def evaluation() -> None:
-    """`evaluate` on each golden case."""
+    """Measure `evaluate` on each golden case."""
     contracts = shipped_contracts()
     tickets = [read_ticket(json.loads(line)) for line in CASES.read_text("utf-8").splitlines()]
     now = int(datetime.fromisoformat(NOW).timestamp())
@@ -101,7 +102,7 @@ def evaluation() -> None:
 
 
 def stamping(lines: int) -> None:
-    """`stamp --format jsonl` as a process of its own, start-up included."""
+    """Measure `stamp --format jsonl` as a separate process, start-up included."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "tickets.jsonl"
         write_tickets(path, lines)
@@ -113,7 +114,7 @@ def stamping(lines: int) -> None:
 
 
 def memory(sizes: tuple[int, ...]) -> None:
-    """Peak memory by the size of the file."""
+    """Measure peak memory by the size of the file."""
     print()
     for lines in sizes:
         with tempfile.TemporaryDirectory() as folder:
@@ -123,7 +124,7 @@ def memory(sizes: tuple[int, ...]) -> None:
 
 
 def run_stamp(path: Path) -> tuple[float, int]:
-    """Seconds and peak KiB of one run."""
+    """Return the seconds and the peak KiB of one run."""
     began = time.perf_counter()
     child = os.fork()
     if child == 0:
@@ -138,7 +139,7 @@ def run_stamp(path: Path) -> tuple[float, int]:
 
 
 def write_tickets(path: Path, lines: int) -> None:
-    """Tickets made from the golden cases, each moved by whole weeks and some seconds."""
+    """Write tickets made from the golden cases, each moved by whole weeks and some seconds."""
     chance = random.Random(20260608)
     cases = [json.loads(line) for line in CASES.read_text("utf-8").splitlines()]
     for case in cases:
@@ -154,7 +155,7 @@ def write_tickets(path: Path, lines: int) -> None:
 
 
 def moved(fields: dict[str, object], by: timedelta) -> dict[str, object]:
-    """The same fields with their moments moved."""
+    """Return the same fields with their moments moved."""
     moments = ("reported_at", "known_since", "at", "until")
     return {
         name: (datetime.fromisoformat(str(value)) + by).isoformat() if name in moments else value

@@ -1,4 +1,4 @@
-"""The golden tickets: every row under the default readings and under each alternative it lists."""
+"""The golden tickets: each row under the default readings and under each of its alternatives."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NOW = datetime(2026, 6, 10, 12, 0, tzinfo=UTC)
 
 
 def _params():
-    """One parameter per row and alternative; a key that an alternative omits keeps its default."""
+    """Make a parameter per row and alternative; keys that an alternative omits are not changed."""
     for line in CASES.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         default = row["expect"]["due"]
@@ -32,7 +32,7 @@ def _params():
 
 @pytest.mark.parametrize(("row", "readings", "expected"), list(_params()))
 def test_golden_ticket_is_due_when_its_row_says(row, readings, expected):
-    """The due dates of a golden ticket, as local ISO 8601 texts, null where there is no date."""
+    """Rows have due dates as local ISO 8601 texts, or null if there is no date."""
     ticket = read_ticket(row)
     contract = shipped_contracts()[ticket.contract].with_readings(readings)
     verdict = evaluate(contract, ticket, NOW)
@@ -43,5 +43,5 @@ def test_golden_ticket_is_due_when_its_row_says(row, readings, expected):
 
 
 def test_golden_file_is_whole():
-    """No row and no alternative is lost on the way to the tests: 184 rows, 84 alternatives."""
+    """There are 184 rows and 84 alternatives; each of them becomes a test."""
     assert len(list(_params())) == 268

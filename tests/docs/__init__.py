@@ -1,5 +1,5 @@
 """Pages of `docs/` that are made from the code; `make docs` writes them.
 
 contracts  `docs/contracts.md`, from the classes of the terms and the forms of the desk
-readers    which modules read which column, to hold `columns.toml` against the code
+readers    the modules that read each column, to compare `columns.toml` with the code
 """

@@ -1,8 +1,8 @@
 """`docs/contracts.md`: every table and column of a contract, a calendar and an escalation matrix.
 
-What a column may hold and its default come from its class in `sla_nl/engine/terms`, the meaning
-from the help text of the form in the desk, the examples from the contracts that the app ships. The
-rest is in `columns.toml`: which modules act on a column, and what the form does not say.
+The values of a column and its default come from its class in `sla_nl/engine/terms`, the meaning
+from the help text of the form in the desk, the examples from the shipped contracts. `columns.toml`
+has the modules that act on a column, and meanings for which the form has no help text.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ class Column(NamedTuple):
     """A column of a table.
 
     Args:
-        name: as documents have it.
-        attribute: the field of the class of its rows.
+        name: its name in documents.
+        attribute: its field in the class of the rows.
         read_by: the modules of `sla_nl` that act on it or show it.
     """
 
@@ -74,8 +74,8 @@ class Table(NamedTuple):
     """A document or one of its tables.
 
     Args:
-        label: what the form calls it.
-        field: the field of the document; empty for the document itself.
+        label: its name in the form.
+        field: its field in the document; empty for the document itself.
     """
 
     doctype: str
@@ -115,12 +115,12 @@ def data() -> dict[str, Any]:
 
 
 def is_acting(column: Column) -> bool:
-    """Return whether anything but a count of clauses depends on a column."""
+    """Return whether code acts on a column, apart from counts of clauses."""
     return any(reader != COVERAGE for reader in column.read_by)
 
 
 def help_text(doctype: str, column: str) -> str:
-    """Return the help text of a field in the desk's form; empty where it has none."""
+    """Return the help text of a field in the desk's form; empty if it has none."""
     return str(_form(doctype).get(column, {}).get("description", ""))
 
 
@@ -136,19 +136,19 @@ def _table(doctype: str, label: str, field: str, row_class: type) -> Table:
 
 def _column(doctype: str, item: dataclasses.Field[Any]) -> Column:
     name = item.metadata["name"] or item.name
-    said = data().get(doctype, {}).get("columns", {}).get(name, {})
+    entry = data().get(doctype, {}).get("columns", {}).get(name, {})
     return Column(
         name,
         item.name,
         _holds(item.metadata["read"], _form(doctype).get(name, {})),
         _default(item.default),
-        said.get("means") or help_text(doctype, name),
-        (*said.get("read_by", ()), *([COVERAGE] if name == "clause" else [])),
+        entry.get("means") or help_text(doctype, name),
+        (*entry.get("read_by", ()), *([COVERAGE] if name == "clause" else [])),
     )
 
 
 def _holds(read: Any, form: dict[str, Any]) -> str:
-    """Return what a column may hold, in the words of the error for a value that does not fit."""
+    """Return the values that a column may hold, in the words of the error for a wrong value."""
     if form.get("fieldtype") == "Link":
         return f"the name of an {form['options']}"
     wrong = "\0"
@@ -168,7 +168,7 @@ def _default(value: Any) -> str:
 
 
 def _shipped_example(doctype: str, field: str) -> dict[str, Any]:
-    """Return the shipped row with the most columns; of a document, its own columns."""
+    """Return the shipped row, or document without tables, that has the most columns."""
     rows = [
         row
         for path in sorted(FIXTURES.glob("*.json"))
@@ -180,7 +180,7 @@ def _shipped_example(doctype: str, field: str) -> dict[str, Any]:
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """Return the columns of a row without its tables and without what Frappe keeps of it."""
+    """Return the columns of a row, without its tables and without the fields of Frappe."""
     kept = {"doctype", "owner", "creation", "modified", "modified_by", "docstatus"}
     return {
         name: value
@@ -205,14 +205,16 @@ def _contents() -> str:
     lines = ["| table | doctype | columns that something acts on |", "|---|---|---|"]
     for table in tables():
         acting, number = sum(map(is_acting, table.columns)), len(table.columns)
-        told = f"{acting} of {number}" if acting else f"none of {number}: {RECORDED_ONLY}"
-        lines.append(f"| [{_title(table)}](#{_anchor(table)}) | {table.doctype} | {told} |")
+        count = f"{acting} of {number}" if acting else f"none of {number}: {RECORDED_ONLY}"
+        lines.append(f"| [{_title(table)}](#{_anchor(table)}) | {table.doctype} | {count} |")
     return "\n".join(lines) + "\n"
 
 
 def _section(table: Table) -> str:
-    told = (inspect.getdoc(table.row_class) or "").replace("docs/design.md", "[design](design.md)")
-    lines = [f"## {_title(table)}", "", told, ""]
+    description = (inspect.getdoc(table.row_class) or "").replace(
+        "docs/design.md", "[design](design.md)"
+    )
+    lines = [f"## {_title(table)}", "", description, ""]
     lines += [
         "| column | may hold | default | meaning | what acts on it |",
         "|---|---|---|---|---|",

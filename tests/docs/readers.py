@@ -1,7 +1,7 @@
-"""Which modules of the app read which column of a contract.
+"""Find the modules of the app that read each column of a contract.
 
-The engine, the command and the pictures are run and watched. The part of the app that needs a site
-is searched for the names of columns.
+The engine, the command and the drawings are run, and each read of a column is recorded. The modules
+that need a site are searched for the names of columns.
 """
 
 from __future__ import annotations
@@ -43,15 +43,15 @@ NOW = int(datetime(2026, 11, 20, tzinfo=UTC).timestamp())
 THAT_CHECK = frozenset(
     ("engine/calendar_checks", "engine/checks", "engine/documents", "cli/coverage", "vendors")
 )
-"""The modules that read columns to check documents or to count clauses, and act on nothing."""
+"""The modules that read columns only to check documents or to count clauses."""
 
 Reads = set[tuple[str, str, str]]
-"""The doctype, the attribute of the row and the module that read it."""
+"""Reads of a column: the doctype, the attribute of the row and the module that read it."""
 
 
 @cache
 def seen() -> Reads:
-    """Return what the parts of the app that need no site read, while they judge, tell and draw."""
+    """Return the columns that modules without a site read while they judge, explain and draw."""
     with _watched() as reads:
         contracts = _contracts()
         _describe(contracts)
@@ -61,7 +61,7 @@ def seen() -> Reads:
 
 @cache
 def names_in(module: str) -> frozenset[str]:
-    """Return the attributes that a module names, and its texts as a whole."""
+    """Return the attributes that a module names, and its whole texts."""
     tree = _tree(module)
     attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     return frozenset(attributes | set(_texts(tree)))
@@ -86,15 +86,19 @@ def _tree(module: str) -> ast.Module:
 
 def _texts(tree: ast.Module) -> Iterator[str]:
     """Yield the texts of a module, without docstrings."""
-    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in docstrings
+        ):
             yield node.value
 
 
 @contextmanager
 def _watched() -> Iterator[Reads]:
-    """Write down each read of a column of a row, with the module that reads it."""
+    """Record each read of a column of a row, with the module that reads it."""
     reads: Reads = set()
     classes = {table.row_class: table for table in tables()}
     for row_class, table in classes.items():

@@ -1,8 +1,8 @@
-"""Small makers of calendars, contracts and tickets, and local texts for instants.
+"""Factories of calendars, contracts and tickets for tests, and local texts for instants.
 
 Moments are written as local texts, `2026-06-08 10:00`, in Europe/Amsterdam. The second pass of the
-repeated hour carries its offset: `2026-10-25 02:30+01:00`. Nothing here uses the engine's own
-conversions, so that a mistake in those shows.
+repeated hour has its offset: `2026-10-25 02:30+01:00`. The factories do not use the engine's own
+conversions, so that tests show a mistake in those.
 """
 
 from __future__ import annotations
@@ -36,18 +36,18 @@ _DETAILS = {
 
 
 def table(rows):
-    """The parameters of a table test, from rows that begin with their id."""
+    """Return the parameters of a table test, from rows that begin with their id."""
     return [pytest.param(*row[1:], id=row[0]) for row in rows]
 
 
 def at(text, tz=AMSTERDAM):
-    """The instant (seconds of UTC) of a local text; one with an offset keeps that."""
+    """Return the instant (seconds of UTC) of a local text; a text with an offset keeps it."""
     moment = datetime.fromisoformat(text)
     return int((moment if moment.tzinfo else moment.replace(tzinfo=tz)).timestamp())
 
 
 def shown(instant_s, tz=AMSTERDAM):
-    """The local text of an instant, the inverse of `at`; None stays None."""
+    """Return the local text of an instant, the inverse of `at`; None stays None."""
     if instant_s is None:
         return None
     local = datetime.fromtimestamp(instant_s, tz)
@@ -56,7 +56,7 @@ def shown(instant_s, tz=AMSTERDAM):
 
 
 def make_hours(spans="08:00-17:00", days=WORKING, on_holidays=False):
-    """Opening hours on some days: `make_hours("08:00-12:00 13:00-17:00")`."""
+    """Make opening hours on some days: `make_hours("08:00-12:00 13:00-17:00")`."""
     return tuple(
         Hours(day, *(_minutes(end) for end in span.split("-")), on_holidays)
         for day in days
@@ -65,23 +65,23 @@ def make_hours(spans="08:00-17:00", days=WORKING, on_holidays=False):
 
 
 def make_calendar_terms(name="office", hours=None, **terms):
-    """Calendar terms: 08:00-17:00 on weekdays, no holidays, unless told otherwise."""
+    """Make calendar terms, by default 08:00-17:00 on weekdays without holidays."""
     return CalendarTerms(name, hours=make_hours() if hours is None else hours, **terms)
 
 
 def make_calendar(hours=None, **terms):
-    """The compiled calendar of `make_calendar_terms`."""
+    """Make the compiled calendar of `make_calendar_terms`."""
     return Calendar(make_calendar_terms(hours=hours, **terms))
 
 
 def make_target(clock="resolution", amount="8", unit="working_hours", **terms):
-    """A target for incidents; amount None makes a promise without a date."""
+    """Make a target for incidents; without an amount it is a promise without a date."""
     number = None if amount is None else Decimal(amount)
     return Target("incident", clock, amount=number, unit=unit if amount else "", **terms)
 
 
 def make_contract(*targets, calendars=None, **terms):
-    """A contract of one vendor-less calendar `office`, priorities P1 and P2, and some targets."""
+    """Make a contract with one calendar, `office`, the priorities P1 and P2, and some targets."""
     calendars = calendars or {"office": make_calendar_terms()}
     terms = {"priorities": (Priority("P1"), Priority("P2")), "calendar": "office"} | terms
     return Contract(
@@ -90,7 +90,7 @@ def make_contract(*targets, calendars=None, **terms):
 
 
 def edited(name, edit=None, calendars=None, **terms):
-    """A shipped contract with other terms; `edit` changes or drops (None) each target."""
+    """Return a shipped contract with other terms; `edit` changes or drops (None) each target."""
     base = shipped_contracts()[name].terms
     if edit is not None:
         terms["targets"] = tuple(t for t in map(edit, base.targets) if t is not None)
@@ -98,10 +98,10 @@ def edited(name, edit=None, calendars=None, **terms):
 
 
 def make_ticket(contract, priority, reported, *events, kind="incident", **facts):
-    """A ticket as a line would hold it.
+    """Make a ticket as a line would hold it.
 
-    An event is `(moment, name)` or `(moment, name, detail)`, where the detail is what the event
-    needs: a pause's reason, a plan's moment, a priority, a kind, or a dict of fields.
+    An event is `(moment, name)` or `(moment, name, detail)`. The detail is the field that the event
+    needs: a pause's reason, a plan's moment, a priority or a kind; or it is a dict of fields.
     """
     line = {"id": "T-1", "contract": getattr(contract, "name", contract), "kind": kind}
     line |= {"priority": priority, "reported_at": _iso(reported), **facts}
@@ -112,18 +112,18 @@ def make_ticket(contract, priority, reported, *events, kind="incident", **facts)
 
 
 def judge(contract, *ticket, now="2026-06-08 10:00", **facts):
-    """The verdict on `make_ticket`; the contract is one, or the id of a shipped one."""
+    """Return the verdict on `make_ticket` under a contract, or under a shipped one by its id."""
     contract = shipped_contracts()[contract] if isinstance(contract, str) else contract
     return evaluate(contract, make_ticket(contract, *ticket, **facts), at(now))
 
 
 def dues(contract, *ticket, **facts):
-    """The due dates of `judge` as local texts, by due key."""
+    """Return the due dates of `judge` as local texts, by due key."""
     return {clock.key: shown(clock.due) for clock in judge(contract, *ticket, **facts).clocks}
 
 
 def codes(verdict):
-    """The codes of the notes of a verdict."""
+    """Return the codes of the notes of a verdict."""
     return [note.code for note in verdict.notes]
 
 

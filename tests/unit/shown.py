@@ -1,4 +1,4 @@
-"""Every text of the app that Frappe translates before a user sees it, found in its sources."""
+"""Find in the app's sources each text that Frappe translates before a user sees it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS, READINGS
 APP = Path(__file__).parent.parent.parent / "sla_nl"
 
 Shown = tuple[str, str]
-"""A text, and the context in which Frappe looks for its translation first: a doctype, or none."""
+"""A text and its context: the doctype for which Frappe prefers a translation, or none."""
 
 _LITERAL = r"""(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\$])*`)"""
 _SCRIPT_CALL = re.compile(
@@ -44,7 +44,7 @@ _PART_KEYS = frozenset(
 
 
 def shown_texts() -> dict[Shown, str]:
-    """Each text, with the file where it is found first."""
+    """Return each text with the first file that has it."""
     found: dict[Shown, str] = {}
     for path in sorted(APP.rglob("*")):
         for text, context in _texts(path):
@@ -73,7 +73,7 @@ def _texts(path: Path) -> Iterator[Shown]:
 
 
 def python_texts(source: str) -> Iterator[Shown]:
-    """The texts of `_("...")`, with their context, and of the engine's `Text("...")`."""
+    """Yield the texts of `_("...")`, with their context, and of the engine's `Text("...")`."""
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or not node.args:
             continue
@@ -84,14 +84,14 @@ def python_texts(source: str) -> Iterator[Shown]:
 
 
 def script_texts(source: str) -> Iterator[Shown]:
-    """The texts of `__("...")`, joined where they are added up, with their context."""
+    """Yield the texts of `__("...")` with their context; texts joined by `+` are one text."""
     for call in _SCRIPT_CALL.finditer(source):
         text = "".join(map(_unquoted, _SCRIPT_LITERAL.findall(call[1])))
         yield text, _unquoted(call[2]) if call[2] else ""
 
 
 def setup_texts(source: str) -> Iterator[str]:
-    """What is shown of records that are made on install: labels, descriptions, choices, names."""
+    """Yield the labels, descriptions, choices and names in records that the install makes."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Dict):
             for key, value in zip(node.keys, node.values, strict=True):
@@ -124,7 +124,7 @@ def _plain(texts: Any) -> Iterator[Shown]:
 
 
 def _form_texts(form: dict[str, Any]) -> Iterator[Shown]:
-    """The names of a form and its groups, and in its own context its labels, help and choices."""
+    """Yield the names of a form and its groups and, in its context, labels, help and choices."""
     name = form["name"]
     yield from ((name, ""), (form["module"], ""))
     yield from ((link["group"], "") for link in form.get("links", ()) if link.get("group"))
@@ -135,7 +135,7 @@ def _form_texts(form: dict[str, Any]) -> Iterator[Shown]:
 
 
 def _part_texts(part: Any) -> Iterator[str]:
-    """The texts under the keys that the desk shows, wherever they stand, without their tags."""
+    """Yield the texts under the keys that the desk shows, at any depth, without their HTML tags."""
     if isinstance(part, list):
         for item in part:
             yield from _part_texts(item)

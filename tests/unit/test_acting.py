@@ -1,8 +1,8 @@
-"""Each column that the engine is said to act on, with what another value of it changes.
+"""A proof for each column of `IN_ENGINE`: another value of it changes a verdict.
 
-A proof takes the shipped documents, changes one column, and asks the same thing of both: a date of
-a ticket, its fees, its notes, or what a Helpdesk priority or type means. Columns that are unused
-in the shipped documents are filled in first (`given`).
+A proof takes the shipped documents, changes one column, and compares one result before and after: a
+date of a ticket, its fees, its notes, or the meaning of a Helpdesk priority or type. If the shipped
+documents do not use a column, both sides fill it in first (`given`).
 """
 
 from __future__ import annotations
@@ -25,16 +25,18 @@ DOCUMENTS = [d for path in sorted(FIXTURES.glob("*.json")) for d in read_documen
 
 
 class Proof(NamedTuple):
-    """A change of one column and what it changes.
+    """A change of one column, and a result before and after it.
 
     Args:
         column: as `table.column`; `contract.` and `calendar.` are columns of the document itself.
         document: the name of the contract or calendar.
-        row: a clause of the row, or columns that pick it; the first row that fits.
-        value: the other value.
-        asked: a function of the contracts; it gives `before`, and `after` where the column differs.
+        row: a clause of the row, or some of its columns; the first row that fits is changed.
+        value: the other value of the column.
+        asked: a function that takes the contracts and returns the result.
+        before, after: its result without the change and with it.
         given: changes that are made on both sides, as `(table, row, columns)`: to the row that fits
-            `row`, or a new row where `row` is None; a table of None is the document itself.
+            `row`, or to a new row if `row` is None. A document's name instead of a table means
+            columns of that document itself.
     """
 
     column: str
@@ -48,27 +50,29 @@ class Proof(NamedTuple):
 
 
 def due(contract, key, *ticket, **facts):
-    """Asks for the due date of a promise, as a local text."""
+    """Return a function that returns the due date of a promise, as a local text."""
     return lambda contracts: dues(contracts[contract], *ticket, **facts).get(key, NO_KEY)
 
 
 def state(contract, key, *ticket, **facts):
-    """Asks for the state of a promise."""
+    """Return a function that returns the state of a promise."""
     return lambda contracts: judge(contracts[contract], *ticket, **facts).clock(key).state
 
 
 def notes(contract, *ticket, **facts):
-    """Asks for the codes of the notes."""
+    """Return a function that returns the codes of the notes."""
     return lambda contracts: codes(judge(contracts[contract], *ticket, **facts))
 
 
-def fees(contract, tell, *ticket, **facts):
-    """Asks something of each fee."""
-    return lambda contracts: [tell(f) for f in judge(contracts[contract], *ticket, **facts).fees]
+def fees(contract, value_of, *ticket, **facts):
+    """Return a function that returns a value of each fee, such as its amount."""
+    return lambda contracts: [
+        value_of(fee) for fee in judge(contracts[contract], *ticket, **facts).fees
+    ]
 
 
 def accepts(contract, priority):
-    """Asks whether an incident can have a priority."""
+    """Return a function that returns whether an incident can have a priority."""
 
     def asked(contracts):
         try:
@@ -81,12 +85,12 @@ def accepts(contract, priority):
 
 
 def meaning(contract, *ticket):
-    """Asks which priority a kind, ticket type and Helpdesk priority stand for."""
+    """Return a function that returns the priority of a Helpdesk priority and ticket type."""
     return lambda contracts: contracts[contract].priority_of(*ticket)
 
 
 def kind(contract, ticket_type):
-    """Asks which kind a ticket type stands for."""
+    """Return a function that returns the kind of a ticket type."""
     return lambda contracts: contracts[contract].kind_of(ticket_type)
 
 
@@ -227,12 +231,12 @@ def minutes(fee):
 
 
 def of_rule(name):
-    """Asks a fee for a column of its rule."""
+    """Return a function that returns a column of the rule of a fee."""
     return lambda fee: getattr(fee.rule, name)
 
 
 def rated(row, **columns):
-    """A rate for a row, and other columns."""
+    """Return the change that gives a fee row a rate, and other columns."""
     return (("fees", row, {"rate": "90", **columns}),)
 
 
@@ -283,7 +287,7 @@ A_DAY, SPECIAL = {"date": MON}, {"date": MON, "status": "Open", "opens": "09:00"
 
 
 def special(**columns):
-    """A day of its own in the calendar."""
+    """Return the change that gives a calendar a special day."""
     return (("days", None, columns),)
 
 
@@ -319,7 +323,7 @@ PROOFS = [
 
 
 def documents_with(proof, is_changed):
-    """The shipped documents with what is given, and with the other value where that is asked."""
+    """Return the shipped documents with the `given` changes, and with the other value or not."""
     documents = {d["name"]: copy.deepcopy(d) for d in DOCUMENTS if d["doctype"] != MATRIX}
     for table, row, columns in proof.given:
         own = documents.get(table) or documents[proof.document]
@@ -336,7 +340,7 @@ def documents_with(proof, is_changed):
 
 
 def row_of(document, table, row):
-    """The first row that has the clause, or the columns; a new one where `row` is None."""
+    """Return the first row with the clause or the columns; if `row` is None, a new row."""
     rows = document.setdefault(table, [])
     if row is None:
         rows.append({})
@@ -353,27 +357,27 @@ def contracts_with(proof, is_changed):
 
 
 @pytest.mark.parametrize("proof", PROOFS, ids=[proof.column for proof in PROOFS])
-def test_another_value_of_the_column_changes_the_answer(proof):
-    """The answer before, and after the change of that column alone."""
+def test_another_value_of_the_column_changes_the_result(proof):
+    """Only that column differs between the two results."""
     assert proof.asked(contracts_with(proof, is_changed=False)) == proof.before
     assert proof.asked(contracts_with(proof, is_changed=True)) == proof.after
     assert proof.before != proof.after
 
 
 def test_each_column_of_the_engine_has_its_proof():
-    """None is listed without one, and none is proven twice."""
+    """Each column of the list has exactly one proof."""
     listed = [f"{table}.{column}" for table, own in IN_ENGINE.items() for column in own]
     assert sorted(proof.column for proof in PROOFS) == sorted(listed)
 
 
 def test_no_column_is_listed_twice():
-    """A column is read by the engine, or by the app on a site alone."""
+    """A column is in the list of the engine or in the list of the site, not in both."""
     for table, own in ON_SITE.items():
         assert not own.keys() & IN_ENGINE.get(table, {}).keys(), table
 
 
 def test_each_selecting_column_is_listed():
-    """A column that only selects acts on something."""
+    """A column that only selects rows is in one of the two lists too."""
     listed = {
         column for tables in (IN_ENGINE, ON_SITE) for own in tables.values() for column in own
     }

@@ -1,6 +1,4 @@
-"""The other readings of the register, by editing the rows of a contract alone (docs/design.md
-4.11).
-"""
+"""Readings of the register without a setting: editing the rows is enough (docs/design.md 4.11)."""
 
 from __future__ import annotations
 
@@ -32,7 +30,7 @@ ALL_CLOCKS = ("registration", "response", "recovery", "resolution", "update")
 
 
 def rows(clock=None, priority=None, kind="incident", **changes):
-    """An edit of the targets of a kind, clock and priority; no changes drop them."""
+    """Return an edit of the targets of a kind, clock and priority; without changes drop them."""
 
     def edit(target):
         is_meant = target.kind == kind
@@ -46,7 +44,7 @@ def rows(clock=None, priority=None, kind="incident", **changes):
 
 
 def rules(name, *more, without=None):
-    """The event rules of a contract, without those of an event and with more."""
+    """Return the event rules of a contract without the rules of an event, and with more rules."""
     kept = (r for r in shipped_contracts()[name].terms.event_rules if r.event != without)
     return (*kept, *more)
 
@@ -189,21 +187,21 @@ EVERY = [
 
 @pytest.mark.parametrize(("contract", "which", "reported", "events", "key", "due"), table(EVERY))
 def test_alternative_by_edited_rows(contract, which, reported, events, key, due):
-    """The alternative of a reading, with the shipped contract as it is but for those rows."""
+    """Only the edited rows differ from the shipped contract."""
     kind, _, priority = which.rpartition(":")
     found = dues(contract, priority or None, reported, *events, kind=kind or "incident")
     assert found[key] == due
 
 
 def test_promise_that_is_dropped_has_no_key():
-    """TOP without a resolution time of its own (R-TOP, docs/design.md 4.9)."""
+    """Under the reading R-TOP the priority TOP has no resolution time (docs/design.md 4.9)."""
     assert set(dues(RAET_TOP, "TOP", f"{MON} 10:00")) == {"recovery@90", "recovery@100"}
     assert "resolution@100" in dues(RAET_TOP, "1", f"{MON} 10:00")
 
 
 @pytest.mark.parametrize("kind", ["change", "problem"])
-def test_change_and_problem_are_no_reports_of_smart_fms(kind):
-    """smartfms-react-a: no promise for them, and a note that says so (S-KINDS)."""
+def test_smart_fms_promises_nothing_for_changes_and_problems(kind):
+    """They have no promise, and a note says so (smartfms-react-a, S-KINDS)."""
     verdict = judge("smart-fms-basic", "A", f"{MON} 09:00", kind=kind, channel="portal")
     assert (verdict.clocks, codes(verdict)) == ((), ["no_targets"])
 
@@ -214,13 +212,13 @@ def test_change_and_problem_are_no_reports_of_smart_fms(kind):
     ids=["default", "not-named"],
 )
 def test_portal_of_covide_is_a_support_form_or_not(contract, due):
-    """covide-7.1-response-channels names form, mail address and telephone (C-PORTAL)."""
+    """The text names form, mail address and phone (covide-7.1-response-channels, C-PORTAL)."""
     found = dues(contract, "Medium", f"{MON} 10:00", channel="portal")
     assert found["response@100"] == due
 
 
 def test_fees_under_other_readings():
-    """Rush costs for changes only (V-RUSH); hours beside the quote (C-COST)."""
+    """Rush costs hold for changes only (V-RUSH); hours are billed beside a quote (C-COST)."""
     fees = shipped_contracts()[OFFICE].terms.fees
     changes = edited(OFFICE, fees=tuple(replace(f, kind=f.kind or "change") for f in fees))
     assessed = (f"{MON} 11:00", "assessed", {"is_disruption": False})
@@ -234,7 +232,7 @@ def test_fees_under_other_readings():
 
 
 def test_clock_met_near_closing_keeps_its_date_under_a_new_priority():
-    """Answered by 17:15 as a P1 of 16:45; lowering it at 18:00 does not move that date."""
+    """A P1 of 16:45 has to be answered by 17:15; lowering it at 18:00 does not move that date."""
     events = (f"{MON} 17:10", "responded"), (f"{MON} 18:00", "reprioritised", "P2")
     assert dues(NEAR_CLOSING, "P1", f"{MON} 16:45", events[0])["response@100"] == f"{MON} 17:15"
     assert dues(NEAR_CLOSING, "P1", f"{MON} 16:45", *events)["response@100"] == f"{MON} 17:15"
@@ -260,8 +258,8 @@ def test_other_hours_on_holidays(calendar, due):
     assert dues(contract, "P1", "2026-04-27 07:00") == {"resolution@100": due}
 
 
-def test_row_with_a_rule_of_its_own_goes_before_the_contract():
-    """One promise in working days to the end of the day, the other by the clock."""
+def test_rule_of_a_row_overrides_the_contract():
+    """One promise ends at the end of a working day, the other keeps the clock time."""
     contract = make_contract(
         make_target("response", "1", "working_days", rule="end_of_day"),
         make_target("resolution", "1", "working_days"),
@@ -272,7 +270,7 @@ def test_row_with_a_rule_of_its_own_goes_before_the_contract():
     }
 
 
-def test_row_for_one_priority_goes_before_that_for_all():
+def test_row_for_one_priority_overrides_the_row_for_all():
     """A general response of 8 hours, and one of 1 hour for P1."""
     contract = make_contract(
         make_target("response", "8"), make_target("response", "1", priority="P1")

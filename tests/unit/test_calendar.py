@@ -119,14 +119,14 @@ def test_deadline_in_the_zone_of_the_calendar(name, start, budget_s, expected):
 
 
 def test_always_open_counts_every_second():
-    """An always open calendar needs no compiling and knows no DST."""
+    """An always open calendar is not compiled, and the change of the clock does not matter."""
     calendar = make_calendar((), always_open=True)
     assert shown(calendar.deadline(at("2026-03-28 12:00"), 24 * H)) == "2026-03-29 13:00"
     assert calendar.is_open(at("2026-12-25 03:00"))
 
 
 def special(text):
-    """Special days such as `open 2026-06-14 10:00-16:00, closed 2026-06-14 12:00-13:00`."""
+    """Read special days from a text such as `open 2026-06-14 10:00-16:00, closed 2026-06-15`."""
     found = []
     for part in filter(None, text.split(", ")):
         status, day, *span = part.split()
@@ -164,7 +164,7 @@ SPECIAL = [
 
 @pytest.mark.parametrize(("days", "start", "budget_s", "expected"), table(SPECIAL))
 def test_deadline_over_special_days(days, start, budget_s, expected):
-    """Extra closed and open days, whole or in part, depart from the week (docs/design.md 3)."""
+    """Special days, whole or in part, replace the hours of the week (docs/design.md 3)."""
     calendar = make_calendar(special_days=special(days), holiday_rule="NL")
     assert shown(calendar.deadline(at(start), budget_s)) == expected
 
@@ -186,7 +186,7 @@ HOLIDAY_HOURS = [
 
 @pytest.mark.parametrize(("hours", "start", "budget_s", "expected"), table(HOLIDAY_HOURS))
 def test_hours_on_holidays(hours, start, budget_s, expected):
-    """A holiday has the `Holiday` rows, else the hours that hold on holidays too."""
+    """A holiday has the hours of the `Holiday` rows, else the hours marked `on_holidays`."""
     calendar = make_calendar(hours, holiday_rule="NL")
     assert shown(calendar.deadline(at(start), budget_s)) == expected
 
@@ -203,7 +203,10 @@ STAND_BY = [
 
 @pytest.mark.parametrize(("moment", "is_open"), table(STAND_BY))
 def test_stand_by_of_raet_on_holidays(moment, is_open):
-    """On a weekday holiday nobody is reachable; a weekend stays one (R-HOLSTBY)."""
+    """On a weekday holiday nobody is reachable; a holiday at the weekend has weekend hours.
+
+    Source: R-HOLSTBY.
+    """
     assert Calendar(CALENDARS["raet-stand-by"]).is_open(at(moment)) is is_open
 
 
@@ -226,7 +229,7 @@ WORKING_DAYS = [
 
 @pytest.mark.parametrize(("day", "count", "expected"), table(WORKING_DAYS))
 def test_nth_working_day(day, count, expected):
-    """N working days on, or back, over weekends and holidays."""
+    """Weekends and holidays do not count, forwards or backwards."""
     calendar = make_calendar(holiday_rule="NL")
     assert calendar.working_day(date.fromisoformat(day), count) == date.fromisoformat(expected)
 
@@ -247,7 +250,7 @@ OPEN = [
 
 @pytest.mark.parametrize(("hours", "moment", "outside", "inside"), table(OPEN))
 def test_closing_moment_by_its_rule(hours, moment, outside, inside):
-    """`[open, close)`; under `closing_rule=inside` every closing is still open (CLOSE)."""
+    """Intervals are `[open, close)`; `closing_rule=inside` makes a closing still open (CLOSE)."""
     assert make_calendar(hours).is_open(at(moment)) is outside
     calendar = Calendar(make_calendar_terms(hours=hours), closing_rule="inside")
     assert calendar.is_open(at(moment)) is inside
@@ -265,7 +268,7 @@ EMPTY = [
 
 @pytest.mark.parametrize("terms", [r[1] for r in EMPTY], ids=[r[0] for r in EMPTY])
 def test_calendar_without_openings_is_an_error_that_names_it(terms):
-    """Never open, or closed for 25 years: an error with its name, for hours and days (4.6)."""
+    """Hours and days both raise the error, if it never opens or is closed for 25 years (4.6)."""
     calendar = make_calendar(**terms)
     for ask in (
         lambda: calendar.deadline(at("2026-06-08 18:00"), H),
@@ -278,7 +281,7 @@ def test_calendar_without_openings_is_an_error_that_names_it(terms):
 
 
 def test_closure_of_twenty_four_years_is_waited_for():
-    """One of the two hours is left on 8 June 2026 and runs on 8 June 2050."""
+    """One of the two hours is left on 8 June 2026; it is used up on 8 June 2050."""
     days = special("open 2026-06-08 08:00-17:00, open 2050-06-08 08:00-17:00")
     calendar = make_calendar((), special_days=days)
     assert shown(calendar.deadline(at("2026-06-08 16:00"), 2 * H)) == "2050-06-08 09:00"
@@ -286,7 +289,7 @@ def test_closure_of_twenty_four_years_is_waited_for():
 
 
 def test_budget_of_many_years_is_carried():
-    """Eleven years of one hour a year need no more than the openings there are."""
+    """The calendar opens one hour a year; a budget of eleven hours takes eleven years."""
     days = special(", ".join(f"open {2026 + n}-06-08 10:00-11:00" for n in range(11)))
     calendar = make_calendar((), special_days=days)
     assert shown(calendar.deadline(at("2026-01-01 00:00"), 11 * H)) == "2036-06-08 11:00"
@@ -295,7 +298,7 @@ def test_budget_of_many_years_is_carried():
 
 
 def test_opening_and_closing_of_a_day():
-    """The first opening and the last closing of a date, over the lunch break."""
+    """The lunch break is neither the opening nor the closing of the day."""
     calendar = make_calendar(LUNCH)
     assert shown(calendar.opening(date(2026, 6, 8))) == "2026-06-08 09:00"
     assert shown(calendar.closing(date(2026, 6, 8))) == "2026-06-08 17:00"
@@ -308,8 +311,8 @@ def test_opening_and_closing_of_a_day():
         calendar.closing(date(2026, 6, 13))
 
 
-def test_intervals_are_clipped_to_what_is_asked():
-    """Monday afternoon to Tuesday morning, in the pieces in which it is open."""
+def test_intervals_are_clipped_to_the_two_instants():
+    """From Monday afternoon to Tuesday morning."""
     found = make_calendar(LUNCH).intervals(at("2026-06-08 12:00"), at("2026-06-09 10:00"))
     assert [(shown(a), shown(b)) for a, b in found] == [
         ("2026-06-08 12:00", "2026-06-08 12:30"),
@@ -328,9 +331,7 @@ def test_datetimes_in_any_zone_go_in_and_come_out_in_the_calendars_zone():
 
 
 def test_intervals_that_the_spring_gap_moves_past_each_other_all_count():
-    """02:30-02:50 becomes 03:30-03:50 on 29 March; 03:00-03:10 stays where it is (docs/design.md
-    4.2).
-    """
+    """On 29 March 02:30-02:50 is 03:30-03:50, and 03:00-03:10 stays (docs/design.md 4.2)."""
     calendar = make_calendar(make_hours("02:30-02:50 03:00-03:10", ["Sunday"]))
     assert calendar.is_open(at("2026-03-29 03:05"))
     assert calendar.elapsed(at("2026-03-29 00:00"), at("2026-03-29 12:00")) == 30 * M
@@ -341,8 +342,8 @@ def test_calendars_of_the_contracts_are_in_amsterdam():
     assert {c.zone.name for c in shipped_contracts().values()} == {str(AMSTERDAM)}
 
 
-def test_closure_of_36_years_is_an_error_whatever_was_asked_before():
-    """The answer does not depend on how far the calendar was compiled."""
+def test_closure_of_36_years_is_an_error_also_after_other_calls():
+    """The result does not depend on how far the calendar was compiled before."""
     calendar = make_calendar((), special_days=special("open 2062-06-08 08:00-17:00"))
     assert not calendar.is_open(at("2063-01-01 00:00"))
     with pytest.raises(NoOpeningTimeError, match="office"):
@@ -354,10 +355,7 @@ def _stop(*_):
 
 
 def test_budget_that_no_calendar_can_carry_is_refused_soon():
-    """Ten thousand years of opening time: an error that names the calendar.
-
-    Within 2 seconds of the processor, whatever else it does.
-    """
+    """Ten thousand years of opening time raise an error within 2 seconds of processor time."""
     before = signal.signal(signal.SIGVTALRM, _stop)
     signal.setitimer(signal.ITIMER_VIRTUAL, 2)
     try:

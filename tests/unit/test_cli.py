@@ -1,4 +1,4 @@
-"""The command `sla-nl`: what goes in, what comes out, and what it says of bad input."""
+"""The command `sla-nl`: its input, its output, and its messages about bad input."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def lines(result: Result) -> list[dict]:
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
-# -- stamp: what comes out -------------------------------------------------------------------------
+# -- stamp: output ---------------------------------------------------------------------------------
 
 
 def test_a_line_out_has_every_field_of_the_promise():
@@ -65,7 +65,7 @@ def test_a_line_out_has_every_field_of_the_promise():
     assert line["next"] is None
 
 
-def test_what_is_due_next_is_the_earliest_date_ahead():
+def test_next_is_the_earliest_due_date_ahead():
     at = ("--now", "2026-06-08T10:10:00+02:00")
     (line,) = lines(run("stamp", "-", "--format", "jsonl", *at, data=ticket().encode()))
     assert line["next"] == {
@@ -125,7 +125,7 @@ def test_a_file_of_contracts_replaces_one_by_name(tmp_path: Path):
 
 
 def test_output_streams_while_input_is_still_open():
-    """A file larger than memory works: a line comes out before the last one went in."""
+    """The first line is written before the last one is read, so the size of a file is no limit."""
     process = subprocess.Popen(
         [sys.executable, "-m", "sla_nl", "stamp", "-", "--format", "jsonl", *NOW],
         stdin=subprocess.PIPE,
@@ -192,7 +192,7 @@ BAD_LINES = [
 
 @pytest.mark.parametrize(("text", "expected"), [row[1:] for row in BAD_LINES],
                          ids=[row[0] for row in BAD_LINES])  # fmt: skip
-def test_what_is_wrong_with_a_line_is_said_with_its_field(text: str, expected: str):
+def test_error_of_a_line_names_its_field(text: str, expected: str):
     result = run("stamp", "-", "--format", "jsonl", *NOW, data=text.encode() + b"\n")
     assert result.exit_code == 2
     assert expected in lines(result)[0]["error"]
@@ -263,7 +263,7 @@ def test_stamp_never_writes_into_its_input(tickets: Path):
 
 
 def test_a_refused_output_ends_with_status_2(tickets: Path, tmp_path: Path):
-    """As does a file of contracts that is not there."""
+    """A file of contracts that does not exist ends with the same status."""
     output = tmp_path / "out.jsonl"
     output.write_text("mine")
     assert run("stamp", tickets, "-o", output, *NOW).exit_code == 2
@@ -311,7 +311,7 @@ def test_a_page_holds_two_thousand_tickets_and_no_more(tmp_path: Path):
 
 
 def test_explain_tells_the_steps_in_both_languages():
-    """16:50 on the Friday before King's Day: the example of a P1 in office hours."""
+    """The example is a P1 under office hours, reported at 16:50 on the Friday before King's Day."""
     options = ("--contract", "vcare-connect-office", "--priority", "P1", *NOW)
     at = ("--reported-at", "2026-04-24T16:50:00+02:00")
     english = run("explain", *options, *at).stdout
@@ -330,7 +330,7 @@ def test_explain_finds_a_ticket_of_a_file():
     assert run("explain", CASES, "--id", "nobody", *NOW).exit_code == 2
 
 
-def test_explain_says_in_one_line_what_is_wrong_with_a_file(tmp_path: Path):
+def test_explain_has_one_line_for_the_fault_of_a_file(tmp_path: Path):
     path = tmp_path / "tickets.csv"
     path.write_text("hello\n")
     result = run("explain", path, *NOW)
@@ -348,7 +348,7 @@ def test_explain_says_in_one_line_that_a_calendar_cannot_carry_a_promise():
 
 
 def test_contracts_lists_eight_and_shows_one():
-    """With their versions; three agreements have none."""
+    """The list has their versions; three agreements have none."""
     lines = run("contracts").stdout.splitlines()
     assert len(lines) == 8
     assert sum(", version " in line for line in lines) == 5
@@ -381,7 +381,7 @@ def test_check_lists_every_fault(tmp_path: Path):
     )
 
 
-def test_check_passes_what_is_shipped():
+def test_check_passes_the_shipped_documents():
     result = run("check", "sla_nl/fixtures/sla_contract.json")
     assert (result.exit_code, "sound" in result.stdout) == (0, True)
 

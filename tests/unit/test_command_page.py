@@ -22,13 +22,13 @@ def section(title):
 
 
 def rows(text):
-    """Return the cells of the rows of a table, without its head."""
+    """Return the cells of the rows of a table, without its header."""
     lines = [line for line in text.splitlines() if line.startswith("| ")]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[1:]]
 
 
 def words(cell):
-    """Return the words in code, such as `--format` and `-o`, of a cell."""
+    """Return the words of a cell that are written as code, such as `--format` and `-o`."""
     return {code.split()[0] for code in re.findall(r"`([^`]+)`", cell)}
 
 
@@ -50,19 +50,19 @@ def test_every_form_of_the_command_is_on_the_page():
 
 @pytest.mark.parametrize("name", sorted(main.commands))
 def test_every_option_of_a_form_is_on_the_page(name):
-    told = {
+    listed = {
         word
         for option, forms, _meaning in rows(section("Options"))
         if name in forms.split(", ")
         for word in words(option)
         if word.startswith("--")
     }
-    assert told == long_options(main.commands[name])
+    assert listed == long_options(main.commands[name])
 
 
 def test_every_event_is_on_the_page():
-    told = [words(event) for event, _with, _meaning in rows(section("A line in"))]
-    assert set().union(*told) == EVENTS
+    listed = [words(event) for event, _with, _meaning in rows(section("A line in"))]
+    assert set().union(*listed) == EVENTS
 
 
 def test_every_format_and_column_is_on_the_page():

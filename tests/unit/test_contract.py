@@ -1,4 +1,4 @@
-"""Contracts from documents: every fault named, and what a compiled contract answers."""
+"""Contracts from documents: their faults, and the methods of a compiled contract."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def contract(**changes):
 
 
 def faults_of(*documents):
-    """Every fault of some documents together."""
+    """Return every fault of some documents together."""
     catalogue = Catalogue()
     catalogue.add(documents, "file.json")
     try:
@@ -58,12 +58,12 @@ def event_rule(**changes):
 
 
 def test_documents_without_faults_make_a_contract():
-    """The documents that the faulty ones below depart from."""
+    """The faulty documents below are changes of these."""
     assert faults_of(calendar(), contract()) == []
 
 
 CALENDAR_FAULTS = [
-    # id, changes, row, field, value, what is expected
+    # id, changes, row, field, value, expected value
     ("no-title", {"title": ""}, "", "title", "", "a value"),
     ("zone", {"time_zone": "Utrecht"}, "", "time_zone", "Utrecht", "IANA"),
     ("holiday-rule", {"holiday_rule": "DE"}, "", "holiday_rule", "DE", "NL"),
@@ -71,7 +71,7 @@ CALENDAR_FAULTS = [
     ("no-hours", {"hours": []}, "", "hours", [], "always open"),
     ("hours-is-a-word", {"hours": "08-17"}, "", "hours", "08-17", "list"),
     ("row-is-a-word", {"hours": ["08-17"]}, "hours row 1", "", "08-17", "fields"),
-    ("unknown-field", {"color": "red"}, "", "color", "red", "no such field"),
+    ("unknown-field", {"color": "red"}, "", "color", "red", "no field with this name"),
     ("day", {"hours": [HOURS, HOURS | {"day": "Maandag"}]},
      "hours row 2", "day", "Maandag", "Monday"),
     ("opens", {"hours": [HOURS | {"opens": "25:00"}]}, "hours row 1", "opens", "25:00", "24:00"),
@@ -86,32 +86,32 @@ CALENDAR_FAULTS = [
 
 @pytest.mark.parametrize(("changes", "row", "field", "value", "expected"), table(CALENDAR_FAULTS))
 def test_fault_of_a_calendar(changes, row, field, value, expected):
-    """The document, the row, the field, what stands there and what is expected."""
+    """The fault names the document, row and field, and the value found and expected there."""
     (fault, *_) = faults_of(calendar(**changes))
     assert fault[:4] == ("SLA Calendar 'office'", row, field, value)
     assert expected in str(fault.expected)
 
 
 def test_hours_that_close_as_they_open_are_refused():
-    """An interval has a length; the row is named, and the time as it was typed."""
+    """The fault names the row, and the time as it was typed."""
     (fault,) = faults_of(calendar(hours=[HOURS | {"closes": "08:00"}]))
     assert fault[:4] == ("SLA Calendar 'office'", "hours row 1", "closes", "08:00")
 
 
 def test_special_day_that_closes_as_it_opens_is_refused():
-    """A part-day closure has a length too."""
+    """A closure of a part of the day also needs a length."""
     days = [{"date": "2026-05-01", "status": "Closed", "opens": "12:00", "closes": "12:00"}]
     (fault,) = faults_of(calendar(days=days))
     assert fault[:3] == ("SLA Calendar 'office'", "days row 1", "closes")
 
 
 CONTRACT_FAULTS = [
-    # id, changes, row, field, value, what is expected
+    # id, changes, row, field, value, expected value
     ("no-vendor", {"vendor": None}, "", "vendor", None, "a value"),
     ("calendar", {"calendar": "x"}, "", "calendar", "x", "SLA Calendar"),
     ("reading", {"roll_rule": "back"}, "", "roll_rule", "back", "none, next_open"),
     ("date", {"valid_from": "2026-13-01"}, "", "valid_from", "2026-13-01", "date"),
-    ("unknown-field", {"color": "red"}, "", "color", "red", "no such field"),
+    ("unknown-field", {"color": "red"}, "", "color", "red", "no field with this name"),
     ("matrix", {"escalation_matrix": "x"}, "", "escalation_matrix", "x", "SLA Escalation Matrix"),
     ("targets-is-a-word", {"targets": "x"}, "", "targets", "x", "list"),
     ("kind", target(kind="storing"), "targets row 1", "kind", "storing", "incident"),
@@ -127,7 +127,7 @@ CONTRACT_FAULTS = [
     ("count-from", target(count_from="now"), "targets row 1", "count_from", "now", "next_opening"),
     ("condition", target(condition="night"), "targets row 1", "condition", "night", "outside"),
     ("stamps", target(stamps="due"), "targets row 1", "stamps", "due", "response_by"),
-    ("target-field", target(speed="1"), "targets row 1", "speed", "1", "no such field"),
+    ("target-field", target(speed="1"), "targets row 1", "speed", "1", "no field with this name"),
     ("target-calendar", target(calendar="x"), "targets row 1", "calendar", "x", "SLA Calendar"),
     ("start", target(starts_at="resolved"), "targets row 1", "starts_at", "resolved", "reported"),
     ("priority", target(priority="P9"), "targets row 1", "priority", "P9", "code"),
@@ -169,7 +169,7 @@ CONTRACT_FAULTS = [
 
 @pytest.mark.parametrize(("changes", "row", "field", "value", "expected"), table(CONTRACT_FAULTS))
 def test_fault_of_a_contract(changes, row, field, value, expected):
-    """The document, the row, the field, what stands there and what is expected."""
+    """The fault names the document, row and field, and the value found and expected there."""
     (fault,) = faults_of(calendar(), contract(**changes))
     assert fault[:4] == ("SLA Contract 'own'", row, field, value)
     assert expected in str(fault.expected)
@@ -178,19 +178,19 @@ def test_fault_of_a_contract(changes, row, field, value, expected):
 
 
 def test_a_contract_needs_no_version():
-    """Three of the five texts have none."""
+    """Three of the five agreements have none."""
     assert faults_of(calendar(), contract(version=None)) == []
 
 
 def test_contract_valid_to_before_it_begins_is_refused():
-    """A contract holds on at least one day."""
+    """A contract has to hold on at least one day."""
     documents = calendar(), contract(valid_from="2026-02-01", valid_to="2026-01-31")
     assert [fault.field for fault in faults_of(*documents)] == ["valid_to"]
     assert faults_of(calendar(), contract(valid_from="2026-02-01", valid_to="2026-02-01")) == []
 
 
 def test_every_fault_of_every_document_is_listed_at_once():
-    """An admin mends all of them before the next try."""
+    """An admin can correct all of them at once."""
     found = faults_of(
         calendar(name="one", time_zone="x", title=""),
         calendar(name="two", hours=[HOURS | {"day": "x", "opens": "y"}]),
@@ -222,12 +222,12 @@ FILES = [
 ]
 
 
-@pytest.mark.parametrize(("content", "said"), table(FILES))
-def test_file_without_documents_is_refused(tmp_path, content, said):
-    """The error names the file and what is wrong."""
+@pytest.mark.parametrize(("content", "message"), table(FILES))
+def test_file_without_documents_is_refused(tmp_path, content, message):
+    """The error names the file and the fault."""
     path = tmp_path / "terms.json"
     path.write_bytes(content)
-    with pytest.raises(ContractFileError, match=said) as caught:
+    with pytest.raises(ContractFileError, match=message) as caught:
         read_documents(path)
     assert "terms.json" in str(caught.value)
 
@@ -237,7 +237,7 @@ KEYS = [("90", "90"), ("99.9", "99.9"), ("100", "100"), ("100.00", "100"), ("80.
 
 @pytest.mark.parametrize(("share", "shown"), KEYS)
 def test_due_key_has_no_trailing_zeros(share, shown):
-    """`clock@share` (docs/design.md 3), and back."""
+    """A due key is `clock@share` (docs/design.md 3)."""
     key = make_target("resolution", share=Decimal(share)).due_key
     assert key == f"resolution@{shown}"
 
@@ -259,10 +259,10 @@ MAPPED = [
 
 
 @pytest.mark.parametrize(("name", "kind", "ticket_type", "helpdesk", "priority"), table(MAPPED))
-def test_helpdesk_priority_means_a_priority_of_the_contract(
+def test_helpdesk_priority_maps_to_a_priority_of_the_contract(
     name, kind, ticket_type, helpdesk, priority
 ):
-    """The table of docs/design.md 3, as rows of the contracts."""
+    """The rows of the contracts hold the table of docs/design.md 3."""
     assert shipped_contracts()[name].priority_of(kind, ticket_type, helpdesk) == priority
 
 
@@ -280,13 +280,13 @@ TYPES = [
 
 
 @pytest.mark.parametrize(("ticket_type", "kind"), TYPES)
-def test_ticket_type_means_a_kind(ticket_type, kind):
-    """By name, in each contract; all others are incidents (docs/design.md 3)."""
+def test_ticket_type_maps_to_a_kind(ticket_type, kind):
+    """Each contract maps types by name; all other types are incidents (docs/design.md 3)."""
     assert {c.kind_of(ticket_type) for c in shipped_contracts().values()} == {kind}
 
 
 def test_rank_is_the_place_among_the_priorities():
-    """The most urgent first, for each kind that has priorities."""
+    """The most urgent priority of each kind has rank 0."""
     vcare = shipped_contracts()["vcare-connect-office"]
     ranks = [vcare.rank("incident", code) for code in ("P1", "P2", "P3", "P4")]
     assert ranks == sorted(ranks)
@@ -295,20 +295,20 @@ def test_rank_is_the_place_among_the_priorities():
     assert vcare.rank("change", "P5") > vcare.rank("change", "P1")
 
 
-def test_page_of_an_unknown_priority_says_which_there_are():
-    """The message helps whoever set it."""
+def test_service_level_of_an_unknown_priority_is_refused_with_the_known_ones():
+    """The message lists the priorities of the contract."""
     with pytest.raises(TicketError, match="TOP, 1, 2, 3"):
         shipped_contracts()["visma-raet"].service_level("incident", "Hoog")
 
 
 def test_order_of_the_keys_is_that_of_the_contract():
-    """The clocks of a verdict come as the contract words them."""
+    """The clocks of a verdict are in the order of the contract's rows."""
     made = make_contract(make_target("resolution", "2"), make_target("response", "1"))
     assert list(dues(made, "P1", "2026-06-08 10:00")) == ["resolution@100", "response@100"]
 
 
 def test_contracts_are_the_eight_of_the_five_vendors():
-    """The ids that a ticket may name (docs/design.md 3)."""
+    """A ticket may name these ids (docs/design.md 3)."""
     assert set(shipped_contracts()) == {
         "visma-raet",
         "covide-basic",
@@ -321,8 +321,8 @@ def test_contracts_are_the_eight_of_the_five_vendors():
     }
 
 
-def test_what_is_expected_can_be_told_in_another_language():
-    """The template and its words are translated, what the admin typed is not."""
+def test_expected_value_of_a_fault_can_be_translated():
+    """The template and its words are translated, but not the words that the admin typed."""
     dutch = {"one of {0}": "een van {0}", "open": "open", "closed": "gesloten"}
     contract = {"doctype": "SLA Contract", "name": "own", "good_friday": "shut"}
     faults = []
@@ -332,8 +332,8 @@ def test_what_is_expected_can_be_told_in_another_language():
     assert fault.expected.tell(lambda text: dutch.get(text, text)) == "een van open, gesloten"
 
 
-def test_words_that_are_typed_are_expected_as_they_are_typed():
-    """Who reads "enkele van registratie, reactie" would type what is refused."""
+def test_words_that_an_admin_types_are_not_translated():
+    """A translated "enkele van registratie, reactie" would lead the admin to type refused words."""
     contract = {"doctype": "SLA Contract", "name": "own"}
     faults = []
     read_contract_terms(contract | event_rule(clocks="reactie"), faults)

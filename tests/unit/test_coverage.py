@@ -1,4 +1,4 @@
-"""The coverage: each clause acts, is recorded only, or has a reason why no document names it."""
+"""The coverage: a clause acts, or is recorded only, or has a reason why no document names it."""
 
 from __future__ import annotations
 
@@ -104,22 +104,22 @@ FAULTS = [
 
 
 def make_register(*clauses, **parts):
-    """A register of some clauses, with nothing else unless told otherwise."""
+    """Return a register of some clauses; other parts are empty unless they are given."""
     empty = {"reasons": {}, "rests_on": {}, "remarks": {}, "readings": ()}
     return Register(clauses, **(empty | parts))
 
 
 def columns_of(*targets, **tables):
-    """The columns that act in each row of a contract with these targets and tables."""
+    """Return the columns that act in each row of a contract with these targets and tables."""
     terms = make_contract(*targets, **tables).terms
     catalogue = Catalogue(terms={terms.name: terms})
     return [set(mention.columns) for mention in mentions(catalogue, [])]
 
 
-# -- what is shipped -------------------------------------------------------------------------------
+# -- the shipped documents -------------------------------------------------------------------------
 
 
-def test_every_clause_is_one_of_three():
+def test_every_clause_acts_or_is_recorded_or_has_a_reason():
     """The shipped register and documents agree."""
     assert coverage_faults() == []
     assert len(KNOWN) == 378
@@ -127,7 +127,7 @@ def test_every_clause_is_one_of_three():
 
 @pytest.mark.parametrize(("vendor", "acting", "recorded", "reasons"), COUNTS)
 def test_the_counts_of_a_vendor(vendor, acting, recorded, reasons):
-    """So many clauses act, so many are recorded only, the rest have a reason."""
+    """Each clause of a vendor is counted in one of the three columns."""
     assert VENDORS[vendor].counts() == (acting, recorded, reasons)
 
 
@@ -138,17 +138,17 @@ def test_the_counts_of_all_vendors():
 
 @pytest.mark.parametrize(("clause", "vendor", "place"), ACTING)
 def test_a_clause_acts_in_its_place(clause, vendor, place):
-    """Something follows from its row, its opening hours or the header of the contract."""
+    """Code acts on a row, on opening hours or on the header of a contract that names it."""
     assert place in map(str, VENDORS[vendor].acting[clause])
 
 
 @pytest.mark.parametrize(("clause", "vendor", "place"), RECORDED)
 def test_a_clause_is_recorded_only_in_its_place(clause, vendor, place):
-    """Contacts, windows, escalations and the like are kept; nothing follows from them yet."""
+    """Contacts, windows, escalations and the like are kept; no code acts on them yet."""
     assert place in map(str, VENDORS[vendor].recorded[clause])
 
 
-def test_registration_is_said_to_be_met_by_the_creation():
+def test_clauses_on_registration_have_the_remark_that_creation_meets_it():
     """Each promise of a ticket number has the remark, and no other clause has it."""
     promised = {
         clause
@@ -162,7 +162,7 @@ def test_registration_is_said_to_be_met_by_the_creation():
 
 
 def test_events_that_nobody_can_record_are_remarked():
-    """What hangs on a back-up or a test document is recorded only, and says why."""
+    """Follow-ups of a back-up or a test document are recorded only; a remark says why."""
     events = {"backup_made", "test_document_shared"}
     hanging = {
         clause
@@ -177,7 +177,7 @@ def test_events_that_nobody_can_record_are_remarked():
 
 
 def test_each_reason_is_one_sentence():
-    """A reason is a sentence; one that promises a later part says which."""
+    """A reason that refers to a later part of the design names it."""
     parts = ("fees", "escalation", "maintenance", "availability", "reporting", "versions")
     for clause, reason in REGISTER.reasons.items():
         assert reason.endswith("."), clause
@@ -189,8 +189,8 @@ def test_each_reason_is_one_sentence():
 # -- readings --------------------------------------------------------------------------------------
 
 
-def test_each_reading_has_a_code_of_its_own_and_clauses():
-    """A code names one reading, and each alternative says how to get it."""
+def test_each_reading_has_a_code_and_clauses():
+    """A code names one reading; each alternative says by which setting or edit to get it."""
     codes = Counter(reading.code for reading in REGISTER.readings)
     assert set(codes.values()) == {1}
     assert codes.keys() >= NEW_READINGS
@@ -202,7 +202,7 @@ def test_each_reading_has_a_code_of_its_own_and_clauses():
             assert ("set" in alternative) != ("edit" in alternative), reading.code
 
 
-def test_each_reading_that_is_set_is_one_of_the_contract():
+def test_each_alternative_by_a_setting_is_a_reading_of_the_contract():
     """`--set` knows the name and the value, and the default is another value."""
     for reading in REGISTER.readings:
         for alternative in reading.alternatives:
@@ -211,7 +211,7 @@ def test_each_reading_that_is_set_is_one_of_the_contract():
 
 
 def test_each_column_that_a_clause_rests_on_exists():
-    """As `table.column`; of the contract itself as `contract.column`."""
+    """A column is written `table.column`; one of the contract itself is `contract.column`."""
     tables = {f.name: f.metadata["rows"] for f in dataclasses.fields(ContractTerms)
               if "rows" in f.metadata}  # fmt: skip
     for clause, columns in REGISTER.rests_on.items():
@@ -222,22 +222,22 @@ def test_each_column_that_a_clause_rests_on_exists():
 
 
 def test_each_clause_of_a_header_rests_on_columns():
-    """A header has columns for everything, so its clauses say which is theirs."""
+    """A header has many columns, so the register names the columns of each of its clauses."""
     headers = {c for terms in shipped_catalogue().terms.values() for c in terms.clauses}
     assert headers <= REGISTER.rests_on.keys()
 
 
-# -- how it is found out ---------------------------------------------------------------------------
+# -- how coverage is found -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("clauses", "parts", "expected"), table(FAULTS))
 def test_faults_between_register_and_documents(clauses, parts, expected):
-    """Each way in which the two can disagree is a fault of its own."""
+    """Each kind of disagreement is a separate fault."""
     assert find_faults(make_register(*clauses, **parts), HERE) == expected
 
 
 def test_a_clause_acts_by_the_columns_that_it_rests_on():
-    """Where it names columns, only these count."""
+    """If the register names columns for a clause, only these count."""
     assert cover(make_register(A), HERE)[0].counts() == Counts(1, 0, 0)
     acting = make_register(A, rests_on={"a": ("fees.event",)})
     assert cover(acting, HERE)[0].counts() == Counts(1, 0, 0)
@@ -246,7 +246,7 @@ def test_a_clause_acts_by_the_columns_that_it_rests_on():
 
 
 def test_a_row_acts_by_its_filled_columns():
-    """A target does; a follow-up does not; columns that only select are not counted."""
+    """A target acts, a follow-up does not; columns that only select rows are not counted."""
     (columns,) = columns_of(make_target(priority="P1", clauses=("x",)))
     assert {"targets.clock", "targets.amount", "targets.unit"} <= columns
     assert not {"targets.kind", "targets.priority", "targets.rule"} & columns
@@ -279,8 +279,8 @@ def test_a_calendar_acts_if_tickets_are_judged_by_it():
 # -- the text --------------------------------------------------------------------------------------
 
 
-def test_the_text_says_the_three_apart():
-    """Counts and topics, each clause under its own heading, remarks, readings, and the whole."""
+def test_the_text_lists_clauses_under_three_headings():
+    """It has counts by topic, each clause under its heading, remarks, readings and a total."""
     register = make_register(
         A, B, C, reasons={"c": "why."}, remarks={"a": "not at once."},
         readings=(Reading("R-X", ("b",), "as it stands", ()),),
@@ -306,8 +306,8 @@ def test_the_text_says_the_three_apart():
     )
 
 
-def test_the_text_of_what_is_shipped():
-    """Each clause once under one of the three headings; the last line has the whole counts."""
+def test_the_text_of_the_shipped_documents():
+    """It counts once for each vendor, and once for all of them on the last line."""
     text = coverage_text()
     assert text.splitlines()[-1] == (
         "all vendors: 378 clauses: acts 121, recorded only 182, reason 75"
@@ -325,5 +325,5 @@ PLACES = [
 
 
 @pytest.mark.parametrize(("places", "text"), table(PLACES))
-def test_places_are_told_in_few_words(places, text):
+def test_places_are_written_in_few_words(places, text):
     assert places_text(places) == text

@@ -1,7 +1,7 @@
-"""What `setup.py` asks for, and that the package `holidays` says what it said.
+"""The dependencies in `setup.py`, and the Dutch holidays that the package `holidays` has.
 
-A release of `holidays` may move a date, and with it deadlines. So its version has an upper bound,
-and whoever raises it sees here whether a Dutch holiday of these years has moved.
+A release of `holidays` may move a date, and with it deadlines. So its version has an upper bound.
+When somebody raises that bound, these tests show whether a Dutch holiday has moved.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pytest
 from sla_nl.engine.holidays_nl import official_holidays
 
 UNBOUND = {"tzdata"}
-"""A newer one knows the law of time zones better; none is held back."""
+"""Packages without an upper bound: newer data on time zones is always better."""
 
 HOLIDAYS = {
     2020: "01-01 04-12 04-13 04-27 05-05 05-21 05-31 06-01 12-25 12-26",
@@ -35,12 +35,12 @@ HOLIDAYS = {
     2034: "01-01 04-09 04-10 04-27 05-18 05-28 05-29 12-25 12-26",
     2035: "01-01 03-25 03-26 04-27 05-03 05-05 05-13 05-14 12-25 12-26",
 }
-"""New Year, Easter, King's Day (26 April where the 27th is a Sunday), 5 May each fifth year,
+"""New Year, Easter, King's Day (26 April if the 27th is a Sunday), 5 May each fifth year,
 Ascension Day, Whitsun and Christmas."""
 
 
 def dependencies():
-    """The packages that the app needs, each with the versions that it takes."""
+    """Return the packages that the app needs, each with the versions that it accepts."""
     needed = [line for line in requires("sla_nl") or () if "extra ==" not in line]
     return [re.fullmatch(r"([\w-]+)\s*(.*)", line).groups() for line in needed]
 
@@ -52,7 +52,7 @@ def test_a_dependency_has_a_lower_and_an_upper_bound(name, versions):
         assert "<" in versions
 
 
-def test_holidays_is_bound_to_the_release_whose_dates_are_held_here():
+def test_holidays_is_bound_to_the_release_whose_dates_are_listed_here():
     ((_, versions),) = [found for found in dependencies() if found[0] == "holidays"]
     low, high = (re.search(rf"{sign}(\d+)\.(\d+)", versions).groups() for sign in (">=", r"<"))
     assert (int(high[0]), int(high[1])) == (int(low[0]), int(low[1]) + 1)

@@ -1,4 +1,4 @@
-"""`docs/contracts.md` says what the code does: which columns there are, and what acts on them."""
+"""`docs/contracts.md` agrees with the code: it has each column, and the modules that act on it."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ OTHERWISE_USED = {table.field for table in tables()} | {
     "percentage",  # a basis of a fee
     "after",  # in a file of changes
 }
-"""Names of columns that are recorded only, by which the app calls something else too."""
+"""Names of columns that are recorded only, and that the app also uses for other things."""
 
 
 def test_the_page_is_up_to_date():
-    """Where this fails, `make docs` writes it anew."""
+    """If this fails, `make docs` writes the page again."""
     assert PAGE.read_text("utf-8") == page()
 
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
-def test_each_column_says_what_it_means_in_one_place(table, column):
-    """In the help text of the form, or in `columns.toml` where the form has none."""
+def test_the_meaning_of_each_column_is_in_one_place(table, column):
+    """It is in the help text of the form, or in `columns.toml` if the form has no help text."""
     own = data().get(table.doctype, {}).get("columns", {}).get(column.name, {})
     assert bool(own.get("means")) != bool(help_text(table.doctype, column.name))
 
 
 def test_each_entry_is_about_a_column():
-    """An entry of `columns.toml` for a column that is gone is taken away."""
+    """`columns.toml` has no entry for a column that does not exist any more."""
     known = {(table.doctype, column.name) for table in tables() for column in table.columns}
     entries = {(doctype, name) for doctype, own in data().items() for name in own["columns"]}
     assert entries <= known
@@ -54,7 +54,7 @@ def test_a_module_that_acts_on_a_column_names_it(table, column):
 
 
 def test_a_module_that_is_seen_to_read_a_column_is_declared():
-    """So a column that is called recorded only is read by nothing that judges, tells or draws."""
+    """So nothing that judges, explains or draws reads a column that is called recorded only."""
     declared = {
         (table.doctype, column.attribute, module)
         for table in tables()
@@ -67,7 +67,7 @@ def test_a_module_that_is_seen_to_read_a_column_is_declared():
 
 @pytest.mark.parametrize(("table", "column"), [p for p in COLUMNS if not is_acting(p.values[1])])
 def test_no_module_on_a_site_names_a_column_that_is_recorded_only(table, column):
-    """Names that an acting column of another table has too say nothing here."""
+    """Names that an acting column of another table has as well are left out."""
     if column.name not in ACTING | OTHERWISE_USED:
         naming = [m for m in readers.modules_with_a_site() if column.name in readers.names_in(m)]
         assert not naming

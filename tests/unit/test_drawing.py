@@ -1,4 +1,4 @@
-"""Drawings of a verdict for a page of Helpdesk or the desk: complete, escaped, without a sheet."""
+"""Drawings for a page of Helpdesk or the desk: complete, escaped, and without a style sheet."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ def drawn(verdict, key, language="en"):
     return steps_html(verdict, key, Words(language, verdict.contract.zone))
 
 
-def told(html):
-    """The text of a drawing."""
+def text_of(html):
+    """Return the text of a drawing."""
     return unescape(re.sub(r"<[^>]*>", " ", html))
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
-def test_every_step_is_told_in_its_order(language):
+def test_every_step_has_its_sentence_in_order(language):
     verdict = judge(OFFICE, "P2", "2026-04-24 16:50", now="2026-04-29 12:00")
     words = Words(language, verdict.contract.zone)
     for clock in verdict.clocks:
         steps = [step._replace(clauses=()) for step in steps_of(verdict, clock)]
         html = drawn(verdict, clock.key, language)
         assert html.count("<li") == len(steps) > 0
-        places = [told(html).casefold().index(words.step(step).casefold()) for step in steps]
+        places = [text_of(html).casefold().index(words.step(step).casefold()) for step in steps]
         assert places == sorted(places)
 
 
@@ -73,7 +73,7 @@ def test_a_text_of_the_contract_is_no_markup():
     verdict = judge(contract, "P1", "2026-04-24 16:50")
     html = drawn(verdict, "response@100")
     assert "<script" not in html
-    assert HOSTILE in told(html)
+    assert HOSTILE in text_of(html)
 
 
 def test_a_clock_that_the_ticket_has_not_is_refused():
@@ -118,7 +118,7 @@ def test_a_time_zone_is_no_markup():
     assert "<script" not in week(make_calendar_terms(time_zone=HOSTILE))
 
 
-# -- what a contract promises
+# -- the promises of a contract
 
 
 @pytest.mark.parametrize(
@@ -139,16 +139,16 @@ def test_a_promise_in_words(amount, unit, words):
 
 
 def test_shares_stand_beside_their_amounts():
-    """covide: 90% within 4 working hours, 99.9% within 6; and 99,9 in Dutch."""
+    """Covide promises 90% within 4 working hours and 99.9% within 6; Dutch writes 99,9."""
     covide = shipped_contracts()["covide-basic"]
-    assert "4 working hours (90%), 6 (99.9%)" in told(promises_html(covide, "en"))
-    assert "4 werkuren (90%), 6 (99,9%)" in told(promises_html(covide, "nl"))
+    assert "4 working hours (90%), 6 (99.9%)" in text_of(promises_html(covide, "en"))
+    assert "4 werkuren (90%), 6 (99,9%)" in text_of(promises_html(covide, "nl"))
 
 
 def test_a_row_of_its_own_takes_the_place_of_one_for_all():
     contract = make_contract(make_target(amount="8"), make_target(amount="2", priority="P1"))
     rows = re.findall(r"<tr>.*?</tr>", promises_html(contract, "en"))
-    assert [told(row).split() for row in rows[1:]] == [
+    assert [text_of(row).split() for row in rows[1:]] == [
         ["P1", "2", "working", "hours"],
         ["P2", "8", "working", "hours"],
     ]
@@ -189,4 +189,4 @@ def test_a_verdict_shows_each_clock_with_its_date_state_and_steps():
 def test_a_ticket_without_promises_says_so():
     verdict = judge("smart-fms-basic", "A", "2026-06-08 10:00", kind="change")
     html = verdict_html(verdict, Words("en", verdict.contract.zone))
-    assert "no promise" in told(html)
+    assert "no promise" in text_of(html)

@@ -1,4 +1,4 @@
-"""Clocks: what starts, stops, meets and breaches them. Contracts are the shipped ones."""
+"""Clocks under the shipped contracts: how they start, stop, are met and are breached."""
 
 from __future__ import annotations
 
@@ -46,13 +46,12 @@ MEETING = [
 
 @pytest.mark.parametrize(("events", "key", "met", "due"), table(MEETING))
 def test_clock_is_met_by_its_event_or_a_later_stage(events, key, met, due):
-    """Resolved with no response counts as responded and recovered; closed as resolved (4.8)."""
+    """`resolved` also counts as responded and recovered, `closed` also as resolved (4.8)."""
     clock = judge(VCARE, "P1", f"{MON} 09:00", *events, now=f"{WED} 12:00").clock(key)
     assert (clock.state, shown(clock.met_at), shown(clock.due)) == (MET, f"{MON} {met}", due)
 
 
 def test_responded_does_not_meet_a_later_stage():
-    """A response is no recovery."""
     assert judge(VCARE, *P1, now=f"{MON} 10:00").clock("recovery@80").state == RUNNING
 
 
@@ -74,7 +73,7 @@ STATES = [
 
 @pytest.mark.parametrize(("met", "now", "state", "used", "left", "breached"), table(STATES))
 def test_state_and_figures_at_now(met, now, state, used, left, breached):
-    """Met at or before the due date is in time; a second later is a breach since that date."""
+    """A clock met on its due date is in time; a second later it is breached since that date."""
     events = [(f"{MON} {met}", "responded")] if met else []
     verdict = judge(VCARE, "P1", f"{MON} 09:00", *events, now=f"{MON} {now}")
     clock = verdict.clock("response@100")
@@ -84,7 +83,7 @@ def test_state_and_figures_at_now(met, now, state, used, left, breached):
 
 
 def test_clock_that_has_not_started_has_a_key_and_no_date():
-    """The recovery of a ticket without a response (docs/design.md 4.9)."""
+    """An example is the recovery of a ticket without a response (docs/design.md 4.9)."""
     verdict = judge(VCARE, "P1", f"{MON} 09:00", now=f"{MON} 10:00")
     clock = verdict.clock("recovery@80")
     assert (clock.state, clock.start, clock.due) == (NOT_STARTED, None, None)
@@ -108,7 +107,7 @@ LATEST = [
 
 @pytest.mark.parametrize(("events", "key", "due"), table(LATEST))
 def test_latest_date_of_a_clock_that_waits_for_the_response(events, key, due):
-    """The clock itself has no date; the contract is kept until then (docs/design.md 6)."""
+    """The clock has no date yet; up to this date it would be in time (docs/design.md 6)."""
     verdict = judge(VCARE, "P1", f"{MON} 09:00", *events, now=f"{MON} 09:05")
     clock = verdict.clock(key)
     assert (clock.state, clock.due) == (NOT_STARTED, None)
@@ -144,7 +143,7 @@ REOPENED = [
 
 @pytest.mark.parametrize(("contract", "ticket", "events", "rule", "key", "due"), table(REOPENED))
 def test_reopened(contract, ticket, events, rule, key, due):
-    """What was left goes on from the reopening, or it starts again there (docs/design.md 4.8)."""
+    """From the reopening the rest of the budget is left, or all of it (docs/design.md 4.8)."""
     how, resolved, day, reopened = events
     contract = shipped_contracts()[contract].with_readings({"reopen_rule": rule})
     events = (f"{MON} {resolved}", how), (f"{day} {reopened}", "reopened")
@@ -152,7 +151,7 @@ def test_reopened(contract, ticket, events, rule, key, due):
 
 
 def test_reopened_is_not_met_until_it_is_resolved_again():
-    """Running on Wednesday 10:00, met when it is resolved at 10:30, half an hour in time."""
+    """The clock runs on Wednesday 10:00, and is met at 10:30, half an hour before its date."""
     events = (*P1, (f"{MON} 11:20", "resolved"), (f"{TUE} 10:00", "reopened"))
     running = judge(VCARE, *events, now=f"{WED} 10:00").clock("resolution@100")
     assert (running.state, running.met_at) == (RUNNING, None)
@@ -163,14 +162,14 @@ def test_reopened_is_not_met_until_it_is_resolved_again():
 
 
 def test_reopened_after_a_late_resolution_stays_breached_since_the_first_date():
-    """12 hours were used up on Tuesday 12:20, before it was resolved (docs/design.md 4.8)."""
+    """The 12 hours were used up on Tuesday 12:20, before the resolution (docs/design.md 4.8)."""
     events = (f"{WED} 10:00", "resolved"), (f"{WED} 11:00", "reopened")
     clock = judge(VCARE, *P1, *events, now=f"{WED} 12:00").clock("resolution@100")
     assert (clock.state, shown(clock.breached_at)) == (BREACHED, f"{TUE} 12:20")
 
 
 def test_reopened_while_open_is_noted():
-    """There is nothing to reopen; the date stays."""
+    """The reopening changes nothing; the date stays."""
     verdict = judge(VCARE, *P1, (f"{MON} 11:00", "reopened"))
     assert codes(verdict) == ["reopened_while_open"]
     assert shown(verdict.clock("resolution@100").due) == f"{TUE} 12:20"
@@ -201,9 +200,7 @@ DOUBLE_HOUR = [
 
 @pytest.mark.parametrize(("weeks", "reported", "due"), table(DOUBLE_HOUR))
 def test_date_from_the_second_pass_of_the_double_hour(weeks, reported, due):
-    """The first pass where a time exists twice; on by the gap where it does not (docs/design.md
-    4.1).
-    """
+    """A time that exists twice is its first pass; a skipped one moves on by the gap (4.1)."""
     calendars = {"office": make_calendar_terms(always_open=True)}
     contract = make_contract(make_target(amount=weeks, unit="weeks"), calendars=calendars)
     assert dues(contract, "P1", reported) == {"resolution@100": due}
@@ -220,7 +217,7 @@ FAR = [
 
 @pytest.mark.parametrize(("contract", "priority", "reported"), table(FAR))
 def test_report_at_the_ends_of_time_is_an_error_of_the_ticket(contract, priority, reported):
-    """A mistyped year never gives another error than that of a ticket or calendar (4.6)."""
+    """A mistyped year raises TicketError or NoOpeningTimeError, and nothing else (4.6)."""
     with pytest.raises((TicketError, NoOpeningTimeError)):
         dues(contract, priority, reported)
 
@@ -236,7 +233,7 @@ UNKNOWN = [
 
 @pytest.mark.parametrize(("contract", "priority", "kind"), table(UNKNOWN))
 def test_unknown_priority_is_an_error_of_the_ticket(contract, priority, kind):
-    """It names the field, the contract and the priorities that there are (docs/design.md 3)."""
+    """It names the field, the contract and the contract's priorities (docs/design.md 3)."""
     with pytest.raises(TicketError) as caught:
         judge(contract, priority, f"{MON} 10:00", kind=kind)
     assert caught.value.field == "priority"

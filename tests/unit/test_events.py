@@ -1,4 +1,4 @@
-"""What decisions, reachability, updates, quotes, reports, channels and conditions do to clocks."""
+"""Clocks under decisions, reachability, updates, quotes, reports, channels and conditions."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_cannot_wait(ticket, flag, events, expected):
 
 
 def test_cannot_wait_that_changes_nothing_is_noted():
-    """Outside office hours, or for a priority without the rule (docs/design.md 4.8)."""
+    """It does nothing outside office hours or without a rule (docs/design.md 4.8)."""
     assert codes(judge(VCARE, "P1", f"{MON} 18:00", **FLAG)) == ["cannot_wait_outside_hours"]
     assert codes(judge(VCARE, "P2", f"{MON} 10:00", **FLAG)) == ["cannot_wait_without_rule"]
     assert codes(judge(VCARE, "P1", f"{MON} 10:00", **FLAG)) == []
@@ -115,7 +115,6 @@ def test_unreachable(contract, priority, events, now, response, registration):
 
 
 def test_unreachable_leaves_the_dates():
-    """Due dates stay (docs/design.md 4.8)."""
     ticket = ("Disruption", f"{MON} 12:00")
     assert dues(INLENERS, *ticket, on(f"{MON} 12:00", "unreachable")) == dues(INLENERS, *ticket)
 
@@ -144,7 +143,7 @@ UPDATES = [
 
 @pytest.mark.parametrize(("events", "now", "due", "state", "notes"), table(UPDATES))
 def test_status_updates(events, now, due, state, notes):
-    """Half an hour after the response, then after each update, until it is resolved (3)."""
+    """One is due half an hour after the response and after each update, until resolved (3)."""
     events = [on(f"{MON} 10:10", "responded"), *events]
     verdict = judge(VCARE, "P1", f"{MON} 10:00", *events, now=f"{MON} {now}")
     clock = verdict.clock("update@100")
@@ -165,7 +164,7 @@ QUOTES = [
 
 @pytest.mark.parametrize(("events", "due", "state"), table(QUOTES))
 def test_quote_is_due_ten_days_after_it_was_asked_for(events, due, state):
-    """10 calendar days (V-QUOTE); its key is there before it has a date (docs/design.md 4.9)."""
+    """It has 10 calendar days (V-QUOTE); it has a key before it has a date (docs/design.md 4.9)."""
     verdict = judge(VCARE, "P3", f"{MON} 10:00", *events, kind="change", now=f"{TUE} 12:00")
     clock = verdict.clock("quote@100")
     assert (shown(clock.due), clock.state) == (due, state)
@@ -185,7 +184,7 @@ REPORTS = [
 
 @pytest.mark.parametrize(("events", "due"), table(REPORTS))
 def test_report_is_due_five_working_days_after_the_last_solution(events, due):
-    """The post-incident report of a P1 (vcare-4.9-pir)."""
+    """It is the post-incident report of a P1 (vcare-4.9-pir)."""
     assert dues(VCARE, "P1", f"{MON} 09:00", *events)["report@100"] == due
     sent = on("2026-06-12 09:00", "report_sent")
     clock = judge(VCARE, "P1", f"{MON} 09:00", *events, sent, now="2026-07-01 12:00")
@@ -197,8 +196,8 @@ def test_report_is_for_p1_only():
     assert "report@100" not in dues(VCARE, "P2", f"{MON} 09:00", on(f"{MON} 12:00", "resolved"))
 
 
-def test_what_is_sent_before_it_is_asked_for_is_noted():
-    """A quote or report with nothing before it meets no clock."""
+def test_quote_or_report_sent_too_early_is_noted():
+    """A quote before its request, or a report before a resolution, meets no clock."""
     quote = judge(VCARE, "P3", f"{MON} 10:00", on(f"{MON} 11:00", "quote_sent"), kind="change")
     report = judge(VCARE, "P1", f"{MON} 10:00", on(f"{MON} 11:00", "report_sent"))
     assert codes(quote) == codes(report) == ["sent_before_start"]
@@ -226,9 +225,7 @@ CHANNELS = [
     ("contract", "priority", "channel", "key", "due", "state", "notes"), table(CHANNELS)
 )
 def test_channel(contract, priority, channel, key, due, state, notes):
-    """A promise may hold for some channels only; an unknown one takes nothing away
-    (docs/design.md 3).
-    """
+    """A promise may hold for some channels only; an unknown channel keeps it (docs/design.md 3)."""
     facts = {"channel": channel} if channel else {}
     verdict = judge(contract, priority, f"{MON} 10:00", now=f"{MON} 10:10", **facts)
     clock = verdict.clock(key)
@@ -236,7 +233,7 @@ def test_channel(contract, priority, channel, key, due, state, notes):
 
 
 def test_a_channel_rule_without_clocks_holds_for_all_clocks():
-    """As the form says: through another channel none of the clocks is promised."""
+    """Through another channel no clock is promised, as the form says."""
     rule = ChannelRule(("portal",), "not_applicable")
     targets = (make_target("response", "1"), make_target("resolution", "8"))
     contract = make_contract(*targets, channel_rules=(rule,))
@@ -281,7 +278,7 @@ ASSESSED = [
 
 @pytest.mark.parametrize(("events", "facts", "state"), table(ASSESSED))
 def test_work_outside_the_sla_cannot_be_breached(events, facts, state):
-    """What is assessed as outside the SLA keeps its dates and binds to nothing (vcare-2.5)."""
+    """Work assessed as outside the SLA keeps its dates, but they do not bind (vcare-2.5)."""
     verdict = judge(VCARE, "P1", f"{MON} 10:00", *events, now=f"{MON} 15:00", **facts)
     clock = verdict.clock("response@100")
     assert (clock.state, shown(clock.due)) == (state, f"{MON} 10:30")

@@ -1,4 +1,4 @@
-"""All faults of a document are found at once, and none that only follows from another."""
+"""All faults of a document are found at once, without faults that only follow from others."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CONTRACT = {
 
 
 def read_contract(document, faults):
-    """The terms of a contract, with what is wrong across its rows."""
+    """Return the terms of a contract; add its faults to the list, also those between rows."""
     terms = read_contract_terms(document, faults)
     if terms is not None:
         faults += faults_of(terms, {"office": None}, "own")
@@ -94,17 +94,17 @@ CONTRACTS = [
 
 @pytest.mark.parametrize(("fields", "faults"), table(CONTRACTS))
 def test_every_fault_of_a_contract_is_found_at_once(fields, faults):
-    told = found(read_contract, CONTRACT | fields)
-    assert [fault for fault in told if fault[1] != "valid_to"] == faults
-    assert len(told) == len(faults) + ("valid_to" in fields)
+    all_faults = found(read_contract, CONTRACT | fields)
+    assert [fault for fault in all_faults if fault[1] != "valid_to"] == faults
+    assert len(all_faults) == len(faults) + ("valid_to" in fields)
 
 
-def test_what_is_no_document_is_one_fault():
+def test_a_value_that_is_no_document_is_one_fault():
     assert found(read_calendar, ["x"]) == [("", "", ["x"])]
 
 
-def test_what_is_left_of_a_document_is_read():
-    """A contract that names the calendar can be checked against it."""
+def test_the_sound_rows_of_a_document_are_read():
+    """So a contract that names the calendar can be checked."""
     rows = [MONDAY | {"opens": "25:00"}, MONDAY]
     calendar = read_all(read_calendar, CALENDAR | {"hours": rows}, [])
     assert [(hours.day, hours.opens) for hours in calendar.hours] == [("Monday", 480)]

@@ -1,4 +1,4 @@
-"""Every date told step by step, in English and in Dutch."""
+"""Explanations of due dates step by step, in English and in Dutch."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from sla_nl.vendors import shipped_contracts
 OFFICE = "vcare-connect-office"
 
 
-def told(contract, key, *ticket, language="en", now="2026-06-08 10:00", **facts):
-    """The sentences of a clock."""
+def sentences_of(contract, key, *ticket, language="en", now="2026-06-08 10:00", **facts):
+    """Return the sentences that explain a clock's date."""
     found = shipped_contracts()[contract]
     verdict = evaluate(found, make_ticket(contract, *ticket, **facts), at(now))
     return Words(language, found.zone).explain(verdict, verdict.clock(key))
 
 
 def test_the_friday_before_kings_day():
-    """10 minutes on Friday, 20 on Tuesday (vcare-4.5-p1-response)."""
-    assert told(OFFICE, "response@100", "P1", "2026-04-24 16:50", now="2026-04-24 16:50") == [
+    """The 30 minutes are 10 on Friday and 20 on Tuesday (vcare-4.5-p1-response)."""
+    reported = "2026-04-24 16:50"
+    assert sentences_of(OFFICE, "response@100", "P1", reported, now=reported) == [
         "reported Friday 24 April 2026 16:50",
         "Friday 24 April 16:50 to 17:00: 10 minutes",
         "weekend",
@@ -85,8 +86,8 @@ STEPS = [
 
 @pytest.mark.parametrize(("contract", "key", "ticket", "english", "dutch"), table(STEPS))
 def test_a_step_in_both_languages(contract, key, ticket, english, dutch):
-    assert english in told(contract, key, *ticket)
-    assert dutch in told(contract, key, *ticket, language="nl")
+    assert english in sentences_of(contract, key, *ticket)
+    assert dutch in sentences_of(contract, key, *ticket, language="nl")
 
 
 PAUSED = [
@@ -96,31 +97,31 @@ PAUSED = [
 ]
 
 
-def test_a_pause_is_told_with_its_reason_and_clause():
-    """vcare-2.5-info-at-once."""
-    sentences = told(OFFICE, "recovery@80", "P3", "2026-06-12 09:00", *PAUSED)
+def test_a_pause_has_its_reason_and_clause():
+    """The clause of this pause is vcare-2.5-info-at-once."""
+    sentences = sentences_of(OFFICE, "recovery@80", "P3", "2026-06-12 09:00", *PAUSED)
     assert sentences[2] == (
         "stands still from Friday 12 June 2026 14:00 to Monday 15 June 2026 10:00: "
         "waiting for the customer (vcare-2.5-info-at-once)"
     )
 
 
-def test_a_new_priority_is_told():
+def test_a_new_priority_has_its_sentence():
     events = [("2026-06-08 10:20", "reprioritised", "P1")]
-    sentences = told(OFFICE, "response@100", "P3", "2026-06-08 10:00", *events)
-    assert sentences[1] == "incident P1 since Monday 8 June 2026 10:20: judged from the start"
+    _, turn, *_ = sentences_of(OFFICE, "response@100", "P3", "2026-06-08 10:00", *events)
+    assert turn == "incident P1 since Monday 8 June 2026 10:20; its terms hold from the start"
 
 
 def test_an_update_starts_at_the_update_before():
     events = [("2026-06-08 10:10", "responded"), ("2026-06-08 10:30", "updated")]
-    sentences = told(OFFICE, "update@100", "P1", "2026-06-08 10:00", *events)
+    sentences = sentences_of(OFFICE, "update@100", "P1", "2026-06-08 10:00", *events)
     assert sentences[0] == "last update Monday 8 June 2026 10:30"
 
 
-def test_cannot_wait_is_told_from_its_moment():
-    """vcare-4.5-work-on: decided at 16:30, after half an hour of the clock."""
+def test_cannot_wait_has_its_moment():
+    """The decision came at 16:30, after half an hour of the clock (vcare-4.5-work-on)."""
     events = [("2026-06-08 16:00", "responded"), ("2026-06-08 16:30", "cannot_wait")]
-    sentences = told(OFFICE, "recovery@80", "P1", "2026-06-08 15:00", *events)
+    sentences = sentences_of(OFFICE, "recovery@80", "P1", "2026-06-08 15:00", *events)
     assert sentences == [
         "responded Monday 8 June 2026 16:00",
         "cannot wait: runs around the clock from Monday 8 June 2026 16:30 (vcare-4.5-work-on)",
@@ -132,7 +133,7 @@ def test_cannot_wait_is_told_from_its_moment():
 
 
 def test_a_met_clock_of_a_ticket_that_cannot_wait_keeps_its_date():
-    """Solved at 19:00, before both dates: they stay as they were (docs/design.md 4.8, met)."""
+    """It was solved at 19:00, before both dates, so they stay as they were (docs/design.md 4.8)."""
     events = [("2026-06-08 17:00", "responded"), ("2026-06-08 19:00", "resolved")]
     contract = shipped_contracts()[OFFICE]
     ticket = make_ticket(OFFICE, "P1", "2026-06-08 16:45", *events, cannot_wait=True)
@@ -142,8 +143,8 @@ def test_a_met_clock_of_a_ticket_that_cannot_wait_keeps_its_date():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_golden_case_can_be_told(language):
-    """Each step of each clock, and each note, has its sentence."""
+def test_every_golden_case_has_its_sentences(language):
+    """Each step of each clock, and each note, has a sentence."""
     import json
     from pathlib import Path
 
@@ -160,8 +161,8 @@ def test_every_golden_case_can_be_told(language):
         assert all(words.note(note) for note in verdict.notes)
 
 
-def test_a_brief_moment_has_its_year_only_where_that_is_another():
-    """Seconds are for the full one."""
+def test_a_brief_moment_has_its_year_only_if_it_differs():
+    """Only a full moment has seconds."""
     zone = shipped_contracts()[OFFICE].zone
     now = at("2026-12-30 10:00")
     brief = [

@@ -1,7 +1,8 @@
 """Frappe's own exports of HD Ticket, read as tickets.
 
-The files in `exports/` come from a site with five tickets: each shape, in English and Dutch, as csv
-and xlsx, and under other date formats. All of them say the same, so all are held to one table.
+The files in `exports/` come from a site with five tickets: each shape of export, in English and
+Dutch, as csv and xlsx, and with other date formats. All hold the same data, so one table, `FIVE`,
+has the expected tickets of each.
 """
 
 import io
@@ -50,8 +51,8 @@ FIVE = {
 }  # fmt: skip
 
 
-def told(ticket):
-    """A ticket as a row of `FIVE`."""
+def as_row(ticket):
+    """Return a ticket as a row of `FIVE`."""
     events = ", ".join(f"{e.event} {shown(e.at)}" for e in ticket.events)
     reported = shown(ticket.reported_at)
     return (
@@ -60,7 +61,7 @@ def told(ticket):
 
 
 def read(source, kind="csv", contract=""):
-    """The lines of a text, of bytes, or of a file."""
+    """Read the lines of a text, of bytes or of a file."""
     if isinstance(source, str):
         source = source.encode()
     if isinstance(source, bytes):
@@ -74,7 +75,7 @@ def read_file(name):
 
 
 def one(header, row, contract=""):
-    """The only line of a file with one row."""
+    """Read the only line of a file with one row."""
     [line] = read(f"{header}\n{row}\n", contract=contract)
     return line
 
@@ -111,19 +112,19 @@ def test_every_shape_gives_the_same_tickets(name, first):
     lines = read_file(name)
     assert [line.error for line in lines] == [""] * 5
     assert [line.number for line in lines] == list(range(first, first + 5))
-    assert {line.id: told(line.ticket) for line in lines} == FIVE
+    assert {line.id: as_row(line.ticket) for line in lines} == FIVE
 
 
 @pytest.mark.parametrize("name", ["list_nl.csv", "list_en.xlsx"])
 def test_a_list_with_its_last_change_tells_when_a_ticket_was_closed_by_itself(name):
-    tickets = {line.id: told(line.ticket) for line in read_file(name)}
+    tickets = {line.id: as_row(line.ticket) for line in read_file(name)}
     events = FIVE["0045"][-1] + ", closed 2026-10-14 03:00"
     assert tickets == FIVE | {"0045": (*FIVE["0045"][:-1], events)}
 
 
 def test_all_columns_of_a_data_export_are_known_and_the_portal_is_a_channel():
     lines = read_file("data_export_nl_all_columns.csv")
-    assert {line.id: told(line.ticket) for line in lines} == FIVE
+    assert {line.id: as_row(line.ticket) for line in lines} == FIVE
     channels = {line.id: line.ticket.channel for line in lines}
     assert channels == {
         "0006": "portal", "0045": "portal", "0051": "phone", "0056": "email", "0063": "portal",
@@ -131,7 +132,7 @@ def test_all_columns_of_a_data_export_are_known_and_the_portal_is_a_channel():
 
 
 def test_translate_values_repeats_rows_and_loses_durations():
-    """Frappe then writes rows 1, 1-2, 1-3, ...: each ticket counts once, without its hold time."""
+    """Frappe repeats rows: 1, 1-2, 1-3, ... Each ticket is read once, without its hold time."""
     lines = read_file("report_nl_translated.csv")
     assert [(line.id, line.number) for line in lines] == [
         ("0006", 2), ("0045", 4), ("0051", 7), ("0056", 11), ("0063", 16),
@@ -184,7 +185,7 @@ def test_the_fields_of_a_ticket(header, row, field, expected):
     assert getattr(line.ticket, field) == expected
 
 
-def test_a_channel_of_its_own_goes_before_the_portal():
+def test_own_channel_of_a_ticket_comes_before_the_portal():
     header = f"{HEADER},SLA Channel,Via Customer Portal"
     line = one(header, "1,High,smart-fms-basic,2026-06-08 10:00,phone,1")
     assert line.ticket.channel == "phone"
@@ -220,13 +221,13 @@ def test_a_plan_is_an_event_of_the_report():
     ],
 )  # fmt: skip
 def test_the_time_on_hold(responded, hold, since, expected, is_approximate):
-    """The total is one pause at the response; it ends before a pause that is still open."""
+    """The total counts as one pause at the response; it ends before a pause that is still open."""
     line = one(
         f"{HEADER},First Responded On,Total Hold Time,On Hold Since",
         f"1,P3,vcare-connect-office,2026-06-08 10:00,{responded},{hold},{since}",
     )
-    told = [f"{e.event} {shown(e.at)}" for e in line.ticket.events if e.reason]
-    assert ", ".join(told) == expected
+    pauses = [f"{e.event} {shown(e.at)}" for e in line.ticket.events if e.reason]
+    assert ", ".join(pauses) == expected
     assert line.ticket.is_approximate is is_approximate
 
 
@@ -244,7 +245,7 @@ def test_the_time_on_hold(responded, hold, since, expected, is_approximate):
     ],
 )
 def test_moments(created, expected):
-    """The first pass of a time that exists twice; one that does not exist moves on by the gap."""
+    """A time that exists twice is its first pass; a skipped one moves on by the gap."""
     line = one(HEADER, f"1,High,visma-raet,{created}")
     assert shown(line.ticket.reported_at) == expected
 
@@ -252,13 +253,13 @@ def test_moments(created, expected):
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        # A later row tells, and the rows before it waited.
+        # A later row decides the date format; the rows before it wait for that.
         (["02/01/2026,02/03/2026", "05/01/2026,31/01/2026"], "2026-03-02 2026-01-31"),
         (["02/01/2026,02/03/2026", "01/05/2026,01/31/2026"], "2026-02-03 2026-01-31"),
-        # The report's own day tells.
+        # The day of the report decides the date format.
         (["2026-01-02,02/01/2026,02/03/2026"], "2026-03-02"),
         (["2026-02-01,02/01/2026,02/03/2026"], "2026-02-03"),
-        # Nothing tells: `-` is day first.
+        # No row decides the date format: with `-` the day comes first.
         (["02-01-2026,02-03-2026"], "2026-03-02"),
     ],
 )
@@ -375,7 +376,7 @@ def test_delimiters_and_a_byte_order_mark(delimiter):
 
 
 def test_the_line_of_a_row_is_where_it_begins():
-    """A description runs over several lines."""
+    """A description may span several lines of the file."""
     rows = '1,High,visma-raet,2026-06-08 10:00,"a\nb\nc"\n2,High,visma-raet,x,d\n'
     assert [line.number for line in read(f"{HEADER},Description\n{rows}")] == [2, 5]
 
@@ -397,7 +398,7 @@ def test_a_bad_first_row_of_a_data_export_is_no_part_of_its_header():
 
 
 def test_cells_of_a_workbook_that_are_no_text():
-    """Formulas are left alone; an id may be a number, a time of day a length of time."""
+    """Formulas are not read; an id may be a number, a time of day may be a duration."""
     book = make_workbook(
         ["ID", "Subject", "Priority", "SLA Contract", "Opening Date", "Opening Time"],
         [7, "=1/0", "High", "visma-raet", date(2026, 6, 8), timedelta(hours=9, minutes=5)],
@@ -410,7 +411,7 @@ def test_cells_of_a_workbook_that_are_no_text():
 
 
 class Pipe(io.BytesIO):
-    """A stream that cannot go back, as standard input."""
+    """A stream that cannot seek, such as standard input."""
 
     def seekable(self):
         return False
@@ -422,11 +423,11 @@ class Pipe(io.BytesIO):
 def test_a_workbook_comes_from_a_pipe_too():
     stream = Pipe((EXPORTS / "report_nl.xlsx").read_bytes())
     lines = read_export(stream, "xlsx", AMSTERDAM, shipped_contracts())
-    assert {line.id: told(line.ticket) for line in lines} == FIVE
+    assert {line.id: as_row(line.ticket) for line in lines} == FIVE
 
 
 class Endless(io.RawIOBase):
-    """A csv file of rows without end, which counts what was read of it."""
+    """An endless csv file that counts the rows that were read."""
 
     def __init__(self):
         self.rest = f"{HEADER}\n".encode()
@@ -445,7 +446,7 @@ class Endless(io.RawIOBase):
 
 
 def test_a_csv_is_read_as_it_is_asked_for():
-    """A file without end gives its first tickets, after a buffer of it was read at most."""
+    """The first tickets of an endless file come after at most one buffer was read."""
     source = Endless()
     stream = io.BufferedReader(source, 1024)
     lines = read_export(stream, "csv", AMSTERDAM, shipped_contracts())

@@ -1,4 +1,4 @@
-"""Files and outputs that once ended a run, or were told of in the wrong words.
+"""Files and outputs that once ended a run, or that got a wrong message.
 
 The inputs with a number are in `tests/cases/trouble`.
 """
@@ -37,7 +37,7 @@ def run(*arguments, data=None):
 
 
 def stamped(name, *options):
-    """The result of `sla-nl stamp FILE --format csv`, and its rows."""
+    """Return the result of `sla-nl stamp FILE --format csv`, and its rows."""
     result = run("stamp", FOLDER / name, *NOW, "--format", "csv", *options)
     return result, list(csv.DictReader(io.StringIO(result.stdout)))
 
@@ -62,7 +62,7 @@ def test_a_plan_in_the_year_9999_is_an_error_of_its_line_in_every_format(form):
     assert "2 Apr" in result.stdout or "2026-04-02" in result.stdout
 
 
-def test_explain_tells_the_others_too_and_ends_with_status_2():
+def test_explain_explains_the_other_lines_and_ends_with_status_2():
     result = run("explain", FOLDER / "11.jsonl", "--contracts", FOLDER / "11.json", *NOW)
     assert result.exit_code == 2
     assert "due Thursday 2 April 2026 11:00" in result.stdout
@@ -94,7 +94,7 @@ def test_a_moment_that_no_calendar_shows_is_an_error_of_its_line(tmp_path, field
 
 
 @pytest.mark.parametrize("now", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "2026-04-10"])
-def test_a_moment_to_judge_at_is_held_to_the_same_rule(now):
+def test_a_moment_of_judging_that_no_calendar_shows_is_refused(now):
     result = run("stamp", FOLDER / "17.jsonl", "--now", now)
     assert result.exit_code == 2
     assert f"Invalid value for --now: '{now}'" in result.stderr
@@ -132,7 +132,7 @@ VALUES = [None, True, 0, -1, 1.5, 10**18, "", "x", "\x1b[2J", [], ["x"], [[]], {
 
 
 def lines_of_every_type():
-    """A ticket for each field and each type of value in it."""
+    """Yield a ticket for each field and each type of value in it."""
     for value in VALUES:
         yield from (TICKET | {"id": "W"} | {field: value} for field in FIELDS)
         for field in EVENT_FIELDS:
@@ -148,7 +148,7 @@ def test_no_type_of_value_in_any_field_ends_the_run(tmp_path, form):
     assert "GOOD" in result.stdout
 
 
-def test_a_hold_time_beyond_all_reason_is_an_error_of_its_row():
+def test_a_hold_time_of_more_than_100_years_is_an_error_of_its_row():
     result, rows = stamped("16.csv")
     assert result.exit_code == 2
     assert rows[0]["error"] == "total_hold_time: '1e17' is longer than 100 years"
@@ -177,7 +177,7 @@ def test_a_hold_that_ends_past_the_calendar_is_an_error_of_its_row(tmp_path):
     assert "line 2: total_hold_time: it ends past the year 9998" in result.stderr
 
 
-# -- reading that once lay outside the guards ------------------------------------------------------
+# -- files whose reading once raised ---------------------------------------------------------------
 
 
 def test_a_csv_with_macintosh_line_ends_is_read():
@@ -197,7 +197,7 @@ HEADERS = [
 
 
 @pytest.mark.parametrize(("text", "error"), table(HEADERS))
-def test_a_header_that_is_no_csv_is_told_in_one_line(tmp_path, text, error):
+def test_a_header_that_is_no_csv_has_an_error_of_one_line(tmp_path, text, error):
     path = tmp_path / "a.csv"
     path.write_text(text)
     result = run("stamp", path, *NOW)
@@ -211,7 +211,7 @@ needs_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/
 
 
 @needs_full
-def test_a_fault_of_the_output_is_laid_to_the_output():
+def test_a_fault_of_the_output_names_the_output():
     full = run("stamp", FOLDER / "17.jsonl", *NOW, "-o", "/dev/full", "--force")
     assert full.stderr == "Error: /dev/full: No space left on device\n"
     folder = run("stamp", FOLDER / "17.jsonl", *NOW, "-o", tempfile.gettempdir(), "--force")
@@ -251,19 +251,19 @@ PIPED = [
 
 
 @pytest.mark.parametrize("data", table(PIPED))
-def test_piped_json_lines_are_known_whatever_comes_before_them(data):
+def test_piped_json_lines_are_recognised_after_blanks_and_marks(data):
     result = run("stamp", "-", *NOW, "--format", "jsonl", data=data)
     assert (result.exit_code, json.loads(result.stdout)["id"]) == (0, "T")
 
 
-def test_a_piped_list_is_told_how_to_be_written():
+def test_the_error_for_a_piped_list_says_how_to_write_it():
     whole = run("stamp", "-", *NOW, data=b"[" + LINE[3:].strip() + b"]")
     assert "line 1: expected an object, one a line, and not a list" in whole.stderr
     spread = run("stamp", "-", *NOW, data=b"[" + LINE[3:] + b"]")
     assert "line 1: a list over several lines; expected one object a line" in spread.stderr
 
 
-def test_what_has_a_fault_is_not_called_empty():
+def test_input_with_a_fault_is_not_called_empty():
     result = run("stamp", "-", *NOW, data=b'"x"y,"z\n')
     assert "the file is empty" not in result.stderr
     assert "line 1: not CSV" in result.stderr
@@ -308,12 +308,12 @@ def test_a_date_without_a_time_is_refused_by_every_reader(name, field):
 
 
 @pytest.mark.parametrize("text", ["20260401", "2026-W14-3", "2026-04-01"])
-def test_every_way_to_write_a_date_is_known(tmp_path, text):
+def test_every_way_to_write_a_date_is_recognised(tmp_path, text):
     path = write(tmp_path / "a.jsonl", TICKET | {"reported_at": text})
     assert f"reported_at: '{text}' is a date without a time of day" in run("stamp", path).stderr
 
 
-# -- output that its reader shows and does not obey ------------------------------------------------
+# -- output that has no effect on a spreadsheet or terminal ----------------------------------------
 
 
 def test_a_formula_in_an_id_is_a_text_in_the_csv():
@@ -322,7 +322,7 @@ def test_a_formula_in_an_id_is_a_text_in_the_csv():
 
 
 def test_control_characters_of_an_id_reach_no_terminal():
-    """The table has one line for each ticket, and every command shows the code."""
+    """The table has one line for each ticket, and every command shows their codes."""
     shown = r"A\x1b[2J\x1b[31m\r\nB"
     stamp, explain = (run(name, FOLDER / "24.jsonl", *NOW) for name in ("stamp", "explain"))
     assert len(stamp.stdout.splitlines()) == 2
@@ -355,7 +355,7 @@ def test_error_lines_show_control_characters_by_their_code(tmp_path):
         assert r"\x1b" in result.output
 
 
-def test_what_a_contract_says_of_itself_is_shown_and_not_obeyed(tmp_path):
+def test_control_characters_of_a_contract_reach_no_terminal(tmp_path):
     (document,) = json.loads((FOLDER / "11.json").read_text())
     document |= {"title": HOSTILE, "vendor": HOSTILE}
     path = tmp_path / "c.json"
@@ -368,7 +368,7 @@ def test_what_a_contract_says_of_itself_is_shown_and_not_obeyed(tmp_path):
 
 @pytest.mark.parametrize("form", ["jsonl", "csv", "html"])
 def test_a_terminal_gets_no_control_characters_in_any_format(form):
-    """A file keeps them, as its reader is no terminal."""
+    """A file keeps them, because it is not shown on a terminal."""
     line = json.dumps(TICKET | {"id": "x\x9by\u202e"}) + "\n"
     command = [sys.executable, "-m", "sla_nl", "stamp", "-", *NOW, "--format", form]
     ours, theirs = os.openpty()
@@ -383,12 +383,12 @@ def test_a_terminal_gets_no_control_characters_in_any_format(form):
 
 
 def read_terminal(descriptor):
-    """Everything that a program writes to a terminal until it ends."""
+    """Return everything that a program writes to a terminal until it ends."""
     read = b""
     try:
         while piece := os.read(descriptor, 65_536):
             read += piece
-    except OSError:  # the other end is closed
+    except OSError:  # The program has closed its end.
         pass
     finally:
         os.close(descriptor)
@@ -405,14 +405,14 @@ def test_a_name_of_any_length_does_not_widen_the_table():
 
 
 def test_check_lists_the_faults_of_every_stage_at_once():
-    """The hours of one row cannot be read, those of another have no length."""
+    """The hours of one row cannot be read; the hours of another row have no length."""
     result = run("check", FOLDER / "25.json")
     assert result.exit_code == 2
     assert "hours row 2, closes: '28:00' is not valid; expected a time from 00:00" in result.stderr
     assert "hours row 3, closes: '09:00' is not valid" in result.stderr
 
 
-def test_a_contract_is_not_blamed_for_the_faults_of_its_calendar(tmp_path):
+def test_a_contract_has_no_fault_for_the_faults_of_its_calendar(tmp_path):
     calendar = json.loads((FOLDER / "25.json").read_text())
     (contract,) = json.loads((FOLDER / "11.json").read_text())
     path = tmp_path / "both.json"
@@ -429,7 +429,7 @@ UNREADABLE = [
 
 
 @pytest.mark.parametrize(("text", "error"), table(UNREADABLE))
-def test_a_file_of_contracts_that_cannot_be_read_is_told_in_one_line(tmp_path, text, error):
+def test_a_file_of_contracts_that_cannot_be_read_has_an_error_of_one_line(tmp_path, text, error):
     path = tmp_path / "c.json"
     path.write_text(text)
     result = run("check", path)

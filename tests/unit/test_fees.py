@@ -1,4 +1,4 @@
-"""What a ticket costs its customer: the fee rules on the facts of a ticket."""
+"""Fees: the fee rules of a contract, applied to tickets."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def fees(contract, ticket):
 
 
 def make_contract_with(*rules):
-    """The office contract with one fee rule of its own."""
+    """Make the office contract with one fee rule of its own."""
     catalogue = shipped_catalogue()
     terms = dataclasses.replace(catalogue.terms[OFFICE], fees=rules)
     return Contract(terms, catalogue.calendars)
@@ -46,7 +46,7 @@ CHANGES = [
 
 @pytest.mark.parametrize(("priority", "disruption", "outside", "expected"), table(CHANGES))
 def test_a_change_by_its_priority_and_assessment(priority, disruption, outside, expected):
-    """vcare 5.1: rush fees for P1 and P2, possible costs for P3 to P5 outside the SLA."""
+    """P1 and P2 have rush fees, P3 to P5 may cost something outside the SLA (vcare 5.1)."""
     ticket = make_ticket(
         OFFICE, priority, MON, kind="change", is_disruption=disruption, outside_sla=outside
     )
@@ -62,8 +62,8 @@ KINDS = ("incident", "change", "question", "problem")
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("priority", ["P1", "P2"])
 @pytest.mark.parametrize("name", [OFFICE, ALWAYS])
-def test_no_disruption_with_a_high_priority_costs_rush_fees_whatever_the_kind(name, kind, priority):
-    """vcare-5.1-rush-fee-always: a ticket without a known type is an incident (V-RUSH)."""
+def test_a_high_priority_without_disruption_costs_rush_fees_for_every_kind(name, kind, priority):
+    """A ticket without a known type is an incident (vcare-5.1-rush-fee-always, V-RUSH)."""
     assessed = ("2026-06-08 11:00", "assessed", {"is_disruption": False})
     ticket = make_ticket(name, priority, MON, assessed, kind=kind)
     (fee,) = fees(shipped_contracts()[name], ticket)
@@ -81,7 +81,7 @@ COVIDE_CHANGES = [
 
 @pytest.mark.parametrize(("asked", "expected"), table(COVIDE_CHANGES))
 def test_a_change_is_billed_by_the_hour_or_by_quote(asked, expected):
-    """covide-8-cost: one of the two, never both (C-COST)."""
+    """It has one of the two fees, never both (covide-8-cost, C-COST)."""
     events = [(asked, "quote_requested")] if asked else []
     ticket = make_ticket("covide-basic", "", MON, *events, kind="change")
     found = fees(shipped_contracts()["covide-basic"], ticket)
@@ -103,7 +103,7 @@ CALLS = [
 
 @pytest.mark.parametrize(("name", "priority", "reported", "waits", "is_billed"), table(CALLS))
 def test_a_call_to_the_out_of_hours_service(name, priority, reported, waits, is_billed):
-    """vcare 3.2: an unjustified one is billed from the moment of the call; it is proposed only."""
+    """An unjustified call may be billed, from the moment of the call (vcare 3.2)."""
     ticket = make_ticket(name, priority, reported, channel="standby", cannot_wait=waits)
     found = fees(shipped_contracts()[name], ticket)
     assert [fee.at for fee in found] == ([at(reported)] if is_billed else [])
@@ -124,7 +124,7 @@ def test_the_rate_of_the_customers_contract_is_the_amount():
 
 
 def test_refused_access_is_billed_by_the_hour():
-    """vcare 4.7: 100 minutes at 90 an hour, in quarters of an hour, are 105 minutes: 157.50."""
+    """100 minutes count as 105, in quarters; at 90 an hour that is 157.50 (vcare 4.7)."""
     rule = FeeRule(
         "Geen toegang", "paused", "possible", "per_hour",
         reason="no_access", rate=Decimal("90"), rounding_minutes=15,
@@ -148,7 +148,7 @@ SHARES = [
 
 @pytest.mark.parametrize(("rates", "expected"), table(SHARES))
 def test_a_percentage_is_of_the_other_fees_of_the_ticket(rates, expected):
-    """Those in its currency, as soon as all of them are known."""
+    """Only fees in its currency count, and all of them have to be known."""
     turn = {"event": "assessed", "certainty": "always", "is_disruption": "No"}
     share = FeeRule("Toeslag", basis="percentage", rate=Decimal("25"), **turn)
     dollars = FeeRule("Reis", basis="fixed", rate=Decimal("9"), currency="USD", **turn)
@@ -191,7 +191,7 @@ def test_each_raise_of_a_priority_costs_where_the_rule_is_on():
 
 
 def test_a_raise_by_an_agent_costs_the_customer_nothing():
-    """A line that does not say who did it means the customer."""
+    """A line that does not say who raised the priority means the customer."""
     rule = FeeRule("Verhoging", "reprioritised", "always", "fixed", rate=Decimal("25"))
     line = {"id": "1", "contract": OFFICE, "kind": "incident", "priority": "P3",
             "reported_at": "2026-06-08T10:00:00+02:00"}  # fmt: skip
@@ -220,7 +220,7 @@ CALL = FeeRule("Oproep", "assessed", "possible", "per_hour", counts_from="call")
     ids=["from-the-call", "from-the-assessment"],
 )
 def test_an_unjustified_call_is_billed_from_the_call_whenever_it_is_assessed(rule, moment):
-    """vcare-3.2-unjustified-fee; other assessments cost from when they were made."""
+    """Other assessments count from the moment they were made (vcare-3.2-unjustified-fee)."""
     ticket = make_ticket(OFFICE, "P3", MON, ("2026-06-08 11:00", "assessed"))
     (fee,) = fees(make_contract_with(rule), ticket)
     assert fee.at == at(moment)

@@ -1,4 +1,4 @@
-"""The shipped documents: complete, linked, and with the figures of the five texts."""
+"""The shipped documents are complete and linked, and have the figures of the five texts."""
 
 from __future__ import annotations
 
@@ -308,17 +308,17 @@ SERVICE_TIME = [
 
 
 def documents():
-    """Every shipped document."""
+    """Return every shipped document."""
     return [document for name in FILES for document in read_documents(FIXTURES / name)]
 
 
 def carrying(rows, clause):
-    """The rows that name a clause."""
+    """Return the rows that name a clause."""
     return [row for row in rows if clause in row.clauses]
 
 
 def span(amount, unit):
-    """An amount with its unit, empty where there is none."""
+    """Return an amount with its unit, or an empty text if there is none."""
     return f"{amount} {unit}" if amount is not None else ""
 
 
@@ -326,7 +326,7 @@ def span(amount, unit):
 
 
 def test_all_documents_load_without_fault():
-    """Eight contracts of five vendors, five matrices and the calendars, all linked."""
+    """There are eight contracts of five vendors, with their matrices and calendars."""
     assert CATALOGUE.faults == []
     assert set(shipped_contracts()) == {row[0] for row in CONTRACTS}
     assert len({terms.vendor for terms in TERMS.values()}) == 5
@@ -335,7 +335,7 @@ def test_all_documents_load_without_fault():
 
 @pytest.mark.parametrize(("name", "vendor", "version", "matrix"), CONTRACTS)
 def test_a_contract_has_its_vendor_version_and_matrix(name, vendor, version, matrix):
-    """Three texts have no version, so their contracts have none; each names a matrix."""
+    """Three agreements have no version, so their contracts have none; each names a matrix."""
     terms = TERMS[name]
     assert (terms.vendor, terms.version, terms.escalation_matrix) == (vendor, version, matrix)
     assert terms.is_standard
@@ -343,7 +343,7 @@ def test_a_contract_has_its_vendor_version_and_matrix(name, vendor, version, mat
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_fixture_file_is_written_as_frappe_exports_it(name):
-    """One blank of indent, no escapes, a newline at the end, each name once."""
+    """It has one space of indent, no escapes, a newline at the end, and each name once."""
     text = (FIXTURES / name).read_text(encoding="utf-8")
     rows = json.loads(text)
     assert text == json.dumps(rows, indent=1, ensure_ascii=False) + "\n"
@@ -377,7 +377,7 @@ def test_every_row_names_a_clause_but_for_the_raised_priority():
 
 @pytest.mark.parametrize("name", COVIDE[1:])
 def test_covide_subscriptions_differ_in_the_response_only(name):
-    """Whatever is no clock is the same for Basic, Business and Premium."""
+    """All other promises are the same for Basic, Business and Premium."""
     same = (
         "priorities", "priority_map", "channel_rules", "contact_rules", "communication", "fees",
         "credits", "availability", "exclusions", "maintenance", "follow_ups",
@@ -387,9 +387,12 @@ def test_covide_subscriptions_differ_in_the_response_only(name):
 
 
 def test_the_out_of_hours_service_is_for_the_24x7_contract_only():
-    """vcare-3.1-standby: who has office hours has none but for emergency maintenance (V-WHO)."""
-    told = [row for row in TERMS[VCARE[0]].communication if row.subject != "Spoedonderhoud"]
-    office = replace(TERMS[VCARE[0]], communication=tuple(told))
+    """Under office hours the out-of-hours service does emergency maintenance only (V-WHO).
+
+    Clause: vcare-3.1-standby.
+    """
+    others = [row for row in TERMS[VCARE[0]].communication if row.subject != "Spoedonderhoud"]
+    office = replace(TERMS[VCARE[0]], communication=tuple(others))
     assert "storingsdienst" not in repr(office).lower()
     for item in ("status_rules", "exclusions", "maintenance", "follow_ups"):
         assert getattr(TERMS[VCARE[0]], item) == getattr(TERMS[VCARE[1]], item), item
@@ -407,21 +410,20 @@ def test_helpdesk_priorities_map_as_the_design_says(contract, kind, expected):
 
 
 def test_a_ticket_of_type_bug_is_a_bug():
-    """Inlenersbeloning: the ticket type decides, whatever the priority."""
+    """At Inlenersbeloning the ticket type decides, not the priority."""
     found = shipped_contracts()["inlenersbeloning"]
     assert found.priority_of("incident", "Bug", "Urgent") == "Bug"
 
 
 @pytest.mark.parametrize("contract", sorted(TERMS))
 def test_ticket_types_mean_the_same_in_every_contract(contract):
-    """The kinds by ticket type; what is not named is an incident."""
+    """A type that no row names is an incident."""
     found = shipped_contracts()[contract]
     assert [found.kind_of(name) for name, _ in KIND_NAMES] == [kind for _, kind in KIND_NAMES]
 
 
 @pytest.mark.parametrize("contract", sorted(TERMS))
 def test_contacts_name_priorities_of_their_contract(contract):
-    """A contact for some priorities names existing ones."""
     codes = {priority.code for priority in TERMS[contract].priorities}
     named = {code for row in TERMS[contract].contact_rules for code in row.priorities}
     assert named <= codes
@@ -432,14 +434,14 @@ def test_contacts_name_priorities_of_their_contract(contract):
 
 @pytest.mark.parametrize(("contract", "expected"), table(FEES))
 def test_the_fees_of_a_contract(contract, expected):
-    """Each rule with its conditions; vcare-5.1, 3.2, 4.7, 5.2.2; covide-5, 8; inl-2b, 2c, 3d."""
+    """Sources: vcare-5.1, 3.2, 4.7, 5.2.2; covide-5, 8; inl-2b, 2c, 3d."""
     assert [set(shown_fee(fee)) for fee in TERMS[contract].fees] == [
         set(row.split()) for row in expected
     ]
 
 
 def shown_fee(fee):
-    """The words of a fee rule: what it is, then each condition that it has."""
+    """Return a fee rule as text: its kind of fee, then its conditions."""
     conditions = (
         "kind", "priority", "reason", "channel", "is_disruption", "outside_sla", "cannot_wait",
         "unless", "time_of_day", "calendar", "counts_from",
@@ -451,7 +453,7 @@ def shown_fee(fee):
 
 
 def test_the_discount_of_covide():
-    """covide-7.3: 5% after three months, 5% more each month, at most 50%."""
+    """It is 5% after three months and 5% more each month, at most 50% (covide-7.3)."""
     (credit,) = TERMS["covide-business"].credits
     found = (credit.percentage, credit.step_percentage, credit.maximum_percentage, credit.after)
     assert found == (5, 5, 50, 3)
@@ -464,7 +466,7 @@ def test_the_discount_of_covide():
 
 
 def test_the_escalation_matrix_of_vcare():
-    """vcare-7.4: four levels, each with a first and a second deputy."""
+    """It has four levels, each with a first and a second deputy (vcare-7.4)."""
     levels = CATALOGUE.matrices["vcare-connect"].levels
     assert [
         (row.level, row.contact, row.first_deputy, row.second_deputy, row.clauses) for row in levels
@@ -473,7 +475,7 @@ def test_the_escalation_matrix_of_vcare():
 
 @pytest.mark.parametrize(("matrix", "expected"), table(LEVELS))
 def test_the_lines_of_the_other_vendors(matrix, expected):
-    """The lowest line first, functional or hierarchical, without deputies."""
+    """The lowest line comes first; lines are functional or hierarchical and have no deputies."""
     levels = CATALOGUE.matrices[matrix].levels
     assert ", ".join(f"{row.level} {row.form[0].upper()}" for row in levels) == expected
     assert not any(row.first_deputy or row.second_deputy for row in levels)
@@ -482,8 +484,8 @@ def test_the_lines_of_the_other_vendors(matrix, expected):
 @pytest.mark.parametrize(
     ("matrix", "event", "priority", "amount", "unit", "process", "clause"), table(TRIGGERS)
 )
-def test_what_starts_an_escalation(matrix, event, priority, amount, unit, process, clause):
-    """The trigger with its priority, time and process."""
+def test_triggers_of_escalations(matrix, event, priority, amount, unit, process, clause):
+    """A trigger has a priority, a time and a process."""
     rows = carrying(CATALOGUE.matrices[matrix].triggers, clause)
     (row,) = [row for row in rows if row.event == event]
     expected = (priority, amount and Decimal(amount), unit, process)
@@ -500,7 +502,7 @@ def test_what_starts_an_escalation(matrix, event, priority, amount, unit, proces
 def test_a_kind_of_maintenance(
     contract, kind, notice, required, window, maximum, not_before, clause
 ):
-    """Its notice, window and limit; no notice where the text gives no period."""
+    """It has a notice, a window and a limit; no notice if the text gives no period."""
     (row,) = [row for row in TERMS[contract].maintenance if row.maintenance_type == kind]
     assert span(row.notice, row.notice_unit) == notice
     assert row.is_notice_required == bool(required)
@@ -511,7 +513,7 @@ def test_a_kind_of_maintenance(
 
 
 def test_large_and_small_maintenance_use_up_the_limit_of_two():
-    """smartfms-maint-limit: counted over all regular maintenance, with or without an outage."""
+    """All regular maintenance counts, with or without an outage (smartfms-maint-limit)."""
     rows = TERMS["smart-fms-basic"].maintenance
     found = {row.maintenance_type for row in rows if row.counts_towards == "Regulier onderhoud"}
     assert found == {"Groot onderhoud", "Klein onderhoud"}
@@ -519,7 +521,7 @@ def test_large_and_small_maintenance_use_up_the_limit_of_two():
 
 
 def test_small_and_other_maintenance_begin_on_a_working_day():
-    """smartfms-maint-small, -other: they may go on until the next working day (S-START)."""
+    """They may go on until the next working day (smartfms-maint-small, -other, S-START)."""
     rows = TERMS["smart-fms-basic"].maintenance
     found = {row.maintenance_type: (row.calendar, row.start_calendar) for row in rows}
     hours = ("smart-fms-evening", "smart-fms-evening-start")
@@ -532,7 +534,7 @@ def test_small_and_other_maintenance_begin_on_a_working_day():
 
 @pytest.mark.parametrize("contract", VCARE)
 def test_maintenance_of_vcare_is_announced_to_subscribed_contacts(contract):
-    """vcare-3.3-announce-channel: through the portal, and to the contacts who subscribed."""
+    """It is announced on the portal and to subscribers (vcare-3.3-announce-channel)."""
     rows = {row.maintenance_type: row.announced_through for row in TERMS[contract].maintenance}
     assert rows == {
         "Preventief onderhoud": ("portal", "subscribed_contacts"),
@@ -544,7 +546,7 @@ def test_maintenance_of_vcare_is_announced_to_subscribed_contacts(contract):
 
 @pytest.mark.parametrize(("contract", "expected"), table(AVAILABILITY))
 def test_the_availability_of_a_contract(contract, expected):
-    """Per subject the period, the minimum and the hours over which it is measured."""
+    """Each subject has a period, a minimum, and the hours over which that is measured."""
     assert [
         f"{row.subject} {row.period} {row.minimum_percentage} {row.calendar}"
         for row in TERMS[contract].availability
@@ -553,7 +555,10 @@ def test_the_availability_of_a_contract(contract, expected):
 
 @pytest.mark.parametrize(("contract", "calendar", "moment", "is_open"), table(WINDOWS))
 def test_a_window_is_open_or_closed(contract, calendar, moment, is_open):
-    """The ends of each window, and holidays: smartfms-maint-*, vcare-3.*, covide-9.2, inl-9a."""
+    """Rows try the ends of each window, and holidays.
+
+    Sources: smartfms-maint-*, vcare-3.*, covide-9.2, inl-9a.
+    """
     found = shipped_contracts()[contract].calendars[calendar]
     assert found.is_open(at(moment)) == bool(is_open)
 
@@ -562,7 +567,7 @@ def test_a_window_is_open_or_closed(contract, calendar, moment, is_open):
     ("contract", "calendar", "since", "until", "expected"), table(SERVICE_TIME)
 )
 def test_the_service_time_of_a_period(contract, calendar, since, until, expected):
-    """The time over which a minimum is measured (inl-2a-avail, vcare-8-avail-ss)."""
+    """A minimum is measured over this time (inl-2a-avail, vcare-8-avail-ss)."""
     found = shipped_contracts()[contract].calendars[calendar]
     assert found.elapsed(at(since), at(until)) == expected
 
@@ -581,7 +586,7 @@ def test_only_two_vendors_name_no_holidays():
 
 
 def test_the_out_of_hours_calendar_is_the_complement_of_office_hours():
-    """vcare-3.1-standby: each quarter of an hour of a year is in one of the two, never in both."""
+    """Each quarter of an hour of a year is in exactly one of the two (vcare-3.1-standby)."""
     calendars = shipped_contracts()[VCARE[1]].calendars
     office, outside = calendars["vcare-office"], calendars["vcare-out-of-hours"]
     for moment in range(at("2026-01-01"), at("2027-01-01"), 900):
@@ -595,14 +600,14 @@ def test_the_out_of_hours_calendar_is_the_complement_of_office_hours():
     ("contract", "event", "is_before", "amount", "unit", "clause"), table(PERIODS)
 )
 def test_a_period_after_an_event(contract, event, is_before, amount, unit, clause):
-    """How long before or after an event something is due."""
+    """An action is due some time before or after its event."""
     (row,) = carrying(TERMS[contract].follow_ups, clause)
     expected = (event, bool(is_before), amount and Decimal(amount), unit)
     assert (row.event, row.is_before, row.amount, row.unit) == expected
 
 
 def test_follow_ups_for_one_priority():
-    """vcare-3.4-p1-evaluated and inl-4a-bug-repair: not for every resolved incident."""
+    """They do not hold for all incidents (vcare-3.4-p1-evaluated, inl-4a-bug-repair)."""
     found = {
         (name, row.event, row.kind, row.priority, row.clauses)
         for name, terms in TERMS.items()
@@ -617,8 +622,8 @@ def test_follow_ups_for_one_priority():
 
 
 @pytest.mark.parametrize(("contract", "table_", "clause", "says"), table(SAYS))
-def test_what_a_row_says(contract, table_, clause, says):
-    """Clauses that ask for nothing but to be told: the row has their words."""
+def test_a_row_has_the_words_of_its_clause(contract, table_, clause, says):
+    """Such a clause only informs the reader."""
     rows = carrying(getattr(TERMS[contract], table_), clause)
     assert rows
     assert all(says in repr(row) for row in rows)
@@ -626,7 +631,7 @@ def test_what_a_row_says(contract, table_, clause, says):
 
 @pytest.mark.parametrize("contract", VCARE)
 def test_the_statuses_of_vcare(contract):
-    """vcare-5.1: what each status does, in working days."""
+    """Follow-ups and extra days are in working days (vcare-5.1)."""
     rows = TERMS[contract].status_rules
     assert [
         (r.status, r.kind, r.effect, r.reason, r.follow_up_days, r.is_repeated, r.extra_days)
@@ -641,7 +646,7 @@ def test_the_statuses_of_vcare(contract):
     ("contract", "priority", "interval", "media", "inside", "outside", "scenario"), table(UPDATES)
 )
 def test_the_updates_of_vcare(contract, priority, interval, media, inside, outside, scenario):
-    """vcare-b1: how often, through what, by whom, with which emergency scenario."""
+    """A row has an interval, media, people inside and outside, and a scenario (vcare-b1)."""
     (row,) = [r for r in TERMS[contract].communication if r.priority == priority]
     assert span(row.interval, row.unit) == interval
     assert (row.media, row.scenario) == (tuple(media.split()), scenario)
@@ -649,8 +654,8 @@ def test_the_updates_of_vcare(contract, priority, interval, media, inside, outsi
 
 
 @pytest.mark.parametrize("contract", VCARE)
-def test_who_tells_of_maintenance(contract):
-    """vcare-b1-who-outside: emergency maintenance has the out-of-hours service in both."""
+def test_who_announces_maintenance(contract):
+    """Emergency maintenance has the out-of-hours service in both (vcare-b1-who-outside)."""
     rows = {row.subject: row for row in TERMS[contract].communication if not row.priority}
     found = {name: (row.who_inside, row.who_outside) for name, row in rows.items()}
     assert found == {
@@ -661,7 +666,7 @@ def test_who_tells_of_maintenance(contract):
 
 @pytest.mark.parametrize("contract", COVIDE)
 def test_covide_can_be_called_on_two_numbers(contract):
-    """covide-4.2-phone-hours and covide-4.3.1-channels give different ones (C-PHONE)."""
+    """Two clauses name one each (covide-4.2-phone-hours, covide-4.3.1-channels, C-PHONE)."""
     rows = [row for row in TERMS[contract].contact_rules if row.channel == "phone"]
     assert [(row.address, row.calendar) for row in rows] == [
         ("+31342-490364", "covide-phone"),
@@ -670,7 +675,10 @@ def test_covide_can_be_called_on_two_numbers(contract):
 
 
 def test_how_many_contacts_a_customer_has():
-    """covide-5-max3, smartfms-main-user, raet-access-admin: the only numbers in the texts."""
+    """These are the only numbers in the texts.
+
+    Sources: covide-5-max3, smartfms-main-user, raet-access-admin.
+    """
     found = {
         (row.subject, row.minimum, row.maximum)
         for terms in TERMS.values()

@@ -1,4 +1,4 @@
-"""The Dutch holidays by date under each reading."""
+"""Dutch holidays by date, under each reading."""
 
 from __future__ import annotations
 
@@ -84,12 +84,12 @@ def test_kings_day_is_on_its_own_date(year, closed, opened):
 
 
 def test_year_without_holidays_is_an_error_that_names_the_year():
-    """A year that the package does not know is said, not passed over as a year of working days."""
+    """A year that the package does not know is an error, not a year without holidays."""
     with pytest.raises(HolidayYearError, match="1500"):
         official_holidays(1500)
 
 
-def test_calendar_names_itself_where_holidays_are_unknown():
+def test_error_for_unknown_holidays_names_the_calendar():
     """A ticket of such a year gets an error that names the calendar (docs/design.md 4.6)."""
     calendar = Calendar(make_calendar_terms("raad", holiday_rule="NL"))
     with pytest.raises(NoOpeningTimeError, match="raad"):
@@ -100,7 +100,6 @@ def test_calendar_names_itself_where_holidays_are_unknown():
     ("language", "name"), [("nl", "Hemelvaartsdag"), ("en", "Ascension Day")], ids=["nl", "en"]
 )
 def test_holiday_names_are_for_texts(language, name):
-    """A holiday has a name in both languages."""
     assert holiday_names(2026, language)[date(2026, 5, 14)] == name
 
 

@@ -1,6 +1,6 @@
-"""A workbook exhausts nothing: a hostile one is refused in one line, a large one is streamed.
+"""No workbook exhausts memory or time: hostile ones are refused, large ones are streamed.
 
-The command runs in a process of its own, with little memory and little time.
+The command runs in a separate process with little memory and little time.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def limit_process():
 
 
 def stamp(path, *options, data=None):
-    """`sla-nl stamp` on a file, with little memory and little time."""
+    """Run `sla-nl stamp` on a file, with little memory and little time."""
     command = [sys.executable, "-m", "sla_nl", "stamp", str(path), "--format", "jsonl"]
     return subprocess.run(
         [*command, "--now", "2026-06-08T12:00:00+02:00", *options],
@@ -164,13 +164,13 @@ def test_a_hostile_workbook_comes_from_a_pipe_too(tmp_path):
     assert done.stderr.startswith("Error: standard input: row 2: a cell holds more than 32,767")
 
 
-# -- large ones are read ---------------------------------------------------------------------------
+# -- large workbooks are read ----------------------------------------------------------------------
 
 COUNT = 10_000
 
 
 def ticket_row(number, is_shared):
-    """A row with a description that nobody else has, as inline texts or as shared ones."""
+    """Return a row with its own description, and its shared texts if they are not inline."""
     texts = [str(number), "P1", "2026-06-08 09:00:00", "vcare-connect-office"]
     texts.append(f"{number} does not print. " * 100)
     if not is_shared:
@@ -181,7 +181,7 @@ def ticket_row(number, is_shared):
 
 
 def write_large(path, is_shared):
-    """A workbook of 10,000 tickets and 24 MB of descriptions."""
+    """Write a workbook of 10,000 tickets and 24 MB of descriptions."""
     parts = workbook_parts("", **({"sharedStrings": ""} if is_shared else {}))
     made = [ticket_row(number, is_shared) for number in range(1, COUNT + 1)]
     whole = sheet(row(*HEADINGS, "Description") + "".join(text for text, _ in made))
@@ -213,7 +213,7 @@ main()
 
 
 def peak_memory(path, count):
-    """The most bytes that `sla-nl stamp` held while it judged `count` tickets."""
+    """Return the most bytes that `sla-nl stamp` held while it judged `count` tickets."""
     done = subprocess.run(
         [sys.executable, "-c", RUN, "stamp", str(path), "--format", "jsonl"],
         capture_output=True, text=True, check=True, preexec_fn=limit_process,
@@ -222,7 +222,7 @@ def peak_memory(path, count):
     return int(done.stderr) * 1024
 
 
-# -- broken ones -----------------------------------------------------------------------------------
+# -- broken workbooks ------------------------------------------------------------------------------
 
 
 def read(path):
@@ -230,8 +230,8 @@ def read(path):
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_a_damaged_workbook_is_read_or_refused_and_nothing_else(tmp_path, seed):
-    """Fifty workbooks with a few bytes changed; none ends in a fault of another kind."""
+def test_a_damaged_workbook_is_read_or_refused(tmp_path, seed):
+    """A few bytes are changed in each of fifty workbooks; none raises another error."""
     chance = random.Random(seed)
     good = write_workbook(tmp_path / "a.xlsx", HEADER + TICKET, sharedStrings="<sst/>").read_bytes()
     for _ in range(50):
@@ -290,7 +290,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("data", "error"), table(BROKEN))
-def test_a_broken_workbook_says_what_is_wrong_with_it(tmp_path, data, error):
+def test_the_error_of_a_broken_workbook_names_its_fault(tmp_path, data, error):
     path = tmp_path / "a.xlsx"
     path.write_bytes(data(tmp_path) if callable(data) else data)
     with pytest.raises(SourceError, match=f"{error}"):
@@ -309,7 +309,7 @@ def test_a_broken_workbook_says_what_is_wrong_with_it(tmp_path, data, error):
     ],
 )
 def test_a_line_without_end_is_refused_in_one_line(tmp_path, name, start, error):
-    """The file has 4 GB, none of which is on disk."""
+    """The file has 4 GB, but it is sparse and takes no room on disk."""
     path = tmp_path / name
     with path.open("wb") as file:
         file.write(start)
@@ -351,7 +351,7 @@ def test_a_value_that_is_too_long_for_its_column_is_an_error_of_its_line(tmp_pat
 
 
 def test_the_limits_of_the_process_are_real():
-    """The same process that asks for more memory than it may have is refused it."""
+    """A process with these limits cannot get more memory than they allow."""
     code = f"bytearray({MEMORY})"
     done = subprocess.run(
         [sys.executable, "-c", code], stderr=subprocess.PIPE, check=False, preexec_fn=limit_process

@@ -1,4 +1,4 @@
-"""The page of `stamp --format html`: self-contained, safe, and complete in both languages."""
+"""The page of `stamp --format html` is self-contained, safe, and complete in both languages."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ HOSTILE = "\"><script>alert('1')</script>&amp;"
 
 
 class Page(HTMLParser):
-    """What a test wants to know of a page; an end tag that closes nothing fails."""
+    """The parts of a page that tests look at; an end tag that closes nothing fails."""
 
     VOID = frozenset("meta br input use path rect circle line".split())
 
@@ -68,7 +68,7 @@ class Page(HTMLParser):
 
 
 def golden(count=None):
-    """The golden cases, judged."""
+    """Return the golden cases, judged."""
     rows = CASES.read_text(encoding="utf-8").splitlines()
     return judged(*(json.loads(row) for row in (rows[:count] if count else rows)))
 
@@ -82,7 +82,7 @@ def judged(*rows):
 
 
 def one(priority, reported, *events, now=NOW, contract=OFFICE, **facts):
-    """One judged ticket."""
+    """Return one judged ticket."""
     ticket = make_ticket(contract, priority, reported, *events, **facts)
     line = Line(1, ticket.id, contract, ticket)
     return next(judge([line], shipped_contracts(), now))
@@ -124,7 +124,7 @@ def test_ids_are_unique_and_every_reference_has_one():
     assert used <= set(page.ids)
 
 
-# -- what is in it
+# -- content
 
 
 def test_every_ticket_has_a_row_and_a_section():
@@ -137,7 +137,7 @@ def test_every_ticket_has_a_row_and_a_section():
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
-def test_every_due_date_and_every_step_is_told(language):
+def test_page_has_every_due_date_and_every_step(language):
     for ticket in golden(60):
         verdict = ticket.verdict
         text = unescape(report([ticket], NOW, language))
@@ -151,7 +151,7 @@ def test_every_due_date_and_every_step_is_told(language):
             assert all(f"<code>{clause}</code>" in text for clause in clock.row.terms.clauses)
 
 
-def test_notes_are_told_with_their_clauses():
+def test_page_has_notes_with_their_clauses():
     ticket = one("P2", "2026-06-09 09:00", ("2026-06-09 10:00", "resumed"))
     text = unescape(report([ticket], NOW))
     assert "resumed on Tuesday 9 June 2026 10:00, but nothing was paused: ignored" in text
@@ -256,7 +256,7 @@ def test_both_languages_are_complete():
     assert set(ORDER) == set(STATES)
 
 
-def test_dutch_page_speaks_dutch():
+def test_dutch_page_has_no_english():
     text = report(golden(40), NOW, "nl")
     assert '<html lang="nl">' in text
     for english in ("breached", "Reported", "Why this date", "not started", "Used<", "events<"):
@@ -276,7 +276,7 @@ def test_dutch_page_speaks_dutch():
         (("not started",), "08:00", []),
     ],
 )
-def test_state_of_a_ticket_is_what_presses(expected, now, events):
+def test_states_of_a_ticket_that_need_attention_come_first(expected, now, events):
     day = "2026-06-10 "
     moments = [(day + "09:05", "registered"), *((day + e[0], *e[1:]) for e in events)]
     ticket = one("P2", day + "09:00", *(moments if events else []), now=at(day + now))

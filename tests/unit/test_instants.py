@@ -1,4 +1,4 @@
-"""Texts and local times to instants and back."""
+"""Conversions between texts, local times and instants."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ NAIVE = [
 
 @pytest.mark.parametrize(("naive", "aware"), table(NAIVE))
 def test_naive_text_is_read_in_the_zone_given(naive, aware):
-    """fold=0 where a local time exists twice; one that does not exist moves on by the gap (4.1)."""
+    """A time that exists twice is its first pass; a skipped one moves on by the gap (4.1)."""
     assert parse_instant(naive, AMSTERDAM) == parse_instant(aware)
 
 
@@ -59,21 +59,21 @@ BAD = ["", "gisteren", "2026-13-01T00:00:00Z", "2026-02-29T00:00:00Z", None, 5, 
 
 
 @pytest.mark.parametrize("text", BAD, ids=map(repr, BAD))
-def test_what_is_no_date_and_time_is_refused(text):
-    """A value that is no ISO 8601 text is an error, also with a zone for naive ones."""
+def test_value_that_is_no_moment_is_refused(text):
+    """A value that is no ISO 8601 text is an error, also if a zone for naive texts is given."""
     with pytest.raises(InstantError):
         parse_instant(text, AMSTERDAM)
 
 
 @pytest.mark.parametrize("text", ["2026-06-08", "20260608", "2026-W24-1"])
 def test_a_date_alone_is_no_moment(text):
-    """Nobody knows which moment of the day is meant, so it is not midnight."""
+    """It names no moment of the day, so it is refused and not read as midnight."""
     with pytest.raises(InstantError, match=f"'{text}' is a date without a time of day"):
         parse_instant(text, AMSTERDAM)
 
 
 def test_a_moment_past_the_year_9998_is_refused():
-    """The last year has moments that no zone east of Greenwich can show."""
+    """Zones east of Greenwich cannot show the last moments of the year 9999."""
     assert parse_instant("9998-12-31T23:59:59Z") == LAST_S
     with pytest.raises(InstantError, match="lies past the year 9998"):
         parse_instant("9999-01-01T00:00:00Z")
@@ -81,32 +81,32 @@ def test_a_moment_past_the_year_9998_is_refused():
 
 @pytest.mark.parametrize("name", ["Pacific/Kiritimati", "Etc/GMT+12", "America/New_York"])
 def test_every_zone_shows_the_first_and_the_last_instant(name):
-    """As text and as local time, whatever its offset."""
+    """It shows them as text and as local time."""
     assert zone(name).iso(FIRST_S)[:4] in ("0001", "0002")
     assert zone(name).iso(LAST_S)[:4] in ("9998", "9999")
 
 
 @pytest.mark.parametrize("instant_s", [10**17, -(10**17), 10**12, 253_402_300_800, -62_135_596_801])
-def test_an_instant_outside_the_calendar_is_an_overflow_for_every_system(instant_s):
-    """Not a fault of the system, which would be laid to a file."""
+def test_an_instant_outside_the_calendar_is_an_overflow_on_every_system(instant_s):
+    """It is never an OSError, which would be reported as a fault of a file."""
     with pytest.raises(OverflowError):
         zone("UTC").local(instant_s)
 
 
 def test_naive_text_without_a_zone_is_refused():
-    """Nothing guesses a zone (docs/design.md 3)."""
+    """The zone is never guessed (docs/design.md 3)."""
     with pytest.raises(InstantError, match="offset"):
         parse_instant("2026-06-08T10:00:00")
 
 
 def test_naive_datetime_is_refused():
-    """An instant is aware (docs/design.md 4.1)."""
+    """Only an aware datetime is an instant (docs/design.md 4.1)."""
     with pytest.raises(InstantError):
         seconds_of(datetime(2026, 6, 8, 10))  # noqa: DTZ001
 
 
 def test_aware_datetime_loses_its_fraction():
-    """Whole seconds only."""
+    """An instant has whole seconds."""
     assert seconds_of(datetime(2026, 6, 8, 8, 0, 0, 999_999, tzinfo=UTC)) == MONDAY_8_UTC
 
 
@@ -125,7 +125,7 @@ CIVIL = [
 
 @pytest.mark.parametrize(("name", "local", "expected"), table(CIVIL))
 def test_civil_time_is_one_instant(name, local, expected):
-    """Both ends of an opening interval become instants by one rule (docs/design.md 4.2)."""
+    """Both ends of an opening become instants by one rule (docs/design.md 4.2)."""
     moment = datetime.fromisoformat(local)
     instant_s = zone(name).instant(moment.date(), moment.time())
     assert instant_s == int(datetime.fromisoformat(expected).timestamp())
@@ -156,6 +156,5 @@ def test_local_text_tells_the_passes_of_the_double_hour_apart():
 
 @pytest.mark.parametrize("name", ["Europe/Utrecht", "", "../etc", "CET+1"])
 def test_name_of_no_zone_is_refused(name):
-    """A zone is an IANA name."""
     with pytest.raises(ZoneError):
         zone(name)

@@ -1,4 +1,4 @@
-"""The time for a ticket grows with the number of its events, and not with the square of it."""
+"""The time for a ticket grows with the number of its events, not with the square of that."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sla_nl.cli.html import report
 from sla_nl.cli.judging import Judged
 from sla_nl.cli.source import Line
 from sla_nl.engine.counting import between, merge_spans
-from sla_nl.engine.evaluate import _going_on, evaluate
+from sla_nl.engine.evaluate import _spans_of_clock, evaluate
 from sla_nl.engine.terms.money import FeeRule
 from sla_nl.engine.ticket import read_ticket
 from sla_nl.engine.words.telling import Words
@@ -47,7 +47,7 @@ HISTORIES = [
 
 
 def line_of(events, count, contract, minutes):
-    """A ticket with a number of events, so many minutes apart."""
+    """Return a ticket with `count` events that lie `minutes` apart."""
     moments = (START + timedelta(minutes=minutes * number) for number in range(1, count))
     first = {"event": "responded", "at": START.isoformat()}
     rest = zip(islice(cycle(events), count - 1), moments, strict=True)
@@ -58,8 +58,8 @@ def line_of(events, count, contract, minutes):
     }  # fmt: skip
 
 
-def told(line):
-    """Judge a ticket, explain it and draw it. Returns: the seconds that this took."""
+def seconds_taken(line):
+    """Judge a ticket, explain it and draw it; return the seconds that this took."""
     contract = shipped_contracts()[line["contract"]]
     ticket = read_ticket(line)
     began = process_time()
@@ -72,13 +72,13 @@ def told(line):
 
 
 @pytest.mark.parametrize("events", table(HISTORIES))
-def test_a_history_of_every_kind_is_judged_and_told_in_time(events):
-    """The square takes more than 4 seconds on a fast machine, the line less than one."""
-    assert told(line_of(events, 20_000, "vcare-connect-24x7", 97)) < 3
+def test_a_history_of_every_kind_is_judged_and_explained_in_time(events):
+    """Quadratic time is over 4 seconds on a fast machine, linear time is below one."""
+    assert seconds_taken(line_of(events, 20_000, "vcare-connect-24x7", 97)) < 3
 
 
-def test_a_surcharge_on_every_fee_is_reckoned_in_time():
-    """10,000 raises, each with a fee and with a surcharge on all fees."""
+def test_a_surcharge_on_every_fee_is_calculated_in_time():
+    """Each of 10,000 raises has a fee, and a surcharge on all fees."""
     rules = (
         FeeRule("raise", "reprioritised", "always", "fixed", rate=Decimal("33.33")),
         FeeRule("surcharge", "reprioritised", "always", "percentage", rate=Decimal(10)),
@@ -106,11 +106,11 @@ def test_a_ticket_of_100_000_events_is_stamped_in_five_seconds(tmp_path):
     assert json.loads(done.stdout)["clocks"]["update@100"]["state"] == "breached"
 
 
-# -- the ways around the square say what the plain ways say ----------------------------------------
+# -- the fast searches find the same as plain loops ------------------------------------------------
 
 
 def some_spans(chance):
-    """Merged spans among the instants 0 to 60; the last one may have no end."""
+    """Return merged spans among the instants 0 to 60; the last span may have no end."""
     pairs = [sorted((chance.randrange(60), chance.randrange(60))) for _ in range(5)]
     spans = [(since, until) for since, until in pairs]
     return merge_spans([*spans, (chance.randrange(60), None)] if chance.random() < 0.3 else spans)
@@ -129,8 +129,8 @@ def test_the_spans_between_two_instants_are_those_that_a_plain_search_finds():
         assert between(spans, start, end) == [s for s in cut if s[1] is None or s[1] > start]
 
 
-def test_a_clock_goes_on_in_the_spans_that_began_before_it_was_met():
-    """Spans that were over before its start do not matter, but that one began before it does."""
+def test_the_spans_that_matter_for_a_clock_began_before_it_was_met():
+    """Spans that ended before its start may be left out if one that began by then is kept."""
     chance = Random(2)
     for _ in range(3000):
         spans, start = some_spans(chance), chance.randrange(60)
@@ -140,7 +140,7 @@ def test_a_clock_goes_on_in_the_spans_that_began_before_it_was_met():
             for s, u in spans
             if met is None or s < met
         ]
-        found = _going_on(spans, start, met)
+        found = _spans_of_clock(spans, start, met)
         assert found == plain[len(plain) - len(found) :]
         assert bool(found) == bool(plain)
         assert any(s <= start for s, _ in found) == any(s <= start for s, _ in plain)

@@ -1,4 +1,4 @@
-"""What the app's methods take, and how they refuse, as far as the source tells."""
+"""Rules for the source of the app's methods: typed arguments, and messages of one module."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MESSAGES = APP / "site" / "messages.py"
 
 
 def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
-    """The calls in a file, each with the name of what is called: `frappe.throw`."""
+    """Yield the calls in a file, each with its function's name, such as `frappe.throw`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield ast.unparse(node.func), node
@@ -22,13 +22,13 @@ def trees() -> dict[Path, ast.AST]:
 
 
 def test_one_module_alone_shows_messages():
-    """So no value reaches a page unescaped because somebody forgot it."""
+    """So nobody can forget to escape a value that reaches a page."""
     shown = {"frappe.throw", "frappe.msgprint", "throw", "msgprint", "frappe.respond_as_web_page"}
     found = {path for path, tree in trees().items() for name, _call in calls(tree) if name in shown}
     assert found == {MESSAGES}
 
 
-def test_no_refusal_gets_a_text_that_is_filled_in_already():
+def test_no_refusal_gets_a_text_with_its_values_already_in_it():
     filled = {}
     for path, tree in trees().items():
         for name, call in calls(tree):
@@ -49,7 +49,7 @@ def methods(tree: ast.AST) -> list[ast.FunctionDef]:
 
 
 def test_frappe_can_read_the_types_of_every_method():
-    """With deferred annotations they would be texts, which Frappe passes over."""
+    """Deferred annotations are texts, which Frappe ignores."""
     deferred = [
         path.name
         for path, tree in trees().items()
@@ -62,7 +62,7 @@ def test_frappe_can_read_the_types_of_every_method():
     assert deferred == []
 
 
-def test_every_method_says_what_it_takes():
+def test_every_argument_of_a_method_has_a_type():
     open_ = [
         f"{path.name} {method.name}({arg.arg})"
         for path, tree in trees().items()

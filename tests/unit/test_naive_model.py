@@ -1,8 +1,8 @@
 """Compare the engine with a model that walks minute by minute, on random calendars and tickets.
 
-The model knows no intervals and no searches: it asks of each minute whether the calendar's rows
-hold, as a person with a wall calendar would. Golden cases show rules one by one; this shows what
-happens where rules meet: a night, a holiday, a change of clocks, a pause that ends in closed time.
+The model has no intervals and no searches: for each minute it looks whether the calendar is open,
+as a person with a wall calendar would. Golden cases show rules one by one; this test shows rules
+together: a night, a holiday, a change of clocks, a pause that ends in closed time.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from sla_nl.engine.ticket import Event, Ticket
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 DAY = timedelta(days=1)
 CALENDARS, TICKETS = 40, 8
-"""How many calendars each seed makes, and how many tickets for each of them."""
+"""The number of calendars for each seed, and of tickets for each calendar."""
 
 MOST_DAYS = 30
-"""The days that the model walks; a date further on is not compared."""
+"""The days that the model walks; later dates are not compared."""
 
 NASTY_DAYS = [
     "2026-03-28", "2026-03-29", "2026-04-03", "2026-04-06", "2026-04-27", "2026-05-14",
@@ -42,14 +42,14 @@ SPANS = [
 
 
 class Model:
-    """The same calendar, asked minute by minute."""
+    """A calendar that is read minute by minute."""
 
     def __init__(self, terms: CalendarTerms) -> None:
         self.terms = terms
         self.kept: dict[date, set[int]] = {}
 
     def own_minutes(self, day: date) -> set[int]:
-        """The open minutes that belong to a day; those past 1440 are of the day after."""
+        """Return the open minutes of a day's openings; past 1440 they are on the day after."""
         special = [s for s in self.terms.special_days if s.day == day]
         opened = [(s.opens or 0, s.closes or 1440) for s in special if s.is_open]
         spans = opened or self.usual(day)
@@ -67,12 +67,12 @@ class Model:
         return minutes
 
     def written(self, day: date) -> set[int]:
-        """The minutes of the rows of a weekday."""
+        """Return the minutes in the rows of a weekday."""
         name = WEEKDAYS[day.weekday()]
         return {m for h in self.terms.hours if h.day == name for m in range(h.opens, h.closes)}
 
     def morning(self, day: date) -> set[int]:
-        """The minutes after midnight that end the night of the day before."""
+        """Return the minutes after midnight that belong to the night of the day before."""
         today, before = self.written(day), self.written(day - DAY)
         is_night = {m for m in before if m < 1440} < set(range(1440)) and 1439 in before
         is_night = is_night and 0 in today and not set(range(1440)) <= today
@@ -83,24 +83,24 @@ class Model:
 
     @staticmethod
     def is_evening(minutes: set[int]) -> bool:
-        """Whether the opening that ends at midnight began after the midnight before."""
+        """Return whether a day that is open until midnight was closed before on that day."""
         return any(minute not in minutes for minute in range(1440))
 
     def usual(self, day: date) -> list[tuple[int, int]]:
-        """The hours of a day by its weekday, or as a holiday."""
+        """Return the hours of a day by its weekday, or as a holiday."""
         is_holiday = self.terms.holiday_rule == "NL" and day in official_holidays(day.year)
         name, morning = WEEKDAYS[day.weekday()], len(self.morning(day))
         rows = [h for h in self.terms.hours if h.day == name and (h.on_holidays or not is_holiday)]
         return [(max(h.opens, morning), h.closes) for h in rows if h.closes > morning]
 
     def minutes_of(self, day: date) -> set[int]:
-        """The same, kept."""
+        """Return `own_minutes` of a day; they are calculated once."""
         if day not in self.kept:
             self.kept[day] = self.own_minutes(day)
         return self.kept[day]
 
     def owner(self, at_s: int) -> date | None:
-        """The day whose opening holds the minute from an instant on; None in closed time."""
+        """Return the day whose opening has the minute of an instant; None in closed time."""
         civil = datetime.fromtimestamp(at_s, AMSTERDAM)
         day, minute = civil.date(), civil.hour * 60 + civil.minute
         if minute + 1440 in self.minutes_of(day - DAY):
@@ -108,13 +108,13 @@ class Model:
         return day if minute in self.minutes_of(day) else None
 
     def walk(self, start_s: int) -> Iterator[tuple[int, date | None]]:
-        """Each minute from an instant on, with its owner."""
+        """Yield each minute from an instant on, with the day whose opening has it."""
         for at_s in range(start_s, start_s + MOST_DAYS * 86_400, 60):
             yield at_s, self.owner(at_s)
 
 
 def due_of_hours(model: Model, start: int, budget_min: int, stops: list[tuple[int, int]]):
-    """The end of the minute in which the budget is used up; a budget of 0 ends as it opens."""
+    """Return the end of the minute that uses up the budget; 0 ends at the next opening."""
     left = budget_min
     for at, owner in model.walk(start):
         if owner is not None and not any(since <= at < until for since, until in stops):
@@ -127,7 +127,7 @@ def due_of_hours(model: Model, start: int, budget_min: int, stops: list[tuple[in
 
 
 def due_of_days(model: Model, start: int, amount: int):
-    """The same clock time some working days on, or the closing if that time is closed."""
+    """Return the same time some working days later, or that day's closing if it is closed then."""
     begin, shift = next((at, owner) for at, owner in model.walk(start) if owner is not None)
     civil = datetime.fromtimestamp(begin, AMSTERDAM).replace(tzinfo=None, fold=0)
     day, left = shift, amount
@@ -142,7 +142,7 @@ def due_of_days(model: Model, start: int, amount: int):
 
 
 def instant(civil: datetime) -> int:
-    """The instant of a local time, its first pass where there are two."""
+    """Return the instant of a local time; the first one if it exists twice."""
     return int(civil.replace(tzinfo=AMSTERDAM).timestamp())
 
 
@@ -183,7 +183,7 @@ PAUSES = EventRule("paused", "stops", reason="customer", clocks=("resolution",))
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_the_engine_agrees_with_a_walk_through_every_minute(seed):
+def test_the_engine_agrees_with_the_model(seed):
     chance = random.Random(seed)
     for number in range(CALENDARS):
         terms = random_terms(chance)

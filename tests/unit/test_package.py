@@ -16,7 +16,7 @@ UNSHIPPED = ("__pycache__",)
 
 
 def files(app: Path) -> set[str]:
-    """Return the files of the app below a folder, as paths from there."""
+    """Return the files of the app below a folder, as relative paths."""
     return {
         path.relative_to(app).as_posix()
         for path in app.rglob("*")
@@ -40,13 +40,13 @@ def build(tmp_path_factory):
 
 def test_the_package_has_every_file_of_the_app(build):
     """Doctypes, fixtures, the workspace, pictures, scripts, translations and examples too."""
-    folder, _said = build
+    folder, _output = build
     assert files(folder / "sla_nl") == files(ROOT / "sla_nl")
 
 
-def test_the_build_warns_of_nothing(build):
-    _folder, said = build
-    assert "warn" not in said.lower()
+def test_the_build_has_no_warnings(build):
+    _folder, output = build
+    assert "warn" not in output.lower()
 
 
 def test_the_package_has_the_version_of_the_app():

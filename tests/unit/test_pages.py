@@ -1,4 +1,4 @@
-"""The pages for readers: what they lead to is there, and what they show is what is printed."""
+"""The pages of `docs/` and the README: their links lead somewhere, their examples are true."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_the_readme_shows_what_make_demo_prints(tmp_path):
         assert any(row.startswith(line) for row in printed), line
 
 
-def test_the_explanation_on_the_page_of_the_command_is_what_it_tells():
+def test_the_explanation_on_the_page_of_the_command_is_what_it_prints():
     page = ROOT / "docs" / "command.md"
     (command,) = block(page, "## What explain tells")
     shown = block(page, "gives, for one of its clocks")
@@ -75,7 +75,7 @@ def test_the_explanation_on_the_page_of_the_command_is_what_it_tells():
 
 
 def test_the_line_out_on_the_page_of_the_command_follows_from_the_line_in(tmp_path):
-    """The page leaves out other clocks, and breaks lines."""
+    """The page leaves out some clocks, and breaks lines."""
     page, file = ROOT / "docs" / "command.md", tmp_path / "t.jsonl"
     file.write_text(" ".join(block(page, "## A line in")), encoding="utf-8")
     command = ["stamp", str(file), "--format", "jsonl", "--now", "2026-06-15T12:00:00+02:00"]

@@ -1,4 +1,4 @@
-"""Pauses: which clocks stand still, for how long, and what becomes of their dates."""
+"""Pauses: which clocks stand still, for how long, and how their dates move."""
 
 from __future__ import annotations
 
@@ -154,9 +154,7 @@ PAUSES = [
 
 @pytest.mark.parametrize(("ticket", "events", "expected", "clause"), table(PAUSES))
 def test_pause(ticket, events, expected, clause):
-    """A stopping reason holds the budget; when none is open the clock runs on (docs/design.md
-    4.8).
-    """
+    """A pause that stops a clock keeps its budget; after all pauses the clock runs on (4.8)."""
     found = dues(VCARE, *ticket, *events)
     assert {key: found[key] for key in expected} == expected, clause
 
@@ -167,7 +165,7 @@ DATE_PAUSES = [
     ("working-days", "P3", f"{MON} 10:00", TUE, WED, "response@100", f"{FRI} 10:00"),
     # Friday 10:00 to Monday 10:00 is 7 + 2 opening hours: from Tuesday 10:00 to Wednesday 10:00
     ("weekend", "P3", "2026-06-11 10:00", FRI, NEXT, "response@100", "2026-06-17 10:00"),
-    # from the date on there is nothing left to stop
+    # a pause from the due date on stops nothing
     ("from-then-on", "P3", f"{MON} 10:00", "2026-06-11", FRI, "response@100", "2026-06-11 10:00"),
     ("after-the-date", "P3", f"{MON} 10:00", FRI, NEXT, "response@100", "2026-06-11 10:00"),
     # 48 elapsed hours to Wednesday 10:00, and 24 of pause
@@ -179,7 +177,7 @@ DATE_PAUSES = [
     ("priority", "reported", "since", "until", "key", "due"), table(DATE_PAUSES)
 )
 def test_pause_moves_a_date_on_by_the_time_that_counts(priority, reported, since, until, key, due):
-    """Working days move by the pause's opening time, the others by its elapsed time (4.8)."""
+    """Working days move by opening time, other dates by elapsed time (docs/design.md 4.8)."""
     events = pause(f"{since} 10:00"), resume(f"{until} 10:00")
     assert dues(VCARE, priority, reported, *events, kind="change")[key] == due
 
@@ -188,21 +186,21 @@ def test_pause_moves_a_date_on_by_the_time_that_counts(priority, reported, since
     ("contract", "priority"), [("covide-premium", "Urgent"), ("visma-raet", "1")]
 )
 def test_nothing_stops_a_clock_where_no_clause_says_so(contract, priority):
-    """Covide and Raet have no pause (C-PAUSE, R-PAUSE)."""
+    """The contracts of Covide and Raet have no pauses (C-PAUSE, R-PAUSE)."""
     paused = dues(contract, priority, f"{MON} 09:00", pause(f"{MON} 10:00"))
     assert paused == dues(contract, priority, f"{MON} 09:00")
     assert None not in paused.values()
 
 
 def test_open_pause_keeps_the_date_it_would_have_had():
-    """Due is null, held is as if the pause had ended as it began; 3:20 of 4 h are left (6)."""
+    """`due` is null, `held_due` is as if the pause had no length; 3:20 of 4 h are left (6)."""
     clock = judge(VCARE, *P1, pause(f"{MON} 10:00"), now=f"{MON} 12:00").clock("recovery@80")
     assert (clock.state, clock.due, shown(clock.held_due)) == (PAUSED, None, f"{MON} 13:20")
     assert (clock.used_s, clock.left_s, clock.paused_s) == (40 * 60, 200 * 60, 2 * 3600)
 
 
 def test_resumed_without_a_pause_is_noted():
-    """It is ignored, and said (docs/design.md 4.8)."""
+    """It changes nothing, and a note says so (docs/design.md 4.8)."""
     verdict = judge(
         VCARE, *P1, resume(f"{MON} 10:00"), pause(f"{MON} 11:00"), resume(f"{MON} 11:30")
     )
@@ -210,7 +208,7 @@ def test_resumed_without_a_pause_is_noted():
 
 
 def test_open_pause_takes_a_date_away_only_before_it():
-    """Three working days to Thursday 10:00: null where paused before, kept where paused then."""
+    """The date, Thursday 10:00, is null during an earlier pause, and kept if paused at 10:00."""
     for moment, due in (("09:59", None), ("10:00", "2026-06-11 10:00")):
         stop = pause(f"2026-06-11 {moment}")
         assert dues(VCARE, "P3", f"{MON} 10:00", stop, kind="change")["response@100"] == due

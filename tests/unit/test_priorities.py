@@ -1,4 +1,4 @@
-"""What a plan, a new priority or kind, and a late report do to the dates of a ticket."""
+"""Dates of a ticket after a plan, a new priority or kind, or a late report."""
 
 from __future__ import annotations
 
@@ -85,14 +85,12 @@ PLANS = [
 
 @pytest.mark.parametrize(("contract", "kind", "priority", "events", "key", "due"), table(PLANS))
 def test_plan(contract, kind, priority, events, key, due):
-    """The last plan before a target is met becomes its date, where a plan may (docs/design.md
-    4.8).
-    """
+    """The last plan before a clock is met becomes its date, if the row allows plans (4.8)."""
     assert dues(contract, priority, f"{MON} 10:00", *events, kind=kind)[key] == due
 
 
 def test_planned_clock_is_met_and_breached_by_its_plan():
-    """In time on Saturday 09:00, late a second after."""
+    """The plan is Saturday 09:00; a second later is late."""
     for second, state in (("00", MET), ("01", BREACHED)):
         events = plan(f"{TUE} 09:00"), (f"2026-06-20 09:00:{second}", "resolved")
         verdict = judge(VCARE, "P2", f"{MON} 10:00", *events, kind="change", now=LATER)
@@ -129,30 +127,28 @@ NEW_PRIORITY = [
 
 
 @pytest.mark.parametrize(("priority", "events", "expected"), table(NEW_PRIORITY))
-def test_new_priority_judges_what_is_not_met_from_the_report(priority, events, expected):
+def test_new_priority_judges_open_clocks_from_the_report(priority, events, expected):
     """Clocks that were met at or before it keep their dates (docs/design.md 4.8)."""
     found = dues(VCARE, priority, f"{MON} 09:00", *events)
     assert {key: found[key] for key in expected} == expected
 
 
 def test_priority_raised_past_its_new_date_is_a_breach_since_that_date():
-    """Raised on Tuesday 08:15, the recovery of 4 hours was due on Monday 13:30 (docs/design.md
-    4.8).
-    """
+    """Raised on Tuesday 08:15, its recovery was due on Monday 13:30 (docs/design.md 4.8)."""
     events = responded(f"{MON} 09:30"), raised(f"{TUE} 08:15")
     clock = judge(VCARE, "P3", f"{MON} 09:00", *events, now=f"{TUE} 08:20").clock("recovery@80")
     assert (clock.state, shown(clock.breached_at)) == (BREACHED, f"{MON} 13:30")
 
 
 def test_priority_raised_after_a_breach_moves_the_breach():
-    """Late as P3 since Tuesday 08:30; raised at 09:00 it is late since Monday 13:30."""
+    """As P3 it is late since Tuesday 08:30; raised at 09:00 it is late since Monday 13:30."""
     events = responded(f"{MON} 09:30"), raised(f"{TUE} 09:00")
     clock = judge(VCARE, "P3", f"{MON} 09:00", *events, now=f"{TUE} 10:00").clock("recovery@80")
     assert (clock.state, shown(clock.breached_at)) == (BREACHED, f"{MON} 13:30")
 
 
 def test_priority_lowered_after_a_breach_takes_it_away():
-    """Late as P1 since 13:30; as P3 it has until Tuesday 08:30."""
+    """As P1 it is late since 13:30; as P3 it is due on Tuesday 08:30."""
     events = responded(f"{MON} 09:30"), raised(f"{MON} 15:00", "P3")
     clock = judge(VCARE, "P1", f"{MON} 09:00", *events, now=f"{MON} 16:00").clock("recovery@80")
     assert (clock.state, clock.breached_at, shown(clock.due)) == (RUNNING, None, f"{TUE} 08:30")
@@ -198,7 +194,7 @@ NEW_KIND = [
 
 @pytest.mark.parametrize(("contract", "first", "priority", "events", "expected"), table(NEW_KIND))
 def test_reclassified(contract, first, priority, events, expected):
-    """Another kind has other promises; what was met stays as it was (docs/design.md 4.8)."""
+    """Another kind has other promises; met clocks keep their dates (docs/design.md 4.8)."""
     assert dues(contract, priority, f"{MON} 10:00", *events, kind=first) == expected
 
 
@@ -221,7 +217,7 @@ LATE = [
 
 @pytest.mark.parametrize(("contract", "known", "first", "second", "keys", "is_kept"), table(LATE))
 def test_late_report_keeps_its_priority(contract, known, first, second, keys, is_kept):
-    """More than 24 elapsed hours after it was known, a raise is ignored, with its clause (4.8)."""
+    """A raise is ignored if the problem was known for over 24 hours (docs/design.md 4.8)."""
     facts = {"known_since": known} if known else {}
     verdict = judge(contract, first, f"{MON} 10:00", raised(f"{MON} 11:00", second), **facts)
     assert len(verdict.clocks) == keys
@@ -230,7 +226,7 @@ def test_late_report_keeps_its_priority(contract, known, first, second, keys, is
 
 
 def test_late_report_is_measured_in_elapsed_hours():
-    """25 hours by the clock on the wall over the spring gap are 24 elapsed ones, and in time."""
+    """Over the spring gap 25 hours on the clock are 24 elapsed hours, which is not too late."""
     facts = {"known_since": "2026-03-28 12:00"}
     raise_it = raised("2026-03-29 13:30", "Disruption")
     assert codes(judge(INLENERS, "Bug", "2026-03-29 13:00", raise_it, **facts)) == []

@@ -21,7 +21,7 @@ from sla_nl.vendors import shipped_contracts
 ZONES = ("Europe/Amsterdam", "Asia/Kolkata", "Australia/Sydney", "Australia/Lord_Howe")
 FIRST, LAST = at("2025-01-01 00:00"), at("2028-12-31 00:00")
 DAY, HOUR = 86_400, 3600
-# the four days on which a zone above changes its clock, so that they are tried often
+# The four days on which the zones above change their clocks, so that these are tried often.
 CHANGES = [at(f"2026-{day} 00:00") for day in ("03-29", "10-25", "04-05", "10-04")]
 
 instants = st.integers(FIRST, LAST) | st.builds(
@@ -47,7 +47,7 @@ special_days = st.builds(
 
 @st.composite
 def calendars(draw):
-    """A calendar with at least one opening a week."""
+    """Draw a calendar with at least one opening a week."""
     if draw(st.integers(0, 9)) == 0:
         return Calendar(CalendarTerms("any", draw(st.sampled_from(ZONES)), always_open=True))
     weekly = Hours(draw(st.sampled_from(WEEKDAYS)), *draw(spans), on_holidays=True)
@@ -65,7 +65,7 @@ def calendars(draw):
 
 @given(calendars(), instants, budgets)
 def test_deadline_uses_up_the_budget_and_not_a_second_later(calendar, start, budget):
-    """elapsed(start, deadline(start, b)) == b, and one second before that it is less (4.4)."""
+    """`elapsed(start, deadline(start, b)) == b`; a second earlier it is less (4.4)."""
     due = calendar.deadline(start, budget)
     assert calendar.elapsed(start, due) == budget
     assert calendar.elapsed(start, due - 1) == budget - 1
@@ -81,14 +81,14 @@ def test_deadline_is_monotone_in_start_and_budget(calendar, start, later, budget
 
 @given(calendars(), instants, st.integers(0, 30 * HOUR), st.integers(1, 30 * HOUR))
 def test_deadline_of_a_sum_is_the_deadline_of_deadlines(calendar, start, first, second):
-    """A clock may be stopped and taken up again where it stood."""
+    """A clock may be stopped and go on later without a change of its total."""
     halfway = calendar.deadline(start, first)
     assert calendar.deadline(start, first + second) == calendar.deadline(halfway, second)
 
 
 @given(calendars(), instants)
 def test_next_opening_is_the_first_open_instant(calendar, moment):
-    """`next_opening` stays where it is open, and else is the first second that is."""
+    """If the calendar is open, `next_opening` is the instant itself."""
     opening = calendar.next_opening(moment)
     assert calendar.is_open(opening)
     assert (opening == moment) is calendar.is_open(moment)
@@ -100,7 +100,7 @@ def test_next_opening_is_the_first_open_instant(calendar, moment):
 
 @given(calendars(), instants, instants)
 def test_intervals_are_the_opening_time(calendar, first, second):
-    """The intervals between two instants are apart, in order, and as long as the elapsed time."""
+    """They are in order, do not touch, and add up to the elapsed opening time."""
     start, end = min(first, second), max(first, second)
     found = list(calendar.intervals(start, end))
     assert sum(b - a for a, b in found) == calendar.elapsed(start, end)
@@ -111,8 +111,8 @@ def test_intervals_are_the_opening_time(calendar, first, second):
 
 @settings(max_examples=50)
 @given(calendars(), instants, budgets, st.lists(st.integers(1990, 2050), min_size=1, max_size=4))
-def test_answers_do_not_depend_on_what_was_asked_before(calendar, start, budget, years):
-    """A calendar that was grown to and fro answers as a fresh one does."""
+def test_results_do_not_depend_on_earlier_calls(calendar, start, budget, years):
+    """A calendar whose table was extended both ways gives the same results as a new one."""
     grown = Calendar(calendar.terms, closing_rule=calendar.closing_rule)
     for year in years:
         grown.is_open(at(f"{year}-07-01 12:00"))
@@ -141,7 +141,7 @@ AROUND = OFFSETS | st.integers(-DAY, HOUR)
 
 @st.composite
 def events_of(draw, reported, codes, offsets=OFFSETS):
-    """One event of any sort, with what it needs."""
+    """Draw one event of any sort, with the field that it needs."""
     at_s = reported + draw(offsets)
     name = draw(st.sampled_from(sorted(EVENTS)))
     event = Event(at_s, name)
@@ -163,7 +163,7 @@ def events_of(draw, reported, codes, offsets=OFFSETS):
 
 @st.composite
 def tickets(draw, offsets=OFFSETS, has_distinct_moments=False):
-    """A contract and a ticket under it; the priority and the kind may not go together."""
+    """Draw a contract and a ticket; the contract may not know the ticket's priority."""
     contract = CONTRACTS[draw(st.sampled_from(sorted(CONTRACTS)))]
     codes = sorted({p.code for p in contract.terms.priorities})
     reported = draw(REPORTED)
@@ -184,7 +184,7 @@ def tickets(draw, offsets=OFFSETS, has_distinct_moments=False):
 
 
 def judged(contract, ticket, now):
-    """What is said of a ticket, or the error that is said instead."""
+    """Return the verdict on a ticket, or the error that it raises."""
     try:
         verdict = evaluate(contract, ticket, now)
     except TicketError as error:
@@ -201,7 +201,7 @@ readings = st.fixed_dictionaries(
 @settings(max_examples=400)
 @given(tickets(offsets=st.integers(-2 * DAY, 60 * DAY) | OFFSETS), SINCE, readings)
 def test_any_timeline_has_a_verdict_or_an_error_of_its_own(case, since, changed):
-    """Nothing but TicketError and NoOpeningTimeError is raised; no figure is negative (4.6)."""
+    """Only TicketError and NoOpeningTimeError are raised; no figure is negative (4.6)."""
     contract, ticket = case
     now = ticket.reported_at + since
     if changed:
@@ -237,7 +237,7 @@ def test_due_dates_do_not_depend_on_now(case, first, second):
     SINCE,
 )
 def test_order_of_distinct_moments_in_the_list_does_not_matter(case, random, since):
-    """A timeline is told by its moments, not by the order of its rows (docs/design.md 4.8)."""
+    """The moments of events decide their order, not the order in the list (docs/design.md 4.8)."""
     contract, ticket = case
     now = ticket.reported_at + since
     shuffled = list(ticket.events)
@@ -249,7 +249,7 @@ def test_order_of_distinct_moments_in_the_list_does_not_matter(case, random, sin
 @settings(max_examples=200)
 @given(tickets(offsets=st.integers(-HOUR, HOUR)), st.data(), SINCE)
 def test_exact_duplicates_change_nothing(case, data, since):
-    """An event that is told twice happened once (docs/design.md 4.8)."""
+    """An event that is listed twice counts once (docs/design.md 4.8)."""
     contract, ticket = case
     now = ticket.reported_at + since
     events = list(ticket.events)
@@ -268,7 +268,7 @@ def test_exact_duplicates_change_nothing(case, data, since):
     SINCE,
 )
 def test_more_pause_never_shortens_a_deadline(case, pauses, is_last_open, since):
-    """Pauses that are added to a timeline move each date on, take it away, or leave it (4.8)."""
+    """With more pauses a date moves on, goes away or stays as it is (docs/design.md 4.8)."""
     contract, ticket = case
     now = ticket.reported_at + since
     # the pauses of the timeline are the customer's, those that are added lack of access

@@ -115,7 +115,7 @@ def _params():
 
 @pytest.mark.parametrize(("name", "value", "contract", "which", "reported", "due"), list(_params()))
 def test_due_date_under_a_reading(name, value, contract, which, reported, due):
-    """One reading set, the others at their default."""
+    """Each row sets one reading; the others have their defaults."""
     kind, priority, key = which
     contract = shipped_contracts()[contract].with_readings({name: value})
     events = [(reported, "quote_requested")] if key == "quote@100" else []
@@ -123,20 +123,20 @@ def test_due_date_under_a_reading(name, value, contract, which, reported, due):
 
 
 def test_every_value_of_every_reading_is_tried():
-    """None is forgotten here when one is added there (`reopen_rule` acts in test_evaluate)."""
+    """A new value needs a row in this file; `reopen_rule` is tested in test_evaluate."""
     tried = {(name, value) for _, name, value, *_ in DUES}
     assert tried == {(name, value) for name, values in READINGS.items() for value in values}
 
 
 def test_default_of_each_reading_is_the_first():
-    """A contract that says nothing has the defaults (docs/design.md 4.11)."""
+    """A contract without readings has the defaults (docs/design.md 4.11)."""
     for contract in shipped_contracts().values():
         for name, values in READINGS.items():
             assert getattr(contract.terms, name) == values[0]
 
 
 def test_planned_date_does_not_roll():
-    """A plan on a Saturday stays there (docs/design.md 4.11, `roll_rule`)."""
+    """A plan for a Saturday keeps its date (docs/design.md 4.11, `roll_rule`)."""
     contract = shipped_contracts()["covide-basic"].with_readings({"roll_rule": "next_open"})
     found = dues(contract, "Laag", "2026-06-08 10:00", ("2026-06-09 09:00", "planned", SATURDAY))
     assert found["resolution@90"] == SATURDAY
@@ -156,7 +156,7 @@ TWO = [
 
 @pytest.mark.parametrize(("readings", "reported", "due"), table(TWO))
 def test_roll_rule_beside_a_calendar_day_rule(readings, reported, due):
-    """Two readings at once."""
+    """Each row sets two readings."""
     contract = shipped_contracts()[VCARE].with_readings({"roll_rule": "next_open", **readings})
     events = [(reported, "quote_requested")]
     assert dues(contract, "P3", reported, *events, kind="change")["quote@100"] == due
@@ -166,7 +166,7 @@ def test_roll_rule_beside_a_calendar_day_rule(readings, reported, due):
     ("value", "due"), [("outside", "2026-06-09 13:00"), ("inside", "2026-06-09 12:30")]
 )
 def test_closing_rule_holds_for_the_lunch_break_too(value, due):
-    """A report at 12:30 counts from 13:00, or is still inside (CLOSE)."""
+    """A report at 12:30 counts from 13:00, or counts as inside (CLOSE)."""
     hours = make_hours("09:00-12:30 13:00-17:00")
     contract = make_contract(
         make_target(amount="1", unit="working_days"),
@@ -188,7 +188,7 @@ SHORT = [
 
 @pytest.mark.parametrize(("tuesday", "reported", "due"), table(SHORT))
 def test_working_day_on_closed_time_of_a_short_day_ends_at_its_closing(tuesday, reported, due):
-    """N working days keep the clock time where that day is open then (docs/design.md 4.5)."""
+    """Working days keep the clock time if the last day is open then (docs/design.md 4.5)."""
     hours = make_hours("08:00-17:00", ["Monday"]) + make_hours(tuesday, ["Tuesday"])
     contract = make_contract(
         make_target(amount="1", unit="working_days"),
@@ -200,8 +200,8 @@ def test_working_day_on_closed_time_of_a_short_day_ends_at_its_closing(tuesday, 
 WRONG = [({"roll_rule": "back"}, "none, next_open"), ({"easter": "closed"}, "good_friday")]
 
 
-@pytest.mark.parametrize(("readings", "said"), WRONG, ids=["value", "name"])
-def test_unknown_reading_is_refused_with_what_there_is(readings, said):
-    """`--set` of a reading that does not exist."""
-    with pytest.raises(ContractError, match=said):
+@pytest.mark.parametrize(("readings", "message"), WRONG, ids=["value", "name"])
+def test_unknown_reading_is_refused_with_the_known_ones(readings, message):
+    """The option `--set` can name a reading or a value that does not exist."""
+    with pytest.raises(ContractError, match=message):
         shipped_contracts()[VCARE].with_readings(readings)

@@ -1,4 +1,4 @@
-"""What is written for a spreadsheet or a terminal does nothing there but show its text."""
+"""Output for a spreadsheet or a terminal only shows its text there, and has no other effect."""
 
 from __future__ import annotations
 
@@ -75,14 +75,14 @@ def test_control_characters_are_shown_by_their_code(text, expected):
 
 
 def calls(path: Path, *names: str):
-    """The calls of some functions in a file, as texts."""
+    """Yield the calls of some functions in a file, as texts."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Call) and ast.unparse(node.func) in names:
             yield ast.unparse(node)
 
 
 def test_every_writer_uses_the_one_module():
-    """No other module makes CSV, and nothing is printed but through `say` or `visible`."""
+    """No other module writes CSV; everything that is printed goes through `say` or `visible`."""
     own = {APP / "safe_output.py", APP / "cli" / "output.py"}
     for path in set(APP.rglob("*.py")) - own:
         assert not list(calls(path, "csv.writer", "csv.DictWriter", "print")), path

@@ -1,4 +1,4 @@
-"""The workers of the site suite share its files, so that they end at about the same time."""
+"""Test files are shared among the workers of the site suite, so that all end about together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading a ticket line, and the order in which its events count."""
+"""Tickets read from lines, and the order in which their events count."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NOON = "2026-06-08T12:00:00+02:00"
 
 
 def test_line_becomes_a_ticket():
-    """Every field of a line has its place, and an instant is a whole second (docs/design.md 3)."""
+    """Every field of a line is read; instants become whole seconds (docs/design.md 3)."""
     ticket = read_ticket(
         LINE
         | {
@@ -47,28 +47,26 @@ def test_line_becomes_a_ticket():
 
 
 def test_unknown_keys_are_ignored():
-    """A line may say more than the engine reads, on the ticket and on its events (docs/design.md
-    3).
-    """
+    """A line and its events may have more keys than the engine reads (docs/design.md 3)."""
     events = [{"at": NOON, "event": "responded", "by": "someone"}]
     line = LINE | {"why": "x", "clauses": ["y"], "events": events}
     assert read_ticket(line) == read_ticket(LINE | {"events": [{"at": NOON, "event": "responded"}]})
 
 
 def test_optional_facts_are_unknown_without_them():
-    """No channel, no moment of knowing, no assessment: unknown, not false."""
+    """A missing channel, `known_since` or assessment is unknown, not false."""
     ticket = read_ticket(LINE)
     assert (ticket.channel, ticket.known_since, ticket.events) == ("", None, ())
     assert (ticket.cannot_wait, ticket.is_disruption, ticket.outside_sla) == (False, None, None)
 
 
 def test_priority_may_be_a_number():
-    """Raet's priorities 1 to 3 come out of some exports as numbers."""
+    """Some exports have Raet's priorities 1 to 3 as numbers."""
     assert read_ticket(LINE | {"priority": 1}).priority == "1"
 
 
 def test_contract_of_the_command_holds_for_lines_that_name_none():
-    """A line's own contract goes before it."""
+    """The contract of a line comes before the contract of the command."""
     unnamed = {k: v for k, v in LINE.items() if k != "contract"}
     assert read_ticket(unnamed, contract="visma-raet").contract == "visma-raet"
     assert read_ticket(LINE, contract="visma-raet").contract == "vcare-connect-office"
@@ -116,7 +114,7 @@ WRONG = [
 
 @pytest.mark.parametrize(("changes", "field"), table(WRONG))
 def test_line_that_cannot_be_judged_names_its_field(changes, field):
-    """An unknown word, a missing or naive moment is an error on that ticket (docs/design.md 3)."""
+    """An unknown word or a missing or naive moment is an error of the ticket (docs/design.md 3)."""
     with pytest.raises(TicketError) as caught:
         read_ticket(LINE | changes)
     assert caught.value.field == field
@@ -125,7 +123,7 @@ def test_line_that_cannot_be_judged_names_its_field(changes, field):
 
 @pytest.mark.parametrize("line", [None, "T-1", ["T-1"], 5], ids=repr)
 def test_line_that_is_no_object_is_refused(line):
-    """A line of a file may hold anything that is JSON."""
+    """A line may be any JSON value."""
     with pytest.raises(TicketError, match="object"):
         read_ticket(line)
 
@@ -137,19 +135,19 @@ def test_naive_moments_are_read_in_the_zone_given():
 
 
 def test_there_are_nineteen_kinds_of_events():
-    """The events of docs/design.md 3, no more and no fewer."""
+    """They are the events of docs/design.md 3."""
     assert len(EVENTS) == 19
 
 
-def test_events_come_in_time_whatever_their_order():
-    """A list in disorder is the same timeline."""
+def test_events_count_in_time_also_if_listed_out_of_order():
+    """A list in any order is the same timeline."""
     late, early = (Event(at(f"2026-06-08 {t}"), "updated") for t in ("12:00", "11:00"))
     ticket = read_ticket(LINE)._replace(events=(late, early))
     assert in_order(ticket) == (early, late)
 
 
 def test_events_of_one_moment_keep_the_order_in_which_they_were_given():
-    """Paused and then resumed at 12:00 leaves no pause; the other way round leaves one (4.8)."""
+    """Paused and then resumed at 12:00 leaves no pause, the opposite order leaves one (4.8)."""
     pause, resume = ("2026-06-08 12:00", "paused", "customer"), ("2026-06-08 12:00", "resumed")
     response = ("2026-06-08 10:10", "responded")
     there = judge("vcare-connect-office", "P1", "2026-06-08 10:00", response, pause, resume)
@@ -160,16 +158,14 @@ def test_events_of_one_moment_keep_the_order_in_which_they_were_given():
 
 
 def test_exact_duplicate_counts_once():
-    """The same event twice is one note, not two (docs/design.md 4.8)."""
+    """The same event twice gives one note, not two (docs/design.md 4.8)."""
     resumed = ("2026-06-08 12:00", "resumed")
     found = judge("vcare-connect-office", "P1", "2026-06-08 10:00", resumed, resumed)
     assert codes(found) == ["resumed_without_pause"]
 
 
 def test_event_before_the_report_counts_at_the_report():
-    """A response at 09:00 to a report of 10:00 starts the recovery at 10:00 (docs/design.md
-    4.8).
-    """
+    """A response at 09:00 to a report at 10:00 starts recovery at 10:00 (docs/design.md 4.8)."""
     found = dues(
         "vcare-connect-office", "P1", "2026-06-08 10:00", ("2026-06-08 09:00", "responded")
     )
@@ -177,7 +173,7 @@ def test_event_before_the_report_counts_at_the_report():
 
 
 def test_pause_around_the_report_counts_from_the_report():
-    """A pause of 09:00 to 10:30 stops a response of 30 minutes from 10:00 to 10:30."""
+    """A pause from 09:00 to 10:30 stops the response clock from 10:00 to 10:30."""
     verdict = judge(
         "vcare-connect-office",
         "P1",
@@ -192,7 +188,7 @@ def test_pause_around_the_report_counts_from_the_report():
 
 
 def test_events_before_the_report_count_in_time():
-    """A pause from 09:00 to 09:30 is over at 10:00, also where the list names its end first."""
+    """A pause from 09:00 to 09:30 is over at 10:00, also if its end comes first in the list."""
     found = dues(
         "vcare-connect-office",
         "P1",
@@ -204,9 +200,7 @@ def test_events_before_the_report_count_in_time():
 
 
 def test_event_in_the_future_counts_and_only_the_state_waits():
-    """A pause planned for tomorrow moves the date today; the clock still runs (docs/design.md
-    4.7).
-    """
+    """A pause planned for tomorrow moves the date today; the clock runs (docs/design.md 4.7)."""
     pause = ("2026-06-08 10:10", "paused", "customer"), ("2026-06-08 10:20", "resumed")
     states = {}
     for now in ("2026-06-08 10:05", "2026-06-08 10:15", "2026-06-08 10:25"):
@@ -222,7 +216,7 @@ def test_event_in_the_future_counts_and_only_the_state_waits():
 
 
 def test_events_can_be_read_on_their_own():
-    """The rows of a ticket's timeline, without its line."""
+    """A list of events is read without the other fields of a line."""
     rows = [{"at": NOON, "event": "reclassified", "kind": "change", "priority": "P2"}]
     assert read_events(rows) == (
         Event(at("2026-06-08 12:00"), "reclassified", kind="change", priority="P2"),
@@ -230,7 +224,7 @@ def test_events_can_be_read_on_their_own():
 
 
 def test_factories_write_the_line_that_is_read():
-    """The helper of these tests makes the ticket that a line makes."""
+    """The factory `make_ticket` makes the same ticket as `read_ticket` does from a line."""
     event = {"at": NOON, "event": "responded"}
     made = make_ticket(
         "vcare-connect-office", "P1", "2026-06-08 10:00", ("2026-06-08 12:00", "responded")

@@ -1,4 +1,4 @@
-"""Every text of the app in Dutch, and what a form shows of the codes that it stores."""
+"""Dutch for every text of the app, and words for the codes that a form stores."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NAMED = re.compile(r"\*\*(.+?)\*\*|“(.+?)”")
 
 
 def _rows(language: str) -> list[list[str]]:
-    """The rows as Frappe reads them."""
+    """Return the rows as Frappe reads them."""
     path = APP / "translations" / f"{language}.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.reader(file))
@@ -34,7 +34,7 @@ SHOWN = shown_texts()
 
 
 def _found(shown: Shown) -> Shown:
-    """Where Frappe finds a text: in its context, or else without."""
+    """Return the text as Frappe finds it: with its context, or else without."""
     return shown if shown in DUTCH else (shown[0], "")
 
 
@@ -51,7 +51,7 @@ def test_every_translation_is_of_a_text_that_is_shown():
 
 
 def test_frappe_reads_every_row():
-    """Frappe passes over a row that has not two or three cells, and strips what it reads."""
+    """Frappe skips a row that does not have two or three cells, and strips each cell."""
     for number, row in enumerate(_rows("nl"), start=1):
         assert len(row) in (2, 3), f"row {number}: {row}"
         assert all(cell and cell == cell.strip() for cell in row), f"row {number}: {row}"
@@ -71,7 +71,7 @@ def test_a_translation_has_the_places_and_marks_of_its_text():
 
 
 def test_a_button_or_tab_that_a_text_names_is_called_so_in_dutch():
-    """“Use this contract” must be the label that the button has."""
+    """A text that names “Use this contract” must use the Dutch label of that button."""
     words = {text: dutch for (text, context), dutch in DUTCH.items() if not context}
     for (text, _), dutch in DUTCH.items():
         for name in filter(None, (a or b for a, b in _NAMED.findall(text))):
@@ -91,7 +91,7 @@ def test_the_fields_of_a_ticket_have_the_dutch_labels_that_the_command_reads():
 
 
 def test_every_code_of_a_form_has_english_words():
-    """Frappe passes the options of a field through the translations, for English as well."""
+    """Frappe looks up the options of a field in the translations, also for English."""
     forms = (json.loads(path.read_text("utf-8")) for path in APP.glob("doctype/*/*.json"))
     options = {
         option
@@ -136,13 +136,13 @@ def test_the_texts_of_a_script_are_found(source, texts):
     assert list(script_texts(source)) == texts
 
 
-def test_the_texts_of_what_install_adds_are_found():
+def test_the_texts_of_installed_records_are_found():
     source = 'FIELDS = ({"label": "Kind", "options": X},)\nMANAGER, AGENT = "SLA Manager", "Agent"'
     assert sorted(setup_texts(source)) == ["Kind", "SLA Manager"]
 
 
 def test_a_moment_says_more_only_where_its_form_says_it():
-    """Frappe adds the time zone to what is below a moment, and then finds no translation."""
+    """Frappe adds the time zone to a moment's description and then finds no translation."""
     for path in sorted(APP.glob("doctype/*/*.json")):
         script = path.with_suffix(".js")
         texts = [text for text, *_ in script_texts(script.read_text())] if script.exists() else []

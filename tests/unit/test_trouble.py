@@ -1,7 +1,6 @@
-"""Inputs on which the command once went wrong, each with the value worked out by hand.
+"""Inputs for which the command once gave a wrong result, with results worked out by hand.
 
-The files are in `tests/cases/trouble`. A test names the kind of the trouble, and has inputs of the
-same kind beside the one that was found.
+The files are in `tests/cases/trouble`. Each test also has other inputs of the same kind.
 """
 
 from __future__ import annotations
@@ -20,6 +19,7 @@ from sla_nl.cli.main import main
 from sla_nl.engine.calendar import Hours, SpecialDay
 from sla_nl.engine.documents import read_calendar
 from sla_nl.engine.errors import NoOpeningTimeError
+from sla_nl.engine.words.tables import STEPS
 
 THURSDAY = date(2026, 4, 9)
 FOLDER = Path(__file__).parent.parent / "cases" / "trouble"
@@ -31,14 +31,14 @@ def run(*arguments):
 
 
 def stamped(name, now, *options):
-    """The rows of `sla-nl stamp FILE --format csv`, by id, clock and column."""
+    """Return the rows of `sla-nl stamp FILE --format csv`, by id and clock."""
     result = run("stamp", FOLDER / name, "--now", now, "--format", "csv", *options)
     assert result.exit_code == 0, result.output
     return {(row["id"], row["clock"]): row for row in csv.DictReader(io.StringIO(result.stdout))}
 
 
 def faults(**changes):
-    """The faults of a calendar document, as row and field."""
+    """Return the faults of a calendar document, as row and field."""
     found = []
     read_calendar({"doctype": "SLA Calendar", "name": "c", "title": "c", **changes}, found)
     return [(fault.row, fault.field) for fault in found]
@@ -75,7 +75,7 @@ def test_a_night_that_is_written_as_two_rows_is_one_shift(number, due):
         ]
     ),
 )
-def test_a_moment_after_midnight_is_of_the_day_on_which_its_shift_began(moment, day):
+def test_a_moment_after_midnight_belongs_to_the_day_on_which_its_shift_began(moment, day):
     assert make_calendar(NIGHTS).service_day(at(moment)).isoformat() == day
 
 
@@ -87,7 +87,7 @@ def test_a_night_is_as_long_as_the_change_of_clocks_makes_it():
 
 
 def test_a_day_of_24_hours_is_no_night():
-    """Each of Monday to Friday from 00:00 to 24:00 is a working day of its own."""
+    """If Monday to Friday are open from 00:00 to 24:00, each is a separate working day."""
     calendar = make_calendar(make_hours("00:00-24:00"))
     assert calendar.service_day(at("2026-06-09 02:00")).isoformat() == "2026-06-09"
     assert calendar.working_day(calendar.local_day(at("2026-06-12 02:00")), 1).isoformat() == (
@@ -96,7 +96,7 @@ def test_a_day_of_24_hours_is_no_night():
 
 
 def test_hours_after_a_holiday_that_is_open_all_day_go_on_in_the_morning():
-    """Out of hours, 17:00 to 08:00, is 00:00 to 24:00 on King's Day, Monday 27 April 2026."""
+    """Out-of-hours time is 17:00 to 08:00, and all of King's Day, Monday 27 April 2026."""
     hours = (
         *make_hours("00:00-08:00 17:00-24:00"),
         *make_hours("00:00-24:00", ("Saturday", "Sunday", "Holiday")),
@@ -120,14 +120,14 @@ def test_hours_after_a_holiday_that_is_open_all_day_go_on_in_the_morning():
         ]
     ),
 )  # fmt: skip
-def test_a_closed_day_closes_what_it_says(closure, open_at, closed_at):
+def test_a_closed_day_closes_its_own_openings_or_its_span(closure, open_at, closed_at):
     calendar = make_calendar(NIGHTS, special_days=(closure,))
     assert calendar.is_open(at(open_at))
     assert not calendar.is_open(at(closed_at))
 
 
 def test_the_first_and_last_night_of_a_year_are_whole():
-    """A table is compiled year by year; its joints are no closings."""
+    """A calendar is compiled year by year; the turn of a year is no closing."""
     calendar = make_calendar((*NIGHTS, Hours("Sunday", 1320, 1800)))
     alone = make_calendar((*NIGHTS, Hours("Sunday", 1320, 1800)))
     alone.is_open(at("2022-06-01 12:00"))
@@ -189,7 +189,7 @@ def test_a_row_without_effect_is_refused(changes, where):
 # -- impossible orders -----------------------------------------------------------------------------
 
 
-def test_a_date_that_stands_for_none_is_no_event():
+def test_a_date_that_means_no_date_is_no_event():
     rows = stamped("09.csv", "2026-04-10T12:00:00+02:00")
     for ticket in ("1", "2"):
         assert rows[ticket, "response"]["state"] == "breached"
@@ -208,7 +208,7 @@ def test_a_date_that_stands_for_none_is_no_event():
         ]
     ),
 )
-def test_what_happened_before_the_report_counts_for_a_day(moment, met, notes):
+def test_an_event_counts_up_to_a_day_before_the_report(moment, met, notes):
     verdict = judge(
         "vcare-connect-office", "P3", "2026-06-08 10:00", (moment, "responded"),
         now="2026-06-08 12:30",
@@ -242,14 +242,14 @@ def test_in_the_hour_that_comes_twice_a_resumption_follows_its_pause(tmp_path):
     assert out["notes"] == []
 
 
-# -- moves by nothing, far years, explanations, reopening -----------------------------------------
+# -- pauses of no length, far years, explanations, reopening ---------------------------------------
 
 
 def test_a_pause_without_opening_time_moves_nothing():
     rows = stamped("D1-default.jsonl", "2026-06-11T09:00:00+02:00")
     assert rows["D1-default", "response"]["due"] == "2026-06-09T17:00:00+02:00"
-    told = run("explain", FOLDER / "D1-default.jsonl", "--id", "D1-default").output
-    assert "stood still for 0 minutes" not in told
+    output = run("explain", FOLDER / "D1-default.jsonl", "--id", "D1-default").output
+    assert "stood still for 0 minutes" not in output
 
 
 def test_no_ticket_depends_on_the_one_that_was_judged_before_it():
@@ -273,10 +273,10 @@ def test_a_plan_past_the_years_whose_holidays_are_known_is_that_date_too():
 
 
 @pytest.mark.parametrize("name", ["E1-explain-turn-after-met", "E2-explain-turn-nothing-changed"])
-def test_a_change_of_priority_is_told_only_where_it_changed_something(name):
-    told = run("explain", FOLDER / f"{name}.jsonl", "--id", name).output
-    assert "reported Monday 8 June 2026 10:00" in told
-    assert "judged from the start" not in told
+def test_a_change_of_priority_is_explained_only_if_it_changed_a_row(name):
+    output = run("explain", FOLDER / f"{name}.jsonl", "--id", name).output
+    assert "reported Monday 8 June 2026 10:00" in output
+    assert STEPS["en"]["turn"].partition("; ")[2] not in output
 
 
 def test_a_reopened_ticket_owes_updates_and_no_report():
@@ -298,7 +298,7 @@ def test_the_report_is_owed_again_once_the_ticket_is_solved_again():
 
 
 def test_a_budget_that_runs_past_the_known_holidays_is_refused_soon():
-    """The table ends at the last known year; asking for more must not compile it for ever."""
+    """The compiled years end at the last known year; a search past it must end too."""
     calendar = make_calendar(holiday_rule="NL")
     with pytest.raises(NoOpeningTimeError, match="2101"):
         calendar.deadline(at("2026-06-08 10:00"), 1_000_000 * 3600)

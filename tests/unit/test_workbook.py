@@ -1,4 +1,4 @@
-"""The cells of a workbook as texts, in every way in which programs write them."""
+"""The cells of a workbook become texts, however a program wrote them."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from sla_nl.cli.xlsx.workbook import sheet_rows
 
 
 def rows_of(rows, **parts):
-    """The rows of a workbook that is given by the XML of its parts."""
+    """Return the rows of a workbook with these XML parts."""
     return list(sheet_rows(io.BytesIO(make_zip(workbook_parts(rows, **parts)))))
 
 
 def cell_of(cell, **parts):
-    """The text of the only cell of a workbook."""
+    """Return the text of the only cell of a workbook."""
     ((_, [text]),) = rows_of(f'<row r="1">{cell}</row>', **parts)
     return text
 
@@ -49,7 +49,7 @@ WRITTEN = [
 
 @pytest.mark.parametrize(("value", "expected"), table(WRITTEN))
 def test_a_value_as_frappe_writes_it(value, expected):
-    """Frappe writes its workbooks with openpyxl; the last cell shows that nothing is shifted."""
+    """Frappe writes workbooks with openpyxl; the last cell shows that no cell is shifted."""
     book = openpyxl.Workbook()
     book.active.append([None, value, "end"])
     stream = io.BytesIO()
@@ -86,7 +86,7 @@ NUMBERS = [
 
 
 @pytest.mark.parametrize(("style", "number", "expected"), table(NUMBERS))
-def test_the_format_of_a_cell_says_what_its_number_is(style, number, expected):
+def test_the_format_of_a_cell_decides_how_its_number_is_read(style, number, expected):
     assert cell_of(f'<c s="{style}"><v>{number}</v></c>', styles=STYLES) == expected
 
 
@@ -123,7 +123,7 @@ def test_texts_that_cells_share_are_found_by_their_number():
 
 
 def test_rows_and_cells_are_where_their_names_say():
-    """Cells that are left out are empty; rows that are left out do not shift the numbers."""
+    """Missing cells are empty; missing rows do not shift the numbers of other rows."""
     rows = (
         '<row r="2"><c r="B2"><v>1</v></c><c r="D2"><v>2</v></c></row>'
         '<row r="7"><c r="AA7"><v>3</v></c></row>'
@@ -163,14 +163,14 @@ def test_rows_without_numbers_are_counted(monkeypatch):
 
 
 def test_a_cell_may_hold_as_much_as_in_excel():
-    """32,767 characters, and not one more."""
+    """The limit of Excel is 32,767 characters."""
     cell = '<c t="inlineStr"><is><t>{}</t></is></c>'
     assert len(cell_of(cell.format("漢" * 32_767))) == 32_767
     with pytest.raises(SourceError, match="row 1: a cell holds more than 32,767 characters"):
         cell_of(cell.format("漢" * 32_768))
 
 
-def test_a_full_disk_under_the_texts_is_not_laid_to_the_workbook(monkeypatch):
+def test_a_full_disk_is_not_reported_as_a_fault_of_the_workbook(monkeypatch):
     def full(*_, **__):
         return open("/dev/full", "r+b", buffering=0)
 

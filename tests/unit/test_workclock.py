@@ -1,16 +1,15 @@
-"""The calendar arithmetic against the package `workclock`, an independent implementation in Rust.
+"""The calendar arithmetic compared with `workclock`, an independent implementation in Rust.
 
-Thousands of random calendars, starts and budgets are judged by both. What they are meant to do
-differently, each with a test of its own:
+Both get thousands of random calendars, starts and budgets. They differ on purpose in two ways, each
+with its own test:
 
-- A budget of 0: workclock gives the start back; here it ends at the next opening (docs/design.md
-4.4).
-- How far a search goes: workclock stops after 366 days and a week per holiday. A holiday takes
-  away at most a week, so weekly hours are always found, however far off. Here a calendar that is
-  closed for 25 years is an error (docs/design.md 4.6).
+- A budget of 0: workclock returns the start; here it ends at the next opening (docs/design.md 4.4).
+- The reach of a search: workclock stops after 366 days plus a week per holiday. A holiday takes
+  away at most a week, so it always finds weekly hours. Here a calendar that is closed for 25 years
+  is an error (docs/design.md 4.6).
 
-What they do alike, though it looks odd, is tested too: an end in the spring gap moves on by the
-gap, an end in the double hour is its first pass, and intervals that the gap moves past each other
+They agree on three odd cases, which are tested too: an interval's end in the spring gap moves on by
+the gap, an end in the double hour is its first pass, and intervals that overlap after such a move
 all count.
 """
 
@@ -42,7 +41,7 @@ DST_DAYS = (date(2026, 3, 29), date(2026, 10, 25), date(2026, 4, 5), date(2026, 
 
 
 def schedule_of(hours, dates, zone):
-    """The same calendar for workclock; a closing at 24:00 is a shift that ends at 00:00."""
+    """Return the same calendar for workclock; a closing at 24:00 is a shift that ends at 00:00."""
     rules = [
         workclock.WorkDay(_time(h.opens), _time(h.closes), [WEEKDAYS.index(h.day)], time_zone=zone)
         for h in hours
@@ -51,7 +50,7 @@ def schedule_of(hours, dates, zone):
 
 
 def random_pair(rng):
-    """A random calendar, here and for workclock."""
+    """Return a random calendar, for the engine and for workclock."""
     zone = rng.choice(ZONES)
     hours = tuple(
         Hours(day, opens, closes)
@@ -66,7 +65,7 @@ def random_pair(rng):
 
 
 def _intervals(rng):
-    """Up to three intervals a day; often to the minute, sometimes around the hour of DST."""
+    """Draw up to three intervals a day, some of them around the hour of the change of the clock."""
     kind = rng.random()
     if kind < 0.1:
         return []
@@ -97,7 +96,7 @@ def _time(minute):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_deadline_and_elapsed_are_those_of_workclock(seed):
-    """6,000 cases: the deadline of a budget, and the opening time between two instants."""
+    """Each of 6,000 cases has a budget and two instants."""
     rng = random.Random(seed)
     for _ in range(CALENDARS_PER_SEED):
         calendar, schedule = random_pair(rng)
@@ -138,7 +137,7 @@ SAME = [
 
 @pytest.mark.parametrize(("span", "day", "seconds"), table(SAME))
 def test_intervals_at_the_change_of_the_clock_are_alike(span, day, seconds):
-    """Ends move on by the gap, and take the first pass of the double hour, in both."""
+    """In both, an end moves on by the gap, or is the first pass of the double hour."""
     zone = "Europe/Amsterdam"
     hours = make_hours(span, ["Sunday"])
     start = datetime.combine(day, time(), UTC) - timedelta(hours=3)
@@ -149,7 +148,7 @@ def test_intervals_at_the_change_of_the_clock_are_alike(span, day, seconds):
 
 
 def test_difference_in_a_zero_budget():
-    """On Saturday workclock stays where it is; here the clock starts at the next opening."""
+    """On Saturday workclock returns the start; here the budget ends at the next opening."""
     saturday = datetime(2026, 6, 13, 9, tzinfo=UTC)
     monday = datetime(2026, 6, 15, 6, tzinfo=UTC)
     hours = make_hours()
@@ -157,8 +156,8 @@ def test_difference_in_a_zero_budget():
     assert make_calendar(hours).deadline(int(saturday.timestamp()), 0) == int(monday.timestamp())
 
 
-def test_difference_in_how_far_a_search_goes():
-    """Mondays, of which those of 2026 up to 2052 are closed: found there, an error here."""
+def test_difference_in_the_reach_of_a_search():
+    """A calendar opens on Mondays only, but not from 2026 up to 2052: here that is an error."""
     hours = make_hours("08:00-17:00", ["Monday"])
     days = (date(2026, 1, 1) + timedelta(n) for n in range(27 * 366))
     dates = [day for day in days if day.weekday() == 0 and day.year <= 2052]
@@ -172,7 +171,7 @@ def test_difference_in_how_far_a_search_goes():
 
 
 def test_search_over_two_closed_years_is_alike():
-    """Every day of 2026 and 2027 is a holiday: both go on to Monday 3 January 2028."""
+    """If every day of 2026 and 2027 is a holiday, both find Monday 3 January 2028."""
     hours, years = make_hours(), (2026, 2027)
     dates = [date(y, 1, 1) + timedelta(n) for y in years for n in range(365)]
     closed = tuple((y, frozenset(d for d in dates if d.year == y)) for y in years)
@@ -183,7 +182,7 @@ def test_search_over_two_closed_years_is_alike():
 
 
 def test_both_refuse_a_calendar_without_openings():
-    """No hours at all is an error in both, when it is made there and when it is asked here."""
+    """In workclock making it is an error, here using it is one."""
     with pytest.raises(workclock.NoWorkingTimeError):
         workclock.Schedule([]).add(FIRST, timedelta(hours=1))
     with pytest.raises(NoOpeningTimeError):

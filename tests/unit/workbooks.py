@@ -1,6 +1,6 @@
-"""Workbooks of any size, made on the fly: a part may repeat a piece thousands of times.
+"""Make workbooks of any size for tests; a part may repeat a piece thousands of times.
 
-A piece is packed once and its packed bytes are repeated, so a part of 3 GB takes no time.
+A piece is packed once and its packed bytes are repeated, so that a part of 3 GB is made at once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 class Part(NamedTuple):
-    """A text: `before`, some `times` the `piece`, `after`."""
+    """A text that consists of `before`, the `piece` repeated `times` times, and `after`."""
 
     before: str
     piece: str = ""
@@ -26,29 +26,30 @@ class Part(NamedTuple):
 
 
 def sheet(rows: str | Part) -> Part:
-    """A sheet of some rows; those of a part may repeat."""
+    """Return a sheet with these rows; the rows of a `Part` may repeat."""
     rows = rows if isinstance(rows, Part) else Part(rows)
     before = f'<worksheet xmlns="{MAIN}"><sheetData>{rows.before}'
     return rows._replace(before=before, after=f"{rows.after}</sheetData></worksheet>")
 
 
 def row(*texts: str, number: int = 1) -> str:
-    """A row of texts."""
+    """Return a row of texts."""
     cells = "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in texts)
     return f'<row r="{number}">{cells}</row>'
 
 
 def write_workbook(path: Path, rows: str | Part, **parts: str | Part) -> Path:
-    """Write a workbook of one sheet; further parts by name: `sharedStrings`, `styles`.
+    """Write a workbook of one sheet and return its path.
 
-    Returns: the path.
+    Args:
+        parts: further parts by name, such as `sharedStrings` and `styles`.
     """
     path.write_bytes(make_zip(workbook_parts(rows, **parts)))
     return path
 
 
 def workbook_parts(rows: str | Part, **parts: str | Part) -> dict[str, Part]:
-    """The parts of a workbook of one sheet, by name."""
+    """Return the parts of a workbook of one sheet, by name."""
     made = {
         "[Content_Types].xml": _types(*parts),
         "_rels/.rels": _links(("officeDocument", "xl/workbook.xml")),
@@ -93,7 +94,7 @@ def _links(*targets: tuple[str, str]) -> Part:
 
 
 def make_zip(parts: dict[str, Part]) -> bytes:
-    """The bytes of a zip file; the check of a very large part is left 0."""
+    """Return the bytes of a zip file; the checksum of a very large part is 0."""
     body, directory = bytearray(), bytearray()
     for name, part in parts.items():
         packed, size, check = _packed(part)

@@ -1,13 +1,13 @@
 """The rows of a contract, as an admin sees them in the desk and a fixture ships them.
 
 Each class is one child table of `SLA Contract` (or of `SLA Calendar` or `SLA Escalation Matrix`).
-Its fields are the columns: the name, what a column may hold, and its default. Rows are immutable.
-Rules that concern several rows are checked in `engine/checks.py`.
+Its fields are the columns, each with its name, its possible values and its default. Rows are
+immutable. Rules that concern several rows are checked in `engine/checks.py`.
 
     vocabulary   the words that columns may hold: kinds, clocks, units, readings
-    priorities   priorities, and what Helpdesk's priorities and ticket types mean
+    priorities   priorities, and the maps from Helpdesk's priorities and ticket types
     targets      promises on clocks, for each ticket and on average
-    events       what events, channels and statuses do; follow-ups
+    events       effects of events, channels and statuses; follow-ups
     people       customers, contacts, communication
     money        fees and credits
     service      availability, exclusions, maintenance

@@ -22,7 +22,7 @@ class CalendarHours:
 
 @dataclass(frozen=True)
 class CalendarDay:
-    """A date with hours of its own (`Open`), or closed, wholly or from `opens` to `closes`."""
+    """A date with its own hours (`Open`), or closed all day or from `opens` to `closes`."""
 
     day: date = column(a_date, name="date")
     status: str = column(choice("Open", "Closed"))
@@ -33,10 +33,10 @@ class CalendarDay:
 
 @dataclass(frozen=True)
 class ClosedDate:
-    """A date that is closed as holidays are.
+    """A date that is closed like a holiday.
 
-    A year with at least one such row takes its holidays from the rows only; the rule decides for
-    the other years (docs/design.md 4.12).
+    If a year has such rows, its holidays are these rows only; in other years the holiday rule
+    decides (docs/design.md 4.12).
     """
 
     day: date = column(a_date, name="date")
@@ -45,7 +45,7 @@ class ClosedDate:
 
 @dataclass(frozen=True)
 class CalendarDocument:
-    """A calendar as its document words it."""
+    """The columns and tables of an `SLA Calendar`."""
 
     name: str = column(text)
     title: str = column(text)

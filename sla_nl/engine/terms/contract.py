@@ -17,7 +17,7 @@ from .vocabulary import READINGS
 
 @dataclass(frozen=True)
 class ContractTerms:
-    """A contract as its document words it."""
+    """The columns and tables of an `SLA Contract`."""
 
     name: str = column(text)
     title: str = column(text)
@@ -61,9 +61,9 @@ class ContractTerms:
     follow_ups: tuple[FollowUp, ...] = table(FollowUp)
 
     def priorities_of(self, kind: str) -> tuple[Priority, ...]:
-        """The priorities of a kind, the most urgent first."""
+        """Return the priorities of a kind, the most urgent first."""
         return tuple(priority for priority in self.priorities if priority.kind in ("", kind))
 
     def priority(self, kind: str, code: str) -> Priority | None:
-        """The priority of a kind and code, if there is one."""
+        """Return the priority of a kind and code, or None if the contract has none."""
         return next((own for own in self.priorities_of(kind) if own.code == code), None)

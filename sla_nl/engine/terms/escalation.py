@@ -1,4 +1,4 @@
-"""Levels of escalation, and what triggers them."""
+"""Levels of escalation, and their triggers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .vocabulary import AMOUNT, KIND, UNIT
 
 @dataclass(frozen=True)
 class EscalationLevel:
-    """Who takes a ticket over, with a first and a second deputy; the lowest level first."""
+    """A level: the function that takes a ticket over, and its deputies; the lowest comes first."""
 
     level: str = column(text)
     contact: str = column(text)
@@ -24,7 +24,7 @@ class EscalationLevel:
 
 @dataclass(frozen=True)
 class EscalationTrigger:
-    """What starts an escalation or moves it one level up."""
+    """An event that starts an escalation or moves it one level up."""
 
     event: str = column(text)
     kind: str = column(KIND, default="")
@@ -39,7 +39,7 @@ class EscalationTrigger:
 
 @dataclass(frozen=True)
 class EscalationMatrix:
-    """The levels of escalation of a vendor and what triggers them."""
+    """The columns and tables of an `SLA Escalation Matrix`."""
 
     name: str = column(text)
     title: str = column(text)

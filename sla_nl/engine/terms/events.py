@@ -1,4 +1,4 @@
-"""What an event, a channel or a status does to clocks, and what has to follow an event."""
+"""Effects of events, channels and statuses on clocks, and follow-ups of events."""
 
 from __future__ import annotations
 
@@ -20,11 +20,15 @@ from .vocabulary import (
 
 @dataclass(frozen=True)
 class EventRule:
-    """What an event does to clocks (docs/design.md 4.8).
+    """The effect of an event on clocks (docs/design.md 4.8).
 
-    `paused` (with a `reason`) `stops`; `cannot_wait`, or a report `near_closing` (within `minutes`
-    of the closing), makes clocks run `round_the_clock`; `unreachable` and `outside_sla` make them
-    `not_applicable`; `known_late` (more than `hours` before the report) `keeps_priority`.
+    Each event has one possible effect:
+
+        paused (with a `reason`)                         stops
+        cannot_wait                                      round_the_clock
+        near_closing (report `minutes` before closing)   round_the_clock
+        unreachable, outside_sla                         not_applicable
+        known_late (more than `hours` before report)     keeps_priority
     """
 
     event: str = column(choice(*RULE_EVENTS))
@@ -40,10 +44,10 @@ class EventRule:
 
 @dataclass(frozen=True)
 class ChannelRule:
-    """Through which channels a report must come for the clocks to be promised.
+    """The channels through which a report must come for clocks to be promised.
 
-    `not_applicable` takes the targets away where the channel is known and is another;
-    `expected` only notes it.
+    If a report came through another channel that is known, `not_applicable` takes the promises
+    away and `expected` only adds a note.
     """
 
     channels: tuple[str, ...] = column(words(*CHANNELS))
@@ -57,13 +61,12 @@ class ChannelRule:
 
 @dataclass(frozen=True)
 class StatusRule:
-    """What a ticket's status means: it runs, pauses with a reason, postpones, or resolves.
+    """The meaning of a status for its ticket: it runs, pauses with a reason, postpones or resolves.
 
-    Of the rows for a status the first whose kind fits holds.
-
-    `follow_up_days` working days after the status began a follow-up is due (again and again where
-    it repeats); `extra_days` working days are then added to the deadline; after `closes_after`
-    silent follow-ups the ticket may be closed.
+    Of several rows for a status the first whose kind fits holds. `follow_up_days` working days
+    after the status began a follow-up is due, and again after each if `is_repeated`. `extra_days`
+    working days are then added to the deadline. After `closes_after` follow-ups without a reaction
+    the ticket may be closed.
     """
 
     status: str = column(text)
@@ -83,10 +86,10 @@ class StatusRule:
 
 @dataclass(frozen=True)
 class FollowUp:
-    """Something that is due some time after an event that is no clock of a ticket.
+    """An action that is due some time after an event, or before it if `is_before`.
 
-    The calendar days to object to a change of the SLA, the working days in which a customer hears
-    that a quote comes later.
+    It is no clock of a ticket. Examples: object to a change of the SLA within some calendar days;
+    tell a customer within some working days that a quote comes later.
     """
 
     event: str = column(text)

@@ -1,4 +1,4 @@
-"""What the customer owes (fees) and what the supplier owes (credits)."""
+"""Fees, which the customer owes, and credits, which the supplier owes."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from .vocabulary import AMOUNT, CHANNELS, FEE_EVENTS, KIND, PAUSE_REASONS, PERIO
 
 @dataclass(frozen=True)
 class FeeRule:
-    """What the customer owes, and when.
+    """A rule by which the customer owes a fee.
 
-    A fee with no price in the text has no `rate`: the rate belongs to the customer's contract.
-    `cannot_wait` limits the row to tickets that were, or were not, recorded as unable to wait.
-    `unless` names an event with which the fee falls away: hours are not billed beside a quote.
-    An assessment counts from when it was made, or from the call. A percentage is of the ticket's
-    other fees in its currency.
-    `name` is what a site calls the row, wherever it stands; a file need not name it.
+    - `basis`: a percentage is of the ticket's other fees in the same currency.
+    - `cannot_wait` limits the row to tickets that were, or were not, recorded as unable to wait.
+    - `unless` names an event that cancels the fee: a ticket with a quote is not billed by the hour.
+    - `rate` is empty if the text has no price; the customer's own contract then has the rate.
+    - `counts_from`: an assessment counts from the moment it was made, or from the `call`.
+    - `name` is the name of the row on a site, which stays when the row moves; a file has none.
     """
 
     title: str = column(text)
@@ -48,7 +48,7 @@ class FeeRule:
 
 @dataclass(frozen=True)
 class CreditRule:
-    """What the supplier owes: a share of an invoice, growing per period up to a maximum."""
+    """A rule by which the supplier owes a share of an invoice, growing per period to a maximum."""
 
     title: str = column(text)
     trigger: str = column(text)

@@ -1,4 +1,4 @@
-"""Whom a contract holds for, who may be contacted, and who is told."""
+"""Customers of a contract, contacts, and who is told about tickets and maintenance."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from .vocabulary import CHANNELS, UNIT
 
 @dataclass(frozen=True)
 class ContractCustomer:
-    """A customer whose tickets the contract holds for; on a site the name of an HD Customer."""
+    """A customer for whose tickets the contract holds; on a site the name of an HD Customer."""
 
     customer: str = column(text)
 
 
 @dataclass(frozen=True)
 class ContactRule:
-    """Who may or must be contacted, how many, and what is expected of them.
+    """A rule about contacts: who they are, how many there may be, and how they are reached.
 
-    `priorities` are those that the contact is for; none named means all.
+    `priorities`: the priorities for which the contact is meant; all of them if it is empty.
     """
 
     subject: str = column(text)
@@ -36,7 +36,7 @@ class ContactRule:
 
 @dataclass(frozen=True)
 class CommunicationRule:
-    """Who is told about a ticket or maintenance, through which media, and how often."""
+    """A rule that says who is told about a ticket or maintenance, how, and how often."""
 
     subject: str = column(text)
     priority: str = column(text, default="")

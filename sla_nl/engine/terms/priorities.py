@@ -1,4 +1,4 @@
-"""Priorities of a contract, and what Helpdesk's priorities and types mean in it."""
+"""Priorities of a contract, and the maps to them from Helpdesk's priorities and ticket types."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Priority:
 
 @dataclass(frozen=True)
 class PriorityMap:
-    """What a Helpdesk priority (and ticket type) means in the contract; the first match wins."""
+    """The contract's priority for a Helpdesk priority and ticket type; the first match wins."""
 
     priority: str = column(text)
     kind: str = column(KIND, default="")
@@ -31,7 +31,7 @@ class PriorityMap:
 
 @dataclass(frozen=True)
 class KindMap:
-    """What a Helpdesk ticket type means in the contract; other types are incidents."""
+    """The contract's kind for a Helpdesk ticket type; types without a row are incidents."""
 
     ticket_type: str = column(text)
     kind: str = column(KIND)

@@ -1,4 +1,4 @@
-"""Promised uptime, what does not count as downtime, and when maintenance may be done."""
+"""Promised availability, downtime that does not count, and times for maintenance."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .vocabulary import AMOUNT, PERIODS, UNIT
 
 @dataclass(frozen=True)
 class Availability:
-    """A promised uptime; without `minimum_percentage` the text leaves it to another document."""
+    """A promised uptime; if `minimum_percentage` is empty, another document has the figure."""
 
     subject: str = column(text)
     period: str = column(choice(*PERIODS), default="")
@@ -24,7 +24,7 @@ class Availability:
 
 @dataclass(frozen=True)
 class Exclusion:
-    """A cause of downtime, or of work, that does not count."""
+    """A cause whose downtime (or support work) does not count."""
 
     cause: str = column(text)
     scope: str = column(choice("availability", "support"), default="availability")
@@ -34,12 +34,12 @@ class Exclusion:
 
 @dataclass(frozen=True)
 class MaintenanceRule:
-    """When a kind of maintenance may take place, how often, and how long before it is announced.
+    """A rule about a type of maintenance: when, how often, and how early it is announced.
 
-    `start_calendar` has the hours in which it may begin, where these are fewer than the hours of
-    `calendar` in which it may go on: it begins on a working day and runs on over a holiday.
-    `counts_towards` names the type whose `maximum` this one uses up as well as its own;
-    `counts_only_outages` leaves work that does not interrupt the service out of the `maximum`.
+    - `start_calendar` has the hours in which the work may begin, if these are fewer than the hours
+      of `calendar`, in which it may go on: it begins on a working day and runs on over a holiday.
+    - `counts_towards` names another type, whose `maximum` this type uses up as well as its own.
+    - With `counts_only_outages` only work that interrupts the service counts for the `maximum`.
     """
 
     maintenance_type: str = column(text)

@@ -1,4 +1,4 @@
-"""What a contract promises on a clock: of each ticket, and on average."""
+"""Promises on clocks: for each ticket, and on average."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from .vocabulary import (
 class Target:
     """One promise on a clock (docs/design.md 3).
 
-    `count_from` says whether it counts from the event, from the next opening after it, or, where
-    the event is outside the calendar, from the next working day. `condition` limits the row to
-    reports inside or outside the contract's calendar. `rule` takes the place of the contract's
-    reading.
+    - `rule` replaces the contract's reading for the unit.
+    - `count_from`: it counts from the event, from the next opening after it, or, if the event is
+      outside the calendar, from the next working day.
+    - `condition` limits the row to reports inside or outside the contract's calendar.
     """
 
     kind: str = column(KIND)
@@ -48,13 +48,13 @@ class Target:
 
     @property
     def due_key(self) -> str:
-        """`clock@share`, with no trailing zeros (docs/design.md 3)."""
+        """`clock@share` without trailing zeros, such as `resolution@99.9` (docs/design.md 3)."""
         return f"{self.clock}@{self.share.normalize():f}"
 
 
 @dataclass(frozen=True)
 class Average:
-    """A promise on the mean of a period: "on average within 2 hours"."""
+    """A promise on the mean over a period, such as "on average within 2 hours"."""
 
     kind: str = column(KIND)
     clock: str = column(choice(*CLOCKS))

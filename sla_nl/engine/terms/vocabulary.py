@@ -19,7 +19,7 @@ UNITS = (
     "months",
 )
 UNITS_S = {"minutes": 60, "hours": 3600, "working_hours": 3600}
-"""Those that are a number of seconds."""
+"""The seconds of each unit of a fixed length."""
 
 START_EVENTS = ("reported", "responded", "resolved", "quote_requested")
 COUNT_FROM = ("event", "next_opening", "next_working_day")
@@ -56,9 +56,9 @@ RULES_OF_UNITS = {
     "weeks": "calendar_day_rule",
     "months": "calendar_day_rule",
 }
-"""The reading that says how a unit is counted; a target row may give its own."""
+"""For each unit the reading that says how it is counted; `rule` of a target row overrides it."""
 
 KIND = choice(*KINDS)
 UNIT = choice(*UNITS)
 AMOUNT = number("0", "1000000")
-"""What a column for a kind, a unit or an amount reads."""
+"""The readers of columns with a kind, a unit or an amount."""

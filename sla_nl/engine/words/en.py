@@ -83,7 +83,7 @@ STEPS = {
     "closed_day": "{date}: {name}",
     "closed_weekday": "{date}: closed",
     "elapsed": "{used} around the clock, to {end}",
-    "turn": "{kind} {priority} since {at}: judged from the start",
+    "turn": "{kind} {priority} since {at}; its terms hold from the start",
     "round_the_clock": "cannot wait: runs around the clock from {at}{clauses}",
     "paused": "stands still from {at} to {end}: {reasons}{clauses}",
     "paused_open": "stands still since {at}: {reasons}{clauses}",
@@ -118,5 +118,5 @@ NOTES = {
     "update_late": "a status update was due {due} and came {at}",
     "at_the_report": "{event} on {at}, before the report: counts at the report",
     "left_out": "{event} more than 24 hours before the report: left out",
-    "approximate": "approximate: the source has no moments of its pauses",
+    "approximate": "approximate: the source does not say when the ticket was paused",
 }

@@ -83,7 +83,7 @@ STEPS = {
     "closed_day": "{date}: {name}",
     "closed_weekday": "{date}: gesloten",
     "elapsed": "{used} dag en nacht, tot {end}",
-    "turn": "{kind} {priority} sinds {at}: beoordeeld vanaf het begin",
+    "turn": "{kind} {priority} sinds {at}; de voorwaarden daarvan gelden vanaf het begin",
     "round_the_clock": "kan niet wachten: loopt dag en nacht door vanaf {at}{clauses}",
     "paused": "staat stil van {at} tot {end}: {reasons}{clauses}",
     "paused_open": "staat stil sinds {at}: {reasons}{clauses}",
@@ -118,5 +118,5 @@ NOTES = {
     "update_late": "een statusupdate was uiterlijk {due} nodig en kwam {at}",
     "at_the_report": "{event} op {at}, voor de melding: telt op het moment van de melding",
     "left_out": "{event} meer dan 24 uur voor de melding: weggelaten",
-    "approximate": "bij benadering: de bron kent de momenten van de pauzes niet",
+    "approximate": "bij benadering: de bron zegt niet wanneer het ticket gepauzeerd was",
 }

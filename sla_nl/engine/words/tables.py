@@ -1,4 +1,4 @@
-"""The tables of words by language, and the names that pages, forms and the command show.
+"""Tables of the words that sentences, pages, forms and the command use, by language.
 
 Each table is a dictionary from a language (`en`, `nl`) to that language's words.
 """

@@ -27,7 +27,7 @@ from .tables import (
 
 
 def clock_name(key: str, language: str) -> str:
-    """The clock of a due key: `Recovery`, or `Recovery (80%)` where it is an aim."""
+    """Return the name of a due key's clock: `Recovery`, or `Recovery (80%)` for an aim."""
     clock, _, share = key.partition("@")
     name = CLOCK_NAMES[language].get(clock, clock).capitalize()
     if share in ("", "100"):
@@ -36,17 +36,17 @@ def clock_name(key: str, language: str) -> str:
 
 
 def decimal_text(number: str, language: str) -> str:
-    """A decimal number as a language writes it: `99.9`, `99,9`."""
+    """Return a decimal number as a language writes it: `99.9` or `99,9`."""
     return number.replace(".", ",") if language == "nl" else number
 
 
 def capital(sentence: str) -> str:
-    """A sentence with a capital; the rest of it stays."""
+    """Return a sentence with a capital as its first letter; the rest stays as it is."""
     return sentence[:1].upper() + sentence[1:]
 
 
 class Words:
-    """Tells steps and notes in a language, with times in a zone.
+    """Sentences for steps and notes in one language, with times in one zone.
 
     Args:
         language: `en` or `nl`.
@@ -57,34 +57,34 @@ class Words:
         self.zone = zone
 
     def explain(self, verdict: Verdict, clock: ClockState) -> list[str]:
-        """The sentences that say how a clock's due date was reached."""
+        """Return the sentences that say how a clock's due date was reached."""
         return [self.step(step) for step in steps_of(verdict, clock)]
 
     def step(self, step: Step) -> str:
-        """The sentence of a step."""
-        return STEPS[self.language][self._form(step)].format_map(self._values(step))
+        """Return the sentence of a step."""
+        return STEPS[self.language][self._template(step)].format_map(self._values(step))
 
     def note(self, note: Note) -> str:
-        """The sentence of a note, with its clauses."""
-        values = {name: self._noted(name, value) for name, value in note.values.items()}
+        """Return the sentence of a note, with its clauses."""
+        values = {name: self._note_value(name, value) for name, value in note.values.items()}
         sentence = NOTES[self.language][note.code].format_map(values)
         return sentence + self.clauses(note.clauses)
 
     def moment(self, instant_s: int) -> str:
-        """`Monday 8 June 2026 09:00`, with the offset where that time exists twice."""
+        """Return `Monday 8 June 2026 09:00`, with the offset if that time exists twice."""
         local = self.zone.local(instant_s)
         is_double = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
         offset = f" (UTC{local:%z})" if is_double else ""
         return f"{self.day(local.date())} {local.year} {self.time(instant_s)}{offset}"
 
     def short(self, instant_s: int) -> str:
-        """`Mon 2026-06-08 09:00`."""
+        """Return `Mon 2026-06-08 09:00`."""
         local = self.zone.local(instant_s)
         weekday = WEEKDAYS[self.language][local.weekday()]
         return f"{weekday[: SHORT[self.language]]} {local:%Y-%m-%d %H:%M}"
 
     def brief(self, instant_s: int, now: int) -> str:
-        """`Mon 8 June 09:00`, with the year where it is another one than that of `now`."""
+        """Return `Mon 8 June 09:00`, with the year if it differs from the year of `now`."""
         local = self.zone.local(instant_s)
         weekday = WEEKDAYS[self.language][local.weekday()][: SHORT[self.language]]
         month = MONTHS[self.language][local.month - 1]
@@ -92,23 +92,23 @@ class Words:
         return f"{weekday} {local.day} {month}{year} {local:%H:%M}"
 
     def time(self, instant_s: int) -> str:
-        """`09:00`, or `09:00:05`."""
+        """Return `09:00`, or `09:00:05` if there are seconds."""
         local = self.zone.local(instant_s)
         return f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
 
     def day(self, day: date) -> str:
-        """`Monday 8 June`."""
+        """Return `Monday 8 June`."""
         names, months = WEEKDAYS[self.language], MONTHS[self.language]
         return f"{names[day.weekday()]} {day.day} {months[day.month - 1]}"
 
     def weekday(self, name: str) -> str:
-        """A day of a calendar, given as `Monday` or `Holiday`."""
+        """Return the name of a calendar's day, which is given as `Monday` or `Holiday`."""
         if name == "Holiday":
             return {"en": name, "nl": "feestdag"}[self.language]
         return WEEKDAYS[self.language][WEEKDAYS["en"].index(name)]
 
     def duration(self, seconds: int) -> str:
-        """`4 hours 30 minutes`; whole hours are not turned into days."""
+        """Return `4 hours 30 minutes`; hours are never turned into days."""
         parts = []
         for unit, size in (("hours", 3600), ("minutes", 60), ("seconds", 1)):
             count, seconds = divmod(seconds, size)
@@ -117,20 +117,20 @@ class Words:
         return " ".join(parts) or self.amount(0, "minutes")
 
     def amount(self, count: int, unit: str) -> str:
-        """`1 week`, `3 weeks`."""
+        """Return `1 week` or `3 weeks`."""
         one, many = UNITS[self.language][unit]
         return f"{count} {one if count == 1 else many}"
 
     def number(self, text: str) -> str:
-        """A decimal number as the language writes it."""
+        """Return a decimal number as the language writes it."""
         return decimal_text(text, self.language)
 
     def clauses(self, clauses: tuple[str, ...]) -> str:
-        """` (vcare-4.5-p1-response)`, or nothing."""
+        """Return ` (vcare-4.5-p1-response)`, or an empty text if there are no clauses."""
         return f" ({', '.join(clauses)})" if clauses else ""
 
-    def _noted(self, name: str, value: str | int) -> str | int:
-        """A value of a note in words."""
+    def _note_value(self, name: str, value: str | int) -> str | int:
+        """Return a value of a note in words."""
         if isinstance(value, int):
             return self.moment(value)
         if name == "kind":
@@ -142,7 +142,8 @@ class Words:
             return ", ".join(names[channel] for channel in value.split(", "))
         return value
 
-    def _form(self, step: Step) -> str:
+    def _template(self, step: Step) -> str:
+        """Return the key in `STEPS` of the sentence for a step."""
         if step.code == "open":
             if step.values["days"] != 1:
                 return "open_days"
@@ -151,7 +152,7 @@ class Words:
             if step.values["reason"] == "weekend":
                 is_weekend = step.values["from"] != step.values["to"]
                 return "closed_weekend" if is_weekend else "closed_weekday"
-            return "closed_day" if self._name(step) else "closed_weekday"
+            return "closed_day" if self._closed_day_name(step) else "closed_weekday"
         if step.code == "paused" and step.end is None:
             return "paused_open"
         if step.code == "moved" and step.values["is_opening"]:
@@ -169,7 +170,7 @@ class Words:
             "clauses": self.clauses(step.clauses),
         }
         if step.end is not None:
-            values["end"], values["end_time"] = self.moment(step.end), self._closing(step.end)
+            values["end"], values["end_time"] = self.moment(step.end), self._end_time(step.end)
             values["first"] = values["day"]
             values["last"] = self.day(self.zone.local(step.end - 1).date())
         given = step.values
@@ -194,15 +195,15 @@ class Words:
             values["to"] = self.moment(given["to"])
         if "from" in given:
             values["date"] = self.day(date.fromisoformat(str(given["from"])))
-            values["name"] = self._name(step)
+            values["name"] = self._closed_day_name(step)
         return values
 
-    def _closing(self, instant_s: int) -> str:
+    def _end_time(self, instant_s: int) -> str:
         text = self.time(instant_s)
         return "24:00" if text == "00:00" else text
 
-    def _name(self, step: Step) -> str:
-        """What a closed day is called."""
+    def _closed_day_name(self, step: Step) -> str:
+        """Return the name of a holiday or the reason of a special day, or an empty text."""
         if step.values["reason"] == "special":
             return str(step.values.get("text", ""))
         day = date.fromisoformat(str(step.values["from"]))
