@@ -60,7 +60,7 @@ class Catalogue:
                 self.faults.append(fault)
 
     def contracts(self) -> dict[str, Contract]:
-        """The contracts, compiled. Raises: ContractError: with every fault of every document."""
+        """Return the compiled contracts. Raises: ContractError: with the faults of all documents."""
         made: dict[str, Contract] = {}
         faults = list(self.faults)
         for document in self._faulty:
@@ -100,7 +100,7 @@ class Catalogue:
 
 
 def read_documents(path: Path) -> list[dict[str, Any]]:
-    """The documents of a file. Raises: ContractFileError, OSError."""
+    """Return the documents of a file. Raises: ContractFileError, OSError."""
     try:
         documents = json.loads(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -115,7 +115,7 @@ def read_documents(path: Path) -> list[dict[str, Any]]:
 
 
 def shipped_catalogue() -> Catalogue:
-    """A fresh catalogue of the five vendors' documents."""
+    """Return a new catalogue of the five vendors' documents."""
     catalogue = Catalogue()
     for path in sorted(FIXTURES.glob("*.json")):
         catalogue.add(read_documents(path), path.name)
@@ -124,7 +124,7 @@ def shipped_catalogue() -> Catalogue:
 
 @lru_cache(maxsize=1)
 def shipped_contracts() -> Mapping[str, Contract]:
-    """The five vendors' contracts by id, compiled once."""
+    """Return the five vendors' contracts by id, compiled once."""
     return shipped_catalogue().contracts()
 
 
