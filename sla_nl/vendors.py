@@ -60,7 +60,7 @@ class Catalogue:
                 self.faults.append(fault)
 
     def contracts(self) -> dict[str, Contract]:
-        """Return the compiled contracts. Raises: ContractError: with the faults of all documents."""
+        """Return the compiled contracts. Raises: ContractError: every fault."""
         made: dict[str, Contract] = {}
         faults = list(self.faults)
         for document in self._faulty:
