@@ -23,7 +23,8 @@ _CONTROL = re.compile(
 class Target(Protocol):
     """A text file or buffer."""
 
-    def write(self, text: str, /) -> object: ...
+    def write(self, text: str, /) -> object:
+        """Write a text."""
 
 
 def csv_cell(value: Any) -> Any:

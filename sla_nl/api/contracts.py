@@ -44,7 +44,7 @@ def new_version(name: str, first_day: str, version: str) -> str:
 
 @frappe.whitelist(methods=["GET"])
 def tickets_held(name: str) -> dict[str, Any]:
-    """The open tickets that a contract stamps (`open_tickets`), and whether it is the default."""
+    """Return the open tickets under a contract (`open_tickets`), and whether it is the default."""
     permitted(CONTRACT, name)
     return {**open_tickets(name), "is_default": name in default_contracts()}
 
@@ -57,7 +57,7 @@ def closed_date_changes(
     good_friday: str = "open",
     liberation_day: str = "lustrum",
 ) -> dict[str, list[dict[str, Any]]]:
-    """What filling the closed dates of some years would add to a calendar and remove from it."""
+    """Return the closed dates to add to a calendar, remove and keep for some years of holidays."""
     document = permitted(CALENDAR, calendar)
     if not 0 <= last_year - first_year < _MOST_YEARS:
         refuse(_("Choose up to {0} years, the first one first."), _MOST_YEARS)
@@ -75,7 +75,7 @@ def closed_date_changes(
 
 @frappe.whitelist(methods=["GET", "POST"])
 def maintenance_types(contract: str) -> list[str]:
-    """The maintenance types of a contract."""
+    """Return the maintenance types of a contract."""
     permitted(CONTRACT, contract)
     return windows.maintenance_types(contract)
 

@@ -1,4 +1,4 @@
-"""What the workspace asks for."""
+"""Methods for the workspace: the next due dates and the number of unbilled fees."""
 
 from typing import Any
 
@@ -16,17 +16,17 @@ _MOST = 20
 
 @frappe.whitelist(methods=["GET"])
 def due_next() -> str:
-    """The clocks that are due next, of tickets that the user may see, as HTML."""
+    """Return the clocks that are due next, of tickets that the user may see, as HTML."""
     frappe.has_permission("SLA Clock", "read", throw=True)
     return due_list_html(next_due(_MOST), language())
 
 
 @frappe.whitelist(methods=["GET", "POST"])
 def unbilled_fees(filters: str | list[Any] | dict[str, Any] | None = None) -> dict[str, Any]:
-    """How many fees are not billed yet, of tickets that the user may see; for a number card.
+    """Return for a number card how many fees of tickets that the user may see are not billed.
 
     Args:
-        filters: what every number card sends.
+        filters: ignored; every number card sends them.
     """
     frappe.has_permission(ENTRY, "read", throw=True)
     return {

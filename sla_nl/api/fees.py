@@ -1,4 +1,4 @@
-"""What an SLA Manager does with the fee ledger; agents read it."""
+"""Methods with which an SLA Manager changes the state of fees. Agents can only read them."""
 
 import frappe
 
@@ -13,35 +13,35 @@ MANAGERS = (MANAGER, "System Manager")
 
 @frappe.whitelist(methods=["POST"])
 def confirm(entry: str, amount: str | int | float | None = None) -> None:
-    """The fee is owed; with its amount, where the entry asks for one."""
+    """Confirm that a fee is owed, with its amount if the entry has none."""
     _check(entry)
     states.confirm(entry, states.amount_of(amount))
 
 
 @frappe.whitelist(methods=["POST"])
 def waive(entry: str, reason: str) -> None:
-    """The fee is not charged."""
+    """Record that a fee is not charged, and why."""
     _check(entry)
     states.waive(entry, reason)
 
 
 @frappe.whitelist(methods=["POST"])
 def dispute(entry: str, reason: str) -> None:
-    """The customer objects: the fee is held."""
+    """Hold a fee to which the customer objects."""
     _check(entry)
     states.dispute(entry, reason)
 
 
 @frappe.whitelist(methods=["POST"])
 def propose_again(entry: str) -> None:
-    """The dispute is over, and the fee still to be confirmed."""
+    """End the dispute over a fee; it has to be confirmed again."""
     _check(entry)
     states.propose_again(entry)
 
 
 @frappe.whitelist(methods=["POST"])
 def mark_invoiced(entry: str, number: str) -> None:
-    """The fee stands on an invoice with this number."""
+    """Record that a fee is on the invoice with this number."""
     _check(entry)
     states.invoice(entry, number)
 
@@ -57,6 +57,6 @@ def draft_invoices(customer: str, month: str) -> list[str]:
 
 
 def _check(entry: str) -> None:
-    """Raises: frappe.PermissionError: the user is no manager, or may not read the entry."""
+    """Check that the user is a manager who may read the entry. Raises: frappe.PermissionError."""
     frappe.only_for(MANAGERS, message=True)
     permitted(ENTRY, entry)

@@ -14,14 +14,14 @@ from sla_nl.site.messages import refuse
 
 @frappe.whitelist(methods=["GET"])
 def script() -> str:
-    """The address of the script that draws the panel. Raises: frappe.PermissionError: no agent."""
+    """Return the address of the panel's script. Raises: frappe.PermissionError: no agent."""
     refuse_customers()
     return shown.script()
 
 
 @frappe.whitelist(methods=["GET"])
 def panel(ticket: str) -> dict[str, Any] | None:
-    """Everything that the panel shows of a ticket; None where no contract holds for it.
+    """Return everything that the panel shows of a ticket; None if no contract holds for it.
 
     Raises: frappe.PermissionError: the user is no agent, or may not read the ticket.
     """
@@ -30,10 +30,10 @@ def panel(ticket: str) -> dict[str, Any] | None:
 
 @frappe.whitelist(methods=["GET"])
 def explain(ticket: str) -> list[dict[str, Any]]:
-    """Why each date of a ticket is what it is: its clocks, each with its steps as HTML.
+    """Return the clocks of a ticket, each with the steps that lead to its date as HTML.
 
     Raises: frappe.PermissionError: as above.
-        frappe.ValidationError: the ticket cannot be judged; it says why.
+        frappe.ValidationError: the ticket cannot be judged; the text gives the reason.
     """
     doc = readable(ticket)
     try:
@@ -51,7 +51,7 @@ def price_of(
     sla_nl_kind: str = "",
     sla_nl_priority: str = "",
 ) -> dict[str, Any] | None:
-    """The same for a ticket that an agent is about to make, from the fields of its form.
+    """Return what the panel shows of a new ticket, from the fields of its form.
 
     Raises: frappe.PermissionError: the user is no agent, or may not read the contract.
     """

@@ -20,13 +20,13 @@ from .arguments import document_of
 
 @frappe.whitelist(methods=["POST"])
 def of_contract(document: str) -> dict[str, Any]:
-    """What the contract in a form promises, and in which hours."""
+    """Draw the promises and the opening hours of the contract in a form."""
     return preview.of_contract(document_of(document, CONTRACT))
 
 
 @frappe.whitelist(methods=["POST"])
 def of_calendar(document: str) -> dict[str, str]:
-    """The week of the calendar in a form."""
+    """Draw the week of the calendar in a form."""
     return preview.of_calendar(document_of(document, CALENDAR))
 
 
@@ -39,7 +39,7 @@ def of_ticket(
     channel: str = "",
     responded_at: str | None = None,
 ) -> dict[str, str]:
-    """The due dates of a ticket under the contract in a form; moments in the site's time.
+    """Draw the due dates of a ticket under the contract in a form; moments are in site time.
 
     Returns: `dates` as HTML, or `faults` of the contract.
     """

@@ -80,7 +80,7 @@ def read_export(
         error = f"{heading}: no column of HD Ticket; leave it out of the export"
         yield Line(header.number, "", "", None, heading, error)
     moments = Moments(zone, header.order)
-    reading = _Reading(moments, contracts, contract, "total_hold_time" in header.columns)
+    reading = _TicketReader(moments, contracts, contract, "total_hold_time" in header.columns)
     records = _once(_records(header, rows))
     for record in _settled(records, moments):
         yield reading.line(record)
@@ -282,8 +282,8 @@ def _settled(records: Iterable[_Record], moments: Moments) -> Iterator[_Record]:
 # -- tickets ---------------------------------------------------------------------------------------
 
 
-class _Reading:
-    """What turns the records of a file into lines."""
+class _TicketReader:
+    """Turns the records of a file into lines, each with a ticket or a fault."""
 
     def __init__(
         self,

@@ -12,7 +12,7 @@ from frappe.commands import get_site
 
 @contextmanager
 def connected(context: Any) -> Iterator[None]:
-    """The site that the command names, connected as Administrator; in English."""
+    """Connect to the site that the command names, as Administrator and in English."""
     frappe.init(get_site(context))
     try:
         frappe.connect()

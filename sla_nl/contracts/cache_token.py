@@ -1,7 +1,7 @@
 """The version of the terms: a token that changes with every contract, calendar, matrix or setting.
 
-It is kept in the database, with a copy in the cache. While the copy is what it was, what a process
-has read of the terms holds, and nothing is read from the database.
+The database holds it, with a copy in the cache. A process keeps the contracts that it has compiled
+and reads the database again only when the copy in the cache has changed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _COPY_LASTS_S = 3600
 
 
 def terms_version() -> str:
-    """The version of the terms, read once per request."""
+    """Return the version of the terms. It is read once per request."""
     version: str | None = getattr(frappe.local, _VERSION, None)
     if version is None:
         version = _copied_version() or _publish(is_newer=False)
@@ -31,7 +31,7 @@ def terms_version() -> str:
 
 
 def forget() -> None:
-    """Have every process read the terms anew: this one now, the others after the commit."""
+    """Make every process read the terms again: this one now, the others after the commit."""
     version = f"{_shipped()}.{frappe.generate_hash(length=12)}"
     if not frappe.flags.in_fixtures:
         frappe.db.set_single_value(SETTINGS, "terms_version", version, update_modified=False)
@@ -41,19 +41,23 @@ def forget() -> None:
 
 
 def look_again() -> None:
-    """The next question reads the version again: in a long job, before each of its batches."""
+    """Make the next call of `terms_version` read it again. Long jobs do so before each batch."""
     setattr(frappe.local, _VERSION, None)
 
 
 def is_shipped_anew() -> bool:
-    """Whether the app brings other documents than the site has read so far."""
+    """Return whether the documents that the app ships differ from those this site has read."""
     return not _stored_version().startswith(_shipped())
 
 
 def _publish(is_newer: bool = True) -> str:
-    """Copy the version to the cache; one that is only read never replaces a newer copy.
+    """Copy the version to the cache and return it.
 
-    A copy lasts an hour, so that one that went wrong (a crash, a restored backup) mends itself.
+    The copy expires after an hour, so that a wrong copy (after a crash or a restored backup) does
+    not stay.
+
+    Args:
+        is_newer: this process has changed the version. Otherwise a copy that exists is kept.
     """
     version, key = _stored_version(), frappe.cache.make_key(_VERSION)
     with suppress(ConnectionError):
@@ -62,7 +66,10 @@ def _publish(is_newer: bool = True) -> str:
 
 
 def _copied_version() -> str:
-    """The copy in the cache, read without what Frappe adds to that: each save waits for it."""
+    """Return the copy in the cache, or an empty text.
+
+    Every save reads it, so this calls Redis directly: `frappe.cache.get_value` does more work.
+    """
     with suppress(ConnectionError):
         return (frappe.cache.get(frappe.cache.make_key(_VERSION)) or b"").decode(errors="replace")
     return ""
@@ -70,7 +77,7 @@ def _copied_version() -> str:
 
 @lru_cache(maxsize=1)
 def _shipped() -> str:
-    """A short digest of the documents that the app brings."""
+    """Return a short digest of the documents that the app ships."""
     files = (path.read_bytes() for path in sorted(FIXTURES.glob("*.json")))
     return sha1(b"".join(files), usedforsecurity=False).hexdigest()[:12]
 

@@ -1,4 +1,4 @@
-"""The closed dates of a calendar, year by year (docs/design.md 4.12)."""
+"""Compare the closed dates of a calendar with the official holidays (docs/design.md 4.12)."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from sla_nl.site.language import language
 
 
 class ClosedDay(NamedTuple):
-    """A closed date and why."""
+    """A closed date and its reason, such as `King's Day`."""
 
     day: date
     reason: str
 
 
 class Changes(NamedTuple):
-    """What has to be added to a calendar's closed dates, what removed, and what stays."""
+    """The closed dates to add to a calendar, to remove from it and to keep."""
 
     added: list[ClosedDay]
     removed: list[ClosedDay]
@@ -29,12 +29,12 @@ class Changes(NamedTuple):
 
 
 def changes(calendar: Document, years: range, good_friday: str, liberation_day: str) -> Changes:
-    """How the closed dates of some years differ from the official Dutch holidays.
+    """Return how a calendar's closed dates of some years differ from the official Dutch holidays.
 
     Args:
         calendar: an SLA Calendar.
         good_friday, liberation_day: the readings (docs/design.md 4.11).
-    Raises: HolidayYearError: a year that the rule does not know.
+    Raises: HolidayYearError: no rule is known for a year.
     """
     wanted: dict[date, str] = {}
     for year in years:

@@ -1,4 +1,4 @@
-"""Copies of contracts: of a standard one into the site's own, and of one's own to new terms."""
+"""Copy a standard contract for customers, or a contract of the site to a new version."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from .documents import CALENDAR, CONTRACT, LONGEST_NAME, MATRIX, calendars_of, f
 
 
 def copy_for(name: str, customers: Sequence[str]) -> str:
-    """Copy a standard contract, its calendars and its matrix into the site's own.
+    """Copy a standard contract, with its calendars and its matrix, to documents of the site.
 
     Args:
         name: the standard contract.
-        customers: those for which the copy holds.
-    Returns: the name of the copy.
+        customers: the customers for which the copy holds.
+    Returns: the name of the new contract, such as `centric-bakker-bv`.
     Raises: frappe.ValidationError: it is not standard, or a customer has another contract.
     """
     source = frappe.get_doc(CONTRACT, name)
@@ -46,16 +46,17 @@ def copy_for(name: str, customers: Sequence[str]) -> str:
 
 
 def next_version(name: str, first_day: date, version: str) -> str:
-    """Copy a contract of the site's own to new terms that hold from a day on.
+    """Copy a contract of the site to a new version that holds from a day on.
 
-    The old one ends the day before. Which of them holds for a ticket is decided by its report, so
-    that a ticket keeps the version under which it was reported (docs/design.md 5); also where the
-    old one is the default contract.
+    The old contract ends the day before. The date of the report decides which version holds for a
+    ticket, so a ticket keeps the version under which it was reported (docs/design.md 5). The same
+    goes for a default contract.
 
     Args:
-        version: what the new one is called.
+        version: the name of the new version, such as `2027`.
     Returns: the name of the new contract.
-    Raises: frappe.ValidationError: it is standard, or does not hold on the day or the one before.
+    Raises: frappe.ValidationError: the contract is standard, or does not hold both on the first
+        day of the new version and on the day before.
     """
     source = frappe.get_doc(CONTRACT, name)
     source.refuse(_("changed"))
@@ -85,6 +86,6 @@ def _copied(source: Document, holder: str) -> Document:
 
 
 def _slug(words: str) -> str:
-    """Lower-case letters, digits and dashes: `Müller & Co.` gives `muller-co`."""
+    """Return words as lower-case letters, digits and dashes: `Müller & Co.` gives `muller-co`."""
     letters = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "own"

@@ -1,4 +1,4 @@
-"""Contracts, calendars and matrices of a site, read from their documents for the engine."""
+"""Read contracts, calendars and matrices from their documents, and compile contracts."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ LONGEST_NAME = 140
 _NO_TERMS: dict[str, Any] = {
     "title": "", "customers": (), "valid_from": None, "valid_to": None, "is_hidden": False,
 }  # fmt: skip
-"""What of a contract document is none of its terms."""
+"""Fields of a contract that are no terms, with a fixed value for comparing. See `_as_read`."""
 
 
 def contract_of(document: Document) -> Contract:
-    """The compiled contract of a document as it stands, saved or not.
+    """Compile the contract in a document, saved or not.
 
-    Raises: ContractError: with every fault of it and of what it names.
+    Raises: ContractError: with every fault of the contract, its calendars and its matrix.
     """
     faults: list[Fault] = []
     contract = read_contract(plain(document), faults)
@@ -42,7 +42,7 @@ def contract_of(document: Document) -> Contract:
 
 
 def compiled(name: str) -> Contract | ContractError:
-    """The contract of a name, hidden or not, or what is wrong with it."""
+    """Compile a stored contract, hidden or not. Returns: the contract, or the error with faults."""
     label = f"{CONTRACT} {name!r}"
     if not frappe.db.exists(CONTRACT, name):
         return ContractError([Fault(label, "", "name", name, Text("the name of an SLA Contract"))])
@@ -53,7 +53,11 @@ def compiled(name: str) -> Contract | ContractError:
 
 
 def read_contract(document: Mapping[str, Any], faults: list[Fault]) -> Contract | None:
-    """A contract compiled from a plain document; the faults of all that it names are added."""
+    """Compile a contract from a plain document; None if it has faults.
+
+    Args:
+        faults: the faults of the contract, its calendars and its matrix are added here.
+    """
     terms = read_contract_terms(document, faults)
     calendars = _calendars(calendars_of(document), faults)
     is_readable = not faults
@@ -73,7 +77,7 @@ def read_contract(document: Mapping[str, Any], faults: list[Fault]) -> Contract 
 
 
 def plain(document: Document) -> dict[str, Any]:
-    """What the engine reads of a document: its name, fields and rows, without fields of others."""
+    """Return a document's name, fields and rows for the engine, without custom fields."""
     values = _values(document)
     for table in document.meta.get_table_fields():
         if not table.get("is_custom_field"):
@@ -82,29 +86,29 @@ def plain(document: Document) -> dict[str, Any]:
 
 
 def has_other_terms(doctype: str, terms: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
-    """Whether a plain contract or calendar says something else than before.
+    """Return whether the terms in a plain contract or calendar differ from those before.
 
-    For whom, from when and under which title it holds is none of its terms.
+    Its title, its customers and the period in which it holds are no terms.
     """
     return _as_read(doctype, terms) != _as_read(doctype, before)
 
 
 def calendars_of(terms: Mapping[str, Any]) -> list[str]:
-    """The names of the calendars in a plain contract, sorted."""
+    """Return the names of the calendars in a plain contract, sorted."""
     rows = [row for value in terms.values() if isinstance(value, list) for row in value]
     named = (row.get(column) for row in [terms, *rows] for column in CALENDAR_COLUMNS)
     return sorted({name for name in named if name})
 
 
 def parts_of(name: str) -> list[tuple[str, str]]:
-    """A contract's calendars, its matrix and the contract itself, as doctype and name."""
+    """Return the doctype and name of a contract's calendars, its matrix and the contract itself."""
     terms = plain(frappe.get_doc(CONTRACT, name))
     matrix = [(MATRIX, terms["escalation_matrix"])] if terms.get("escalation_matrix") else []
     return [*((CALENDAR, own) for own in calendars_of(terms)), *matrix, (CONTRACT, name)]
 
 
 def free_name(doctype: str, wanted: str) -> str:
-    """A name that no document has: the wanted one, or that with a number."""
+    """Return a name that no document has: the wanted name, or `name-2`, `name-3` and so on."""
     stem, name, number = wanted[: LONGEST_NAME - 5], wanted[:LONGEST_NAME], 1
     while frappe.db.exists(doctype, name):
         number += 1
@@ -113,7 +117,7 @@ def free_name(doctype: str, wanted: str) -> str:
 
 
 def _calendars(names: list[str], faults: list[Fault]) -> dict[str, CalendarTerms]:
-    """Return the calendars that there are; one with faults too, without what is wrong with it."""
+    """Return the calendars that exist, by name; a faulty calendar without its faulty parts."""
     found = {}
     for name in names:
         if frappe.db.exists(CALENDAR, name):
@@ -123,7 +127,7 @@ def _calendars(names: list[str], faults: list[Fault]) -> dict[str, CalendarTerms
 
 
 def _as_read(doctype: str, document: Mapping[str, Any]) -> ContractTerms | CalendarTerms | None:
-    """The terms of a contract or calendar as the engine reads them."""
+    """Return the terms of a contract or calendar as the engine reads them."""
     if doctype == CALENDAR:
         return read_calendar(document, [])
     terms = read_contract_terms(document, [])

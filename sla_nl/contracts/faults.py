@@ -1,4 +1,4 @@
-"""Faults of a document in the user's language, with the labels that a form shows."""
+"""Describe faults of a document in the user's language, with the labels that a form shows."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from sla_nl.engine.errors import Fault, FaultsError, TicketError
 from sla_nl.engine.texts import Text, TextError
 
 FAULTS = (FaultsError, TicketError, TextError)
-"""What is wrong with a contract or a ticket. Any other error is the app's or the machine's."""
+"""Errors that are due to a contract or a ticket. Any other error is a bug or a failing machine."""
 
 
 def faults_html(document: Document, faults: Iterable[Fault]) -> str:
-    """The faults of a document as a list, all text escaped."""
+    """Return the faults of a document as an HTML list, with all text escaped."""
     own = f"{document.doctype} {document.name!r}"
     lines = "".join(f"<li>{_line_html(own, document.meta, fault)}</li>" for fault in faults)
     return f"<ul>{lines}</ul>"
 
 
 def fault_text(error: ValueError) -> str:
-    """Why something cannot be judged, as plain text."""
+    """Return as plain text why a contract or a ticket cannot be judged."""
     if isinstance(error, FaultsError):
         return "\n".join(_line(fault) for fault in error.faults)
     text = getattr(error, "text", None)
@@ -33,19 +33,23 @@ def fault_text(error: ValueError) -> str:
 
 
 def logged(error: BaseException | None) -> str:
-    """What a log says of an error: the target and clauses that it is about, and its text."""
+    """Return the text of an error for a log, after its notes: the target and the clauses."""
     return "\n".join((*getattr(error, "__notes__", ()), str(error)))
 
 
 def _line(fault: Fault) -> str:
-    """A fault as a line of plain text, with the document that it is in."""
+    """Return a fault as a line of plain text that begins with its document."""
     doctype = fault.document.partition(" '")[0]
     place = " · ".join(part for part in (fault.document, *_place(frappe.get_meta(doctype), fault)))
     return f"{place}: {_what(fault, repr(fault.value), fault.expected.tell(_))}"
 
 
 def _line_html(own: str, meta: Meta, fault: Fault) -> str:
-    """A fault as a line of HTML: where, what stands there, what is expected."""
+    """Return a fault as a line of HTML: the place, the value there and the expected value.
+
+    Args:
+        own: doctype and name of the document that is shown; the line does not repeat them.
+    """
     parts = [] if fault.document in ("", own) else [fault.document]
     meta = frappe.get_meta(fault.document.partition(" '")[0]) if parts else meta
     place = " · ".join(escape_html(part) for part in (*parts, *_place(meta, fault)))
@@ -60,7 +64,7 @@ def _what(fault: Fault, value: str, expected: str) -> str:
 
 
 def _place(meta: Meta, fault: Fault) -> list[str]:
-    """The labels of the table, the row and the field."""
+    """Return the labels of the table, the row and the field."""
     parts = []
     table, _row, number = fault.row.partition(" row ")
     if table:
@@ -72,6 +76,6 @@ def _place(meta: Meta, fault: Fault) -> list[str]:
 
 
 def _label(meta: Meta, field: str) -> str:
-    """The label of a field as its form shows it: translated in the context of its doctype."""
+    """Return the label of a field as its form shows it, translated in its doctype's context."""
     label: str = _(meta.get_label(field), context=meta.name)
     return label

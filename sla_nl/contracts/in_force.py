@@ -1,6 +1,6 @@
-"""Which contract a ticket falls under, and the contract itself, compiled for the engine.
+"""Find the contract that holds for a ticket, and compile contracts for the engine.
 
-What was read and compiled is kept in the process, under the version of the terms.
+The process keeps the compiled contracts until the version of the terms changes.
 """
 
 from __future__ import annotations
@@ -21,13 +21,17 @@ from .documents import CALENDAR, CONTRACT, SETTINGS, compiled
 
 
 class Validity(NamedTuple):
-    """When a contract holds for a customer: seconds of UTC, half-open; None is without end."""
+    """The period in which a contract holds for a customer: seconds of UTC, `end_s` excluded.
+
+    None means no start or no end.
+    """
 
     contract: str
     start_s: int | None
     end_s: int | None
 
     def covers(self, instant_s: int) -> bool:
+        """Return whether the contract holds at an instant."""
         return (self.start_s is None or self.start_s <= instant_s) and (
             self.end_s is None or instant_s < self.end_s
         )
@@ -35,7 +39,7 @@ class Validity(NamedTuple):
 
 @dataclass
 class _Kept:
-    """What a process knows of a site's terms as of a version."""
+    """The terms of a site at one version, as a process keeps them."""
 
     version: str
     is_enabled: bool
@@ -48,14 +52,14 @@ _kept: dict[str, _Kept] = {}
 
 
 def is_enabled() -> bool:
-    """Whether the app acts on this site."""
+    """Return whether the app is switched on in the SLA Settings of this site."""
     return _terms().is_enabled
 
 
 def contract_named(name: str) -> Contract:
-    """The compiled contract of a name, hidden or not.
+    """Return a compiled contract, hidden or not.
 
-    Raises: ContractError: it does not exist, or it or one of its calendars is broken.
+    Raises: ContractError: the contract does not exist, or it or one of its calendars has faults.
     """
     kept = _terms().compiled
     if name not in kept:
@@ -67,10 +71,10 @@ def contract_named(name: str) -> Contract:
 
 
 def contract_for(customer: str | None, reported_at: int, named: str | None) -> str | None:
-    """The name of the contract that a ticket falls under, or None.
+    """Return the name of the contract that holds for a ticket; None if there is none.
 
-    The one named on the ticket; else the customer's that is valid at the report; else the version
-    of the default that is.
+    In this order: the contract that the ticket names, the customer's contract that is valid when
+    the ticket is reported, the version of the default contract that is valid then.
 
     Args:
         customer: the ticket's customer.
@@ -90,7 +94,7 @@ def contract_for(customer: str | None, reported_at: int, named: str | None) -> s
 
 
 def default_contracts() -> list[str]:
-    """The default contract with its versions; none where the site has no default."""
+    """Return the default contract and its versions; an empty list without a default contract."""
     return [validity.contract for validity in _terms().defaults]
 
 
@@ -103,8 +107,11 @@ def _terms() -> _Kept:
 
 
 def _read_terms() -> _Kept:
-    """The version comes from the same snapshot as the rows: a snapshot older than the copy in the
-    cache is never kept under the newer version."""
+    """Read the terms from the database.
+
+    The version is read from the same snapshot as the rows, not from the cache. Otherwise rows of an
+    old snapshot could be kept under a newer version.
+    """
     settings = frappe.db.get_singles_dict(SETTINGS)
     return _Kept(
         version=settings.get("terms_version") or "none",
@@ -134,7 +141,7 @@ def _customer_rows() -> list[Any]:
 
 
 def _read_defaults(name: str) -> list[Validity]:
-    """The default contract and its versions, but for hidden ones."""
+    """Return the validity of a contract and of its versions that are not hidden."""
     if not name:
         return []
     contract, query = _contract_rows()
@@ -149,14 +156,14 @@ def _read_defaults(name: str) -> list[Validity]:
 
 
 def _first_version(name: str, previous: Mapping[str, str | None]) -> str:
-    """The contract from which a version came, by way of others."""
+    """Return the oldest version of a contract, by following its previous versions."""
     for _step in previous:
         name = previous.get(name) or name
     return name
 
 
 def _contract_rows() -> tuple[Any, Any]:
-    """The contracts, and a query of what tells their validity."""
+    """Return the contract table, and a query of the columns that give the contracts' validity."""
     contract, calendar = frappe.qb.DocType(CONTRACT), frappe.qb.DocType(CALENDAR)
     return contract, (
         frappe.qb.from_(contract)

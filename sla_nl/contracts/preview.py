@@ -1,4 +1,4 @@
-"""What a contract or a calendar means, before it is saved: pictures for its form."""
+"""Draw what a contract or a calendar means for its form, before it is saved."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Trial(NamedTuple):
 
 
 def of_contract(document: Document) -> dict[str, Any]:
-    """What a contract promises and in which hours, or its faults; see `of_calendar`.
+    """Draw the promises and the opening hours of a contract, or list its faults.
 
     Returns: `promises` and `week` as HTML, `choices` for a trial; or `faults` as HTML.
     """
@@ -49,7 +49,7 @@ def of_contract(document: Document) -> dict[str, Any]:
 
 
 def of_calendar(document: Document) -> dict[str, str]:
-    """The week of a calendar as it stands, saved or not. Returns: `week` or `faults` as HTML."""
+    """Draw the week of a calendar, saved or not. Returns: `week` or `faults` as HTML."""
     faults: list[Fault] = []
     terms = read_calendar(plain(document), faults)
     if terms is None:
@@ -58,7 +58,7 @@ def of_calendar(document: Document) -> dict[str, str]:
 
 
 def of_trial(document: Document, trial: Trial) -> str:
-    """The due dates of a ticket under a contract as it stands, with their steps, as HTML.
+    """Return the due dates of a ticket under a contract, saved or not, with their steps, as HTML.
 
     Raises: ContractError; TicketError: the contract has no such priority;
         NoOpeningTimeError: a calendar cannot carry a promise.
@@ -79,12 +79,15 @@ def _ticket(contract: Contract, trial: Trial) -> Ticket:
 
 
 def _now(trial: Trial) -> int:
-    """Due dates do not depend on it; at the last event no date has passed that is still ahead."""
+    """Return the moment at which to judge the trial: its last event.
+
+    Due dates do not depend on it. A later moment would show dates as missed.
+    """
     return trial.reported_at if trial.responded_at is None else trial.responded_at
 
 
 def _choices(contract: Contract) -> dict[str, list[dict[str, str]]]:
-    """The priorities to choose from for each kind that has targets, with what they are called."""
+    """Return the priorities to choose from, as value and label, for each kind that has targets."""
     terms = contract.terms
     kinds = dict.fromkeys(target.kind for target in terms.targets)
     return {

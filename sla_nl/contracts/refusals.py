@@ -1,4 +1,4 @@
-"""What of a contract, calendar or matrix is refused when it is saved."""
+"""Refuse to save a contract, calendar or matrix with faults."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ _EVER = date.max - timedelta(days=1)
 def check(document: Document) -> None:
     """Refuse a contract, calendar or matrix that the engine cannot use.
 
-    Shipped documents are imported in no order; they are checked together afterwards.
+    Shipped documents are not checked here: a contract may be imported before its calendars.
+    `sla_nl.setup.install.check_contracts` checks them afterwards.
+
     Raises: frappe.ValidationError: with every fault, its row and its field.
     """
     if frappe.flags.in_fixtures:
@@ -47,7 +49,7 @@ def _faults(document: Document) -> list[Fault]:
 
 
 def _customer_faults(document: Document) -> list[Fault]:
-    """Customers named twice, here or in another contract that is valid at the same time."""
+    """Return a fault for each customer that is named twice or has another contract at that time."""
     faults, seen = [], set()
     for row in document.get("customers"):
         place = f"customers row {row.idx}"
@@ -64,9 +66,9 @@ def _customer_faults(document: Document) -> list[Fault]:
 
 
 def _other_contract(document: Document, customer: str) -> Any:
-    """Another contract of the customer that is valid on a day on which this one is.
+    """Return another contract of the customer that is valid on a day on which this one is valid.
 
-    The rows are locked, so that two contracts saved at the same time cannot both pass.
+    The query locks its rows, so that two contracts saved at the same time cannot both pass.
     """
     if document.is_hidden:
         return None
@@ -95,7 +97,7 @@ def _other_contract(document: Document, customer: str) -> Any:
 
 
 def _period(other: Any) -> str:
-    """A contract and when it is valid, in words."""
+    """Return a contract and its period in words: `acme-2026 (01-01-2026 – 31-12-2026)`."""
     if not (other.valid_from or other.valid_to):
         return other.name
     first, last = (

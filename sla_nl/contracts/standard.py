@@ -1,7 +1,7 @@
-"""Standard documents: the contracts, calendars and matrices that the app brings.
+"""Standard documents: the contracts, calendars and matrices that the app ships.
 
-The app owns them and imports them anew with every migrate; a site hides those that it does not
-want, and takes a copy of those that it uses (docs/design.md 5).
+Every migrate imports them again, so users cannot change them. A site hides the documents that it
+does not want, and copies those that it uses (docs/design.md 5).
 """
 
 from __future__ import annotations
@@ -22,14 +22,15 @@ from .refusals import check
 
 
 class StandardDocument(Document):
-    """A contract, calendar or matrix: checked when saved, the app's own where it is standard."""
+    """A contract, calendar or matrix; checked when saved. Users cannot edit a standard one."""
 
     @staticmethod
     def prepare_for_import(document: dict[str, Any]) -> None:
+        """Prepare a shipped document. Frappe calls this before it imports a file."""
         _prepare_for_import(document)
 
     def before_validate(self) -> None:
-        """Refuse a change of a standard document other than hiding it; nobody makes a new one.
+        """Refuse to make a standard document, or to change one except by hiding it.
 
         Raises: frappe.ValidationError.
         """
@@ -40,44 +41,54 @@ class StandardDocument(Document):
         if before is None or not before.is_standard:
             if cint(self.is_standard):
                 refuse(_("Only the app itself brings standard documents."))
-        elif _text(before) != _text(self):
+        elif _as_texts(before) != _as_texts(self):
             before.refuse(_("changed"))
 
     def validate(self) -> None:
+        """Refuse a document with faults. Raises: frappe.ValidationError."""
         check(self)
 
     def before_save(self) -> None:
-        """Keep when the terms of a contract or calendar were last changed."""
+        """Store the time at which the terms of a contract or calendar were last changed."""
         before = self.get_doc_before_save()
         if before is not None and _has_other_terms(self.doctype, plain(self), before):
             self.terms_changed = now_datetime()
 
     def on_update(self) -> None:
+        """Make every process read the terms again."""
         forget()
 
     def before_rename(self, old: str, new: str, merge: bool = False) -> None:
+        """Refuse to rename a standard document. Raises: frappe.ValidationError."""
         self.refuse(_("renamed"))
 
     def after_rename(self, old: str, new: str, merge: bool = False) -> None:
+        """Make every process read the terms again."""
         forget()
 
     def on_trash(self) -> None:
+        """Refuse to delete a standard document. Raises: frappe.ValidationError."""
         self.refuse(_("deleted"))
         forget()
 
     def refuse(self, done: str) -> None:
-        """Refuse what is done to a standard document. Raises: frappe.ValidationError."""
+        """Refuse to do something to a standard document.
+
+        Args:
+            done: the action as a translated participle, such as `_("renamed")`.
+        Raises: frappe.ValidationError.
+        """
         if cint(self.is_standard) and not frappe.flags.in_fixtures:
             text = _("{0} {1} is standard: it cannot be {2}, only hidden.")
-            told = (_(self.doctype), self.name, done)
-            refuse(text, *told, title=_("Standard document"))
+            values = (_(self.doctype), self.name, done)
+            refuse(text, *values, title=_("Standard document"))
 
 
 def _prepare_for_import(document: dict[str, Any]) -> None:
-    """Make a shipped document ready for the site: what it leaves out filled in, still hidden.
+    """Fill in the defaults and the row names of a shipped document, and keep it hidden if it was.
 
-    Its rows get names of their own that stay the same, so that a migrate changes nothing. A
-    document of the site's own that has its name makes way for it, under another name.
+    Each row gets the same name at every import, so that a migrate without news changes nothing. A
+    document of the site with the same name is renamed.
     """
     if not frappe.flags.in_fixtures:
         return
@@ -105,20 +116,23 @@ def _has_other_terms(doctype: str, terms: dict[str, Any], before: Document) -> b
 
 
 def _fill(row: dict[str, Any], meta: Any) -> None:
-    """Write out the defaults of a document or row, so that a form shows what holds."""
+    """Fill the empty fields of a document or row with their defaults, so that a form shows them."""
     for item in meta.fields:
         if item.default and row.get(item.fieldname) is None:
             row[item.fieldname] = item.default
 
 
 def _keep_date(document: Document) -> None:
-    """Date the rows as the file does; the document itself gets its date back from Frappe."""
+    """Set the date of each row to that of the file. Frappe does so for the document itself."""
     for row in document.get_all_children():
         row.modified = document.creation
 
 
-def _text(document: Document) -> dict[str, Any]:
-    """A document's terms as texts, so that what a form sends compares with what is stored."""
+def _as_texts(document: Document) -> dict[str, Any]:
+    """Return a document's fields and rows as texts, except `is_hidden`.
+
+    A form sends texts where the database has numbers and dates; as texts they can be compared.
+    """
     terms = plain(document)
     terms.pop("is_hidden")
     return {

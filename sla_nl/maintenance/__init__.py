@@ -2,5 +2,5 @@
 
 What is where:
 
-    windows  check a window; the maintenance types of a contract
+    windows  check a window; list the maintenance types of a contract
 """

@@ -1,4 +1,4 @@
-"""Maintenance windows under a contract."""
+"""Check maintenance windows against their contract."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sla_nl.site.messages import refuse
 
 
 def check(window: Document) -> None:
-    """Refuse a window that ends before it starts, or of a type that its contract does not have.
+    """Refuse a window that ends before it starts, or whose type its contract does not have.
 
     Raises: frappe.ValidationError.
     """
@@ -29,7 +29,7 @@ def check(window: Document) -> None:
 
 
 def _moment(window: Document, field: str) -> datetime | None:
-    """Return a moment of a window; None where it is empty. Raises: frappe.ValidationError."""
+    """Return a moment of a window; None if it is empty. Raises: frappe.ValidationError."""
     value = window.get(field)
     if not value or isinstance(value, datetime):
         return value or None
@@ -37,7 +37,7 @@ def _moment(window: Document, field: str) -> datetime | None:
 
 
 def maintenance_types(contract: str) -> list[str]:
-    """The maintenance types of a contract, in its order, each once."""
+    """Return the maintenance types of a contract, in the contract's order, each once."""
     rows = frappe.get_all(
         "SLA Maintenance Rule",
         {"parent": contract, "parenttype": CONTRACT},

@@ -78,7 +78,7 @@ def _parsed(given: Any, doctype: str) -> dict[str, Any]:
 
 
 def _check(chart: dict[str, Any], filters: Any) -> None:
-    """Raises: see `get`."""
+    """Check what the user may read of a chart. Raises: see `get`."""
     doctype = chart.get("document_type")
     if not doctype:
         return

@@ -29,17 +29,17 @@ _LEVEL = 1
 
 
 def is_guarded(doctype: str) -> bool:
-    """Whether a user learns no more of a doctype than they may read."""
+    """Return whether a doctype is Frappe's or the app's, so that methods must check permissions."""
     return _app_of(doctype) in _GUARDED
 
 
 def is_ours(doctype: str) -> bool:
-    """Whether a doctype is one of the app's own."""
+    """Return whether a doctype is one of the app's own."""
     return _app_of(doctype) == _OURS
 
 
 def mentions_ours(*asked: Any) -> bool:
-    """Whether a request names a field or a table of the app.
+    """Return whether a request names a field or a table of the app.
 
     Args:
         asked: filters, fields or an order as the request gives them, JSON or not. They are searched
@@ -61,7 +61,7 @@ def check_fields(*asked: Any) -> bool:
 
 
 def check_columns(doctype: str, *names: str | None) -> None:
-    """Refuse what is no column of a doctype: it would be put into the query as SQL.
+    """Refuse names that are no column of a doctype. Frappe would put them into the query as SQL.
 
     Raises: frappe.ValidationError.
     """
@@ -88,7 +88,7 @@ def check_whole(doctype: str) -> None:
 
 
 def _app_of(doctype: str) -> str | None:
-    """The app that a doctype came with.
+    """Return the app that a doctype belongs to.
 
     Raises: frappe.ValidationError: it is no text. frappe.DoesNotExistError: it is no doctype.
     """

@@ -1,6 +1,7 @@
-"""A link search of Frappe's looks at no permission if the browser asks so; of ours it does.
+"""Check permissions in link searches, which Frappe skips if the browser asks so.
 
-An agent would find the fees of tickets that they may not see, and anybody the title of a contract.
+Without this an agent could find the fees of tickets that they may not see, and any user the title
+of a contract.
 """
 
 from collections.abc import Callable
@@ -23,9 +24,9 @@ def records(
     as_dict: bool = False,
     reference_doctype: str | None = None,
 ) -> Any:
-    """The records of tickets that a link may be to, with their titles; those the user may read.
+    """Return the records of tickets that the user may link to and read, with their titles.
 
-    Raises: frappe.PermissionError: they may read none.
+    Raises: frappe.PermissionError: they may not read the doctype.
     """
     check_readable(doctype)
     return frappe.get_list(

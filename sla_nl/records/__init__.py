@@ -1,8 +1,8 @@
-"""What the app keeps of each ticket, and who may read it.
+"""Records that the app keeps of each ticket, and who may read them.
 
 What is where:
 
-    timeline     what happened to a ticket: rows that are added and never changed
-    clocks       the state of each promise, as it was last judged
-    permissions  records are written by the app alone and read by those who may read the ticket
+    timeline     the events of a ticket: rows that are added and never changed
+    clocks       the state of each promise when it was last judged
+    permissions  only the app writes records; users who may read a ticket may read its records
 """

@@ -1,12 +1,12 @@
-"""The clocks of tickets as rows: a copy of their verdicts, written only by this module.
+"""Store the state of each promise in `SLA Clock`, so that lists and the sweep can query it.
 
-One statement writes all clocks; another takes away those that a contract no longer promises, where
-there are any.
+Only this module writes that table. One statement writes all clocks; a second one deletes the clocks
+that a contract no longer promises, if there are any.
 
-`look_again_at` is the next moment at which time alone changes what is said of a clock: today its
-due date, while that is ahead. The sweep finds the moments that have passed by one index, however
-many tickets are open. `set_aside` holds the version of the terms under which a ticket could not be
-judged: it is judged again when they change.
+`look_again_at` is the next moment at which a clock changes without an event: its due date, as long
+as that is ahead. The sweep finds the clocks whose moment has passed by one index, however many
+tickets are open. `set_aside` holds the version of the terms under which a ticket could not be
+judged. The ticket is judged again when the terms change.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from sla_nl.site.time import site_time
 OPEN = frozenset((RUNNING, PAUSED, NOT_STARTED))
 """The states of a clock that is neither met nor missed."""
 
-_SAID: dict[str, Callable[[Verdict, ClockState], Any]] = {
+_VALUES: dict[str, Callable[[Verdict, ClockState], Any]] = {
     "contract": lambda verdict, clock: verdict.contract.name,
     "contract_version": lambda verdict, clock: verdict.contract.terms.version,
     "state": lambda verdict, clock: clock.state,
@@ -36,11 +36,13 @@ _SAID: dict[str, Callable[[Verdict, ClockState], Any]] = {
     "look_again_at": lambda verdict, clock: _look_again_at(verdict, clock),
     "set_aside": lambda verdict, clock: None,
 }
-"""What a clock says, but for figures that go on counting: columns with their values."""
+"""How to compute each column of a clock, except the seconds used, left and paused: those change all
+the time. Used to write rows, and to compare them with a verdict.
+"""
 
-ALL = tuple(_SAID)
+ALL = tuple(_VALUES)
 MOVING = ("contract", "contract_version", "state", "look_again_at", "set_aside")
-"""The columns that change with time alone, or say that more has changed."""
+"""The columns that the sweep compares: a difference in one means that the row must be written."""
 
 _COLUMNS = (
     "name", "creation", "modified", "owner", "modified_by", "ticket", "due_key", "clock", "share",
@@ -52,10 +54,10 @@ Stored = dict[str, Any]
 
 
 class Difference(NamedTuple):
-    """A column of a clock that is not what a verdict says.
+    """A difference between a stored clock and a verdict.
 
     Args:
-        field: empty where the ticket has no such clock, or its contract promises none.
+        field: the column that differs; empty if the clock has to be added or removed.
     """
 
     key: str
@@ -65,15 +67,17 @@ class Difference(NamedTuple):
 
     @property
     def is_gone(self) -> bool:
+        """True if the verdict has no such clock any more."""
         return not self.field and self.wanted is None
 
     @property
     def is_date(self) -> bool:
+        """True if the due date differs."""
         return self.field == "due"
 
     @property
     def is_end(self) -> bool:
-        """Whether a clock that was open has been met or missed."""
+        """True if an open clock has been met or missed."""
         return self.field == "state" and self.stored in OPEN and self.wanted not in OPEN
 
 
@@ -81,7 +85,8 @@ def write(verdict: Verdict, before: frozenset[str] = frozenset()) -> None:
     """Write the clocks of a verdict.
 
     Args:
-        before: the due keys that the ticket had, as far as they are known.
+        before: the due keys of the ticket's stored clocks, as far as they are known. Clocks that
+            the verdict no longer has are deleted.
     """
     write_all([verdict], {verdict.ticket.id: before})
 
@@ -92,7 +97,7 @@ def write_all(
     """Write the clocks of verdicts.
 
     Args:
-        before: the due keys that each ticket had, as far as they are known.
+        before: the due keys of each ticket's stored clocks. See `write`.
     """
     verdicts = list(verdicts)
     _write((verdict, clock) for verdict in verdicts for clock in verdict.clocks)
@@ -100,16 +105,19 @@ def write_all(
 
 
 def remove(*tickets: str) -> None:
-    """Take away the clocks of tickets that are deleted, or have no contract any more."""
+    """Delete the clocks of tickets that are deleted, or that no longer have a contract."""
     frappe.db.sql("delete from `tabSLA Clock` where ticket in %s", (tickets,))
 
 
 def tickets_due(now_s: int, version: str, at_most: int) -> list[str]:
-    """The tickets with a clock to look at, by two indexes and in one statement.
+    """Return the tickets with a clock to look at again.
+
+    Those are tickets with a moment that has passed, and tickets set aside under other terms. One
+    statement finds both, each by its own index.
 
     Args:
-        version: of the terms; what was set aside under another one is due again.
-        at_most: of each sort: dates that have passed, and tickets set aside.
+        version: the current version of the terms.
+        at_most: the largest number of clocks of each of the two sorts.
     """
     rows = frappe.db.sql(
         """(select ticket from `tabSLA Clock` where look_again_at < %s
@@ -121,11 +129,11 @@ def tickets_due(now_s: int, version: str, at_most: int) -> list[str]:
 
 
 def is_due(row: Stored, now: datetime | None, version: str) -> bool:
-    """Whether a clock that is stored has to be looked at.
+    """Return whether a stored clock has to be looked at again. See `tickets_due`.
 
     Args:
-        now: naive, in the site's zone: its date has passed.
-        version: of the terms: those under which it was set aside were others.
+        now: naive, in the site's zone; None to leave dates out of account.
+        version: the current version of the terms.
     """
     if row["set_aside"]:
         return bool(row["set_aside"] != version)
@@ -133,7 +141,7 @@ def is_due(row: Stored, now: datetime | None, version: str) -> bool:
 
 
 def read_all(tickets: Collection[str], fields: Sequence[str] = ALL) -> dict[str, dict[str, Stored]]:
-    """The clocks of tickets as they were last written: by ticket and due key."""
+    """Return the stored clocks of tickets, by ticket and due key."""
     found: dict[str, dict[str, Stored]] = {}
     if tickets:
         columns = ("ticket", "due_key", "modified", *fields)
@@ -147,10 +155,10 @@ def read_all(tickets: Collection[str], fields: Sequence[str] = ALL) -> dict[str,
 
 
 def differences(verdict: Verdict, stored: Mapping[str, Stored]) -> list[Difference]:
-    """Where the clocks that are stored for a ticket differ from its verdict.
+    """Return where the stored clocks of a ticket differ from its verdict.
 
-    Of a stored clock, what was read of it is compared. Figures that go on counting are no
-    difference.
+    Only the columns in `stored` are compared. The seconds used, left and paused are never compared:
+    they change all the time.
     """
     promised = {clock.key for clock in verdict.clocks}
     gone = ((key, row) for key, row in stored.items() if key not in promised)
@@ -162,24 +170,25 @@ def differences(verdict: Verdict, stored: Mapping[str, Stored]) -> list[Differen
             continue
         found += (
             Difference(clock.key, field, row[field], wanted)
-            for field, say in _SAID.items()
-            if field in row and (row[field] or None) != ((wanted := say(verdict, clock)) or None)
+            for field, value_of in _VALUES.items()
+            if field in row
+            and (row[field] or None) != ((wanted := value_of(verdict, clock)) or None)
         )
     return found
 
 
 def open_keys(stored: Mapping[str, Stored]) -> frozenset[str]:
-    """The due keys of the clocks that are neither met nor missed."""
+    """Return the due keys of the clocks that are neither met nor missed."""
     return frozenset(key for key, row in stored.items() if row["state"] in OPEN)
 
 
 def of_keys(verdict: Verdict, keys: Collection[str]) -> Verdict:
-    """A verdict with these clocks alone."""
+    """Return the verdict with only the clocks that have these due keys."""
     return verdict._replace(clocks=tuple(c for c in verdict.clocks if c.key in keys))
 
 
 def set_aside(tickets: Collection[str], version: str) -> None:
-    """Look at tickets that cannot be judged no more, until they are saved or the terms change."""
+    """Skip tickets that cannot be judged in sweeps, until they are saved or the terms change."""
     frappe.db.sql(
         "update `tabSLA Clock` set look_again_at = null, set_aside = %s "
         "where ticket in %s and state in %s",
@@ -200,7 +209,7 @@ def _write(clocks: Iterable[tuple[Verdict, ClockState]]) -> None:
 
 
 def _drop(verdicts: Iterable[Verdict], before: Mapping[str, Collection[str]]) -> None:
-    """Take away the clocks that the tickets had before, and that are no more promised."""
+    """Delete the stored clocks that the verdicts no longer have."""
     gone: list[tuple[str, str]] = []
     for verdict in verdicts:
         keys = {clock.key for clock in verdict.clocks}
@@ -215,7 +224,7 @@ def _row(verdict: Verdict, clock: ClockState, now: datetime, user: str) -> tuple
     return (
         f"{ticket}-{clock.key}"[:140], now, now, user, user, ticket, clock.key, clock.clock,
         clock.share, clock.used_s or 0, clock.left_s or 0, clock.paused_s,
-        *(say(verdict, clock) for say in _SAID.values()),
+        *(value_of(verdict, clock) for value_of in _VALUES.values()),
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
-"""The app's own records of a ticket: its timeline, clocks, fees and escalations.
+"""Who may read and write the app's records of a ticket: timeline, clocks, fees and escalations.
 
-Only the app writes them, within `writing()`. Whoever may read a ticket may read its records, where
-a role lets him; an SLA Manager reads them all.
+Only the app writes them, within `writing()`. Users with a role that reads the doctype may read the
+records of the tickets that they may read. An SLA Manager may read all of them.
 """
 
 from __future__ import annotations
@@ -20,21 +20,24 @@ MANAGER = "SLA Manager"
 
 
 class Record(Document):
-    """A record that nobody inserts, changes, renames or deletes by hand."""
+    """A record that no user may insert, change, rename or delete."""
 
     def before_validate(self) -> None:
+        """Refuse to save by hand. Raises: frappe.PermissionError."""
         _refuse_by_hand(self)
 
     def before_rename(self, old: str, new: str, merge: bool = False) -> None:
+        """Refuse to rename by hand. Raises: frappe.PermissionError."""
         _refuse_by_hand(self)
 
     def on_trash(self) -> None:
+        """Refuse to delete by hand. Raises: frappe.PermissionError."""
         _refuse_by_hand(self)
 
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """Within it, the app's own records can be written as documents."""
+    """Allow code within the `with` block to save records as documents."""
     before, frappe.flags.sla_nl_writer = frappe.flags.sla_nl_writer, True
     try:
         yield
@@ -43,7 +46,7 @@ def writing() -> Iterator[None]:
 
 
 def readable_by(user: str | None = None, doctype: str = "") -> str:
-    """The SQL condition on the records of a doctype: those of tickets that the user may see."""
+    """Return an SQL condition that selects the records that a user may read; empty for all."""
     if MANAGER in frappe.get_roles(user):
         return ""
     ticket = ticket_doctype(doctype)
@@ -54,10 +57,11 @@ def readable_by(user: str | None = None, doctype: str = "") -> str:
 
 
 def visible(doctype: str, user: str | None = None) -> str:
-    """The SQL condition on the documents that a list shows a user: by roles, User Permissions and
-    shares. Empty where he sees them all.
+    """Return an SQL condition that selects the documents that a list shows a user; empty for all.
 
-    Raises: frappe.PermissionError: he may not read the doctype.
+    It follows from roles, User Permissions and shares.
+
+    Raises: frappe.PermissionError: the user may not read the doctype.
     """
     query = DatabaseQuery(doctype, user=user or frappe.session.user)
     matching = query.build_match_conditions()
@@ -67,9 +71,10 @@ def visible(doctype: str, user: str | None = None) -> str:
 
 
 def is_readable(doc: Document, ptype: str = "read", user: str | None = None) -> bool:
-    """Whether the user may read the ticket of a record; True where the roles alone decide.
+    """Return whether a user may read the ticket of a record.
 
-    From Frappe 16 on, None would refuse.
+    For SLA Managers, and for records without a ticket, this returns True and leaves the decision to
+    the roles. It never returns None: Frappe 16 and later take None for a refusal.
     """
     ticket = doc.get("ticket")
     if not ticket or MANAGER in frappe.get_roles(user):
@@ -78,12 +83,12 @@ def is_readable(doc: Document, ptype: str = "read", user: str | None = None) -> 
 
 
 def ticket_doctype(doctype: str = "SLA Clock") -> str:
-    """The doctype of the tickets to which records of a doctype belong."""
+    """Return the doctype of the tickets to which records of a doctype belong: `HD Ticket`."""
     return frappe.get_meta(doctype).get_field("ticket").options
 
 
 def _refuse_by_hand(document: Document) -> None:
-    """Refuse to insert, change, rename or delete a record by hand, whoever asks.
+    """Refuse to insert, change, rename or delete a record by hand, for every user.
 
     Raises: frappe.PermissionError.
     """

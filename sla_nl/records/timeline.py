@@ -1,7 +1,7 @@
-"""The timeline of a ticket: what happened to it, in the order in which it happened, append-only.
+"""The timeline of a ticket: its events, in the order in which they happened. Rows never change.
 
-A row is written once for a cause, whatever is retried or runs at the same time: the cause is
-unique in the database.
+Each row has a cause, which is unique in the database. So an event is written once, even if a save
+is retried or two jobs run at the same time.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Facts = dict[str, str | int | None]
 
 
 class Happening(NamedTuple):
-    """One row of a timeline: at whole seconds of UTC, with the facts that it set."""
+    """One row of a timeline: an event at whole seconds of UTC, with the facts that it set."""
 
     at: int
     event: str
@@ -34,9 +34,9 @@ class Entry(NamedTuple):
     """A row to be added to the timeline of a ticket.
 
     Args:
-        cause: what it is written for; a row with the same cause is left as it is.
-        number: the place of the row in its timeline: clocks of machines differ, and one is put
-            back each autumn, so a moment tells no order.
+        cause: the unique reason for the row; if a row with this cause exists, nothing is added.
+        number: the place of the row in its timeline. Moments give no reliable order: the clocks of
+            machines differ, and local time is set back each autumn.
     """
 
     ticket: str
@@ -47,16 +47,19 @@ class Entry(NamedTuple):
 
 
 def read(ticket: str, is_latest: bool = False) -> list[Happening]:
-    """The timeline of a ticket, in order.
+    """Return the timeline of a ticket, in order.
 
     Args:
-        is_latest: as it is now, and not as it was when the transaction began; the rows are locked.
+        is_latest: read rows that were committed after this transaction began too, and lock them.
     """
     return read_all((ticket,), is_latest).get(ticket, [])
 
 
 def read_all(tickets: Collection[str], is_latest: bool = False) -> dict[str, list[Happening]]:
-    """The timelines of tickets, each in order, in one statement; without those that have none."""
+    """Return the timelines of tickets, each in order, by one statement.
+
+    Tickets without rows are left out.
+    """
     found: dict[str, list[Happening]] = {}
     if tickets:
         rows = frappe.db.sql(
@@ -71,12 +74,12 @@ def read_all(tickets: Collection[str], is_latest: bool = False) -> dict[str, lis
 
 
 def append(ticket: str, happening: Happening, cause: str, number: int) -> None:
-    """Add a row: see `Entry`."""
+    """Add a row to the timeline of a ticket. See `Entry`."""
     append_all([Entry(ticket, happening, cause, number)])
 
 
 def append_all(entries: Iterable[Entry]) -> None:
-    """Add rows, of any number of tickets, in one statement."""
+    """Add rows to the timelines of any number of tickets, by one statement."""
     now, user = now_datetime(), frappe.session.user
     rows = tuple(
         (
@@ -97,7 +100,7 @@ def append_all(entries: Iterable[Entry]) -> None:
 
 
 def rename_fact(fact: str, old: str, new: str) -> None:
-    """Rename a value of a fact in all timelines, as when a priority gets another name.
+    """Replace a value of a fact in all timelines, for example when a priority is renamed.
 
     The rows are found without a lock, then written by name in batches.
     """
@@ -115,5 +118,5 @@ def rename_fact(fact: str, old: str, new: str) -> None:
 
 
 def remove(*tickets: str) -> None:
-    """Take away the timelines of tickets that are deleted."""
+    """Delete the timelines of tickets that are deleted."""
     frappe.db.sql("delete from `tabSLA Ticket Event` where ticket in %s", (tickets,))

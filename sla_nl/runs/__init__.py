@@ -3,5 +3,5 @@
 What is where:
 
     runs    start, count, enqueue and finish an SLA Run
-    sweeps  when tickets were last swept
+    sweeps  record when the last sweep ended
 """

@@ -1,7 +1,7 @@
-"""Runs over many tickets on the queue: how far they are, in the database and on the screen.
+"""Runs over many tickets on the queue: start them, count their progress and show it on the screen.
 
-What a batch adds to the count is written in the batch's own transaction: a worker that dies takes
-back its count with its work.
+A batch adds to the count in its own transaction. If a worker dies, its work and its count are both
+rolled back.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _STALLED_AFTER_S = 600
 
 
 class Count(NamedTuple):
-    """What a batch has come to."""
+    """The numbers of tickets of a batch: looked at, stamped, with moved due dates, with faults."""
 
     looked: int = 0
     stamped: int = 0
@@ -37,7 +37,12 @@ class Count(NamedTuple):
 
 
 def start(kind: str, total: int = 0, document: Document | None = None) -> str:
-    """Write down a run that is to be made. Returns: its name."""
+    """Create a queued run. Returns: its name.
+
+    Args:
+        total: the number of tickets in the run, for the progress bar.
+        document: the changed document that is the reason for the run.
+    """
     run = frappe.get_doc({"doctype": RUN, "kind": kind, "state": QUEUED, "total": total})
     if document is not None:
         run.update({"document_type": document.doctype, "document": document.name})
@@ -45,24 +50,28 @@ def start(kind: str, total: int = 0, document: Document | None = None) -> str:
 
 
 def unfinished(kind: str) -> str | None:
-    """The run of a kind that is queued or running, if any."""
+    """Return the name of a run of this kind that is queued or running; None if there is none."""
     return frappe.db.get_value(RUN, {"kind": kind, "state": ("!=", DONE)})
 
 
 def is_open(run: str) -> bool:
-    """Whether a run is there, and not closed yet."""
+    """Return whether a run exists and is not finished."""
     return frappe.db.get_value(RUN, run, "state") in (QUEUED, RUNNING)
 
 
 def stalled() -> list[Any]:
-    """The runs, as rows with name and kind, that nobody has worked at for ten minutes."""
+    """Return the runs without progress for ten minutes, as rows with name and kind."""
     before = add_to_date(now_datetime(), seconds=-_STALLED_AFTER_S)
     filters = {"state": ("!=", DONE), "modified": ("<", before)}
     return frappe.get_all(RUN, filters, ["name", "kind"])
 
 
 def enqueue(work: Callable[..., Any], run: str, number: int = 1) -> None:
-    """Have workers make a run, after the commit; without a queue it is taken up later."""
+    """Put a run on the queue after the commit. Without a queue, the hourly job retries it.
+
+    Args:
+        number: how many workers may work on the run at the same time.
+    """
     for place in range(number):
         job = partial(
             frappe.enqueue, work, queue="long", timeout=_LONGEST_S, run=run,
@@ -72,7 +81,7 @@ def enqueue(work: Callable[..., Any], run: str, number: int = 1) -> None:
 
 
 def count(run: str, batch: Count, at_ticket: str = "") -> None:
-    """Add a batch to the count of its run, and show how far it is after the commit."""
+    """Add the numbers of a batch to its run, and show the progress after the commit."""
     sums = ", ".join(f"{field} = {field} + %({field})s" for field in Count._fields)
     frappe.db.sql(
         f"""update `tab{RUN}` set {sums}, state = '{RUNNING}', at_ticket = %(at_ticket)s,
@@ -83,10 +92,13 @@ def count(run: str, batch: Count, at_ticket: str = "") -> None:
 
 
 def finish(run: str, text: str, *counts: str) -> None:
-    """Close a run, and tell whoever started it, and those who look at the changed document.
+    """Finish a run: notify the user who started it, and comment on the changed document.
 
-    It is read locked, so with all that other workers have counted. `text` says what it came to,
-    with a place for each of the counts that are named.
+    The run is locked when it is read, so that it has the counts of all workers.
+
+    Args:
+        text: the outcome, with a place such as `{0}` for each count.
+        counts: the fields of the run whose numbers fill those places, such as `"stamped"`.
     """
     if frappe.db.get_value(RUN, run, "state", for_update=True) in (None, DONE):
         return
@@ -108,7 +120,7 @@ def finish(run: str, text: str, *counts: str) -> None:
 
 
 def _show(run: str) -> None:
-    """After the commit, tell the forms that show a run how far it is."""
+    """Send the progress of a run to the forms that show it, after the commit."""
     fields = ["name", "kind", "state", "total", "outcome", *Count._fields]
     state = frappe.db.get_value(RUN, run, fields, as_dict=True)
     for doctype, name in ((RUN, run), (SETTINGS, SETTINGS)):

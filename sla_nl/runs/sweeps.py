@@ -1,4 +1,4 @@
-"""When the clocks were last swept: in the settings, for the desk; in the cache, for every save."""
+"""Record when the last sweep ended: in SLA Settings for its form, in the cache for each save."""
 
 from __future__ import annotations
 
@@ -16,9 +16,13 @@ _FIELDS = ("last_sweep", "last_marking", "clocks_marked")
 
 
 def record(now_s: int, marked: int) -> None:
-    """Keep that a sweep ended, and how many clocks it marked.
+    """Record that a sweep ended, and how many clocks it marked.
 
-    One statement where it marked none: then the form goes on showing the last that did.
+    A sweep that marked no clock costs one statement. The form then keeps showing the last sweep
+    that marked any.
+
+    Args:
+        now_s: when the sweep ended, in seconds of UTC.
     """
     frappe.cache.set_value(_CACHED, now_s, expires_in_sec=OVERDUE_S)
     moment = str(site_time(now_s))
@@ -31,18 +35,21 @@ def record(now_s: int, marked: int) -> None:
 
 
 def recorded() -> dict[str, Any]:
-    """What is kept of the last sweeps, by field; whoever saves the settings leaves it as it is."""
+    """Return the stored fields about the last sweeps; saving SLA Settings must not change them."""
     kept = frappe.db.get_singles_dict(SETTINGS)
     return {field: kept.get(field) for field in _FIELDS}
 
 
 def is_overdue() -> bool:
-    """Whether no sweep ended in the last minutes, as far as the cache knows; no statement."""
+    """Return whether no sweep ended in the last five minutes, according to the cache.
+
+    Every save asks this, so it runs no SQL statement.
+    """
     return frappe.cache.get_value(_CACHED, expires=True) is None
 
 
 def _update(moment: str) -> bool:
-    """Change the moment of the last sweep. Returns: whether there was another."""
+    """Replace the moment of the last sweep. Returns: True if a row was changed."""
     frappe.db.sql(
         "update `tabSingles` set value = %s where doctype = %s and field = 'last_sweep'",
         (moment, SETTINGS),

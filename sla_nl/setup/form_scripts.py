@@ -1,8 +1,8 @@
 """The scripts that the app adds to Helpdesk's ticket page; for install and uninstall.
 
-A script only loads the panel, whose files come with the app: so it stays what it was when the app
-changes, and an admin's own version of it, or his disabling it, is never overwritten. It is not
-marked as standard: Helpdesk takes each standard script for a field dependency.
+A script only loads the panel, whose files come with the app. So it need not change when the app
+changes, and a script that an admin has changed or disabled is never overwritten. It is not marked
+as standard: Helpdesk takes each standard script for a field dependency.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ def after_install() -> None:
 
 
 def after_sync() -> None:
-    """What is done once the shipped documents are there."""
+    """Finish an installation or migrate, after Frappe has imported the shipped documents."""
     custom_fields.offer_all_priorities()
     desk.add_block()
     read_shipped()
@@ -84,21 +84,21 @@ def after_migrate() -> None:
 
 
 def add_role() -> None:
-    """The role that keeps contracts."""
+    """Add the role of the users who manage contracts."""
     if not frappe.db.exists("Role", MANAGER):
         role = {"doctype": "Role", "role_name": MANAGER, "desk_access": 1}
         frappe.get_doc(role).insert(ignore_permissions=True)
 
 
 def read_shipped() -> None:
-    """Where the app has brought other documents: read them, stamp the open tickets they touch."""
+    """If the shipped documents have changed, read them and stamp the open tickets they touch."""
     if cache_token.is_shipped_anew():
         cache_token.forget()
         recompute.after_shipped_anew()
 
 
 def check_contracts() -> None:
-    """Say which contracts in use are broken; a site is never kept from being migrated by one."""
+    """Print and log which contracts in use have faults. A fault never stops a migrate."""
     for name in frappe.get_all(documents.CONTRACT, {"is_hidden": 0}, pluck="name"):
         try:
             in_force.contract_named(name)

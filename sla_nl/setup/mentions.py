@@ -89,7 +89,7 @@ def remove(anchor: str) -> None:
 
 
 def without(text: str) -> str:
-    """A list, filter or order without the fields; JSON, or names with commas between them."""
+    """Return a list, filter or order without our fields: JSON, or names separated by commas."""
     try:
         value = json.loads(text)
     except ValueError:
@@ -98,7 +98,7 @@ def without(text: str) -> str:
 
 
 def _pruned(value: Any) -> Any:
-    """An item of a list that names a field goes as a whole, of an object only its key."""
+    """Remove list items that name one of our fields as a whole, and of objects only the key."""
     if isinstance(value, list):
         return [_pruned(item) for item in value if not _names_mine(item)]
     if isinstance(value, dict):
@@ -129,7 +129,7 @@ def _found(doctype: str, column: str) -> list[tuple[str, str]]:
 
 
 def _clean_property_setters() -> None:
-    """What is set for a doctype: lists of its fields without ours; anything else goes."""
+    """Remove our fields from properties that list fields; delete other properties that name one."""
     for name, text in _found("Property Setter", "value"):
         is_list = frappe.db.get_value("Property Setter", name, "property") in _LISTING
         if rest := without(text) if is_list else "":
@@ -139,7 +139,7 @@ def _clean_property_setters() -> None:
 
 
 def _clean_user_settings() -> None:
-    """What users have last seen in a list is in the cache first, and in a table later."""
+    """Remove our fields from users' list settings, first written from the cache to their table."""
     sync_user_settings()
     rows = frappe.db.sql(
         "select `user`, doctype, data from `__UserSettings` where data like %s", _LIKE[1]
@@ -153,7 +153,7 @@ def _clean_user_settings() -> None:
 
 
 def _left() -> Iterator[str]:
-    """The site's own code that names the fields, a line each."""
+    """Yield a line for each piece of the site's own code that names our fields."""
     for doctype, column in CODE:
         if _exists(doctype, column):
             for name, _text in _found(doctype, column):

@@ -71,7 +71,7 @@ def add_dropped() -> None:
 
 
 def remove_permissions() -> None:
-    """Take the rules away; where only Frappe's copy of the standard ones is left, that too."""
+    """Delete the app's rules, and Frappe's copy of the standard rules if only that is left."""
     for doctype, role, level, _rights in PERMISSIONS:
         frappe.db.delete("Custom DocPerm", {"parent": doctype, "role": role, "permlevel": level})
     for doctype in (TICKET, CUSTOMER):

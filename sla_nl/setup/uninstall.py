@@ -84,10 +84,10 @@ def remove_files(attached: dict[str, Any]) -> None:
 
 
 def own_doctypes() -> list[str]:
-    """The names of the app's doctypes, from its folder: the site has forgotten them by now."""
+    """Return the names of the app's doctypes from its folder; the database has none by now."""
     return sorted(json.loads(path.read_text())["name"] for path in _own("doctype"))
 
 
 def _own(kind: str) -> Iterable[Path]:
-    """The files of the app's documents of a kind, such as `report`."""
+    """Return the files of the app's documents of a kind, such as `report`."""
     return Path(frappe.get_app_path("sla_nl", kind)).glob("*/*.json")

@@ -1,12 +1,12 @@
-"""The site itself: its time, the user's language, counts by permission, messages.
+"""Helpers about the site: its time, the user's language, counts by permission, messages.
 
 What is where:
 
-    time       the site's naive datetimes and instants in seconds of UTC
-    language   the language of the user, where the app has words in it
-    access     the document that a request names, where the user may have it
-    requested  the moments and days that a request brings
-    messages   refusals with a text, in which every value is escaped
-    counting   how many documents a user may read
-    fault_log  which faults are written into the Error Log
+    time       convert between the site's naive datetimes and instants in seconds of UTC
+    language   the language of the user, if the app has words in it
+    access     get the document that a request names, if the user may read it
+    requested  read moments and days from a request
+    messages   refuse with a text in which every value is escaped
+    counting   count the documents that a user may read
+    fault_log  decide which faults are written to the Error Log
 """

@@ -1,4 +1,4 @@
-"""Give a request the document that it names, where the user may have it."""
+"""Get the document that a request names, if the user may read it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from . import messages
 def permitted(doctype: str, name: str, right: str = "read") -> Document:
     """Return a document for which the user has a right.
 
-    A document that does not exist is refused like one that the user may not see. Otherwise they
-    would learn by asking which names there are.
+    The refusal is the same for a document that does not exist and for one that the user may not
+    read. Otherwise they could find out which names exist.
 
     Raises: frappe.PermissionError.
     """
@@ -26,7 +26,7 @@ def permitted(doctype: str, name: str, right: str = "read") -> Document:
 
 
 def refuse(doctype: str, name: str) -> NoReturn:
-    """Refuse a document, whether it exists or not. Raises: frappe.PermissionError."""
+    """Refuse a document without saying whether it exists. Raises: frappe.PermissionError."""
     frappe.clear_messages()
     text = _("{0} {1} does not exist, or you have no access to it.")
     messages.refuse(text, _(doctype), name, error=frappe.PermissionError)

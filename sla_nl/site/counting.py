@@ -12,7 +12,7 @@ from .messages import refuse
 
 _TAKES_OBJECTS = int(frappe.__version__.partition(".")[0]) >= 16
 _COUNT = {"COUNT": "name", "as": "total"} if _TAKES_OBJECTS else "count(name) as total"
-"""From Frappe 16 on, a function of the database is an object: a text could be any SQL."""
+"""The field to select. Frappe 16 and later write an SQL function as an object and refuse texts."""
 
 
 def count(doctype: str, filters: Any = None) -> int:
@@ -20,8 +20,8 @@ def count(doctype: str, filters: Any = None) -> int:
 
     Args:
         filters: as for `frappe.get_list`: an object, or a list of lists.
-    Raises: frappe.PermissionError: they may read none. frappe.ValidationError: the filters are no
-        filters. frappe.DataError: they name a field that the doctype does not have.
+    Raises: frappe.PermissionError: the user may not read the doctype. frappe.ValidationError: the
+        filters are malformed. frappe.DataError: a filter names a field that does not exist.
     """
     wanted = filters or []
     if isinstance(wanted, str | int | float):
@@ -34,5 +34,5 @@ def count(doctype: str, filters: Any = None) -> int:
 
 
 def _is_filter(given: Any) -> bool:
-    """Whether this is a field, an operator and a value, perhaps after a doctype."""
+    """Return whether this is a field, an operator and a value, perhaps after a doctype."""
     return isinstance(given, list | tuple) and len(given) >= 3

@@ -1,8 +1,7 @@
-"""Keep Frappe's Error Log short: write a fault once a day, however often it comes back.
+"""Keep Frappe's Error Log short: write each fault once a day.
 
-Who saves a ticket again and again, or chooses one wrong priority after the other, would fill the
-log otherwise. What was written stays where the save is undone, for the log is no part of the
-transaction.
+Otherwise a user who saves a ticket many times, or tries many wrong priorities, would fill the log.
+Entries stay even if the save is rolled back: the log is not part of the transaction.
 """
 
 from __future__ import annotations
@@ -13,19 +12,19 @@ import frappe
 
 _KEY = "sla_nl_faults"
 _MOST = 10
-"""So many faults of one subject are written in a day."""
+"""The largest number of faults of one subject that are written in a day."""
 
 _FOR_S = 86_400
 
 
 def is_new(subject: str, fault: str) -> bool:
-    """Return whether a fault is to be written, and remember it.
+    """Return whether a fault has to be written, and remember it.
 
     Without the cache every fault is new.
 
     Args:
-        subject: what has the fault, such as the name of a ticket.
-        fault: its text; another text is another fault.
+        subject: the thing that has the fault, such as the name of a ticket.
+        fault: the text of the fault; a different text is a different fault.
     """
     key, digest = f"{_KEY}|{subject}", sha1(fault.encode(), usedforsecurity=False).hexdigest()
     known = frappe.cache.get_value(key, expires=True) or []

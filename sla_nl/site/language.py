@@ -8,6 +8,6 @@ from sla_nl.engine.words.tables import LANGUAGES
 
 
 def language() -> str:
-    """The user's language, where there are words in it; else English."""
+    """Return the user's language if the app has words in it, else English: `"nl"` or `"en"`."""
     code = (frappe.local.lang or "")[:2]
     return code if code in LANGUAGES else "en"

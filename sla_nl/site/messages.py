@@ -1,6 +1,6 @@
-"""Stop with a message for the user. No other module calls `frappe.throw`: a test checks it.
+"""Stop with a message for the user. No other module calls `frappe.throw`; a test checks this.
 
-Frappe shows a message as HTML. Its own cleaning lets an unclosed tag through, so a value that
+Frappe shows a message as HTML, and its cleaning does not remove an unclosed tag. So a value that
 somebody typed, such as the title of a fee, could run as a script in the browser of a manager.
 """
 
@@ -19,12 +19,12 @@ def refuse(
     error: type[Exception] = frappe.ValidationError,
     title: str | None = None,
 ) -> NoReturn:
-    """Stop with a text, and show every value in it letter by letter.
+    """Stop with a text in which every value is escaped.
 
         refuse(_("{0} asks for its amount."), entry.fee_title, error=FeeStateError)
 
     Args:
-        text: translated, with a place such as `{0}` for each value.
+        text: a translated text with a place such as `{0}` for each value.
     Raises: `error`.
     """
     refuse_html(text.format(*(escape_html(str(value)) for value in values)), error, title)
@@ -39,5 +39,5 @@ def refuse_html(
 
 
 def refuse_permission() -> NoReturn:
-    """Raises: frappe.PermissionError."""
+    """Stop with the text "Not permitted". Raises: frappe.PermissionError."""
     refuse(_("Not permitted"), error=frappe.PermissionError)

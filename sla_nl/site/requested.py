@@ -1,4 +1,4 @@
-"""Read the moments and days that a request brings, or refuse them with a text that says how."""
+"""Read moments and days from a request, or refuse them with a text that shows how to write them."""
 
 from __future__ import annotations
 
@@ -14,17 +14,19 @@ from .time import site_zone
 _Day = TypeVar("_Day", bound=date)
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 2199
-"""Years in which calendars can be counted; others are slips of the pen."""
+"""The first and last year that are accepted; a year outside them is taken for a typing error."""
 
 
 def moment(text: str, label: str) -> datetime:
-    """Read a moment as the site stores it: naive, in its zone. One with an offset is moved there.
+    """Read a moment as the site stores it: naive, in the site's zone.
+
+    A moment with an offset is converted to that zone.
 
     Example: `moment("2026-06-12T09:00", _("Reported at"))`.
 
     Args:
-        label: what the moment is called on the page.
-    Raises: frappe.ValidationError: it cannot be read, or lies too far from today.
+        label: the name of the field on the page.
+    Raises: frappe.ValidationError: the text cannot be read, or its year is not accepted.
     """
     read = _parsed(datetime.fromisoformat, text)
     if read is None:
@@ -41,7 +43,7 @@ def day(text: str, label: str) -> date:
 
 
 def _parsed(parse: Callable[[str], _Day], text: str) -> _Day | None:
-    """Return what a text says; None where it cannot be read, or names another age."""
+    """Return the date in a text; None if it cannot be read, or its year is not accepted."""
     try:
         read = parse(text)
     except (ValueError, TypeError):

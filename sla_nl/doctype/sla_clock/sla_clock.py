@@ -10,6 +10,6 @@ class SLAClock(Record):
 
 
 def on_doctype_update() -> None:
-    """A ticket has a clock once; lists and cards ask for a state, by date."""
+    """Add a unique key for the clocks of a ticket, and an index for lists by state and due date."""
     frappe.db.add_unique("SLA Clock", ["ticket", "due_key"], constraint_name="ticket_due_key")
     frappe.db.add_index("SLA Clock", ["state", "due"], index_name="state_due")

@@ -9,4 +9,5 @@ class SLAMaintenanceWindow(Document):
     """Planned work under a contract."""
 
     def validate(self) -> None:
+        """Refuse a window that does not fit its contract. Raises: frappe.ValidationError."""
         windows.check(self)

@@ -10,7 +10,9 @@ class SLASettings(Document):
     """Whether the app acts, and on which contract where a customer has none."""
 
     def before_validate(self) -> None:
+        """Keep the stored fields about the last sweeps, whatever the form sends."""
         self.update(sweeps.recorded())
 
     def on_update(self) -> None:
+        """Make every process read the terms again."""
         cache_token.forget()
