@@ -1,4 +1,5 @@
-"""Stop with a message for the user. No other module calls `frappe.throw`: a test checks it.
+"""Stop with a message for the user, or show one. No other module calls `frappe.throw` or
+`frappe.msgprint`: a test checks it.
 
 Frappe shows a message as HTML. Its own cleaning lets an unclosed tag through, so a value that
 somebody typed, such as the title of a fee, could run as a script in the browser of a manager.
@@ -36,6 +37,11 @@ def refuse_html(
     """Stop with HTML in which every value is escaped already. Raises: `error`."""
     frappe.throw(html, error, title)
     raise error(html)
+
+
+def warn_html(html: str, title: str) -> None:
+    """Show HTML in which every value is escaped already, and go on."""
+    frappe.msgprint(html, title=title, indicator="orange")
 
 
 def refuse_permission() -> NoReturn:
