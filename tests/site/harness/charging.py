@@ -11,7 +11,7 @@ from sla_nl.fees import states
 from sla_nl.fees.ledger import ENTRY
 
 OFFICE = "vcare-connect-office"
-TITLE = "Spoedkosten"
+TITLE = "Spoedkosten: na beoordeling geen storing"
 
 
 def charge(
