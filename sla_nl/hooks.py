@@ -11,6 +11,7 @@ required_apps = ["frappe/helpdesk"]
 before_install = "sla_nl.setup.install.before_install"
 after_install = "sla_nl.setup.install.after_install"
 after_sync = "sla_nl.setup.install.after_sync"
+before_migrate = "sla_nl.setup.permissions.drop_unchanged_copies"
 after_migrate = "sla_nl.setup.install.after_migrate"
 after_uninstall = "sla_nl.setup.uninstall.after_uninstall"
 after_app_install = "sla_nl.erpnext.fields.after_app_install"

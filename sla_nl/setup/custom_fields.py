@@ -1,7 +1,8 @@
-"""The fields that the app adds to a ticket, and who may write them; for install and uninstall.
+"""The fields that the app adds to a ticket; for install and uninstall.
 
 They hold nothing confidential: Helpdesk sends every column of a ticket to its customer, whatever
-the level. At level 1 a customer cannot write them (docs/design.md 6).
+the level. At level 1 a customer cannot write them (docs/design.md 6); who may is told in
+`permissions.py`.
 """
 
 from __future__ import annotations
@@ -12,29 +13,12 @@ from typing import Any
 import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from frappe.model.document import Document
-from frappe.permissions import add_permission, reset_perms, update_permission_property
 
 from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS
 from sla_nl.helpdesk import TICKET
-from sla_nl.helpdesk.ticket.facts import LINKED
-from sla_nl.records.permissions import MANAGER
 
-CUSTOMER = LINKED["customer"]
 MODULE = "SLA NL"
-AGENT, ADMIN = "Agent", "System Manager"
 PRIORITY_FIELD = "sla_nl_priority"
-
-PERMISSIONS = (
-    # doctype, role, level, rights
-    (TICKET, MANAGER, 0, ("read",)),
-    (TICKET, MANAGER, 1, ("read", "write")),
-    (TICKET, AGENT, 1, ("read", "write")),
-    (TICKET, ADMIN, 1, ("read", "write")),
-    (CUSTOMER, MANAGER, 0, ("read",)),
-)
-"""A role needs level 0 for level 1; which tickets it sees is still for Helpdesk to say. A manager
-gives a contract its customers, and bills them.
-"""
 
 _YES_NO = "\nYes\nNo"
 
@@ -151,10 +135,6 @@ FIELDS: tuple[dict[str, Any], ...] = (
 )
 
 _LAYOUT = ("Section Break", "Column Break")
-_RIGHTS = (
-    *("permlevel", "if_owner", "select", "read", "write", "create", "delete", "submit", "cancel"),
-    *("amend", "report", "export", "import", "share", "print", "email"),
-)
 
 
 def add_fields() -> None:
@@ -168,19 +148,6 @@ def add_fields() -> None:
         after = item["fieldname"]
     if missing:
         create_custom_fields({TICKET: missing}, update=False)
-
-
-def add_permissions(rules: Iterable[tuple[Any, ...]] = PERMISSIONS) -> None:
-    """Let the roles read and write what they need of Helpdesk's doctypes.
-
-    Frappe copies the standard permissions of a doctype with the first rule of a site's own.
-    """
-    for doctype, role, level, rights in rules:
-        rule = {"parent": doctype, "role": role, "permlevel": level, "if_owner": 0}
-        if not frappe.db.exists("Custom DocPerm", rule):
-            add_permission(doctype, role, level)
-            for right in rights:
-                update_permission_property(doctype, role, level, right, 1, validate=False)
 
 
 def offer_priorities(contract: Document, method: str = "") -> None:
@@ -206,16 +173,6 @@ def _offer(codes: Iterable[str]) -> None:
         frappe.db.after_commit.add(lambda: frappe.clear_cache(doctype=TICKET))
 
 
-def remove_permissions() -> None:
-    """Take the rules away; where only Frappe's copy of the standard ones is left, that too."""
-    for doctype, role, level, _rights in PERMISSIONS:
-        frappe.db.delete("Custom DocPerm", {"parent": doctype, "role": role, "permlevel": level})
-    for doctype in (TICKET, CUSTOMER):
-        if _rules("Custom DocPerm", doctype) == _rules("DocPerm", doctype):
-            reset_perms(doctype)
-        frappe.clear_cache(doctype=doctype)
-
-
 def remove_fields() -> None:
     """Remove what is left of the fields: Frappe leaves their columns."""
     mine = ("like", "sla\\_nl\\_%")
@@ -227,8 +184,3 @@ def remove_fields() -> None:
         drops = ", ".join(f"drop column `{column}`" for column in left)
         frappe.db.sql_ddl(f"alter table `tab{TICKET}` {drops}")
     frappe.clear_cache(doctype=TICKET)
-
-
-def _rules(table: str, doctype: str) -> list[tuple[Any, ...]]:
-    fields = ["role", *(f"`{right}`" for right in _RIGHTS)]
-    return sorted(frappe.get_all(table, {"parent": doctype}, fields, as_list=True))

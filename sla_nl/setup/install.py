@@ -14,8 +14,8 @@ from sla_nl.helpdesk.upkeep import recompute, renames
 from sla_nl.records.permissions import MANAGER
 from sla_nl.safe_output import visible
 
-from . import custom_fields, desk, form_scripts
-from .custom_fields import AGENT, CUSTOMER
+from . import custom_fields, desk, form_scripts, permissions
+from .permissions import AGENT, CUSTOMER
 
 SLA = "HD Service Level Agreement"
 OVERRIDE = "sla_nl.helpdesk.saving.sla.ContractAwareSLA"
@@ -62,7 +62,7 @@ def after_install() -> None:
     add_role()
     custom_fields.add_fields()
     erpnext_fields.add()
-    custom_fields.add_permissions()
+    permissions.add_permissions()
     form_scripts.add_scripts()
 
 
@@ -80,6 +80,7 @@ def after_migrate() -> None:
     add_role()
     custom_fields.add_fields()
     erpnext_fields.add()
+    permissions.add_dropped()
     form_scripts.add_scripts()
     renames.rename_in_shipped()
     after_sync()

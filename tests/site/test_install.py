@@ -16,7 +16,8 @@ from sla_nl.helpdesk.upkeep import dry_run
 from sla_nl.patches.v0_1 import add_indexes_and_rights
 from sla_nl.patches.v0_2 import rename_next_due_of_clocks
 from sla_nl.setup import install, uninstall
-from sla_nl.setup.custom_fields import CUSTOMER, FIELDS
+from sla_nl.setup.custom_fields import FIELDS
+from sla_nl.setup.permissions import CUSTOMER
 
 WORKSPACE = (
     "Workspace", "Number Card", "Dashboard Chart", "Custom HTML Block", "Module Onboarding",
