@@ -643,3 +643,54 @@ def test_the_settings_lose_their_links_before_erpnext_is_uninstalled(site):
     assert frappe.get_meta("SLA Settings").has_field("invoice_item")
     fields.before_app_uninstall("erpnext")
     assert not frappe.get_meta("SLA Settings").has_field("invoice_item")
+
+
+# The desk
+
+
+@pytest.fixture
+def expect():
+    """Playwright's assertions, which wait for what they state, on a busy machine too."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=60_000)
+    return expect
+
+
+def test_fees_become_an_invoice_in_the_desk_and_keep_their_amount_there(
+    priced, charge, customer, browser, expect
+):
+    """ERPNext's own form looks up prices too, when it opens and when it saves."""
+    entry = charge("2026-06-08", "33")
+    user = records.make_manager("facturatie@example.com")
+    frappe.get_doc("User", user).add_roles("Accounts Manager", "Sales Manager", "Item Manager")
+    frappe.db.commit()
+    window = browser(user)
+    page = window.open(f"/app/query-report/SLA Unbilled Fees?customer={customer}")
+    expect(page.locator(".dt-row-0").get_by_text("2026-06")).to_be_visible()
+    page.locator(".dt-row-0 input[type=checkbox]").check()
+    page.get_by_role("button", name="Draft Sales Invoice").click()
+    page.get_by_role("button", name="Yes").click()
+    link = page.locator(".msgprint a")
+    expect(link).to_be_visible()
+    window.picture("1-drafted")
+    name = link.inner_text()
+    page = window.open(f"/app/sales-invoice/{name}")
+    page.wait_for_function(
+        "name => window.cur_frm?.doc?.name === name && cur_frm.doc.items", arg=name
+    )
+    window.picture("2-invoice")
+    page.evaluate("() => cur_frm.set_value('po_no', 'PO 7')")
+    page.evaluate("() => cur_frm.save()")
+    window.picture("3-saved")
+    frappe.db.commit()
+    invoice = frappe.get_doc(INVOICE, name)
+    assert (invoice.po_no, amounts(invoice)) == ("PO 7", [(1, 33, 33)])
+    assert state(entry) == ("Invoiced", name)
+
+
+def test_the_settings_choose_the_company_and_the_item_in_the_desk(browser, expect):
+    window = browser(records.make_admin("beheer@example.com"))
+    page = window.open("/app/sla-settings")
+    expect(page.locator("[data-fieldname=invoice_item]").first).to_be_visible()
+    window.picture("settings")
