@@ -17,7 +17,7 @@ from sla_nl.fees import ledger, states
 from sla_nl.fees.ledger import ENTRY
 
 pytestmark = pytest.mark.skipif(
-    not bookkeeping.is_on_bench(), reason="ERPNext is not on this bench: it is needed"
+    not bookkeeping.is_on_bench(), reason="ERPNext is not on this bench"
 )
 
 TODAY = "2026-07-01 09:00:00"
