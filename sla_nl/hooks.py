@@ -14,6 +14,8 @@ after_sync = "sla_nl.setup.install.after_sync"
 before_migrate = "sla_nl.setup.permissions.drop_unchanged_copies"
 after_migrate = "sla_nl.setup.install.after_migrate"
 after_uninstall = "sla_nl.setup.uninstall.after_uninstall"
+after_app_install = "sla_nl.erpnext.fields.after_app_install"
+before_app_uninstall = "sla_nl.erpnext.fields.before_app_uninstall"
 
 override_doctype_class = {
     "HD Service Level Agreement": "sla_nl.helpdesk.saving.sla.ContractAwareSLA",
@@ -65,6 +67,8 @@ doc_events = {
     "HD Ticket Type": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "Auto Email Report": {"validate": "sla_nl.fees.readers.check_mail"},
     "Sales Invoice": {
+        "validate": "sla_nl.erpnext.hooks.validate",
+        "on_update": "sla_nl.erpnext.hooks.on_update",
         "after_insert": "sla_nl.erpnext.hooks.after_insert",
         "on_cancel": "sla_nl.erpnext.hooks.on_cancel",
         "on_trash": "sla_nl.erpnext.hooks.on_trash",

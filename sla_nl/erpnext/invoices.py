@@ -1,78 +1,149 @@
 """Draft Sales Invoices of confirmed fees.
 
-The entries are on the invoice from its draft on, so that no second one takes them. They come back
-when it is cancelled or deleted (see `hooks`). A credit is a line with a negative rate, which
-ERPNext submits where its Selling Settings allow that; a bill that comes to less than nothing is a
-credit note. What a draft lacks (an account, where no item is set) ERPNext asks for when it is
-submitted.
+Each currency has an invoice of its fees and a credit note of its credits. ERPNext submits neither a
+negative rate nor a negative quantity on an invoice, so the two are not mixed.
+
+The ledger's amount is billed whatever price lists and pricing rules say. VAT comes from ERPNext's
+own settings: the tax rule of the customer, else the default template of the company.
+
+What cannot be drafted is left as it was, with the reason; other currencies are drafted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from html import unescape
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html
+from frappe.utils import escape_html, strip_html
 
-from sla_nl.contracts.documents import SETTINGS
 from sla_nl.fees import ledger, states, unbilled
 from sla_nl.fees.ledger import CONFIRMED, ENTRY
-from sla_nl.site.messages import refuse
+from sla_nl.site.messages import refuse, refuse_html, warn_html
 
-INVOICE, CUSTOMER = "Sales Invoice", "Customer"
+from . import fields, masters
+from .fields import ENTRY_OF_LINE, INVOICE
+
+
+class Bill(NamedTuple):
+    """Who bills whom, with which item."""
+
+    company: str
+    customer: str
+    item: str
 
 
 def draft(customer: str, month: str) -> list[str]:
-    """Draft what a customer is to be billed for a month: an invoice for each currency.
+    """Draft what a customer is to be billed for a month, such as `2026-06`.
 
-    Returns: the names of the invoices.
-    Raises: frappe.ValidationError: there is no ERPNext, no customer in it, or nothing confirmed.
+    Returns: the names of the invoices and credit notes.
+    Raises: frappe.ValidationError: nothing could be drafted; the text has every reason.
     """
-    if not frappe.db.exists("DocType", INVOICE):
+    if not fields.is_installed():
         refuse(_("ERPNext is not installed on this site."))
     frappe.has_permission(INVOICE, "create", throw=True)
-    debtor = _debtor(customer)
+    bill = Bill(masters.company(), masters.debtor(customer), masters.item())
     entries = _confirmed(customer, month)
     if not entries:
         refuse(_("{0} has no confirmed fees in {1}."), customer, month)
-    groups = groupby(sorted(entries, key=_currency_of), key=_currency_of)
-    return [_draft(debtor, currency, list(group)) for currency, group in groups]
+    return _draft_all(bill, [entry for entry in entries if entry.amount], customer, month)
 
 
-def _draft(debtor: str, currency: str, entries: Sequence[Document]) -> str:
-    """An invoice with a line for each entry, or a credit note where they come to less than 0."""
-    is_credit = sum(Decimal(str(entry.amount)) for entry in entries) < 0
+def _draft_all(bill: Bill, entries: list[Document], customer: str, month: str) -> list[str]:
+    """Draft an invoice or credit note of each group of entries that allows it."""
+    if not entries:
+        refuse(_("{0} has nothing to bill in {1}: its confirmed fees are 0."), customer, month)
+    made, reasons = [], []
+    for (currency, is_credit), group in groupby(sorted(entries, key=_group), key=_group):
+        try:
+            with _all_or_nothing():
+                made.append(_draft(bill, currency, is_credit, list(group)))
+        except (frappe.ValidationError, frappe.PermissionError) as error:
+            reasons.append(f"{escape_html(currency)}: {_plain(error)}")
+    told = "<br>".join(dict.fromkeys(reasons))
+    if not made:
+        refuse_html(told)
+    if told:
+        warn_html(told, _("Not drafted"))
+    return made
+
+
+def _draft(bill: Bill, currency: str, is_credit: bool, entries: Sequence[Document]) -> str:
+    """Draft one invoice or credit note. Returns: its name."""
+    rate = masters.exchange_rate(currency, bill.company)
     invoice = frappe.new_doc(INVOICE)
-    invoice.update({"customer": debtor, "currency": currency, "is_return": int(is_credit)})
-    for line in _lines(entries, -1 if is_credit else 1):
+    invoice.update(
+        {
+            "company": bill.company,
+            "customer": bill.customer,
+            "currency": currency,
+            "conversion_rate": float(rate),
+            "is_return": int(is_credit),
+            "ignore_pricing_rule": 1,
+            "disable_rounded_total": 1,
+        }
+    )
+    for line in _lines(bill, -1 if is_credit else 1, entries):
         invoice.append("items", line)
+    wanted = [line.item_tax_template for line in invoice.items]
+    for step in ("set_missing_values", "set_taxes", "append_taxes_from_item_tax_template"):
+        invoice.run_method(step)
+    _check_accounts(invoice)
     invoice.flags.ignore_mandatory = True
     invoice.insert()
-    for entry in entries:
-        states.invoice(entry.name, invoice.name)
-    return invoice.name
+    _check_vat(invoice, wanted)
+    return str(invoice.name)
 
 
-def _lines(entries: Iterable[Document], sign: int) -> Iterable[dict[str, Any]]:
-    item = frappe.db.get_single_value(SETTINGS, "invoice_item")
+def _lines(bill: Bill, sign: int, entries: Iterable[Document]) -> Iterator[dict[str, Any]]:
+    """Return a line for each entry.
+
+    The price list's rate is given as well: ERPNext would fill in its own, and show the difference
+    as a discount.
+    """
     for entry in entries:
+        rate = sign * entry.amount
         yield {
-            "item_code": item or None,
+            "item_code": bill.item,
             "item_name": entry.fee_title[:140],
             "description": _description(entry),
             "qty": sign,
             "conversion_factor": 1,
-            "rate": sign * entry.amount,
+            "rate": rate,
+            "price_list_rate": rate,
+            "item_tax_template": masters.vat_template(entry.vat_code, bill.company),
+            ENTRY_OF_LINE: entry.name,
         }
 
 
+def _check_accounts(invoice: Document) -> None:
+    """Refuse lines without an income account. Raises: frappe.ValidationError."""
+    for line in invoice.items:
+        if not line.income_account:
+            text = _("The item {0} has no income account in {1}: set one in its defaults.")
+            refuse(text, line.item_code, invoice.company)
+
+
+def _check_vat(invoice: Document, wanted: Sequence[str | None]) -> None:
+    """Refuse lines that ERPNext gave another VAT than the entry's code says.
+
+    ERPNext does so where the item or its group has tax templates, and this one is not among them.
+
+    Raises: frappe.ValidationError.
+    """
+    for line, template in zip(invoice.items, wanted, strict=True):
+        if template and line.item_tax_template != template:
+            text = _("The item {0} does not allow the tax template {1}: add it to its taxes.")
+            refuse(text, line.item_code, template)
+
+
 def _description(entry: Document) -> str:
-    """What is billed and why, as HTML."""
+    """Return the ticket, fee, clauses and VAT code of an entry, as HTML."""
     parts = [
         _("Ticket {0}: {1}").format(entry.ticket, entry.fee_title),
         entry.clause,
@@ -82,7 +153,7 @@ def _description(entry: Document) -> str:
 
 
 def _confirmed(customer: str, month: str) -> list[Document]:
-    """The confirmed entries of a customer and month, locked and as they are now."""
+    """Return the confirmed entries of a customer and month, locked and as they are now."""
     rows = unbilled.entries(unbilled.Choice(customer, month, month, CONFIRMED))
     locked = set(ledger.lock([row["entry"] for row in rows], CONFIRMED))
     names = [row["entry"] for row in rows if row["entry"] in locked]
@@ -93,20 +164,24 @@ def _confirmed(customer: str, month: str) -> list[Document]:
     ]
 
 
-def _currency_of(entry: Document) -> str:
-    return entry.currency or ""
+def _group(entry: Document) -> tuple[str, bool]:
+    """Return the currency of an entry, and whether it is a credit."""
+    return entry.currency or "", entry.amount < 0
 
 
-def _debtor(customer: str) -> str:
-    """ERPNext's customer: the one that Helpdesk links to, or the one of the same name.
+@contextmanager
+def _all_or_nothing() -> Iterator[None]:
+    """Undo everything within, messages too, if it raises an exception."""
+    frappe.db.savepoint("sla_nl_draft")
+    messages = len(frappe.local.message_log)
+    try:
+        yield
+    except Exception:
+        frappe.db.rollback(save_point="sla_nl_draft")
+        del frappe.local.message_log[messages:]
+        raise
 
-    Raises: frappe.ValidationError: there is none.
-    """
-    own = frappe.get_meta(ENTRY).get_field("customer").options
-    linked = None
-    if frappe.get_meta(own).has_field("erpnext_customer"):
-        linked = frappe.db.get_value(own, customer, "erpnext_customer")
-    found = linked or frappe.db.exists(CUSTOMER, customer)
-    if not found:
-        refuse(_("ERPNext has no customer {0}: make one of that name."), customer)
-    return str(found)
+
+def _plain(error: Exception) -> str:
+    """Return the text of an error without its own HTML, safe to show as HTML."""
+    return escape_html(unescape(strip_html(str(error)))) or _("Not permitted")

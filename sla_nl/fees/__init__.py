@@ -1,4 +1,4 @@
-"""The fee ledger: entries that tickets cause, what people do with them, what is still to be billed.
+"""Book the fees that tickets cause, move them through their states, and sum what is unbilled.
 
 What is where:
 

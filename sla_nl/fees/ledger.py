@@ -1,30 +1,31 @@
-"""The fee ledger: an entry for each fee of a verdict, a reversal for each that is gone.
+"""Add an entry to the fee ledger for each fee of a ticket, and a reversal when it no longer holds.
 
-Entries are only added; what one says, and for whom, is never altered. A person moves it through
-its states: Proposed, Confirmed, Invoiced; Waived, which ends it; Disputed, which holds it.
+Entries are only added. The amount, customer and grounds of an entry never change; a person moves it
+through its states (see `states`): Proposed, Confirmed and Invoiced, or Waived or Disputed.
 
-**Once for a cause.** A cause names the ticket, the contract, the rule, the moment and how often it
-was reversed before; it is unique in the database. So a retried save, or a second worker, adds
-nothing, and a fee that comes back after its reversal is an entry of its own.
+**One entry for each cause.** The cause of an entry names the ticket, the contract, the rule, the
+moment, and how often that fee was reversed before. It is unique in the database. So a save that is
+retried, or a second worker, adds nothing. A fee that comes back after its reversal gets a new
+entry.
 
-**Reversals.** The reversal of an entry carries its amount with the opposite sign.
-- Nobody was billed yet (Proposed, Confirmed, Disputed), or ever will be (Waived): its state is
-  `Reversed`, and both are out of the bill for good.
-- The entry was Invoiced: the reversal is `Proposed`, a credit, which goes its own way to an
-  invoice. Where the first invoice is cancelled before that, there is nothing to give back, and the
-  credit becomes `Reversed` too.
+**Reversals.** The reversal of an entry has the same amount with the opposite sign.
+- If the entry is not on an invoice (Proposed, Confirmed, Disputed, Waived, or given back by a
+  credit note), the state of the reversal is `Reversed`, and neither of the two counts any more.
+- If the entry is Invoiced, the reversal is a credit. It begins as `Proposed` and goes to an invoice
+  like any entry. If the first invoice is cancelled before that, the credit has nothing to give back
+  and becomes `Reversed`.
 
-**What counts.** An entry lives while it is neither Waived nor Reversed, nor has a reversal that is
-`Reversed`. A ticket's total is the sum of what lives; what is unbilled, that of what lives and is
-not Invoiced: so the two always differ by exactly what stands on invoices. An entry without an
-amount counts as 0 and is told apart.
+**Which entries count.** An entry counts if it is not Waived or Reversed and has no reversal that is
+`Reversed`. The total of a ticket is the sum of the entries that count; what is unbilled is the sum
+of those that are not Invoiced. So the two differ by exactly the amount on invoices. An entry
+without an amount counts as 0 and is shown as such.
 
-Entries are locked in the order of their names, so that nobody waits for somebody who waits for him.
+**Locks.** Entries are always locked in the order of their names, which prevents deadlocks.
 
-**As of when.** Whoever writes entries holds the lock of their ticket. What he reads of the ledger
-is from when his transaction began: where that was before he got the lock, he asks for what is there
-now (`is_latest`). That reads with locks, on the gaps between tickets too, in which others could not
-book at the same time; so it is not for those who need not.
+**Reading the latest entries.** Code that writes entries holds the lock of their ticket. By default
+it reads the ledger as it was when its transaction began. If the transaction began before the lock
+was given, pass `is_latest=True` to read what is there now. That reading locks the rows and the
+gaps between them, in which others then cannot book, so use it only where it is needed.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ WAIVED, DISPUTED, REVERSED = "Waived", "Disputed", "Reversed"
 
 LIVES = f"""e.state not in ('{WAIVED}', '{REVERSED}') and not exists (
     select 1 from `tabSLA Fee Entry` r where r.reverses = e.name and r.state = '{REVERSED}')"""
-"""The SQL condition on an entry `e` that counts."""
+"""The SQL condition that selects the entries `e` that count."""
 
 _COLUMNS = (
     "name", "creation", "modified", "owner", "modified_by", "ticket", "customer", "contract",
@@ -59,7 +60,7 @@ _COPIED = (
 
 
 class _Entry(NamedTuple):
-    """What of an entry tells it from others; `reverses` is empty for one that is no reversal."""
+    """The columns that identify an entry; `reverses` is empty if it is not a reversal."""
 
     name: str
     cause: str
@@ -68,11 +69,11 @@ class _Entry(NamedTuple):
 
 
 class Total(NamedTuple):
-    """What a ticket costs its customer in one currency.
+    """The total that a ticket costs its customer in one currency.
 
     Args:
-        amount: in `currency`, of the entries whose amount is known.
-        without_amount: how many more ask for an amount.
+        amount: the sum in `currency` of the entries that have an amount.
+        without_amount: the number of entries that have no amount yet.
     """
 
     currency: str
@@ -81,7 +82,7 @@ class Total(NamedTuple):
 
 
 def totals(ticket: str) -> list[Total]:
-    """What a ticket costs, for each currency of an entry that counts; [] where none does."""
+    """Return what a ticket costs, one total for each currency; [] if no entry counts."""
     rows = frappe.db.sql(
         f"""select e.currency, cast(sum(e.amount) as char), cast(sum(1 - e.has_amount) as int)
         from `tabSLA Fee Entry` e where e.ticket = %s and {LIVES}
@@ -92,14 +93,14 @@ def totals(ticket: str) -> list[Total]:
 
 
 def exact(amount: str) -> Decimal:
-    """An amount that the database gave as text, to the cent: as a number it would be a float."""
+    """Return an amount in whole cents. Args: amount: as text, because a number is a float."""
     return Decimal(amount).quantize(Decimal("0.01"))
 
 
 def book(
     ticket: str, customer: str | None, contract: str, fees: Iterable[Fee], is_latest: bool = False
 ) -> None:
-    """Add an entry for each fee; one that stands for its cause is left as it is."""
+    """Add an entry for each fee whose cause has no entry yet."""
     wanted = {_cause(ticket, contract, fee): fee for fee in fees}
     if not wanted:
         return
@@ -124,7 +125,7 @@ def book(
 
 
 def reverse(ticket: str, contract: str, fees: Iterable[Fee], is_latest: bool = False) -> None:
-    """Add a reversal for the entry of each fee, where it has none yet."""
+    """Add a reversal to the entry of each fee, unless it has one."""
     causes = tuple(f"{_cause(ticket, contract, fee)}:" for fee in fees)
     if causes:
         standing = _standing(ticket, is_latest)
@@ -132,16 +133,16 @@ def reverse(ticket: str, contract: str, fees: Iterable[Fee], is_latest: bool = F
 
 
 def reverse_all(ticket: str, is_latest: bool = False) -> None:
-    """Add a reversal for each entry of a ticket that no contract holds for any more."""
+    """Add a reversal to every entry of a ticket that is no longer under a contract."""
     _reverse(entry.name for entry in _standing(ticket, is_latest))
 
 
 def settle(
     ticket: str, customer: str | None, contract: str, fees: Iterable[Fee], is_latest: bool = False
 ) -> None:
-    """Have a ticket that came under a contract owe what that says, and nothing else.
+    """Book the fees of a ticket that came under a contract, and reverse its other entries.
 
-    What stands for the same customer and cause stays: the app may have been off meanwhile.
+    An entry with the same customer and cause stays: the app may have been switched off and on.
     """
     fees = list(fees)
     causes = tuple(f"{_cause(ticket, contract, fee)}:" for fee in fees)
@@ -156,7 +157,7 @@ def settle(
 def rename_contract(old: str, new: str) -> None:
     """Rename a contract in the causes of its entries: `ticket:contract:row:event:...`.
 
-    Frappe has renamed it in the entries' link field by then.
+    Frappe itself has renamed it in the link field of the entries before this is called.
     """
     frappe.db.sql(
         """update `tabSLA Fee Entry`
@@ -168,14 +169,14 @@ def rename_contract(old: str, new: str) -> None:
 
 
 def remove(*tickets: str) -> None:
-    """Take away the entries of tickets that never were: those of a demo, and no others."""
+    """Delete the entries of the tickets of a demo, which nobody really reported."""
     names = frappe.get_all(ENTRY, {"ticket": ("in", tickets)}, pluck="name")
     frappe.db.delete("Version", {"ref_doctype": ENTRY, "docname": ("in", names)})
     frappe.db.delete(ENTRY, {"ticket": ("in", tickets)})
 
 
 def _reverse(entries: Iterable[str]) -> None:
-    """Add a reversal for each entry; one that has got its reversal meanwhile keeps that."""
+    """Add a reversal to each entry, unless somebody else has just added it."""
     now = now_datetime()
     for name in lock(list(entries)):
         frappe.db.sql(
@@ -198,9 +199,10 @@ def _reverse(entries: Iterable[str]) -> None:
 
 
 def lock(names: Sequence[str], state: str = "%") -> list[str]:
-    """Let nobody else write these entries until this transaction ends.
+    """Lock entries for writing until this transaction ends.
 
-    Returns: those that are in the state, as of this very moment, in the order of their names.
+    Args: state: as a pattern of SQL's `like`; `%` is any state.
+    Returns: the entries in that state as of this very moment, in the order of their names.
     """
     if not names:
         return []
@@ -212,19 +214,19 @@ def lock(names: Sequence[str], state: str = "%") -> list[str]:
 
 
 def reversal_of(entry: str) -> dict[str, str] | None:
-    """Name and state of the entry that reverses another, if there is one."""
+    """Return the name and state of the reversal of an entry, None if it has none."""
     return frappe.db.get_value(ENTRY, {"reverses": entry}, ["name", "state"], as_dict=True)
 
 
 def _standing(ticket: str, is_latest: bool) -> list[_Entry]:
-    """The entries of a ticket that are no reversal and have none."""
+    """Return the entries of a ticket that are not reversals and have no reversal."""
     entries = _entries(ticket, is_latest)
     gone = {entry.reverses for entry in entries}
     return [entry for entry in entries if not entry.reverses and entry.name not in gone]
 
 
 def _entries(ticket: str, is_latest: bool) -> list[_Entry]:
-    """The entries and reversals of a ticket; see above for `is_latest`."""
+    """Return the entries and reversals of a ticket; the module says what `is_latest` means."""
     rows = frappe.db.sql(
         "select name, cause, ifnull(customer, ''), ifnull(reverses, '') "
         "from `tabSLA Fee Entry` where ticket = %s"
@@ -235,4 +237,5 @@ def _entries(ticket: str, is_latest: bool) -> list[_Entry]:
 
 
 def _cause(ticket: str, contract: str, fee: Fee) -> str:
+    """Return the cause of a fee, without the count of its reversals."""
     return f"{ticket}:{contract}:{fee.cause}"

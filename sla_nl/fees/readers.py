@@ -1,7 +1,7 @@
-"""Who may run the report of unbilled fees, by whatever way.
+"""Check who may run or mail the report of unbilled fees.
 
-Frappe lets any user of the desk queue any report, and runs it then without a look at its roles. It
-mails a report as Administrator, for whatever user stands in the order.
+Frappe itself does not check the roles of a report that a user queues, and it makes the report that
+it mails with the rights of Administrator.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ REPORT = "SLA Unbilled Fees"
 
 
 def check(user: str | None = None) -> None:
-    """Refuse a user who has none of the roles of the report, or those that the site gives it.
+    """Refuse a user who has none of the roles of the report.
+
+    A site can give the report other roles; then those count.
 
     Raises: frappe.PermissionError.
     """
@@ -28,7 +30,7 @@ def check(user: str | None = None) -> None:
 
 
 def check_mail(order: Document, method: str = "") -> None:
-    """Refuse to mail the report regularly for or by somebody who may not run it.
+    """Refuse an Auto Email Report if its author or its user may not run the report.
 
     Raises: frappe.PermissionError.
     """

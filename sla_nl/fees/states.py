@@ -1,15 +1,19 @@
-"""What a person does with an entry of the fee ledger; see `fees` for what the states mean.
+"""Move an entry of the fee ledger from state to state; `ledger` says what the states mean.
 
-    Proposed -> Confirmed -> Invoiced        Invoiced -> Confirmed: the invoice was cancelled
+    Proposed -> Confirmed -> Invoiced
+    Invoiced -> Confirmed: its invoice was cancelled, deleted, or lost the line
+    Invoiced -> Reversed: a credit note of its invoice gave it back; and Invoiced again without that
     Proposed, Confirmed -> Disputed -> Proposed, Confirmed
     Proposed, Confirmed, Disputed -> Waived
 
-Each step takes the lock of the entry and looks at it as it is then, so of two people at once, or a
-retry, one does it and the other is told. Who did what when, and why, is in the entry's versions.
+Each step locks the entry and then checks its state. So if two people move an entry at once, or a
+request is retried, one succeeds and the other gets an error. The versions of an entry tell who did
+what, when and why.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -22,82 +26,102 @@ from sla_nl.site.messages import refuse
 from .ledger import CONFIRMED, DISPUTED, ENTRY, INVOICED, PROPOSED, REVERSED, WAIVED, lock
 
 OPEN = (PROPOSED, CONFIRMED, DISPUTED)
-"""The states of what is still to be billed, or not."""
+"""The states of an entry that is neither billed nor closed."""
 
 _MOST = Decimal(10) ** 9
 
 
 class FeeStateError(frappe.ValidationError):
-    """An entry cannot be moved like that; it stays as it is."""
+    """An entry that cannot be moved to a state; it stays as it is."""
 
 
 def confirm(entry: str, amount: Decimal | None = None) -> None:
-    """The fee is owed; with the amount, where the entry asks for it or another one was settled on.
+    """Confirm that a fee is owed.
 
-    Raises: FeeStateError: there is no amount, or there is one already that is not disputed.
+    Args:
+        amount: needed where the entry has none; another amount is allowed only after a dispute.
+    Raises: FeeStateError.
     """
     _move(entry, (PROPOSED, DISPUTED), CONFIRMED, amount=amount)
 
 
 def waive(entry: str, reason: str) -> None:
-    """The fee is not charged, for good."""
-    _move(entry, OPEN, WAIVED, waived_reason=_told(reason))
+    """Waive a fee: it is never charged."""
+    _move(entry, OPEN, WAIVED, waived_reason=_required(reason))
 
 
 def dispute(entry: str, reason: str) -> None:
-    """The customer objects: the fee is held."""
-    _move(entry, (PROPOSED, CONFIRMED), DISPUTED, disputed_reason=_told(reason))
+    """Hold a fee to which the customer objects."""
+    _move(entry, (PROPOSED, CONFIRMED), DISPUTED, disputed_reason=_required(reason))
 
 
 def propose_again(entry: str) -> None:
-    """The dispute is over, and the fee still to be confirmed."""
+    """End a dispute; the fee has to be confirmed again."""
     _move(entry, (DISPUTED,), PROPOSED)
 
 
 def invoice(entry: str, number: str) -> None:
-    """The fee stands on an invoice.
+    """Mark a confirmed fee as billed. Args: number: of the invoice; `release` finds it by that."""
+    _move(entry, (CONFIRMED,), INVOICED, invoice=_required(number))
 
-    Args:
-        number: of the invoice, by which the entry comes back where that is cancelled.
+
+def credit(entry: str, number: str) -> None:
+    """Mark an invoiced fee as given back by a credit note of its invoice.
+
+    A reversal of the entry that was still to be billed is closed: the customer has its money.
+
+    Args: number: of the credit note.
+    Raises: FeeStateError: a credit of our own gave it back before.
     """
-    _move(entry, (CONFIRMED,), INVOICED, invoice=_told(number))
+    if _reversals(entry, (INVOICED,)):
+        title = frappe.db.get_value(ENTRY, entry, "fee_title")
+        refuse(_("{0} was given back already, by a credit."), title, error=FeeStateError)
+    _move(entry, (INVOICED,), REVERSED, credit_note=_required(number))
+    for reversal in _reversals(entry, OPEN):
+        _move(reversal, OPEN, REVERSED)
 
 
-def release(number: str) -> None:
-    """The invoice is no more: what stood on it is to be billed again.
+def release(number: str, entries: Iterable[str] | None = None) -> None:
+    """Give back the entries of an invoice or credit note that is gone, or has lost their lines.
 
-    A credit for something that is on no invoice any more has nothing to give back. The entries
-    remember the invoice, for one that takes its place.
+    An entry of an invoice is to be billed again. An entry of a credit note is on its invoice
+    again, and a reversal of it is proposed again. A credit for an entry that is on no invoice has
+    nothing to give back: it becomes Reversed.
+
+    Args: entries: only these; None is all.
     """
-    names = _on_invoice(number, INVOICED)
+    for name in _credited(number, entries):
+        _undo_credit(name)
+    names = lock(_named({"invoice": number}, entries), INVOICED)
     for name in names:
         _move(name, (INVOICED,), CONFIRMED)
     for name in _void_credits(names):
         _move(name, OPEN, REVERSED)
 
 
-def reinvoice(number: str, instead_of: str) -> list[str]:
-    """An invoice takes the place of a cancelled one. Returns: the entries that it now bills."""
-    names = [name for name in _on_invoice(instead_of, CONFIRMED) if not is_reversed(name)]
+def reinvoice(number: str, instead_of: str, but_not: Iterable[str] = ()) -> list[str]:
+    """Let an invoice take the place of a cancelled one.
+
+    Args: but_not: entries of the cancelled invoice that stay as they are.
+    Returns: the entries that are on the new invoice now.
+    """
+    kept = set(but_not)
+    waiting = lock(_named({"invoice": instead_of}), CONFIRMED)
+    names = [name for name in waiting if name not in kept and not is_reversed(name)]
     for name in names:
         invoice(name, number)
     return names
 
 
 def is_reversed(entry: str) -> bool:
-    """Whether a reversal takes the entry out of the bill, as of this very moment."""
-    found = frappe.db.sql(
-        f"""select 1 from `tab{ENTRY}` where reverses = %s and state = %s limit 1
-        lock in share mode""",
-        (entry, REVERSED),
-    )
-    return bool(found)
+    """Return whether a reversal takes the entry out of the bill, as of this very moment."""
+    return bool(_reversals(entry, (REVERSED,)))
 
 
 def amount_of(value: str | float | None) -> Decimal | None:
-    """An amount that a person gave; None where he gave none.
+    """Return an amount that a person gave, None where they gave none.
 
-    Raises: frappe.ValidationError: it is no amount of whole cents, or a negative one.
+    Raises: frappe.ValidationError: the amount is negative, or has parts of a cent.
     """
     if value is None or value == "":
         return None
@@ -112,7 +136,10 @@ def amount_of(value: str | float | None) -> Decimal | None:
 
 
 def _move(entry: str, allowed: tuple[str, ...], state: str, **values: Any) -> None:
-    """Bring an entry from one of some states to another, with these values."""
+    """Move an entry to a state, and write these values.
+
+    Raises: FeeStateError: it is in none of the `allowed` states.
+    """
     document = frappe.get_doc(ENTRY, entry, for_update=True)
     if document.state not in allowed or is_reversed(entry):
         _refuse(document, state)
@@ -129,6 +156,7 @@ def _move(entry: str, allowed: tuple[str, ...], state: str, **values: Any) -> No
 
 
 def _check_amount(document: Any, amount: Decimal | None) -> None:
+    """Refuse to confirm without an amount, or with another one than is known."""
     title = document.fee_title
     if amount is None:
         if not document.has_amount:
@@ -138,19 +166,44 @@ def _check_amount(document: Any, amount: Decimal | None) -> None:
 
 
 def _refuse(document: Any, state: str) -> None:
+    """Say why an entry cannot be moved to a state. Raises: FeeStateError."""
     if document.state in OPEN and is_reversed(document.name):
         refuse(_("{0} was reversed."), document.fee_title, error=FeeStateError)
-    told = (document.fee_title, _(document.state), _(state))
-    refuse(_("{0} is {1}; it cannot become {2}."), *told, error=FeeStateError)
+    named = (document.fee_title, _(document.state), _(state))
+    refuse(_("{0} is {1}; it cannot become {2}."), *named, error=FeeStateError)
 
 
-def _on_invoice(number: str, state: str) -> list[str]:
-    """The entries of an invoice that are in a state, locked, in the order of their names."""
-    return lock(frappe.get_all(ENTRY, {"invoice": number}, pluck="name"), state)
+def _undo_credit(entry: str) -> None:
+    """Put an entry back on its invoice, and propose its reversal again."""
+    for reversal in _reversals(entry, (REVERSED,)):
+        _move(reversal, (REVERSED,), PROPOSED)
+    _move(entry, (REVERSED,), INVOICED, credit_note=None)
+
+
+def _credited(number: str, entries: Iterable[str] | None) -> list[str]:
+    """Return the entries of an invoice or credit note that a credit note gave back, locked."""
+    is_credited = {"credit_note": ("is", "set")}
+    of_invoice = _named({"invoice": number, **is_credited}, entries)
+    return lock([*of_invoice, *_named({"credit_note": number}, entries)], REVERSED)
+
+
+def _named(filters: dict[str, Any], entries: Iterable[str] | None = None) -> list[str]:
+    """Return the entries that fit the filters. Args: entries: only these; None is all."""
+    wanted = {} if entries is None else {"name": ("in", list(entries))}
+    return frappe.get_all(ENTRY, {**filters, **wanted}, pluck="name")
+
+
+def _reversals(entry: str, states: tuple[str, ...]) -> list[str]:
+    """Return the reversal of an entry if it is in one of these states, as of this very moment."""
+    return frappe.db.sql_list(
+        f"""select name from `tab{ENTRY}` where reverses = %s and state in %s
+        lock in share mode""",
+        (entry, states),
+    )
 
 
 def _void_credits(entries: list[str]) -> list[str]:
-    """The credits among or for these entries whose original stands on no invoice."""
+    """Return the open credits among or for these entries whose original is on no invoice."""
     if not entries:
         return []
     return frappe.db.sql_list(
@@ -161,9 +214,9 @@ def _void_credits(entries: list[str]) -> list[str]:
     )
 
 
-def _told(text: str) -> str:
-    """A text that a person must give. Raises: frappe.MandatoryError."""
-    told = text.strip()
-    if not told:
+def _required(text: str) -> str:
+    """Return a reason or number without spaces around it. Raises: frappe.MandatoryError: empty."""
+    required = text.strip()
+    if not required:
         refuse(_("Say why, or by which invoice."), error=frappe.MandatoryError)
-    return told
+    return required

@@ -1,8 +1,8 @@
-"""What is still to be billed: the entries of the ledger that live and stand on no invoice.
+"""List and sum the entries of the ledger that count and are on no invoice.
 
-Only entries that the user may read are looked at. Every sum is of one customer, one month and one
-currency; amounts of two currencies are never added.
-An entry falls in the month of its cause, a credit in that of its reversal.
+Only entries that the user may read are included. Each sum is of one customer, month and currency;
+amounts in two currencies are never added. An entry belongs to the month in which it was caused, a
+credit to the month in which it was booked.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ _MONTH = "date_format(e.charged_on, '%%Y-%%m')"
 
 
 class Choice(NamedTuple):
-    """Which entries to look at; None is all of them.
+    """Which entries to include; None includes all.
 
     Args:
-        first: the first month, `2026-06`.
+        first: the first month, such as `2026-06`.
         last: the last month, inclusive.
-        state: one of those of an entry that is not billed.
+        state: Proposed, Confirmed or Disputed.
     """
 
     customer: str | None = None
@@ -41,11 +41,11 @@ class Choice(NamedTuple):
 
 
 class Sum(NamedTuple):
-    """What a customer is still to be billed for a month, in one currency.
+    """The unbilled amounts of a customer and month in one currency.
 
     Args:
-        entries: how many there are.
-        without_amount: how many of them ask for an amount; they count as 0.
+        entries: the number of entries.
+        without_amount: the number of entries that have no amount yet; they count as 0.
     """
 
     customer: str | None
@@ -60,14 +60,14 @@ class Sum(NamedTuple):
 
 
 def count_readable() -> int:
-    """How many entries of the ledger live and stand on no invoice, of those the user may read."""
+    """Return the number of unbilled entries that the user may read."""
     condition, values = _where(Choice())
     ((count,),) = frappe.db.sql(f"select count(*) from `tab{ENTRY}` e where {condition}", values)
     return int(count)
 
 
 def sums(choice: Choice) -> list[Sum]:
-    """The sums of a choice of entries, by customer, month and currency."""
+    """Return the sums of the chosen entries, by customer, month and currency."""
     condition, values = _where(choice)
     amounts = ", ".join(
         f"cast(sum(if(e.state = '{state}', e.amount, 0)) as char)"
@@ -84,7 +84,7 @@ def sums(choice: Choice) -> list[Sum]:
 
 
 def entries(choice: Choice) -> list[dict[str, Any]]:
-    """The entries of a choice, one by one; `amount` is None where it is asked for."""
+    """Return the chosen entries one by one; `amount` is None where it is not known yet."""
     condition, values = _where(choice)
     return frappe.db.sql(
         f"""select e.name as entry, e.customer, {_MONTH} as month, e.charged_on, e.ticket,
@@ -98,14 +98,17 @@ def entries(choice: Choice) -> list[dict[str, Any]]:
 
 
 def first_day(month: str) -> date:
-    """The first day of a month such as `2026-06`. Raises: frappe.ValidationError: it is none."""
+    """Return the first day of a month such as `2026-06`.
+
+    Raises: frappe.ValidationError: the text is not a month.
+    """
     if not re.fullmatch(r"(19|20|21)\d\d-(0[1-9]|1[0-2])", month):
         refuse(_("{0} is no month; write it as 2026-06."), month)
     return date.fromisoformat(f"{month}-01")
 
 
 def _where(choice: Choice) -> tuple[str, dict[str, Any]]:
-    """Return the SQL condition on the entries `e` of a choice, with its values.
+    """Return the SQL condition on the chosen entries `e`, with its values.
 
     Raises: frappe.PermissionError: the user may read no entries.
     """

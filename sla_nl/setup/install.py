@@ -8,6 +8,7 @@ from frappe import _
 
 from sla_nl.contracts import cache_token, documents, in_force
 from sla_nl.engine.errors import ContractError
+from sla_nl.erpnext import fields as erpnext_fields
 from sla_nl.helpdesk import TICKET
 from sla_nl.helpdesk.upkeep import recompute, renames
 from sla_nl.records.permissions import MANAGER
@@ -60,6 +61,7 @@ def after_install() -> None:
     """Add the role, the fields of the ticket, who may write them, and the scripts of its page."""
     add_role()
     custom_fields.add_fields()
+    erpnext_fields.add()
     permissions.add_permissions()
     form_scripts.add_scripts()
 
@@ -77,6 +79,7 @@ def after_migrate() -> None:
     """Add what a newer version needs, and say which contracts it cannot read."""
     add_role()
     custom_fields.add_fields()
+    erpnext_fields.add()
     permissions.add_dropped()
     form_scripts.add_scripts()
     renames.rename_in_shipped()

@@ -9,6 +9,7 @@ from typing import Any
 
 import frappe
 
+from sla_nl.erpnext import fields as erpnext_fields
 from sla_nl.records.permissions import MANAGER
 
 from . import custom_fields, desk, form_scripts, mentions, permissions
@@ -52,6 +53,7 @@ def after_uninstall() -> None:
     frappe.delete_doc("Role", MANAGER, force=True, ignore_permissions=True, ignore_missing=True)
     remove_jobs()
     custom_fields.remove_fields()
+    erpnext_fields.remove()
     frappe.clear_cache()
 
 

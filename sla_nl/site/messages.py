@@ -1,4 +1,4 @@
-"""Stop with a message for the user. No other module calls `frappe.throw`; a test checks this.
+"""Stop with a message for the user, or show one. A test checks that no other module does so.
 
 Frappe shows a message as HTML, and its cleaning does not remove an unclosed tag. So a value that
 somebody typed, such as the title of a fee, could run as a script in the browser of a manager.
@@ -36,6 +36,11 @@ def refuse_html(
     """Stop with HTML in which every value is escaped already. Raises: `error`."""
     frappe.throw(html, error, title)
     raise error(html)
+
+
+def warn_html(html: str, title: str) -> None:
+    """Show HTML in which every value is escaped already, and go on."""
+    frappe.msgprint(html, title=title, indicator="orange")
 
 
 def refuse_permission() -> NoReturn:

@@ -11,6 +11,7 @@ from harness.past import clear, copies
 from harness.records import make_admin
 
 from sla_nl.cli.columns import field_of
+from sla_nl.erpnext import fields as erpnext_fields
 from sla_nl.helpdesk import TICKET
 from sla_nl.helpdesk.upkeep import dry_run
 from sla_nl.patches.v0_1 import add_indexes_and_rights
@@ -150,6 +151,17 @@ def _index(doctype, name):
     return next((r.Key_name for r in rows if name in (r.Key_name, r.Column_name)), None)
 
 
+def _columns_in_erpnext():
+    """The app's columns of ERPNext's doctypes; none where ERPNext is not on the site."""
+    return [
+        column
+        for doctype in set(erpnext_fields.FIELDS) - {"SLA Settings"}
+        if frappe.db.table_exists(doctype)
+        for column in frappe.db.get_table_columns(doctype)
+        if column.startswith("sla_nl_")
+    ]
+
+
 def test_uninstall_leaves_nothing_and_the_app_installs_again(run_bench, make_ticket):
     """No field, column, role, permission, doctype, table, file or row that names one is left.
 
@@ -168,7 +180,9 @@ def test_uninstall_leaves_nothing_and_the_app_installs_again(run_bench, make_tic
         seeds.check()
         assert COLUMNS.isdisjoint(frappe.db.get_table_columns(TICKET))
         assert not frappe.db.exists("Role", "SLA Manager")
-        assert not [t for t in frappe.db.get_tables(cached=False) if t.startswith("tabSLA ")]
+        own = {f"tab{doctype}" for doctype in uninstall.own_doctypes()}
+        assert own.isdisjoint(frappe.db.get_tables(cached=False))
+        assert _columns_in_erpnext() == []
         assert _mentions() == {}
         assert not frappe.get_all("Custom DocPerm", {"parent": ("in", (TICKET, CUSTOMER))})
         for doctype in WORKSPACE:
@@ -189,6 +203,7 @@ def test_uninstall_leaves_nothing_and_the_app_installs_again(run_bench, make_tic
     for doctype in WORKSPACE:
         assert frappe.get_all(doctype, {"name": ("like", "SLA %")})
     assert frappe.get_meta(TICKET).get_field("sla_nl_contract")
+    assert len(_columns_in_erpnext()) == (2 if erpnext_fields.is_installed() else 0)
     assert _jobs() == 3
 
 

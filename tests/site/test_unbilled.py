@@ -1,7 +1,4 @@
-"""What is still to be billed: the report and its export, and invoices where ERPNext is.
-
-ERPNext is not on the test site: doctypes with its names and the fields that are used stand for it.
-"""
+"""What is still to be billed: the report and its export."""
 
 from __future__ import annotations
 
@@ -9,24 +6,22 @@ import csv
 import io
 import json
 import os
-from decimal import Decimal
+from functools import partial
 
 import frappe
 import openpyxl
 import pytest
 import requests
-from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from frappe.permissions import add_user_permission
-from harness import records
+from harness import bookkeeping, charging, records
+from harness.charging import reassess
 from harness.counting import statements
-from harness.rest_client import RestError
 
 from sla_nl.erpnext import invoices
 from sla_nl.fees import states, unbilled
 from sla_nl.fees.ledger import ENTRY
 from sla_nl.fees.unbilled import Choice
 
-OFFICE = "vcare-connect-office"
 REPORT = "SLA Unbilled Fees"
 
 
@@ -40,38 +35,7 @@ def customer(unique, make_customer):
 def charge(make_ticket, frozen, customer):
     """Returns a function that makes a ticket with a rush fee; returns the entry."""
 
-    def make(day, amount=None, currency="EUR", vat_code=""):
-        with frozen(f"{day} 10:00:00"):
-            ticket = make_ticket(
-                sla_nl_contract=OFFICE, sla_nl_kind="change", sla_nl_priority="P1",
-                customer=customer,
-            )  # fmt: skip
-        with frozen(f"{day} 11:00:00"):
-            assess(ticket.name, "No")
-        name = frappe.get_all(ENTRY, {"ticket": ticket.name}, pluck="name")[0]
-        frappe.db.set_value(ENTRY, name, {"currency": currency, "vat_code": vat_code})
-        if amount is not None:
-            states.confirm(name, Decimal(amount))
-        return name
-
-    return make
-
-
-def assess(ticket, answer):
-    doc = frappe.get_doc("HD Ticket", ticket)
-    doc.sla_nl_is_disruption = answer
-    doc.save()
-
-
-def reassess(entry, day, frozen):
-    """The ground of an entry is gone; returns its reversal."""
-    with frozen(f"{day} 12:00:00"):
-        assess(frappe.db.get_value(ENTRY, entry, "ticket"), "Yes")
-    return frappe.db.get_value(ENTRY, {"reverses": entry})
-
-
-def state(entry):
-    return frappe.db.get_value(ENTRY, entry, ["state", "invoice"])
+    return partial(charging.charge, make_ticket, frozen, customer)
 
 
 def figures(rows):
@@ -187,206 +151,14 @@ def test_only_a_manager_sees_the_report(ledger, export):
     assert len(export("CSV", manager, per_entry=1).text.splitlines()) == 8
 
 
-# Invoices
+without_erpnext = pytest.mark.skipif(bookkeeping.is_on_bench(), reason="ERPNext is on this bench")
 
 
-def field(name, kind="Data", options="", **more):
-    return {"fieldname": name, "label": name, "fieldtype": kind, "options": options, **more}
-
-
-STAND_INS = {
-    "Customer": [field("customer_name", reqd=1)],
-    "Item": [field("item_code", reqd=1)],
-    "Sales Invoice Item": [
-        field("item_code", "Link", "Item"), field("item_name", reqd=1),
-        field("description", "Text Editor"), field("qty", "Float"), field("rate", "Currency"),
-        field("conversion_factor", "Float"), field("income_account", reqd=1),
-    ],
-    "Sales Invoice": [
-        field("customer", "Link", "Customer"), field("currency", "Link", "Currency"),
-        field("is_return", "Check"), field("items", "Table", "Sales Invoice Item"),
-        field("amended_from", "Link", "Sales Invoice"),
-    ],
-}  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def erpnext(site):
-    """ERPNext's doctypes, as far as they are used."""
-    frappe.set_user("Administrator")
-    for name, fields in STAND_INS.items():
-        frappe.get_doc(
-            {
-                "doctype": "DocType", "name": name, "module": "Custom", "custom": 1,
-                "fields": fields, "istable": int(name.endswith(" Item")),
-                "is_submittable": int(name == "Sales Invoice"),
-                "autoname": {"Customer": "field:customer_name", "Item": "field:item_code"}.get(
-                    name, "hash"
-                ),
-                "permissions": [] if name.endswith(" Item") else [
-                    {"role": "System Manager", "read": 1, "write": 1, "create": 1, "delete": 1}
-                    | ({"submit": 1, "cancel": 1} if name == "Sales Invoice" else {})
-                ],
-            }
-        ).insert()  # fmt: skip
-    frappe.db.commit()
-    yield
-    frappe.db.rollback()
-    for name in reversed(STAND_INS):
-        frappe.delete_doc("DocType", name, force=True)
-        frappe.db.sql_ddl(f"drop table if exists `tab{name}`")
-    frappe.db.commit()
-
-
-@pytest.fixture
-def debtor(erpnext, customer):
-    """ERPNext's customer of the same name."""
-    return frappe.get_doc({"doctype": "Customer", "customer_name": customer}).insert().name
-
-
+@without_erpnext
 def test_without_erpnext_a_draft_is_refused(charge, customer):
     charge("2026-06-08", "100")
-    assert not frappe.db.exists("DocType", "Sales Invoice")
     with pytest.raises(frappe.ValidationError, match="ERPNext is not installed"):
         invoices.draft(customer, "2026-06")
-
-
-def test_a_draft_has_a_line_for_each_confirmed_entry(debtor, charge, customer):
-    one, other = charge("2026-06-08", "100.10", vat_code="H21"), charge("2026-06-09", "0")
-    asking, later = charge("2026-06-10"), charge("2026-07-01", "7")
-    (name,) = invoices.draft(customer, "2026-06")
-    invoice = frappe.get_doc("Sales Invoice", name)
-    assert (invoice.customer, invoice.currency, invoice.docstatus) == (customer, "EUR", 0)
-    assert [(line.qty, line.rate) for line in invoice.items] == [(1, 100.1), (1, 0)]
-    told = invoice.items[0].description
-    for part in (frappe.db.get_value(ENTRY, one, "ticket"), "Spoedkosten", "vcare-5.1", "H21"):
-        assert part in told
-    assert state(one) == state(other) == ("Invoiced", name)
-    assert state(asking) == ("Proposed", None)
-    assert state(later) == ("Confirmed", None)
-
-
-def test_a_title_is_escaped_on_the_line(debtor, charge, customer):
-    frappe.db.set_value(ENTRY, charge("2026-06-08", "1"), "fee_title", "<img src=x onerror=y>")
-    (name,) = invoices.draft(customer, "2026-06")
-    assert "<img" not in frappe.get_doc("Sales Invoice", name).items[0].description
-
-
-def test_the_item_of_the_settings_is_on_every_line(debtor, charge, customer):
-    frappe.get_doc({"doctype": "Item", "item_code": "SLA-FEE"}).insert()
-    frappe.db.set_single_value("SLA Settings", "invoice_item", "SLA-FEE")
-    charge("2026-06-08", "1")
-    (name,) = invoices.draft(customer, "2026-06")
-    assert frappe.get_doc("Sales Invoice", name).items[0].item_code == "SLA-FEE"
-
-
-def test_each_currency_has_an_invoice_of_its_own(debtor, charge, customer):
-    charge("2026-06-08", "100")
-    charge("2026-06-09", "75", currency="USD")
-    drafted = [
-        frappe.get_doc("Sales Invoice", name) for name in invoices.draft(customer, "2026-06")
-    ]
-    assert [(doc.currency, [line.rate for line in doc.items]) for doc in drafted] == [
-        ("EUR", [100]), ("USD", [75]),
-    ]  # fmt: skip
-
-
-def test_a_second_draft_finds_nothing_more(debtor, charge, customer):
-    charge("2026-06-08", "100")
-    invoices.draft(customer, "2026-06")
-    with pytest.raises(frappe.ValidationError, match="no confirmed fees"):
-        invoices.draft(customer, "2026-06")
-
-
-def test_a_credit_is_a_line_below_zero_and_alone_a_credit_note(debtor, charge, customer, frozen):
-    first = charge("2026-06-08", "100")
-    invoices.draft(customer, "2026-06")
-    credit = reassess(first, "2026-07-02", frozen)
-    states.confirm(credit)
-    charge("2026-07-03", "30")
-    (name,) = invoices.draft(customer, "2026-07")
-    note = frappe.get_doc("Sales Invoice", name)
-    assert note.is_return == 1
-    assert [(line.qty, line.rate) for line in note.items] == [(-1, 100), (-1, -30)]
-    states.release(name)
-    charge("2026-07-04", "300")
-    (name,) = invoices.draft(customer, "2026-07")
-    bill = frappe.get_doc("Sales Invoice", name)
-    assert bill.is_return == 0
-    assert [(line.qty, line.rate) for line in bill.items] == [(1, -100), (1, 30), (1, 300)]
-
-
-def test_a_customer_that_erpnext_does_not_know_is_told(erpnext, charge, customer):
-    entry = charge("2026-06-08", "100")
-    with pytest.raises(frappe.ValidationError, match="has no customer"):
-        invoices.draft(customer, "2026-06")
-    assert state(entry) == ("Confirmed", None)
-
-
-@pytest.fixture
-def linked(erpnext, customer):
-    """The link that newer versions of Helpdesk keep on its customer."""
-    field = {"fieldname": "erpnext_customer", "fieldtype": "Data", "label": "ERPNext Customer"}
-    create_custom_fields({"HD Customer": [field]})
-    frappe.db.set_value("HD Customer", customer, "erpnext_customer", f"{customer} Holding")
-    frappe.get_doc({"doctype": "Customer", "customer_name": f"{customer} Holding"}).insert()
-    yield
-    frappe.db.rollback()
-    frappe.delete_doc("Custom Field", "HD Customer-erpnext_customer")
-    frappe.db.sql_ddl("alter table `tabHD Customer` drop column erpnext_customer")
-
-
-def test_the_customer_that_helpdesk_links_to_is_billed(linked, charge, customer):
-    charge("2026-06-08", "100")
-    (name,) = invoices.draft(customer, "2026-06")
-    assert frappe.db.get_value("Sales Invoice", name, "customer") == f"{customer} Holding"
-
-
-def test_a_deleted_draft_gives_its_entries_back(debtor, charge, customer):
-    entry = charge("2026-06-08", "100")
-    (name,) = invoices.draft(customer, "2026-06")
-    frappe.delete_doc("Sales Invoice", name)
-    assert state(entry)[0] == "Confirmed"
-    assert len(invoices.draft(customer, "2026-06")) == 1
-
-
-@pytest.fixture
-def submitted(debtor, charge, customer):
-    """Returns a submitted invoice and its entry."""
-    entry = charge("2026-06-08", "100")
-    (name,) = invoices.draft(customer, "2026-06")
-    invoice = frappe.get_doc("Sales Invoice", name)
-    invoice.items[0].income_account = "Sales"
-    invoice.submit()
-    return invoice, entry
-
-
-def test_a_cancelled_invoice_gives_its_entries_back_to_its_amendment(submitted):
-    invoice, entry = submitted
-    assert state(entry) == ("Invoiced", invoice.name)
-    invoice.cancel()
-    assert state(entry)[0] == "Confirmed"
-    amendment = frappe.copy_doc(invoice)
-    amendment.amended_from = invoice.name
-    amendment.insert()
-    assert state(entry) == ("Invoiced", amendment.name)
-    frappe.delete_doc("Sales Invoice", amendment.name)
-    assert state(entry)[0] == "Confirmed"
-
-
-def test_an_invoice_is_drafted_over_rest_by_a_manager_who_may_make_one(
-    debtor, charge, customer, rest
-):
-    charge("2026-06-08", "100")
-    arguments = {"customer": customer, "month": "2026-06"}
-    manager = records.make_manager("finance@example.com")
-    for user in ("agent@example.com", "klant@example.com", manager):
-        with pytest.raises(RestError) as refused:
-            rest(user).call("sla_nl.api.fees.draft_invoices", **arguments)
-        assert refused.value.status == 403
-    (name,) = rest().call("sla_nl.api.fees.draft_invoices", **arguments)
-    frappe.db.commit()
-    assert frappe.db.exists("Sales Invoice", name)
 
 
 def test_a_guest_drafts_nothing(site):
@@ -395,3 +167,13 @@ def test_a_guest_drafts_nothing(site):
         json={"customer": "x", "month": "2026-06"}, timeout=60,
     )  # fmt: skip
     assert answer.status_code == 403
+
+
+@without_erpnext
+def test_without_erpnext_the_settings_ask_for_no_company_or_item(site):
+    """A Link to a doctype that is not there would break the form."""
+    meta = frappe.get_meta("SLA Settings")
+    assert not meta.has_field("invoice_company")
+    assert not meta.has_field("invoice_item")
+    targets = {field.options for field in meta.fields if field.fieldtype == "Link"}
+    assert all(frappe.db.exists("DocType", target) for target in targets)

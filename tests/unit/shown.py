@@ -42,6 +42,9 @@ _PART_KEYS = frozenset(
     "text callback_title callback_message".split()
 )
 
+MADE_ON_INSTALL = (APP / "records" / "permissions.py", APP / "erpnext" / "fields.py")
+"""The files beside `setup` with texts of records that are made on install."""
+
 
 def shown_texts() -> dict[Shown, str]:
     """Return each text with the first file that has it."""
@@ -56,7 +59,7 @@ def shown_texts() -> dict[Shown, str]:
 def _texts(path: Path) -> Iterator[Shown]:
     if path.suffix == ".py":
         yield from python_texts(path.read_text("utf-8"))
-        if path.parent.name == "setup" or path == APP / "records" / "permissions.py":
+        if path.parent.name == "setup" or path in MADE_ON_INSTALL:
             yield from _plain(setup_texts(path.read_text("utf-8")))
         if path == APP / "engine" / "terms.py":
             yield from _plain(

@@ -31,7 +31,7 @@ BELOW = {
     "api": ("engine", "drawing", "helpdesk", "erpnext", *CAPABILITIES),
     "doctype": ("helpdesk", *CAPABILITIES),
     "report": ("fees",),
-    "setup": ("engine", "helpdesk", "safe_output", *CAPABILITIES),
+    "setup": ("engine", "helpdesk", "erpnext", "safe_output", *CAPABILITIES),
     "patches": (),
     "commands": ("helpdesk", "safe_output", *CAPABILITIES),
     "cli": ("engine", "vendors", "drawing", "examples", "safe_output"),
@@ -101,6 +101,14 @@ def test_only_some_parts_name_doctypes_of_helpdesk(part: str):
         assert not named, f"{path.name} names {named}"
 
 
+@pytest.mark.parametrize("part", sorted(set(parts()) - {"erpnext"}))
+def test_only_one_part_imports_erpnext(part: str):
+    """The hooks name ERPNext's Sales Invoice, and call that part."""
+    for path in parts()[part]:
+        assert "erpnext" not in {module.partition(".")[0] for module in imported(path)}, path.name
+        assert part == "hooks" or "Sales Invoice" not in set(texts(path)), path.name
+
+
 ROOMS = {
     "ticket": (),
     "bulk": ("ticket",),
@@ -126,7 +134,8 @@ def maps() -> list[str]:
     """Return the packages whose docstring lists their modules or folders."""
     return [
         "engine", "engine/terms", "engine/words", "contracts", "records", "fees", "runs", "site",
-        "maintenance", "overrides", "cli/xlsx", "helpdesk", *(f"helpdesk/{room}" for room in ROOMS),
+        "maintenance", "overrides", "cli/xlsx", "erpnext", "helpdesk",
+        *(f"helpdesk/{room}" for room in ROOMS),
     ]  # fmt: skip
 
 

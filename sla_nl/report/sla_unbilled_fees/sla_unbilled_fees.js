@@ -57,21 +57,27 @@
 		const question = __("Draft invoices of the confirmed fees of {0} customers and months?", [bills.size]);
 		frappe.confirm(question, async () => {
 			const made = [];
-			try {
-				for (const args of bills.values()) {
-					const { message } = await frappe.call({
-						method: "sla_nl.api.fees.draft_invoices",
-						args,
-						freeze: true,
-					});
-					made.push(...message);
-				}
-			} finally {
-				report.datatable.rowmanager.checkAll(false);
-				report.refresh();
-				if (made.length) show_invoices(made);
+			for (const args of bills.values()) {
+				made.push(...(await draft(args)));
 			}
+			report.datatable.rowmanager.checkAll(false);
+			report.refresh();
+			if (made.length) show_invoices(made);
 		});
+	}
+
+	/** Draft for one customer and month. What the server refuses it shows itself; the others go on. */
+	async function draft(args) {
+		try {
+			const { message } = await frappe.call({
+				method: "sla_nl.api.fees.draft_invoices",
+				args,
+				freeze: true,
+			});
+			return message;
+		} catch {
+			return [];
+		}
 	}
 
 	function show_invoices(names) {

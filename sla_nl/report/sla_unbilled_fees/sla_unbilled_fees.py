@@ -1,4 +1,4 @@
-"""Unbilled fees per customer and month, or entry by entry."""
+"""The report of unbilled fees: a row for each customer, month and currency, or for each entry."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Row = dict[str, Any]
 
 
 def execute(filters: Row | None = None) -> tuple[list[Row], list[Row], str | None]:
-    """Return the columns, the rows, and how many entries ask for an amount.
+    """Return the columns, the rows, and a note on entries that have no amount yet.
 
     Raises: frappe.PermissionError: the user has none of the report's roles.
     """
@@ -32,7 +32,7 @@ def execute(filters: Row | None = None) -> tuple[list[Row], list[Row], str | Non
 
 
 def _row(found: unbilled.Sum) -> Row:
-    """A sum as the desk and its exports take it, which know no decimals."""
+    """Return a sum as a row, with floats: the desk and its exports cannot show a Decimal."""
     return {
         name: float(value) if isinstance(value, Decimal) else value
         for name, value in found._asdict().items()
@@ -76,12 +76,15 @@ def _column(name: str, label: str, fieldtype: str, width: int, options: str = ""
 
 
 def _link(name: str, label: str, width: int) -> Row:
-    """A column that links to what a field of an entry links to."""
+    """Return a column that links to the same doctype as a field of the entry."""
     return _column(name, label, "Link", width, frappe.get_meta(ENTRY).get_field(name).options)
 
 
 def _currency() -> Row:
-    """No link: a manager need not be allowed to read currencies."""
+    """Return the column of the currency.
+
+    It is text, not a link: a manager may have no right to read Currency.
+    """
     return _column("currency", _("Currency"), "Data", 90)
 
 

@@ -2,7 +2,7 @@
 
 bench, packages, database, services   the bench, its packages, MariaDB and Redis
 station, signals, suite, stay         runs beside each other, their end, the site that is up
-prepare, serve                        run by the bench's Python: a new site, its web server
+prepare, bookkeeping, serve           run by the bench's Python: a new site, ERPNext, a web server
 cast, records, seeds, past            users and customers, documents, leftovers, a made-up past
 rest_client, browsing, chromium       requests, a browser, where the browser is
 counting, sweeper                     statements that a step costs, a sweep in its own process

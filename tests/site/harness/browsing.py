@@ -38,7 +38,8 @@ ARGUMENTS = (
 WEB = re.compile(r"^https?://")
 SOCKET = "/socket.io/"
 MOMENT_MS, QUIET, PATIENCE = 100, 5, 200
-SEEN_AS_RESPONSE = "Failed to load resource"
+NO_FAULTS = ("Failed to load resource", "Error connecting to socket.io")
+"""The beginnings of errors on the console that are seen as a response, or are of the harness."""
 OF_HELPDESK = ("err is not defined",)
 """Errors of Helpdesk 1.25.1 itself: this one with each field that its ticket page saves."""
 ONBOARDED = "isOnboardingStepsCompletedhelpdesk"
@@ -160,7 +161,7 @@ class Window:
             self.faults.append(f"error: {error.message}")
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not message.text.startswith(SEEN_AS_RESPONSE):
+        if message.type == "error" and not message.text.startswith(NO_FAULTS):
             self.faults.append(f"console: {message.text}")
 
     def _check(self, response: Response) -> None:

@@ -1,8 +1,9 @@
 """Run by the bench's own Python: makes a new site into the template of all test sites.
 
-Called as `python -m harness.prepare SITE`, in the folder `sites`. The site gets
-Helpdesk, a completed setup wizard (English, the Netherlands, Europe/Amsterdam) and the cast of
-`records`. Replies need no e-mail account (`skip_email_workflow`).
+Called as `python -m harness.prepare SITE`, in the folder `sites`. The site gets Helpdesk, ERPNext
+with a company where the bench has it (`bookkeeping`), a completed setup wizard (English, the
+Netherlands, Europe/Amsterdam) and the cast of `records`. Replies need no e-mail account
+(`skip_email_workflow`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import sys
 
 import frappe
 
+from . import bookkeeping
 from .cast import PASSWORD
 from .records import make_cast
 
@@ -31,9 +33,13 @@ def main(site: str) -> None:
     from frappe.desk.page.setup_wizard.setup_wizard import setup_complete
     from frappe.installer import install_app
 
-    install_app("helpdesk")
-    frappe.db.commit()
-    setup_complete(WIZARD)
+    has_erpnext = bookkeeping.is_on_bench()
+    for app in (*([bookkeeping.ERPNEXT] if has_erpnext else []), "helpdesk"):
+        install_app(app)
+        frappe.db.commit()
+    setup_complete(WIZARD | (bookkeeping.WIZARD if has_erpnext else {}))
+    if has_erpnext:
+        bookkeeping.make_item()
     frappe.db.set_single_value("HD Settings", "skip_email_workflow", 1)
     frappe.db.set_single_value("System Settings", "enable_scheduler", 0)
     make_cast()

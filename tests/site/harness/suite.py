@@ -18,7 +18,9 @@ from .station import Process, Run, Station
 
 HARNESS = Path(__file__).resolve().parent
 HERE = HARNESS.parent
-TEMPLATE_MAKERS = tuple(HARNESS / name for name in ("prepare.py", "records.py", "cast.py"))
+TEMPLATE_MAKERS = tuple(
+    HARNESS / name for name in ("prepare.py", "records.py", "cast.py", "bookkeeping.py")
+)
 TEMPLATE_LIFE_S = 7 * 24 * 3600
 WEB_PROCESSES = 3
 
