@@ -14,7 +14,7 @@ from rq.timeouts import BaseTimeoutException
 from sla_nl.contracts.cache_token import look_again
 
 
-def carry(
+def run_batch(
     names: list[str], do: Callable[[list[str]], int], give_up: Callable[[str, str], int]
 ) -> int:
     """Do a batch, and commit it.
@@ -40,7 +40,7 @@ def carry(
         fault = frappe.get_traceback()
         frappe.db.rollback()
     if len(names) > 1:
-        return sum(carry([name], do, give_up) for name in names)
+        return sum(run_batch([name], do, give_up) for name in names)
     done = give_up(names[0], fault)
     frappe.db.commit()
     return done

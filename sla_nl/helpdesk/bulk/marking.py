@@ -36,8 +36,8 @@ def mark(names: list[str]) -> int:
         if any(clocks.is_due(row, moment, version) for row in own.values())
     ]
     todo = plans([rows[name] for name in due], now, are_solved_due=True, stored=stored)
-    if nobodys := set(due) - {plan.name for plan in todo}:
-        clocks.remove(*nobodys)
+    if without_contract := set(due) - {plan.name for plan in todo}:
+        clocks.remove(*without_contract)
     carry_out(todo)
     log_faults(plan for plan in todo if plan.fault and _is_new(plan.name, plan.fault))
     _set_aside([plan.name for plan in todo if plan.fault and not plan.is_passing])

@@ -25,14 +25,14 @@ from sla_nl.records.timeline import Happening
 from sla_nl.runs.runs import Count
 
 from ..ticket import tickets
-from ..ticket.beginnings import begin, entries
+from ..ticket.beginnings import entries, rebuild_missing
 from ..ticket.rebuild import Rebuilt
 from ..ticket.settling import settle_fees
-from ..ticket.stamps import AHEAD, EVENTS, LEFT, Stamps, stamps_of
-from ..ticket.tickets import Row, contract_of, differences, is_solved
+from ..ticket.stamps import EVENTS, NEXT_STAMPS, NO_CONTRACT, Stamps, stamps_of
+from ..ticket.tickets import TicketRow, contract_of, differences, is_solved
 from ..ticket.translation import judge
 
-_PASSED_ON = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, BaseTimeoutException)
+_RERAISED = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, BaseTimeoutException)
 """No fault of a ticket: the database has undone the batch, or the time of the job has run out."""
 
 
@@ -42,7 +42,7 @@ class Plan(NamedTuple):
     Args:
         contract: under which it falls; empty where it falls under none any more.
         known: its timeline.
-        begun: the rows that this lacks.
+        rebuilt: the rows that this lacks.
         verdict: None where its stamps stay.
         stamps: the fields that it gets.
         changes: those that change: what the ticket has, and what it gets.
@@ -52,10 +52,10 @@ class Plan(NamedTuple):
             the app's: the next try may go well.
     """
 
-    ticket: Row
+    ticket: TicketRow
     contract: str
     known: Sequence[Happening] = ()
-    begun: Sequence[Rebuilt] = ()
+    rebuilt: Sequence[Rebuilt] = ()
     verdict: Verdict | None = None
     stamps: Stamps = {}  # noqa: RUF012
     changes: dict[str, tuple[Any, Any]] = {}  # noqa: RUF012
@@ -69,7 +69,7 @@ class Plan(NamedTuple):
 
 
 def plans(
-    rows: Iterable[Row],
+    rows: Iterable[TicketRow],
     now_s: int,
     are_solved_due: bool = False,
     stored: Mapping[str, dict[str, clocks.Stored]] | None = None,
@@ -85,12 +85,12 @@ def plans(
     todo = [plan for plan in todo if plan.contract or plan.ticket["sla_nl_judged_by"]]
     known = timeline.read_all([plan.name for plan in todo])
     todo = [plan._replace(known=known.get(plan.name, ())) for plan in todo]
-    begun = begin([plan.ticket for plan in todo if _is_lacking(plan)], known)
-    todo = [plan._replace(begun=begun.get(plan.name, ())) for plan in todo]
+    rebuilt = rebuild_missing([plan.ticket for plan in todo if _is_lacking(plan)], known)
+    todo = [plan._replace(rebuilt=rebuilt.get(plan.name, ())) for plan in todo]
     if stored is None:
         stored = clocks.read_all([plan.name for plan in todo if not is_solved(plan.ticket)])
     return [
-        _judged(plan, stored.get(plan.name, {}), now_s)
+        _with_verdict(plan, stored.get(plan.name, {}), now_s)
         if are_solved_due or not is_solved(plan.ticket)
         else plan
         for plan in todo
@@ -106,18 +106,18 @@ def _is_lacking(plan: Plan) -> bool:
 def carry_out(todo: Sequence[Plan]) -> None:
     """Write plans of tickets that are locked: a fixed number of statements, but for fees."""
     timeline.append_all(
-        entry for plan in todo for entry in entries(plan.name, plan.begun, len(plan.known))
+        entry for plan in todo for entry in entries(plan.name, plan.rebuilt, len(plan.known))
     )
     judged = [plan for plan in todo if plan.verdict is not None and (plan.changes or plan.clocks)]
     left = [plan for plan in todo if plan.changes and not plan.contract]
-    tickets.write_stamps({p.name: _stamps(p) for p in todo if p.changes or p.begun})
+    tickets.write_stamps({p.name: _all_stamps(p) for p in todo if p.changes or p.rebuilt})
     gone = {plan.name: {d.key for d in plan.clocks if d.is_gone} for plan in judged}
     clocks.write_all((_changed_clocks(plan) for plan in judged), gone)
     if left:
         clocks.remove(*(plan.name for plan in left))
     for plan in (*judged, *left):
         _book_fees(plan)
-    tickets.tell([plan.name for plan in todo if plan.changes])
+    tickets.announce([plan.name for plan in todo if plan.changes])
 
 
 def log_faults(todo: Iterable[Plan]) -> int:
@@ -144,20 +144,20 @@ def _changed_clocks(plan: Plan) -> Verdict:
     return clocks.of_keys(plan.verdict, {difference.key for difference in plan.clocks})
 
 
-def _contract_of(row: Row, are_solved_due: bool) -> str:
+def _contract_of(row: TicketRow, are_solved_due: bool) -> str:
     if are_solved_due and is_solved(row):
         return str(row["sla_nl_judged_by"] or "")
     return contract_of(row) or ""
 
 
-def _judged(plan: Plan, stored: dict[str, clocks.Stored], now_s: int) -> Plan:
+def _with_verdict(plan: Plan, stored: dict[str, clocks.Stored], now_s: int) -> Plan:
     """A plan with its verdict and stamps, or its fault."""
     if not plan.contract:
-        return _stamped(plan, LEFT)
-    rows = [*plan.known, *(row.happening for row in plan.begun)]
+        return _with_stamps(plan, NO_CONTRACT)
+    rows = [*plan.known, *(row.happening for row in plan.rebuilt)]
     try:
         verdict = judge(plan.name, contract_named(plan.contract), rows, now_s)
-    except _PASSED_ON:
+    except _RERAISED:
         raise
     except FAULTS as error:
         return plan._replace(fault=logged(error))
@@ -168,18 +168,18 @@ def _judged(plan: Plan, stored: dict[str, clocks.Stored], now_s: int) -> Plan:
         keys = clocks.open_keys(stored)
         stored = {key: stored[key] for key in keys}
         verdict = clocks.of_keys(verdict, keys)
-        stamps = {field: stamps[field] for field in AHEAD}
+        stamps = {field: stamps[field] for field in NEXT_STAMPS}
     differing = clocks.differences(verdict, stored)
-    return _stamped(plan._replace(verdict=verdict, clocks=differing), stamps)
+    return _with_stamps(plan._replace(verdict=verdict, clocks=differing), stamps)
 
 
-def _stamped(plan: Plan, stamps: Stamps) -> Plan:
+def _with_stamps(plan: Plan, stamps: Stamps) -> Plan:
     return plan._replace(stamps=stamps, changes=differences(plan.ticket, stamps))
 
 
-def _stamps(plan: Plan) -> dict[str, Any]:
+def _all_stamps(plan: Plan) -> dict[str, Any]:
     """The stamps that a ticket gets, and how many events it then has."""
-    events = len(plan.known) + len(plan.begun) if plan.begun else plan.ticket[EVENTS]
+    events = len(plan.known) + len(plan.rebuilt) if plan.rebuilt else plan.ticket[EVENTS]
     return {**plan.ticket, EVENTS: events, **plan.stamps}
 
 
@@ -191,7 +191,7 @@ def _book_fees(plan: Plan) -> None:
     ticket, before = plan.ticket, plan.ticket["sla_nl_judged_by"]
     if before == plan.contract:
         return
-    if plan.begun and not plan.known and plan.verdict is not None:
+    if plan.rebuilt and not plan.known and plan.verdict is not None:
         ledger.book(plan.name, ticket["customer"], plan.contract, plan.verdict.fees)
     else:
         settle_fees(plan.name, ticket["customer"], plan.verdict)

@@ -22,7 +22,7 @@ from sla_nl.runs import sweeps
 from sla_nl.site.time import now_s
 
 from . import marking
-from .batches import carry
+from .batches import run_batch
 
 BATCH = 100
 AT_MOST = 10_000
@@ -40,7 +40,7 @@ def run() -> int:
     tickets = clocks.tickets_due(now, cache_token.terms_version(), AT_MOST)
     if tickets and in_force.is_enabled():
         marked = sum(
-            carry(tickets[at : at + BATCH], marking.mark, marking.give_up)
+            run_batch(tickets[at : at + BATCH], marking.mark, marking.give_up)
             for at in range(0, len(tickets), BATCH)
         )
     sweeps.record(now, marked)

@@ -30,7 +30,7 @@ from sla_nl.site.time import now_s
 
 from .. import TICKET
 from ..ticket import tickets
-from ..ticket.beginnings import begin, entries
+from ..ticket.beginnings import entries, rebuild_missing
 from ..ticket.facts import LINKED
 from ..ticket.stamps import EVENTS, stamps_of
 from ..ticket.tickets import contract_of
@@ -58,7 +58,7 @@ class DemoError(frappe.ValidationError):
     """The site cannot be filled, or has nothing to take away."""
 
 
-class Row(NamedTuple):
+class ExampleTicket(NamedTuple):
     """A ticket of the file: what it is made with, and what became of it."""
 
     contract: str
@@ -73,7 +73,7 @@ def fill() -> Made:
     """
     rows = list(read_rows(now_datetime()))
     customers = {row.content["customer"]: row.contract for row in rows}
-    _refuse_doubles(customers)
+    _refuse_existing(customers)
     mute, frappe.flags.mute_emails = frappe.flags.mute_emails, True
     try:
         made = [*_make_choices(rows), *_make_customers(customers)]
@@ -84,7 +84,7 @@ def fill() -> Made:
     for customer, contract in customers.items():
         own = copies.copy_for(contract, [customer])
         if contract in RATES:
-            _agree(own, RATES[contract])
+            _agree_rates(own, RATES[contract])
         made += parts_of(own)
     _judge(names)
     _remember(made)
@@ -110,7 +110,7 @@ def clear() -> tuple[int, Made]:
     return len(names), kept
 
 
-def read_rows(now: datetime) -> Iterator[Row]:
+def read_rows(now: datetime) -> Iterator[ExampleTicket]:
     """The tickets of the file; the open ones as many whole weeks later as lie between.
 
     Args:
@@ -120,10 +120,10 @@ def read_rows(now: datetime) -> Iterator[Row]:
     with TICKETS_CSV.open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
             is_solved = line["Status"] in _SOLVED
-            yield _row(line, min(weeks, timedelta()) if is_solved else weeks)
+            yield _example(line, min(weeks, timedelta()) if is_solved else weeks)
 
 
-def _row(line: dict[str, str], later: timedelta) -> Row:
+def _example(line: dict[str, str], later: timedelta) -> ExampleTicket:
     values = {frappe.scrub(heading): value for heading, value in line.items()}
     values["sla_nl_planned_for"] = values["sla_planned_for"]
     moments = {
@@ -143,10 +143,10 @@ def _row(line: dict[str, str], later: timedelta) -> Row:
         "sla_nl_cannot_wait": int(values["sla_cannot_wait"]),
         "sla_nl_is_disruption": values["sla_disruption"],
     }
-    return Row(values["sla_contract"], content, {"status": values["status"], **moments})
+    return ExampleTicket(values["sla_contract"], content, {"status": values["status"], **moments})
 
 
-def _refuse_doubles(customers: dict[str, str]) -> None:
+def _refuse_existing(customers: dict[str, str]) -> None:
     if _remembered():
         raise DemoError(_("The demo is on this site already."))
     for customer in customers:
@@ -154,7 +154,7 @@ def _refuse_doubles(customers: dict[str, str]) -> None:
             raise DemoError(_("There is a customer {0} already.").format(customer))
 
 
-def _make_choices(rows: list[Row]) -> Made:
+def _make_choices(rows: list[ExampleTicket]) -> Made:
     """The statuses and ticket types that the site does not have."""
     wanted = [(_STATUS, row.past["status"]) for row in rows]
     wanted += [(_TYPE, row.content["ticket_type"]) for row in rows]
@@ -172,7 +172,7 @@ def _make_customers(customers: dict[str, str]) -> Made:
     return [(_CUSTOMER, customer) for customer in customers]
 
 
-def _make_ticket(row: Row) -> str:
+def _make_ticket(row: ExampleTicket) -> str:
     """A ticket as Helpdesk makes it, then put into its past. Returns: its name."""
     ticket = frappe.get_doc({"doctype": TICKET, **row.content}).insert(ignore_permissions=True)
     past, created = row.past, row.past["creation"]
@@ -190,7 +190,7 @@ def _make_ticket(row: Row) -> str:
     return str(ticket.name)
 
 
-def _agree(name: str, rates: dict[str, str]) -> None:
+def _agree_rates(name: str, rates: dict[str, str]) -> None:
     contract = frappe.get_doc(CONTRACT, name)
     for rule in contract.fees:
         rule.rate = rates.get(rule.basis)
@@ -206,15 +206,15 @@ def _judge(names: list[str]) -> None:
     clocks.remove(*names)
     ledger.remove(*names)
     rows = tickets.lock(names, is_patient=True)
-    begun, stamps, verdicts = begin(rows), {}, []
+    rebuilt, stamps, verdicts = rebuild_missing(rows), {}, []
     for row in rows:
         name = row["name"]
-        happenings = [own.happening for own in begun[name]]
+        happenings = [own.happening for own in rebuilt[name]]
         verdict = judge(name, contract_named(contract_of(row) or ""), happenings, now_s())
         verdicts.append(verdict)
         stamps[name] = stamps_of(verdict) | {EVENTS: len(happenings)}
         ledger.book(name, row["customer"], verdict.contract.name, verdict.fees)
-    timeline.append_all(entry for name, own in begun.items() for entry in entries(name, own))
+    timeline.append_all(entry for name, own in rebuilt.items() for entry in entries(name, own))
     tickets.write_stamps(stamps)
     clocks.write_all(verdicts)
 

@@ -16,7 +16,7 @@ from sla_nl.records.clocks import Stored
 
 from ..ticket.tickets import is_solved
 
-_JUDGED = ("", "due", "met_at")
+_FIELDS_OF_TERMS = ("", "due", "met_at")
 """What tells other terms: a promise more or less, a date, the moment at which one was met."""
 
 
@@ -31,7 +31,7 @@ def clocks_kept(doc: Document, verdict: Verdict | None = None) -> list[Stored]:
         return []
     stored = clocks.read_all([doc.name]).get(doc.name, {})
     found = clocks.differences(verdict, stored) if verdict is not None else ()
-    if verdict is not None and not any(one.field in _JUDGED for one in found):
+    if verdict is not None and not any(one.field in _FIELDS_OF_TERMS for one in found):
         return []
     return sorted(stored.values(), key=_place)
 

@@ -40,13 +40,13 @@ def panel_of(doc: Document) -> Data | None:
         standing = standing_of(doc)
         if standing is None:
             return None
-        shown, teller = _shown(standing), Teller(standing.now)
+        shown, teller = _contents(standing), Teller(standing.now)
         shown["fees"] = _fees(doc, teller)
         if is_writable(doc):
             shown["fields"] = controls.fields(standing, teller)
             shown["events"] = controls.events(standing.verdict)
         if kept := clocks_kept(doc, standing.verdict):
-            shown |= _kept(kept, teller)
+            shown |= _kept_contents(kept, teller)
     except _FAULTS as error:
         kept = clocks_kept(doc)
         shown = _judged_before(doc, kept) if kept else {"fault": fault_text(error)}
@@ -59,7 +59,7 @@ def panel_of_new(fields: dict[str, str]) -> Data | None:
         standing = standing_of_new(fields)
         if standing is None:
             return None
-        shown = _shown(standing)
+        shown = _contents(standing)
     except _FAULTS as error:
         if isinstance(error, TicketError) and not fields.get("priority"):
             return None
@@ -96,15 +96,15 @@ def explained(doc: Document) -> list[Data]:
     ]
 
 
-def _shown(standing: Standing) -> Data:
+def _contents(standing: Standing) -> Data:
     teller, verdict = Teller(standing.now), standing.verdict
-    page = verdict.history.service_level
+    level = verdict.history.service_level
     return {
         "now": teller.words.zone.iso(standing.now),
         "zone": teller.words.zone.name,
         "contract": teller.contract(standing.contract),
-        "kind": teller.kind(page.kind),
-        "priority": teller.priority(standing.contract, page.kind, page.priority),
+        "kind": teller.kind(level.kind),
+        "priority": teller.priority(standing.contract, level.kind, level.priority),
         "clocks": teller.clocks(verdict),
         "next": teller.next(verdict),
         "prices": [_price(standing, option, teller) for option in standing.options],
@@ -129,7 +129,7 @@ def _judged_before(doc: Document, kept: list[Stored]) -> Data:
         "fees": _fees(doc, teller),
         "fields": [],
         "events": [],
-        **_kept(kept, teller),
+        **_kept_contents(kept, teller),
     }
 
 
@@ -137,7 +137,7 @@ def _fees(doc: Document, teller: Teller) -> list[str]:
     return [teller.total(total) for total in ledger.totals(doc.name)]
 
 
-def _kept(rows: list[Stored], teller: Teller) -> Data:
+def _kept_contents(rows: list[Stored], teller: Teller) -> Data:
     """What is shown of a ticket that was judged under earlier terms: nothing counted anew."""
     return {
         "clocks": [teller.stored_clock(row) for row in rows],

@@ -19,12 +19,12 @@ from sla_nl.records.timeline import CHANGED, CREATED, Facts, Happening
 from sla_nl.site.time import now_s
 
 from .. import TICKET
-from ..ticket.beginnings import begin
+from ..ticket.beginnings import rebuild_missing
 from ..ticket.facts import facts_of
 from ..ticket.tickets import contract_of, is_solved, row_of
 from ..ticket.translation import ticket_of
 
-_NOT_ASSESSED: tuple[Facts, ...] = (
+_OPEN_ASSESSMENTS: tuple[Facts, ...] = (
     {},
     {"sla_nl_is_disruption": "No"},
     {"sla_nl_outside_sla": "Yes"},
@@ -92,7 +92,7 @@ class Standing:
     def costs(self, facts: Facts) -> tuple[Cost, ...]:
         """The fees if these facts changed now, those that hang on an open assessment too."""
         found: dict[str, Cost] = {}
-        for supposed in _NOT_ASSESSED:
+        for supposed in _OPEN_ASSESSMENTS:
             if not any(self.facts.get(name) for name in supposed):
                 for fee in self.supposing(facts | supposed).fees:
                     found.setdefault(fee.cause, Cost(fee, supposed))
@@ -101,12 +101,12 @@ class Standing:
     @cached_property
     def options(self) -> tuple[Option, ...]:
         """The priorities that the contract has for the ticket's kind, the most urgent first."""
-        page = self.verdict.history.service_level
+        level = self.verdict.history.service_level
         found = [
-            self._option(code, names, code == page.priority)
-            for code, names in self._codes(page.kind).items()
+            self._option(code, names, code == level.priority)
+            for code, names in self._codes(level.kind).items()
         ]
-        return tuple(sorted(found, key=lambda option: self._rank(page.kind, option.code)))
+        return tuple(sorted(found, key=lambda option: self._rank(level.kind, option.code)))
 
     def _codes(self, kind: str) -> dict[str, tuple[str, ...]]:
         """The priority codes of a kind, with the Helpdesk priorities that mean each."""
@@ -143,8 +143,8 @@ def standing_of(doc: Document) -> Standing | None:
         return None
     rows = timeline.read(doc.name)
     if not rows or not ticket["sla_nl_judged_by"]:
-        begun = begin([ticket], {doc.name: rows})[doc.name]
-        rows += [row.happening for row in begun]
+        rebuilt = rebuild_missing([ticket], {doc.name: rows})[doc.name]
+        rows += [row.happening for row in rebuilt]
     return Standing(doc.name, contract_named(name), tuple(rows), now_s())
 
 

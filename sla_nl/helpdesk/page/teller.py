@@ -65,14 +65,14 @@ class Teller:
     def clock(self, verdict: Verdict, clock: ClockState) -> Data:
         """A clock with its name, state and date."""
         text = self._state(clock.state, clock.met_at, self._reasons(verdict, clock))
-        told = self._clock(clock.key, clock.state, text, clock.due)
-        return {**told, "is_overdue": _is_overdue(verdict, clock)}
+        shown = self._clock(clock.key, clock.state, text, clock.due)
+        return {**shown, "is_overdue": _is_overdue(verdict, clock)}
 
     def stored_clock(self, row: Stored) -> Data:
         """The same of a clock as it was stored."""
         text = self._state(row["state"], instant_of(row["met_at"]), ())
-        told = self._clock(row["due_key"], row["state"], text, instant_of(row["due"]))
-        return {**told, "is_overdue": False}
+        shown = self._clock(row["due_key"], row["state"], text, instant_of(row["due"]))
+        return {**shown, "is_overdue": False}
 
     def clock_name(self, key: str) -> str:
         return clock_name(key, self.words.language)
@@ -141,8 +141,8 @@ class Teller:
         if met_at is not None:
             done = self.words.brief(met_at, self.now)
             return f"{text}, {done if state == MET else _('done {0}').format(done)}"
-        told = ", ".join(reasons)
-        return f"{text}: {told}" if told else text
+        shown = ", ".join(reasons)
+        return f"{text}: {shown}" if shown else text
 
     def _reasons(self, verdict: Verdict, clock: ClockState) -> Iterator[str]:
         """Why a clock stands still."""

@@ -29,11 +29,11 @@ from sla_nl.site.fault_log import is_new
 from sla_nl.site.time import instant_of, now_s, site_time
 
 from .. import TICKET
-from ..ticket.beginnings import begin, entries
+from ..ticket.beginnings import entries, rebuild_missing
 from ..ticket.facts import CHANNEL, changed_facts, facts_of, missed_facts
-from ..ticket.history import SAME_SAVE_S
+from ..ticket.helpdesk_log import SAME_SAVE_S
 from ..ticket.settling import settle_fees
-from ..ticket.stamps import AHEAD, EVENTS, LEFT, STAMPS, agreement_status, stamps_of
+from ..ticket.stamps import EVENTS, NEXT_STAMPS, NO_CONTRACT, STAMPS, agreement_status, stamps_of
 from ..ticket.tickets import SOLVED, contract_of, is_solved, row_of
 from ..ticket.translation import judge
 from .messages import message_of
@@ -267,7 +267,7 @@ def _judge_open_clocks(
     verdict = judge(doc.name, contract_named(contract), rows + pending.happenings, now_s())
     stored = clocks.read_all([doc.name]).get(doc.name, {})
     stamps, keys = stamps_of(verdict), clocks.open_keys(stored)
-    doc.update({field: stamps[field] for field in AHEAD})
+    doc.update({field: stamps[field] for field in NEXT_STAMPS})
     save_of(doc).pending = pending._replace(
         verdict=clocks.of_keys(verdict, keys),
         previous=_previous(doc, contract, rows),
@@ -277,7 +277,7 @@ def _judge_open_clocks(
 
 def _leave(doc: Document) -> None:
     """A ticket that falls under no contract any more is Helpdesk's own again, and owes nothing."""
-    doc.update(LEFT)
+    doc.update(NO_CONTRACT)
     save_of(doc).pending = Pending([], 0, is_left=True)
 
 
@@ -355,7 +355,7 @@ def _timeline(doc: Document, before: Document) -> list[Happening]:
 def _completed(doc: Document, before: Document, rows: list[Happening]) -> list[Happening]:
     """The timeline of a ticket that comes under a contract, with what it lacks up to this save."""
     until = (instant_of(before.modified) or 0) + SAME_SAVE_S
-    begun = begin([row_of(before)], {before.name: rows}, until)[before.name]
+    begun = rebuild_missing([row_of(before)], {before.name: rows}, until)[before.name]
     timeline.append_all(entries(before.name, begun, len(rows)))
     if not rows and not doc.sla_nl_channel:
         doc.sla_nl_channel = begun[0].happening.facts.get(CHANNEL)

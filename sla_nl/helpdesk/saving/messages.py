@@ -18,7 +18,7 @@ from frappe.model.document import Document
 from sla_nl.site.time import instant_of, now_s
 
 from .. import TICKET
-from ..ticket.history import SAME_SAVE_S
+from ..ticket.helpdesk_log import SAME_SAVE_S
 
 _FLAG = "sla_nl_message"
 _MERGING = ("helpdesk.helpdesk.doctype.hd_ticket.api", "merge_ticket")

@@ -24,9 +24,9 @@ from sla_nl.runs.runs import BACKFILL, Count
 from sla_nl.site.time import now_s
 
 from .. import TICKET
-from ..bulk.batches import carry
+from ..bulk.batches import run_batch
 from ..bulk.restamp import carry_out, plans, tally
-from ..ticket import history, tickets
+from ..ticket import helpdesk_log, tickets
 
 BATCH = 250
 _WAIT_S = 0.2
@@ -36,7 +36,7 @@ def start() -> str:
     """Have the workers of the queue make a backfill, or go on with one. Returns: the run."""
     run = runs.unfinished(BACKFILL)
     if run is None:
-        history.forget_related()
+        helpdesk_log.forget_related()
         run = runs.start(BACKFILL, sum(len(names) for names in candidates()))
     runs.enqueue(work, run, _workers())
     return run
@@ -50,7 +50,7 @@ def work(run: str) -> None:
     if not runs.is_open(run):
         return
     failed: set[str] = set()
-    while (left := _go_over(run, failed)) is not None:
+    while (left := _do_batches(run, failed)) is not None:
         time.sleep(left)
     text = _("{0} timelines rebuilt, {1} open tickets stamped, {2} not judged")
     runs.finish(run, text, "looked", "stamped", "faults")
@@ -70,7 +70,7 @@ def candidates() -> Iterator[list[str]]:
         yield batch
 
 
-def _go_over(run: str, failed: set[str]) -> float | None:
+def _do_batches(run: str, failed: set[str]) -> float | None:
     """Do what can be done now. Returns: how long to wait before the next look; None at the end."""
     written = skipped = 0
 
@@ -82,7 +82,7 @@ def _go_over(run: str, failed: set[str]) -> float | None:
 
     for names in candidates():
         wanted = [name for name in names if name not in failed]
-        done = carry(wanted, partial(_batch, run), give_up) if wanted else 0
+        done = run_batch(wanted, partial(_batch, run), give_up) if wanted else 0
         written += done
         skipped += len(wanted) - done
     if not skipped:

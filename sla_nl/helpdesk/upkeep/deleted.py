@@ -23,14 +23,14 @@ def after_delete(contract: Document, method: str = "") -> None:
     """Empty the links to a contract that is gone; a migrate brings the shipped ones again."""
     if frappe.flags.in_fixtures:
         return
-    _let_go_of_tickets(contract.name)
+    _clear_tickets(contract.name)
     previous = {"previous_version": contract.name}
     frappe.db.set_value(CONTRACT, previous, "previous_version", None, update_modified=False)
     if frappe.db.get_single_value(SETTINGS, "default_contract", cache=False) == contract.name:
         frappe.db.set_single_value(SETTINGS, "default_contract", None)
 
 
-def _let_go_of_tickets(contract: str) -> None:
+def _clear_tickets(contract: str) -> None:
     """Their timelines tell it; each is stamped anew with its next save."""
     names = frappe.get_all(TICKET, {_FIELD: contract}, pluck="name", order_by="name")
     if not names:
@@ -43,4 +43,4 @@ def _let_go_of_tickets(contract: str) -> None:
         for name in names
         if name in known
     )
-    tickets.tell(names)
+    tickets.announce(names)

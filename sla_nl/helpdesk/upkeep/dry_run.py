@@ -75,9 +75,9 @@ def write_csv(target: TextIO) -> tuple[int, int]:
 def _lines_of(plan: Plan) -> Iterator[Line]:
     """The lines of a plan: its timeline, its stamps, its fault."""
     name = plan.name
-    if plan.begun:
-        sources = ", ".join(dict.fromkeys(row.source for row in plan.begun))
-        yield name, "timeline", "", f"{len(plan.begun)} events", f"from {sources}"
+    if plan.rebuilt:
+        sources = ", ".join(dict.fromkeys(row.source for row in plan.rebuilt))
+        yield name, "timeline", "", f"{len(plan.rebuilt)} events", f"from {sources}"
     for field, (before, after) in plan.changes.items():
         yield name, field, _text(before), _text(after), _why(plan, field)
     if plan.fault:

@@ -24,7 +24,7 @@ from sla_nl.runs.runs import RECOMPUTE, Count
 from sla_nl.site.time import now_s
 
 from .. import TICKET
-from ..bulk.batches import carry
+from ..bulk.batches import run_batch
 from ..bulk.restamp import carry_out, plans, tally
 from ..ticket import tickets
 from ..ticket.tickets import SOLVED
@@ -32,15 +32,15 @@ from ..ticket.tickets import SOLVED
 BATCH = 250
 _TRIES = 3
 _SHIPPED = {"is_standard": 1}
-_UNDER = """and (sla_nl_judged_by in %(contracts)s or sla_nl_contract in %(contracts)s
+_UNDER_CONTRACTS = """and (sla_nl_judged_by in %(contracts)s or sla_nl_contract in %(contracts)s
     or customer in (select customer from `tabSLA Contract Customer`
         where parent in %(contracts)s))"""
-_QUIET = ("in_fixtures", "in_install", "in_migrate", "in_uninstall", "in_patch")
+_SETUP_FLAGS = ("in_fixtures", "in_install", "in_migrate", "in_uninstall", "in_patch")
 
 
 def after_change(document: Document, method: str = "") -> None:
     """Have the open tickets of a contract or calendar stamped anew where its terms have changed."""
-    if any(frappe.flags.get(flag) for flag in _QUIET):
+    if any(frappe.flags.get(flag) for flag in _SETUP_FLAGS):
         return
     before = document.get_doc_before_save()
     if before is None and document.doctype != CONTRACT:
@@ -114,7 +114,7 @@ def touched(contracts: Sequence[str] | None, after: str = "") -> list[str]:
         f"""select name from `tab{TICKET}` where name > %(after)s
         and (ifnull(status_category, '') != '{SOLVED}'
             or sla_nl_judged_by != '' and resolution_date is null)
-        {"" if contracts is None else _UNDER}
+        {"" if contracts is None else _UNDER_CONTRACTS}
         order by name limit {BATCH}""",
         {"after": after, "contracts": tuple(contracts or ())},
     )
@@ -150,6 +150,6 @@ def _do(run: str, names: list[str]) -> None:
         return 1
 
     for _try in range(_TRIES):
-        if carry(names, stamp, give_up) == len(names):
+        if run_batch(names, stamp, give_up) == len(names):
             return
     raise frappe.QueryDeadlockError

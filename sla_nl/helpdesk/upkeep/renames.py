@@ -17,7 +17,7 @@ from sla_nl.records import timeline
 
 from .. import TICKET
 from ..ticket.facts import LINKED
-from ..ticket.history import read_renamed
+from ..ticket.helpdesk_log import read_renamed
 from . import recompute
 
 _MAPS = {

@@ -30,7 +30,7 @@ from .. import TICKET
 from ..ticket import tickets
 from ..ticket.facts import missed_facts
 from ..ticket.stamps import stamps_of
-from ..ticket.tickets import Row, contract_of, differences, is_solved
+from ..ticket.tickets import TicketRow, contract_of, differences, is_solved
 from ..ticket.translation import ticket_of
 
 BATCH = 500
@@ -76,7 +76,7 @@ def verify() -> Iterator[Verified]:
 
 
 def _findings(
-    row: Row, happenings: list[Happening], stored: Mapping[str, Stored], now: int
+    row: TicketRow, happenings: list[Happening], stored: Mapping[str, Stored], now: int
 ) -> Iterator[Finding]:
     name, judged_by = str(row["name"]), row["sla_nl_judged_by"]
     if not happenings and (judged_by or contract_of(row)):
@@ -98,7 +98,7 @@ def _findings(
     yield from _differing(row, verdicts, stored)
 
 
-def _unexpected(row: Row, stored: Mapping[str, Stored]) -> Iterator[Finding]:
+def _unexpected(row: TicketRow, stored: Mapping[str, Stored]) -> Iterator[Finding]:
     """What should not be there: on a ticket without a contract, or solved and never judged."""
     name, judged_by = str(row["name"]), row["sla_nl_judged_by"]
     if stored and is_solved(row):
@@ -112,7 +112,7 @@ def _unexpected(row: Row, stored: Mapping[str, Stored]) -> Iterator[Finding]:
 
 
 def _differing(
-    row: Row, verdicts: list[Verdict], stored: Mapping[str, Stored]
+    row: TicketRow, verdicts: list[Verdict], stored: Mapping[str, Stored]
 ) -> Iterator[Finding]:
     """What is neither as it should be now, nor as it should have been just before."""
     name = str(row["name"])
@@ -135,7 +135,7 @@ def _after(name: str) -> list[str]:
     return [name for (name,) in rows]
 
 
-def _is_under_earlier_terms(stored: Mapping[str, Stored], changed_on: Any, row: Row) -> bool:
+def _is_under_earlier_terms(stored: Mapping[str, Stored], changed_on: Any, row: TicketRow) -> bool:
     """Whether a ticket was last judged before the terms of its contract were changed.
 
     What the sweep has marked since is one clock; the oldest row is from the judgement of the whole.
