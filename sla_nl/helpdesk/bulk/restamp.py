@@ -1,9 +1,10 @@
-"""Many tickets judged and stamped anew: for backfill, for a change of terms, and to see what would.
+"""Judge and stamp many tickets again: for the sweep, a backfill, its dry run and changed terms.
 
-    tickets -> timelines (rebuilt where they lack something) -> verdicts -> plans -> written in bulk
+    tickets -> timelines (missing rows rebuilt) -> verdicts -> plans -> written in bulk
 
-A plan says what is to be written for a ticket, and writes nothing. A ticket that is resolved or
-closed keeps its stamps exactly: it gets no more than the timeline that it lacks.
+A plan lists the changes of a ticket, and writes nothing. A ticket that is resolved or closed keeps
+its stamps; it only gets the rows that its timeline lacks. The sweep also judges its open clocks,
+such as a report.
 """
 
 from __future__ import annotations
@@ -33,23 +34,23 @@ from ..ticket.tickets import TicketRow, contract_of, differences, is_solved
 from ..ticket.translation import judge
 
 _RERAISED = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, BaseTimeoutException)
-"""No fault of a ticket: the database has undone the batch, or the time of the job has run out."""
+"""The errors that are never handled here: the batch was undone, or the job is out of time."""
 
 
 class Plan(NamedTuple):
-    """What is to be written for a ticket.
+    """The changes to write for a ticket.
 
     Args:
-        contract: under which it falls; empty where it falls under none any more.
-        known: its timeline.
-        rebuilt: the rows that this lacks.
-        verdict: None where its stamps stay.
-        stamps: the fields that it gets.
-        changes: those that change: what the ticket has, and what it gets.
+        contract: the contract that it falls under; empty if it has lost its contract.
+        known: its timeline so far.
+        rebuilt: the rows that the timeline lacks.
+        verdict: None if its stamps stay.
+        stamps: the new values of its fields.
+        changes: by field, the old and the new value of stamps that change.
         clocks: the columns of its clocks that change.
         fault: why it cannot be judged.
-        is_passing: True if the fault is none of the ticket or its contract, but the machine's or
-            the app's: the next try may go well.
+        is_passing: True if the machine or the app causes the fault, and not the ticket or its
+            contract: the next try may succeed.
     """
 
     ticket: TicketRow
@@ -65,6 +66,7 @@ class Plan(NamedTuple):
 
     @property
     def name(self) -> str:
+        """The name of the ticket."""
         return str(self.ticket["name"])
 
 
@@ -74,12 +76,12 @@ def plans(
     are_solved_due: bool = False,
     stored: Mapping[str, dict[str, clocks.Stored]] | None = None,
 ) -> list[Plan]:
-    """What is to be written for tickets; nothing for one that never had a contract.
+    """Return a plan for each ticket that has or had a contract.
 
     Args:
-        are_solved_due: judge a solved ticket too, by the contract that judged it, for the clocks
-            that are still open, such as a report.
-        stored: the clocks of the tickets, where they are read already.
+        are_solved_due: also judge the open clocks of solved tickets, such as a report, by the
+            contract that judged the ticket.
+        stored: the clocks of the tickets, if they were read before.
     """
     todo = [Plan(row, _contract_of(row, are_solved_due)) for row in rows]
     todo = [plan for plan in todo if plan.contract or plan.ticket["sla_nl_judged_by"]]
@@ -98,13 +100,13 @@ def plans(
 
 
 def _is_lacking(plan: Plan) -> bool:
-    """Whether something may have happened to a ticket that its timeline does not tell."""
+    """Return whether the timeline of a ticket may lack rows."""
     is_new = not plan.ticket["sla_nl_judged_by"] and not is_solved(plan.ticket)
     return bool(plan.contract) and (is_new or not plan.known)
 
 
 def carry_out(todo: Sequence[Plan]) -> None:
-    """Write plans of tickets that are locked: a fixed number of statements, but for fees."""
+    """Write plans of locked tickets; the number of SQL statements is fixed, except for fees."""
     timeline.append_all(
         entry for plan in todo for entry in entries(plan.name, plan.rebuilt, len(plan.known))
     )
@@ -121,7 +123,7 @@ def carry_out(todo: Sequence[Plan]) -> None:
 
 
 def log_faults(todo: Iterable[Plan]) -> int:
-    """Log each fault of plans once. Returns: how many tickets cannot be judged."""
+    """Log each fault of the plans once. Returns: the number of tickets that cannot be judged."""
     faults: dict[tuple[str, str], list[str]] = defaultdict(list)
     for plan in todo:
         if plan.fault:
@@ -133,25 +135,27 @@ def log_faults(todo: Iterable[Plan]) -> int:
 
 
 def tally(todo: Sequence[Plan]) -> Count:
-    """What a batch has come to, for its run; its faults are logged."""
+    """Log the faults of a batch, and return its counts for the run."""
     moved = sum(difference.is_date for plan in todo for difference in plan.clocks)
     stamped = sum(bool(plan.changes) for plan in todo)
     return Count(len(todo), stamped, moved, log_faults(todo))
 
 
 def _changed_clocks(plan: Plan) -> Verdict:
+    """Return the verdict of a plan with only the clocks that change."""
     assert plan.verdict is not None
     return clocks.of_keys(plan.verdict, {difference.key for difference in plan.clocks})
 
 
 def _contract_of(row: TicketRow, are_solved_due: bool) -> str:
+    """Return the contract to judge a ticket by, or an empty text."""
     if are_solved_due and is_solved(row):
         return str(row["sla_nl_judged_by"] or "")
     return contract_of(row) or ""
 
 
 def _with_verdict(plan: Plan, stored: dict[str, clocks.Stored], now_s: int) -> Plan:
-    """A plan with its verdict and stamps, or its fault."""
+    """Return a plan with its verdict and stamps, or with its fault."""
     if not plan.contract:
         return _with_stamps(plan, NO_CONTRACT)
     rows = [*plan.known, *(row.happening for row in plan.rebuilt)]
@@ -174,19 +178,20 @@ def _with_verdict(plan: Plan, stored: dict[str, clocks.Stored], now_s: int) -> P
 
 
 def _with_stamps(plan: Plan, stamps: Stamps) -> Plan:
+    """Return a plan with its stamps, and those of them that change."""
     return plan._replace(stamps=stamps, changes=differences(plan.ticket, stamps))
 
 
 def _all_stamps(plan: Plan) -> dict[str, Any]:
-    """The stamps that a ticket gets, and how many events it then has."""
+    """Return all stamps of a ticket after the change, with its number of events."""
     events = len(plan.known) + len(plan.rebuilt) if plan.rebuilt else plan.ticket[EVENTS]
     return {**plan.ticket, EVENTS: events, **plan.stamps}
 
 
 def _book_fees(plan: Plan) -> None:
-    """Book what a ticket costs that is judged for the first time under its contract.
+    """Book the fees of a ticket that is judged by this contract for the first time.
 
-    What was booked under the same contract stays, whatever became of its terms.
+    Fees that were booked under the same contract stay, even if its terms have changed since.
     """
     ticket, before = plan.ticket, plan.ticket["sla_nl_judged_by"]
     if before == plan.contract:
