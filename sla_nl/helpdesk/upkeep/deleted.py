@@ -1,6 +1,6 @@
-"""A contract was deleted although something names it, by force: what names it lets go of it.
+"""Clear links to a contract that was deleted by force.
 
-Frappe refuses to save a document with a link to one that is gone, before any hook of ours.
+Frappe refuses to save documents with dead links, before any hook of this app runs.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ _FIELD = "sla_nl_contract"
 
 
 def after_delete(contract: Document, method: str = "") -> None:
-    """Empty the links to a contract that is gone; a migrate brings the shipped ones again."""
+    """Empty the links to a contract that was deleted.
+
+    During a migrate nothing is emptied, because it deletes shipped contracts and adds them again.
+    """
     if frappe.flags.in_fixtures:
         return
     _clear_tickets(contract.name)
@@ -31,7 +34,10 @@ def after_delete(contract: Document, method: str = "") -> None:
 
 
 def _clear_tickets(contract: str) -> None:
-    """Their timelines tell it; each is stamped anew with its next save."""
+    """Empty the contract of tickets, and record that in their timelines.
+
+    The next save of each ticket stamps it again.
+    """
     names = frappe.get_all(TICKET, {_FIELD: contract}, pluck="name", order_by="name")
     if not names:
         return
