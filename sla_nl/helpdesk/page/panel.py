@@ -1,4 +1,4 @@
-"""What the agent's ticket page shows of a ticket's contract: data, which a script draws."""
+"""Collect the data of the panel on an agent's ticket page; a script draws it."""
 
 from __future__ import annotations
 
@@ -27,14 +27,16 @@ from .teller import Teller
 
 Data = dict[str, Any]
 _FAULTS = (ContractError, TicketError, NoOpeningTimeError)
+"""The errors of a ticket or its contract that the panel shows as a text."""
+
 _SCRIPTS = "public/js/panel"
 
 
 def panel_of(doc: Document) -> Data | None:
-    """What the page shows of a ticket; None where no contract holds for it.
+    """Return the panel's data for a ticket, or None if it has no contract.
 
-    A contract or ticket that cannot be judged gives its fault in place of the rest; a ticket that
-    is solved was judged before.
+    If the ticket cannot be judged, the data is its fault. For a solved ticket it is the stored
+    clocks instead.
     """
     try:
         standing = standing_of(doc)
@@ -54,7 +56,10 @@ def panel_of(doc: Document) -> Data | None:
 
 
 def panel_of_new(fields: dict[str, str]) -> Data | None:
-    """What the page shows of a ticket that is still to be made; None where nothing is known yet."""
+    """Return the panel's data for a ticket that is not saved yet.
+
+    Returns: None if it has no contract, or no priority yet.
+    """
     try:
         standing = standing_of_new(fields)
         if standing is None:
@@ -68,9 +73,9 @@ def panel_of_new(fields: dict[str, str]) -> Data | None:
 
 
 def explained(doc: Document) -> list[Data]:
-    """For each clock of a ticket its name, state and date, and the steps to it as safe HTML.
+    """Return the name, state and date of each clock, and the steps to that date as safe HTML.
 
-    Raises: ContractError, TicketError: it cannot be judged.
+    Raises: ContractError, TicketError, NoOpeningTimeError: the ticket cannot be judged.
     """
     try:
         standing = standing_of(doc)
@@ -97,6 +102,7 @@ def explained(doc: Document) -> list[Data]:
 
 
 def _contents(standing: Standing) -> Data:
+    """Return the data that a saved and an unsaved ticket have in common."""
     teller, verdict = Teller(standing.now), standing.verdict
     level = verdict.history.service_level
     return {
@@ -117,7 +123,7 @@ def _contents(standing: Standing) -> Data:
 
 
 def _judged_before(doc: Document, kept: list[Stored]) -> Data:
-    """What is shown of a solved ticket whose contract is gone, or cannot judge it any more."""
+    """Return the data for a solved ticket whose contract was deleted or can no longer judge it."""
     now, name = now_s(), str(doc.get("sla_nl_judged_by"))
     teller = Teller(now)
     return {
@@ -134,11 +140,12 @@ def _judged_before(doc: Document, kept: list[Stored]) -> Data:
 
 
 def _fees(doc: Document, teller: Teller) -> list[str]:
+    """Return the sum of a ticket's booked fees in each currency, as texts."""
     return [teller.total(total) for total in ledger.totals(doc.name)]
 
 
 def _kept_contents(rows: list[Stored], teller: Teller) -> Data:
-    """What is shown of a ticket that was judged under earlier terms: nothing counted anew."""
+    """Return the data for a ticket that was judged under earlier terms: its stored clocks."""
     return {
         "clocks": [teller.stored_clock(row) for row in rows],
         "next": None,
@@ -149,6 +156,7 @@ def _kept_contents(rows: list[Stored], teller: Teller) -> Data:
 
 
 def _price(standing: Standing, option: Option, teller: Teller) -> Data:
+    """Return a priority with the dates and costs that a ticket would get with it."""
     kind = standing.verdict.history.service_level.kind
     return {
         "code": option.code,
@@ -162,12 +170,16 @@ def _price(standing: Standing, option: Option, teller: Teller) -> Data:
 
 
 def _cost(cost: Cost, teller: Teller) -> Data:
+    """Return a fee; `is_open` if it depends on an assessment that is still to be made."""
     return {**teller.fee(cost.fee, cost.supposed), "is_open": bool(cost.supposed)}
 
 
 @lru_cache(maxsize=1)
 def script() -> str:
-    """The address of the script that draws the panel: another one when a script changes."""
+    """Return the address of the script that draws the panel.
+
+    It has a digest of all scripts of the panel, so that a browser loads changed scripts again.
+    """
     folder = Path(frappe.get_app_path("sla_nl", _SCRIPTS))
     digest = sha1(usedforsecurity=False)
     for path in sorted(folder.iterdir()):
