@@ -1,10 +1,11 @@
-"""A site filled for a look: customers of the five vendors, their contracts, and tickets of a year.
+"""Fill a site with customers of the five vendors, their contracts, and tickets of a year.
 
-    rows -> customers -> tickets as Helpdesk makes them -> their past -> contracts -> judged
+    file -> customers -> tickets as Helpdesk makes them -> their past -> contracts -> judged
 
-The tickets are those that the command shows, at telling moments: a lunch break, Christmas, the
-nights in which the clocks change. Those that are still open are moved by whole weeks to now. What
-was made is remembered, and exactly that can be taken away again.
+The tickets are those of the command `make demo`. They fall at instructive moments: a lunch break,
+Christmas, the nights in which the clocks change. Open tickets are moved by whole weeks towards now.
+The settings hold a list of all documents that were made, so that exactly those can be removed
+again.
 """
 
 from __future__ import annotations
@@ -37,11 +38,11 @@ from ..ticket.tickets import contract_of
 from ..ticket.translation import judge
 
 AS_OF = datetime.fromisoformat("2026-11-20 16:55")
-"""The moment at which the open tickets of the file are as they are."""
+"""The moment for which the open tickets of the file were written."""
 
 _CUSTOMER, _STATUS, _TYPE = LINKED["customer"], LINKED["status"], LINKED["ticket_type"]
 RATES = {"vcare-connect-24x7": {"fixed": "175.00", "per_hour": "120.00"}}
-"""The euros that a customer has agreed, by contract and basis; the other fees ask for an amount."""
+"""Agreed rates in euros, by contract and basis. Other fees need an amount before invoicing."""
 
 _NO_LETTERS = re.compile(r"[^a-z]+")
 _SOLVED = ("Resolved", "Closed")
@@ -52,14 +53,21 @@ _MOMENTS = (
 )  # fmt: skip
 
 Made = list[tuple[str, str]]
+"""The doctype and name of each document that was made."""
 
 
 class DemoError(frappe.ValidationError):
-    """The site cannot be filled, or has nothing to take away."""
+    """The site cannot be filled, or has no demo to remove."""
 
 
 class ExampleTicket(NamedTuple):
-    """A ticket of the file: what it is made with, and what became of it."""
+    """A ticket of the file.
+
+    Args:
+        contract: the contract of its customer.
+        content: the fields that it is made with.
+        past: the fields that are written later, such as its status and dates.
+    """
 
     contract: str
     content: dict[str, Any]
@@ -67,9 +75,10 @@ class ExampleTicket(NamedTuple):
 
 
 def fill() -> Made:
-    """Fill the site. Returns: doctype and name of all that was made, in that order.
+    """Fill the site. Returns: the documents that were made, in that order.
 
-    Raises: DemoError: it is filled already, or has a customer of the same name; nothing was made.
+    Raises: DemoError: the site has the demo already, or a customer of the same name; then nothing
+        was made.
     """
     rows = list(read_rows(now_datetime()))
     customers = {row.content["customer"]: row.contract for row in rows}
@@ -92,9 +101,11 @@ def fill() -> Made:
 
 
 def clear() -> tuple[int, Made]:
-    """Take away what `fill` made, but for what something else uses by now; that stays remembered.
+    """Remove the documents that `fill` made, except those that other documents use by now.
 
-    Returns: how many tickets that were, and what is kept. Raises: DemoError.
+    Returns: the number of removed tickets, and the documents that stay.
+
+    Raises: DemoError: the site has no demo.
     """
     made: Made = [(doctype, name) for doctype, name in json.loads(_remembered() or "[]")]
     if not made:
@@ -111,7 +122,7 @@ def clear() -> tuple[int, Made]:
 
 
 def read_rows(now: datetime) -> Iterator[ExampleTicket]:
-    """The tickets of the file; the open ones as many whole weeks later as lie between.
+    """Yield the tickets of the file; open ones are moved by the whole weeks from `AS_OF` to `now`.
 
     Args:
         now: naive, in the site's zone.
@@ -124,6 +135,7 @@ def read_rows(now: datetime) -> Iterator[ExampleTicket]:
 
 
 def _example(line: dict[str, str], later: timedelta) -> ExampleTicket:
+    """Return a line of the file as a ticket, with its dates moved by `later`."""
     values = {frappe.scrub(heading): value for heading, value in line.items()}
     values["sla_nl_planned_for"] = values["sla_planned_for"]
     moments = {
@@ -147,6 +159,7 @@ def _example(line: dict[str, str], later: timedelta) -> ExampleTicket:
 
 
 def _refuse_existing(customers: dict[str, str]) -> None:
+    """Raise DemoError if the site has the demo or one of its customers already."""
     if _remembered():
         raise DemoError(_("The demo is on this site already."))
     for customer in customers:
@@ -155,7 +168,7 @@ def _refuse_existing(customers: dict[str, str]) -> None:
 
 
 def _make_choices(rows: list[ExampleTicket]) -> Made:
-    """The statuses and ticket types that the site does not have."""
+    """Make the statuses and ticket types that the site lacks. Returns: those documents."""
     wanted = [(_STATUS, row.past["status"]) for row in rows]
     wanted += [(_TYPE, row.content["ticket_type"]) for row in rows]
     missing = [pair for pair in dict.fromkeys(wanted) if not frappe.db.exists(*pair)]
@@ -166,6 +179,7 @@ def _make_choices(rows: list[ExampleTicket]) -> Made:
 
 
 def _make_customers(customers: dict[str, str]) -> Made:
+    """Make the customers. Returns: those documents."""
     for customer in customers:
         content = {"doctype": _CUSTOMER, "customer_name": customer}
         frappe.get_doc(content).insert(ignore_permissions=True)
@@ -173,7 +187,7 @@ def _make_customers(customers: dict[str, str]) -> Made:
 
 
 def _make_ticket(row: ExampleTicket) -> str:
-    """A ticket as Helpdesk makes it, then put into its past. Returns: its name."""
+    """Make a ticket as Helpdesk does, then write its past dates and status. Returns: its name."""
     ticket = frappe.get_doc({"doctype": TICKET, **row.content}).insert(ignore_permissions=True)
     past, created = row.past, row.past["creation"]
     derived = {
@@ -191,6 +205,7 @@ def _make_ticket(row: ExampleTicket) -> str:
 
 
 def _agree_rates(name: str, rates: dict[str, str]) -> None:
+    """Write agreed rates into the fees of a contract."""
     contract = frappe.get_doc(CONTRACT, name)
     for rule in contract.fees:
         rule.rate = rates.get(rule.basis)
@@ -198,9 +213,10 @@ def _agree_rates(name: str, rates: dict[str, str]) -> None:
 
 
 def _judge(names: list[str]) -> None:
-    """Give tickets their timelines, stamps, clocks and fees, the solved ones too.
+    """Write timelines, stamps, clocks and fees for all tickets, also for solved ones.
 
-    Where the site has a default contract, each was judged by that when it was made.
+    If the site has a default contract, it judged the tickets when they were made. That is removed
+    first.
     """
     timeline.remove(*names)
     clocks.remove(*names)
@@ -220,7 +236,7 @@ def _judge(names: list[str]) -> None:
 
 
 def _is_deleted(doctype: str, name: str) -> bool:
-    """Delete a document, unless another one names it. Returns: whether it is gone."""
+    """Delete a document unless another one links to it. Returns: True if it was deleted."""
     frappe.db.savepoint(_SAVEPOINT)
     try:
         _delete(doctype, name, force=False)
@@ -231,6 +247,7 @@ def _is_deleted(doctype: str, name: str) -> bool:
 
 
 def _delete(doctype: str, name: str, force: bool = True) -> None:
+    """Delete a document with its log, and a ticket also with its messages."""
     if doctype == TICKET:
         for message in frappe.get_all("Communication", {"reference_name": name}, pluck="name"):
             _delete("Communication", message)
@@ -240,9 +257,11 @@ def _delete(doctype: str, name: str, force: bool = True) -> None:
 
 
 def _remembered() -> str:
+    """Return the stored list of made documents as JSON; empty if there is no demo."""
     return frappe.db.get_single_value(SETTINGS, "demo", cache=False) or ""
 
 
 def _remember(made: Made) -> None:
+    """Store the list of made documents."""
     text = json.dumps(made) if made else ""
     frappe.db.set_single_value(SETTINGS, "demo", text, update_modified=False)
