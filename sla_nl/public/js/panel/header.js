@@ -1,11 +1,11 @@
-// Helpdesk's own page calls a date that is not there failed, in red. A contract may promise none, or
-// have none yet: then it says so.
+// Corrects the dates on Helpdesk's ticket page. Helpdesk shows an empty date as failed, in red. The
+// contract may promise no date, or the date may not be known yet: then this shows "No date".
 
 const DATES = { "First Response": "response_by", Resolution: "resolution_by" };
 const RED = ["color", "background-color"];
 const LABELS = "#app-header span, [role=tabpanel] .text-gray-600";
 
-/** Mend what the page says of the dates that a ticket does not have. */
+/** Show `noDate` on the page for the dates that a ticket does not have. */
 export function mendHeader(doc, noDate) {
 	for (const label of document.querySelectorAll(LABELS)) {
 		const field = DATES[label.textContent.trim()];
@@ -23,7 +23,7 @@ export function mendHeader(doc, noDate) {
 	}
 }
 
-/** The first text that is no blank. */
+/** Return the first text node that is not blank, or null. */
 function textIn(node) {
 	const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
 	while (walker.nextNode()) if (walker.currentNode.data.trim()) return walker.currentNode;
