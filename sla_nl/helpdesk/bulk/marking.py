@@ -1,4 +1,4 @@
-"""Do one batch of the sweep: lock tickets, judge those that are due, write, reload open pages.
+"""Do one batch of the sweep: lock tickets, judge the due ones, write, reload open pages.
 
 The lock must be the first query of its transaction, so that the batch sees the rows that other
 transactions have just written.

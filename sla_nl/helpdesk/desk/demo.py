@@ -101,7 +101,7 @@ def fill() -> Made:
 
 
 def clear() -> tuple[int, Made]:
-    """Remove the documents that `fill` made, except those that other documents use by now.
+    """Remove the documents that `fill` made, except documents that others use by now.
 
     Returns: the number of removed tickets, and the documents that stay.
 

@@ -44,8 +44,8 @@ _MINOR_IF_SOLVED = frozenset(("status", "status_category", "last_agent_response"
 
 _RESPONSE = "last_agent_response"
 _REPLIED = (_RESPONSE, "first_responded_on")
-"""The fields that Helpdesk sets for each message, also for one that a merge has copied from another
-ticket (docs/design.md 7).
+"""The fields that Helpdesk sets for each message, even for a copy from a merged ticket
+(docs/design.md 7).
 """
 
 _RERAISED = (frappe.QueryDeadlockError, BaseTimeoutException)
@@ -127,7 +127,7 @@ def _stamp(doc: Document) -> bool:
     if not changed and recorded is None and judged_by == name and not _is_due(before):
         _keep_stamps(doc, before)
         return True
-    _judge_anew(doc, before, name, changed, recorded)
+    _judge_again(doc, before, name, changed, recorded)
     return True
 
 
@@ -145,7 +145,7 @@ def _take_message(doc: Document, before: Document) -> None:
         doc.first_responded_on = site_time(message.written_at)
 
 
-def _judge_anew(
+def _judge_again(
     doc: Document, before: Document, name: str, changed: Facts, recorded: Happening | None
 ) -> None:
     """Judge and stamp a ticket again.

@@ -1,8 +1,8 @@
 """Remember the message for which Helpdesk saves a ticket.
 
 Helpdesk saves the ticket of every message that an agent sends, and takes the moment of that save as
-the moment of the response. That is wrong for two messages: one that another program stores with an
-earlier date, and one that is copied from a ticket that is merged into this one.
+the moment of the response. That is wrong for a message that another program stores with an
+earlier date, and for a copy of a message from a ticket that is merged into this one.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ from frappe.model.document import Document
 def put_back(doc: Document) -> None:
     """Give the app's fields that the user may not write their stored values back.
 
-    A new ticket keeps the values that code put there (a split, a web form, another app), but not
-    those that a browser sent.
+    A new ticket keeps the values that code put there (a split, a web form, another app), but loses
+    the values that a browser sent.
     """
     if not doc.flags.ignore_permissions or frappe.session.user == "Administrator":
         return

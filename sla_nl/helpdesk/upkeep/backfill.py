@@ -95,7 +95,7 @@ def _do_batches(run: str, failed: set[str]) -> float | None:
 def _batch(run: str, names: list[str]) -> int:
     """Do the tickets that nobody else has locked and that still lack a timeline.
 
-    Returns: the number of locked tickets; others have done those that had a timeline.
+    Returns: the number of tickets that are done, here or by another worker.
     """
     rows = tickets.lock(names)
     known = timeline.read_all([row["name"] for row in rows]) if rows else {}

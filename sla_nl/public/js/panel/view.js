@@ -21,7 +21,7 @@ export function withStyle() {
 
 const UNSAVED = ".sla-nl-moment > :is(:invalid, button:not([hidden]))";
 
-/** Replace the children of a node, except those that hold input which is not saved yet. */
+/** Replace the children of a node, except children with input that is not saved yet. */
 function renew(node, fresh) {
 	const keys = fresh.map((child) => child.dataset.keep);
 	for (const child of [...node.children]) {
