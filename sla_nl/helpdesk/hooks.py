@@ -1,4 +1,4 @@
-"""The hooks on HD Ticket and its communications; each only calls a function or sets a flag."""
+"""Hooks on HD Ticket and Communication. They call functions of other modules."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ from .saving.state import end_save, save_of
 
 
 def before_insert(doc: Document, method: str = "") -> None:
-    """Have a ticket that comes from another one start afresh."""
+    """Clear fields that were copied from another ticket."""
     afresh.start_afresh(doc)
 
 
 def before_validate(doc: Document, method: str = "") -> None:
-    """Check who changes a ticket, and judge one that is saved without validation.
+    """Check who changes a ticket, and judge it if it is saved without validation.
 
-    Helpdesk closes such a ticket by itself, and never asks its SLA then.
-    Raises: frappe.PermissionError: the user may not write the ticket.
-        frappe.ValidationError: a moment that the app asks for cannot be read.
+    Helpdesk saves so when it closes tickets automatically; then it does not call its SLA.
+
+    Raises:
+        frappe.PermissionError: the user may not write the ticket.
+        frappe.ValidationError: a date in one of the app's fields cannot be read.
     """
     rights.check(doc)
     protection.put_back(doc)
@@ -31,7 +33,7 @@ def before_validate(doc: Document, method: str = "") -> None:
 
 
 def before_save(doc: Document, method: str = "") -> None:
-    """Judge a ticket that was not judged yet: another app's SLA stands in the place of ours."""
+    """Judge a ticket if the SLA class did not: another app may have replaced that class."""
     save = save_of(doc)
     if not save.is_judged:
         judging.stamp(doc)
@@ -41,7 +43,7 @@ def before_save(doc: Document, method: str = "") -> None:
 
 
 def on_update(doc: Document, method: str = "") -> None:
-    """Write the timeline, clocks and fees of a ticket that was saved; sweep if none did lately."""
+    """Write the timeline, clocks and fees of a saved ticket; ask for a sweep if it is overdue."""
     judging.write(doc)
     end_save(doc)
     messages.forget(doc)
@@ -49,11 +51,11 @@ def on_update(doc: Document, method: str = "") -> None:
 
 
 def on_trash(doc: Document, method: str = "") -> None:
-    """What the app derived from a ticket goes with it; a fee that was booked keeps it."""
+    """Remove the timeline and clocks of a deleted ticket; Frappe refuses if it has fees."""
     timeline.remove(doc.name)
     clocks.remove(doc.name)
 
 
 def before_insert_communication(doc: Document, method: str = "") -> None:
-    """Keep what is known of a message of a ticket: Helpdesk saves the ticket for it next."""
-    messages.note(doc)
+    """Remember the message of a ticket, because Helpdesk saves the ticket for it next."""
+    messages.remember(doc)

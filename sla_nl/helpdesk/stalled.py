@@ -1,4 +1,4 @@
-"""Jobs that were queued by version 0.1 name this module; remove it in version 0.3."""
+"""Old name for jobs that version 0.1 has queued. Remove this module in version 0.3."""
 
 from .upkeep.stalled import go_on
 

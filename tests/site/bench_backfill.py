@@ -13,7 +13,7 @@ import pytest
 from harness.counting import statements
 from harness.past import clear, copies, forget, replied, saved
 
-from sla_nl.helpdesk.ticket.stamps import LEFT
+from sla_nl.helpdesk.ticket.stamps import NO_CONTRACT
 from sla_nl.helpdesk.upkeep import backfill
 from sla_nl.runs import runs
 
@@ -66,5 +66,5 @@ def untouched(names):
     """Make the tickets as if the app had never seen them."""
     for doctype in OWN:
         frappe.db.delete(doctype, {"ticket": ("in", names)})
-    frappe.db.set_value("HD Ticket", {"name": ("in", names)}, LEFT, update_modified=False)
+    frappe.db.set_value("HD Ticket", {"name": ("in", names)}, NO_CONTRACT, update_modified=False)
     frappe.db.commit()

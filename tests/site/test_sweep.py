@@ -273,7 +273,7 @@ def test_two_sweeps_at_once_mark_each_clock_once(site, make, swept):
     assert states(names) == ["breached"] * len(names)
 
 
-STEPS = ("lock", "plans", "write_stamps", "write_all", "tell", "_set_aside")
+STEPS = ("lock", "plans", "write_stamps", "write_all", "announce", "_set_aside")
 
 
 @pytest.mark.parametrize(("step", "times", "done"), [

@@ -16,7 +16,7 @@ from harness.past import saved
 from sla_nl.api.contracts import use_contract
 from sla_nl.contracts import cache_token
 from sla_nl.helpdesk.bulk.restamp import plans
-from sla_nl.helpdesk.ticket import history, tickets
+from sla_nl.helpdesk.ticket import helpdesk_log, tickets
 from sla_nl.helpdesk.upkeep import verify
 from sla_nl.site.time import now_s, site_time
 
@@ -464,8 +464,8 @@ def test_a_copied_reply_that_is_split_off_again_is_no_reply_in_the_log(p3, make_
         messages = {"reference_doctype": "HD Ticket", "reference_name": p3.name}
         copy = frappe.get_all("Communication", {**messages, "sent_or_received": "Sent"}, "name")
         split_ticket("Once more", copy[0].name)
-    history.forget_related()
-    log = history.read_logs([p3.name])[p3.name]
+    helpdesk_log.forget_related()
+    log = helpdesk_log.read_logs([p3.name])[p3.name]
     assert [site_time(at).hour for at in log.replies] == [12]
 
 

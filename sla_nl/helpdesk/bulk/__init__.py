@@ -1,9 +1,9 @@
-"""Many tickets at once, in transactions of a hundred.
+"""Judge and stamp many tickets at once, in batches.
 
-What is where:
+The modules:
 
-    restamp  plan what is to be written, then write it in bulk
-    batches  go through batches, each in a transaction of its own
-    sweep    every minute: the tickets with a date that has passed
-    marking  mark those tickets
+    restamp  plan the changes of each ticket, then write them in bulk
+    batches  run each batch in its own transaction
+    sweep    each minute: find the tickets with a date that has passed
+    marking  judge and stamp a batch of those tickets
 """

@@ -1,7 +1,7 @@
-"""Batches of tickets, each in a transaction of its own, by design: what is done is kept.
+"""Run batches of tickets, each in its own transaction, so that finished batches are kept.
 
-A worker that dies loses the batch in hand and no other. Where a batch is refused as a whole, its
-tickets are done one by one, so that one that cannot be done keeps no other from it.
+A worker that dies loses only its present batch. If a batch fails, its tickets are done one by one,
+so that one bad ticket does not hold up the others.
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ from rq.timeouts import BaseTimeoutException
 from sla_nl.contracts.cache_token import look_again
 
 
-def carry(
+def run_batch(
     names: list[str], do: Callable[[list[str]], int], give_up: Callable[[str, str], int]
 ) -> int:
     """Do a batch, and commit it.
 
     Args:
-        do: what is to be done; a lock has to be the first to read in it, so that what it waited for
-            is seen.
-        give_up: what is to be done of a ticket that fails alone, with the traceback of its fault.
-    Returns: the sum of what these return; 0 where somebody else was in the way, try again.
+        do: does the work for these tickets. Its first query must lock them: a transaction reads
+            rows as of its first read, so an earlier read would miss rows that the lock waited for.
+        give_up: called with a ticket that fails even alone, and the traceback of its error.
+    Returns: the sum of what `do` and `give_up` return; 0 after a deadlock or a lock timeout, and
+        then the caller may try again.
     """
     frappe.db.commit()
     look_again()
@@ -40,7 +41,7 @@ def carry(
         fault = frappe.get_traceback()
         frappe.db.rollback()
     if len(names) > 1:
-        return sum(carry([name], do, give_up) for name in names)
+        return sum(run_batch([name], do, give_up) for name in names)
     done = give_up(names[0], fault)
     frappe.db.commit()
     return done

@@ -1,7 +1,7 @@
-"""A batch of the sweep: lock tickets, judge those with a date that has passed, write, tell.
+"""Do one batch of the sweep: lock tickets, judge the due ones, write, reload open pages.
 
-The lock must be the first to read in its transaction: so what another transaction wrote while it
-was waited for is seen.
+The lock must be the first query of its transaction, so that the batch sees the rows that other
+transactions have just written.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from .restamp import carry_out, log_faults, plans
 
 
 def mark(names: list[str]) -> int:
-    """Judge the tickets of which a clock is due, and write what they have come to.
+    """Judge the tickets that have a due clock, and write their stamps and clocks.
 
-    Returns: how many clocks were open before and are not any more.
+    Returns: the number of clocks that were open before and are closed now.
     """
     rows = {row["name"]: row for row in tickets.lock(names)}
     if missing := set(names) - rows.keys():
@@ -36,8 +36,8 @@ def mark(names: list[str]) -> int:
         if any(clocks.is_due(row, moment, version) for row in own.values())
     ]
     todo = plans([rows[name] for name in due], now, are_solved_due=True, stored=stored)
-    if nobodys := set(due) - {plan.name for plan in todo}:
-        clocks.remove(*nobodys)
+    if without_contract := set(due) - {plan.name for plan in todo}:
+        clocks.remove(*without_contract)
     carry_out(todo)
     log_faults(plan for plan in todo if plan.fault and _is_new(plan.name, plan.fault))
     _set_aside([plan.name for plan in todo if plan.fault and not plan.is_passing])
@@ -45,9 +45,9 @@ def mark(names: list[str]) -> int:
 
 
 def give_up(name: str, fault: str) -> int:
-    """Leave a ticket for which nothing can be written to the next sweep.
+    """Log a ticket that cannot be written, and leave it to the next sweep.
 
-    Returns: 0, no clock was marked.
+    Returns: 0, because no clock was marked.
     """
     if _is_new(name, fault):
         frappe.log_error(f"SLA NL: nothing can be written for ticket {name}", fault)
@@ -55,7 +55,7 @@ def give_up(name: str, fault: str) -> int:
 
 
 def _forget_deleted(missing: Collection[str]) -> None:
-    """Take away the clocks of those tickets that are not locked by others, but gone."""
+    """Remove the clocks of missing tickets that were deleted, and are not just locked by others."""
     query = f"select name from `tab{TICKET}` where name in %s"
     there = {name for (name,) in frappe.db.sql(query, (tuple(missing),))}
     if gone := set(missing) - there:
@@ -63,11 +63,11 @@ def _forget_deleted(missing: Collection[str]) -> None:
 
 
 def _is_new(name: str, fault: str) -> bool:
-    """Return whether a fault is to be logged; of a traceback, the error itself tells it."""
+    """Return whether a fault was not logged before. Only the last line of a traceback counts."""
     return is_new(name, fault.strip().rpartition("\n")[2])
 
 
 def _set_aside(names: list[str]) -> None:
-    """Look at tickets no more until they, or the terms, have changed."""
+    """Leave tickets out of the sweep until they are saved or the terms change."""
     if names:
         clocks.set_aside(names, terms_version())

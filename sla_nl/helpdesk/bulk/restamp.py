@@ -1,9 +1,10 @@
-"""Many tickets judged and stamped anew: for backfill, for a change of terms, and to see what would.
+"""Judge and stamp many tickets again: for the sweep, a backfill, its dry run and changed terms.
 
-    tickets -> timelines (rebuilt where they lack something) -> verdicts -> plans -> written in bulk
+    tickets -> timelines (missing rows rebuilt) -> verdicts -> plans -> written in bulk
 
-A plan says what is to be written for a ticket, and writes nothing. A ticket that is resolved or
-closed keeps its stamps exactly: it gets no more than the timeline that it lacks.
+A plan lists the changes of a ticket, and writes nothing. A ticket that is resolved or closed keeps
+its stamps; it only gets the rows that its timeline lacks. The sweep also judges its open clocks,
+such as a report.
 """
 
 from __future__ import annotations
@@ -25,37 +26,37 @@ from sla_nl.records.timeline import Happening
 from sla_nl.runs.runs import Count
 
 from ..ticket import tickets
-from ..ticket.beginnings import begin, entries
+from ..ticket.beginnings import entries, rebuild_missing
 from ..ticket.rebuild import Rebuilt
 from ..ticket.settling import settle_fees
-from ..ticket.stamps import AHEAD, EVENTS, LEFT, Stamps, stamps_of
-from ..ticket.tickets import Row, contract_of, differences, is_solved
+from ..ticket.stamps import EVENTS, NEXT_STAMPS, NO_CONTRACT, Stamps, stamps_of
+from ..ticket.tickets import TicketRow, contract_of, differences, is_solved
 from ..ticket.translation import judge
 
-_PASSED_ON = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, BaseTimeoutException)
-"""No fault of a ticket: the database has undone the batch, or the time of the job has run out."""
+_RERAISED = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, BaseTimeoutException)
+"""The errors that are never handled here: the batch was undone, or the job is out of time."""
 
 
 class Plan(NamedTuple):
-    """What is to be written for a ticket.
+    """The changes to write for a ticket.
 
     Args:
-        contract: under which it falls; empty where it falls under none any more.
-        known: its timeline.
-        begun: the rows that this lacks.
-        verdict: None where its stamps stay.
-        stamps: the fields that it gets.
-        changes: those that change: what the ticket has, and what it gets.
+        contract: the contract that it falls under; empty if it has lost its contract.
+        known: its timeline so far.
+        rebuilt: the rows that the timeline lacks.
+        verdict: None if its stamps stay.
+        stamps: the new values of its fields.
+        changes: by field, the old and the new value of stamps that change.
         clocks: the columns of its clocks that change.
         fault: why it cannot be judged.
-        is_passing: True if the fault is none of the ticket or its contract, but the machine's or
-            the app's: the next try may go well.
+        is_passing: True if the machine or the app causes the fault, and not the ticket or its
+            contract: the next try may succeed.
     """
 
-    ticket: Row
+    ticket: TicketRow
     contract: str
     known: Sequence[Happening] = ()
-    begun: Sequence[Rebuilt] = ()
+    rebuilt: Sequence[Rebuilt] = ()
     verdict: Verdict | None = None
     stamps: Stamps = {}  # noqa: RUF012
     changes: dict[str, tuple[Any, Any]] = {}  # noqa: RUF012
@@ -65,32 +66,33 @@ class Plan(NamedTuple):
 
     @property
     def name(self) -> str:
+        """The name of the ticket."""
         return str(self.ticket["name"])
 
 
 def plans(
-    rows: Iterable[Row],
+    rows: Iterable[TicketRow],
     now_s: int,
     are_solved_due: bool = False,
     stored: Mapping[str, dict[str, clocks.Stored]] | None = None,
 ) -> list[Plan]:
-    """What is to be written for tickets; nothing for one that never had a contract.
+    """Return a plan for each ticket that has or had a contract.
 
     Args:
-        are_solved_due: judge a solved ticket too, by the contract that judged it, for the clocks
-            that are still open, such as a report.
-        stored: the clocks of the tickets, where they are read already.
+        are_solved_due: also judge the open clocks of solved tickets, such as a report, by the
+            contract that judged the ticket.
+        stored: the clocks of the tickets, if they were read before.
     """
     todo = [Plan(row, _contract_of(row, are_solved_due)) for row in rows]
     todo = [plan for plan in todo if plan.contract or plan.ticket["sla_nl_judged_by"]]
     known = timeline.read_all([plan.name for plan in todo])
     todo = [plan._replace(known=known.get(plan.name, ())) for plan in todo]
-    begun = begin([plan.ticket for plan in todo if _is_lacking(plan)], known)
-    todo = [plan._replace(begun=begun.get(plan.name, ())) for plan in todo]
+    rebuilt = rebuild_missing([plan.ticket for plan in todo if _is_lacking(plan)], known)
+    todo = [plan._replace(rebuilt=rebuilt.get(plan.name, ())) for plan in todo]
     if stored is None:
         stored = clocks.read_all([plan.name for plan in todo if not is_solved(plan.ticket)])
     return [
-        _judged(plan, stored.get(plan.name, {}), now_s)
+        _with_verdict(plan, stored.get(plan.name, {}), now_s)
         if are_solved_due or not is_solved(plan.ticket)
         else plan
         for plan in todo
@@ -98,30 +100,30 @@ def plans(
 
 
 def _is_lacking(plan: Plan) -> bool:
-    """Whether something may have happened to a ticket that its timeline does not tell."""
+    """Return whether the timeline of a ticket may lack rows."""
     is_new = not plan.ticket["sla_nl_judged_by"] and not is_solved(plan.ticket)
     return bool(plan.contract) and (is_new or not plan.known)
 
 
 def carry_out(todo: Sequence[Plan]) -> None:
-    """Write plans of tickets that are locked: a fixed number of statements, but for fees."""
+    """Write plans of locked tickets; the number of SQL statements is fixed, except for fees."""
     timeline.append_all(
-        entry for plan in todo for entry in entries(plan.name, plan.begun, len(plan.known))
+        entry for plan in todo for entry in entries(plan.name, plan.rebuilt, len(plan.known))
     )
     judged = [plan for plan in todo if plan.verdict is not None and (plan.changes or plan.clocks)]
     left = [plan for plan in todo if plan.changes and not plan.contract]
-    tickets.write_stamps({p.name: _stamps(p) for p in todo if p.changes or p.begun})
+    tickets.write_stamps({p.name: _all_stamps(p) for p in todo if p.changes or p.rebuilt})
     gone = {plan.name: {d.key for d in plan.clocks if d.is_gone} for plan in judged}
     clocks.write_all((_changed_clocks(plan) for plan in judged), gone)
     if left:
         clocks.remove(*(plan.name for plan in left))
     for plan in (*judged, *left):
         _book_fees(plan)
-    tickets.tell([plan.name for plan in todo if plan.changes])
+    tickets.announce([plan.name for plan in todo if plan.changes])
 
 
 def log_faults(todo: Iterable[Plan]) -> int:
-    """Log each fault of plans once. Returns: how many tickets cannot be judged."""
+    """Log each fault of the plans once. Returns: the number of tickets that cannot be judged."""
     faults: dict[tuple[str, str], list[str]] = defaultdict(list)
     for plan in todo:
         if plan.fault:
@@ -133,31 +135,33 @@ def log_faults(todo: Iterable[Plan]) -> int:
 
 
 def tally(todo: Sequence[Plan]) -> Count:
-    """What a batch has come to, for its run; its faults are logged."""
+    """Log the faults of a batch, and return its counts for the run."""
     moved = sum(difference.is_date for plan in todo for difference in plan.clocks)
     stamped = sum(bool(plan.changes) for plan in todo)
     return Count(len(todo), stamped, moved, log_faults(todo))
 
 
 def _changed_clocks(plan: Plan) -> Verdict:
+    """Return the verdict of a plan with only the clocks that change."""
     assert plan.verdict is not None
     return clocks.of_keys(plan.verdict, {difference.key for difference in plan.clocks})
 
 
-def _contract_of(row: Row, are_solved_due: bool) -> str:
+def _contract_of(row: TicketRow, are_solved_due: bool) -> str:
+    """Return the contract to judge a ticket by, or an empty text."""
     if are_solved_due and is_solved(row):
         return str(row["sla_nl_judged_by"] or "")
     return contract_of(row) or ""
 
 
-def _judged(plan: Plan, stored: dict[str, clocks.Stored], now_s: int) -> Plan:
-    """A plan with its verdict and stamps, or its fault."""
+def _with_verdict(plan: Plan, stored: dict[str, clocks.Stored], now_s: int) -> Plan:
+    """Return a plan with its verdict and stamps, or with its fault."""
     if not plan.contract:
-        return _stamped(plan, LEFT)
-    rows = [*plan.known, *(row.happening for row in plan.begun)]
+        return _with_stamps(plan, NO_CONTRACT)
+    rows = [*plan.known, *(row.happening for row in plan.rebuilt)]
     try:
         verdict = judge(plan.name, contract_named(plan.contract), rows, now_s)
-    except _PASSED_ON:
+    except _RERAISED:
         raise
     except FAULTS as error:
         return plan._replace(fault=logged(error))
@@ -168,30 +172,31 @@ def _judged(plan: Plan, stored: dict[str, clocks.Stored], now_s: int) -> Plan:
         keys = clocks.open_keys(stored)
         stored = {key: stored[key] for key in keys}
         verdict = clocks.of_keys(verdict, keys)
-        stamps = {field: stamps[field] for field in AHEAD}
+        stamps = {field: stamps[field] for field in NEXT_STAMPS}
     differing = clocks.differences(verdict, stored)
-    return _stamped(plan._replace(verdict=verdict, clocks=differing), stamps)
+    return _with_stamps(plan._replace(verdict=verdict, clocks=differing), stamps)
 
 
-def _stamped(plan: Plan, stamps: Stamps) -> Plan:
+def _with_stamps(plan: Plan, stamps: Stamps) -> Plan:
+    """Return a plan with its stamps, and those of them that change."""
     return plan._replace(stamps=stamps, changes=differences(plan.ticket, stamps))
 
 
-def _stamps(plan: Plan) -> dict[str, Any]:
-    """The stamps that a ticket gets, and how many events it then has."""
-    events = len(plan.known) + len(plan.begun) if plan.begun else plan.ticket[EVENTS]
+def _all_stamps(plan: Plan) -> dict[str, Any]:
+    """Return all stamps of a ticket after the change, with its number of events."""
+    events = len(plan.known) + len(plan.rebuilt) if plan.rebuilt else plan.ticket[EVENTS]
     return {**plan.ticket, EVENTS: events, **plan.stamps}
 
 
 def _book_fees(plan: Plan) -> None:
-    """Book what a ticket costs that is judged for the first time under its contract.
+    """Book the fees of a ticket that is judged by this contract for the first time.
 
-    What was booked under the same contract stays, whatever became of its terms.
+    Fees that were booked under the same contract stay, even if its terms have changed since.
     """
     ticket, before = plan.ticket, plan.ticket["sla_nl_judged_by"]
     if before == plan.contract:
         return
-    if plan.begun and not plan.known and plan.verdict is not None:
+    if plan.rebuilt and not plan.known and plan.verdict is not None:
         ledger.book(plan.name, ticket["customer"], plan.contract, plan.verdict.fees)
     else:
         settle_fees(plan.name, ticket["customer"], plan.verdict)

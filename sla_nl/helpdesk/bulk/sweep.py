@@ -1,12 +1,12 @@
-"""The sweep: each minute, the clocks whose date has passed are marked, on the ticket too.
+"""The sweep: mark clocks whose date has passed, and stamp their tickets. Runs each minute.
 
-    what is due -> batches -> lock tickets, read, judge, write, commit -> open pages reload
+    due tickets -> batches -> lock tickets, read, judge, write, commit -> open pages reload
 
-It takes what is due, not what is open. Where a worker dies, the next sweep finds the batch in hand
-as it was. What is due is read anew under the lock, so two sweeps never mark a clock twice. A ticket
-that is being saved is passed over: that save judges it, or the next sweep does. A ticket that
-cannot be judged is logged. If that is due to the ticket or its contract, it is set aside until it
-is saved or the terms change; any other fault is tried again by the next sweep.
+The sweep reads only due clocks, not all open ones. If a worker dies, the next sweep does its batch.
+Due clocks are read again under the lock, so two sweeps never mark a clock twice. A ticket that is
+being saved is left out: that save judges it, or the next sweep does. A ticket that cannot be judged
+is logged. If the ticket or its contract is at fault, the sweep leaves it out until it is saved or
+the terms change. After any other fault the next sweep tries again.
 """
 
 from __future__ import annotations
@@ -22,25 +22,26 @@ from sla_nl.runs import sweeps
 from sla_nl.site.time import now_s
 
 from . import marking
-from .batches import carry
+from .batches import run_batch
 
 BATCH = 100
 AT_MOST = 10_000
-"""Tickets in one run, well below the time that a worker gives it; the next minute goes on."""
+"""The most tickets in one run, so that it ends before its time limit; the next minute does more."""
 
 _LOOKS_EVERY_S = 60
 _looked: dict[str, float] = {}
+"""By site, when this process last looked whether a sweep is overdue; `time.monotonic()`."""
 
 
 def run() -> int:
-    """Mark every clock whose date has passed. Returns: how many were marked."""
+    """Mark every clock whose date has passed. Returns: the number of marked clocks."""
     if frappe.conf.maintenance_mode:
         return 0
     now, marked = now_s(), 0
     tickets = clocks.tickets_due(now, cache_token.terms_version(), AT_MOST)
     if tickets and in_force.is_enabled():
         marked = sum(
-            carry(tickets[at : at + BATCH], marking.mark, marking.give_up)
+            run_batch(tickets[at : at + BATCH], marking.mark, marking.give_up)
             for at in range(0, len(tickets), BATCH)
         )
     sweeps.record(now, marked)
@@ -48,15 +49,16 @@ def run() -> int:
 
 
 def catch_up() -> None:
-    """Sweep where that did not happen lately: a job of its own, should the other be stuck."""
+    """Sweep if the last sweep is overdue. A second job runs this in case the first one is stuck."""
     if sweeps.is_overdue():
         run()
 
 
 def ask_for_one() -> None:
-    """Have a worker sweep where none did lately: at a save, so on an idle site too.
+    """Ask a worker for a sweep if the last one is overdue.
 
-    A process looks once a minute, in the cache. Whatever fails here, the save goes on.
+    Each save of a ticket calls this, so it also works on a site whose scheduler is idle. A process
+    looks in the cache once a minute. An error here never stops the save.
     """
     site, now = frappe.local.site, time.monotonic()
     if 0 <= now - _looked.get(site, -_LOOKS_EVERY_S) < _LOOKS_EVERY_S:

@@ -1,7 +1,7 @@
-"""Tickets in the desk.
+"""Tickets in the desk, and a demo site.
 
-What is where:
+The modules:
 
-    lists  the open tickets of a contract, the clocks that are due next
-    demo   fill a site with example tickets, and take them away again
+    lists  count the open tickets of a contract, list the clocks that are due next
+    demo   fill a site with example tickets, and remove them again
 """

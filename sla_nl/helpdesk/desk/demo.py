@@ -1,10 +1,11 @@
-"""A site filled for a look: customers of the five vendors, their contracts, and tickets of a year.
+"""Fill a site with customers of the five vendors, their contracts, and tickets of a year.
 
-    rows -> customers -> tickets as Helpdesk makes them -> their past -> contracts -> judged
+    file -> customers -> tickets as Helpdesk makes them -> their past -> contracts -> judged
 
-The tickets are those that the command shows, at telling moments: a lunch break, Christmas, the
-nights in which the clocks change. Those that are still open are moved by whole weeks to now. What
-was made is remembered, and exactly that can be taken away again.
+The tickets are those of the command `make demo`. They fall at instructive moments: a lunch break,
+Christmas, the nights in which the clocks change. Open tickets are moved by whole weeks towards now.
+The settings hold a list of all documents that were made, so that exactly those can be removed
+again.
 """
 
 from __future__ import annotations
@@ -30,18 +31,18 @@ from sla_nl.site.time import now_s
 
 from .. import TICKET
 from ..ticket import tickets
-from ..ticket.beginnings import begin, entries
+from ..ticket.beginnings import entries, rebuild_missing
 from ..ticket.facts import LINKED
 from ..ticket.stamps import EVENTS, stamps_of
 from ..ticket.tickets import contract_of
 from ..ticket.translation import judge
 
 AS_OF = datetime.fromisoformat("2026-11-20 16:55")
-"""The moment at which the open tickets of the file are as they are."""
+"""The moment for which the open tickets of the file were written."""
 
 _CUSTOMER, _STATUS, _TYPE = LINKED["customer"], LINKED["status"], LINKED["ticket_type"]
 RATES = {"vcare-connect-24x7": {"fixed": "175.00", "per_hour": "120.00"}}
-"""The euros that a customer has agreed, by contract and basis; the other fees ask for an amount."""
+"""Agreed rates in euros, by contract and basis. Other fees need an amount before invoicing."""
 
 _NO_LETTERS = re.compile(r"[^a-z]+")
 _SOLVED = ("Resolved", "Closed")
@@ -52,14 +53,21 @@ _MOMENTS = (
 )  # fmt: skip
 
 Made = list[tuple[str, str]]
+"""The doctype and name of each document that was made."""
 
 
 class DemoError(frappe.ValidationError):
-    """The site cannot be filled, or has nothing to take away."""
+    """The site cannot be filled, or has no demo to remove."""
 
 
-class Row(NamedTuple):
-    """A ticket of the file: what it is made with, and what became of it."""
+class ExampleTicket(NamedTuple):
+    """A ticket of the file.
+
+    Args:
+        contract: the contract of its customer.
+        content: the fields that it is made with.
+        past: the fields that are written later, such as its status and dates.
+    """
 
     contract: str
     content: dict[str, Any]
@@ -67,13 +75,14 @@ class Row(NamedTuple):
 
 
 def fill() -> Made:
-    """Fill the site. Returns: doctype and name of all that was made, in that order.
+    """Fill the site. Returns: the documents that were made, in that order.
 
-    Raises: DemoError: it is filled already, or has a customer of the same name; nothing was made.
+    Raises: DemoError: the site has the demo already, or a customer of the same name; then nothing
+        was made.
     """
     rows = list(read_rows(now_datetime()))
     customers = {row.content["customer"]: row.contract for row in rows}
-    _refuse_doubles(customers)
+    _refuse_existing(customers)
     mute, frappe.flags.mute_emails = frappe.flags.mute_emails, True
     try:
         made = [*_make_choices(rows), *_make_customers(customers)]
@@ -84,7 +93,7 @@ def fill() -> Made:
     for customer, contract in customers.items():
         own = copies.copy_for(contract, [customer])
         if contract in RATES:
-            _agree(own, RATES[contract])
+            _agree_rates(own, RATES[contract])
         made += parts_of(own)
     _judge(names)
     _remember(made)
@@ -92,9 +101,11 @@ def fill() -> Made:
 
 
 def clear() -> tuple[int, Made]:
-    """Take away what `fill` made, but for what something else uses by now; that stays remembered.
+    """Remove the documents that `fill` made, except documents that others use by now.
 
-    Returns: how many tickets that were, and what is kept. Raises: DemoError.
+    Returns: the number of removed tickets, and the documents that stay.
+
+    Raises: DemoError: the site has no demo.
     """
     made: Made = [(doctype, name) for doctype, name in json.loads(_remembered() or "[]")]
     if not made:
@@ -110,8 +121,8 @@ def clear() -> tuple[int, Made]:
     return len(names), kept
 
 
-def read_rows(now: datetime) -> Iterator[Row]:
-    """The tickets of the file; the open ones as many whole weeks later as lie between.
+def read_rows(now: datetime) -> Iterator[ExampleTicket]:
+    """Yield the tickets of the file; open ones are moved by the whole weeks from `AS_OF` to `now`.
 
     Args:
         now: naive, in the site's zone.
@@ -120,10 +131,11 @@ def read_rows(now: datetime) -> Iterator[Row]:
     with TICKETS_CSV.open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
             is_solved = line["Status"] in _SOLVED
-            yield _row(line, min(weeks, timedelta()) if is_solved else weeks)
+            yield _example(line, min(weeks, timedelta()) if is_solved else weeks)
 
 
-def _row(line: dict[str, str], later: timedelta) -> Row:
+def _example(line: dict[str, str], later: timedelta) -> ExampleTicket:
+    """Return a line of the file as a ticket, with its dates moved by `later`."""
     values = {frappe.scrub(heading): value for heading, value in line.items()}
     values["sla_nl_planned_for"] = values["sla_planned_for"]
     moments = {
@@ -143,10 +155,11 @@ def _row(line: dict[str, str], later: timedelta) -> Row:
         "sla_nl_cannot_wait": int(values["sla_cannot_wait"]),
         "sla_nl_is_disruption": values["sla_disruption"],
     }
-    return Row(values["sla_contract"], content, {"status": values["status"], **moments})
+    return ExampleTicket(values["sla_contract"], content, {"status": values["status"], **moments})
 
 
-def _refuse_doubles(customers: dict[str, str]) -> None:
+def _refuse_existing(customers: dict[str, str]) -> None:
+    """Raise DemoError if the site has the demo or one of its customers already."""
     if _remembered():
         raise DemoError(_("The demo is on this site already."))
     for customer in customers:
@@ -154,8 +167,8 @@ def _refuse_doubles(customers: dict[str, str]) -> None:
             raise DemoError(_("There is a customer {0} already.").format(customer))
 
 
-def _make_choices(rows: list[Row]) -> Made:
-    """The statuses and ticket types that the site does not have."""
+def _make_choices(rows: list[ExampleTicket]) -> Made:
+    """Make the statuses and ticket types that the site lacks. Returns: those documents."""
     wanted = [(_STATUS, row.past["status"]) for row in rows]
     wanted += [(_TYPE, row.content["ticket_type"]) for row in rows]
     missing = [pair for pair in dict.fromkeys(wanted) if not frappe.db.exists(*pair)]
@@ -166,14 +179,15 @@ def _make_choices(rows: list[Row]) -> Made:
 
 
 def _make_customers(customers: dict[str, str]) -> Made:
+    """Make the customers. Returns: those documents."""
     for customer in customers:
         content = {"doctype": _CUSTOMER, "customer_name": customer}
         frappe.get_doc(content).insert(ignore_permissions=True)
     return [(_CUSTOMER, customer) for customer in customers]
 
 
-def _make_ticket(row: Row) -> str:
-    """A ticket as Helpdesk makes it, then put into its past. Returns: its name."""
+def _make_ticket(row: ExampleTicket) -> str:
+    """Make a ticket as Helpdesk does, then write its past dates and status. Returns: its name."""
     ticket = frappe.get_doc({"doctype": TICKET, **row.content}).insert(ignore_permissions=True)
     past, created = row.past, row.past["creation"]
     derived = {
@@ -190,7 +204,8 @@ def _make_ticket(row: Row) -> str:
     return str(ticket.name)
 
 
-def _agree(name: str, rates: dict[str, str]) -> None:
+def _agree_rates(name: str, rates: dict[str, str]) -> None:
+    """Write agreed rates into the fees of a contract."""
     contract = frappe.get_doc(CONTRACT, name)
     for rule in contract.fees:
         rule.rate = rates.get(rule.basis)
@@ -198,29 +213,30 @@ def _agree(name: str, rates: dict[str, str]) -> None:
 
 
 def _judge(names: list[str]) -> None:
-    """Give tickets their timelines, stamps, clocks and fees, the solved ones too.
+    """Write timelines, stamps, clocks and fees for all tickets, also for solved ones.
 
-    Where the site has a default contract, each was judged by that when it was made.
+    If the site has a default contract, it judged the tickets when they were made. That is removed
+    first.
     """
     timeline.remove(*names)
     clocks.remove(*names)
     ledger.remove(*names)
     rows = tickets.lock(names, is_patient=True)
-    begun, stamps, verdicts = begin(rows), {}, []
+    rebuilt, stamps, verdicts = rebuild_missing(rows), {}, []
     for row in rows:
         name = row["name"]
-        happenings = [own.happening for own in begun[name]]
+        happenings = [own.happening for own in rebuilt[name]]
         verdict = judge(name, contract_named(contract_of(row) or ""), happenings, now_s())
         verdicts.append(verdict)
         stamps[name] = stamps_of(verdict) | {EVENTS: len(happenings)}
         ledger.book(name, row["customer"], verdict.contract.name, verdict.fees)
-    timeline.append_all(entry for name, own in begun.items() for entry in entries(name, own))
+    timeline.append_all(entry for name, own in rebuilt.items() for entry in entries(name, own))
     tickets.write_stamps(stamps)
     clocks.write_all(verdicts)
 
 
 def _is_deleted(doctype: str, name: str) -> bool:
-    """Delete a document, unless another one names it. Returns: whether it is gone."""
+    """Delete a document unless another one links to it. Returns: True if it was deleted."""
     frappe.db.savepoint(_SAVEPOINT)
     try:
         _delete(doctype, name, force=False)
@@ -231,6 +247,7 @@ def _is_deleted(doctype: str, name: str) -> bool:
 
 
 def _delete(doctype: str, name: str, force: bool = True) -> None:
+    """Delete a document with its log, and a ticket also with its messages."""
     if doctype == TICKET:
         for message in frappe.get_all("Communication", {"reference_name": name}, pluck="name"):
             _delete("Communication", message)
@@ -240,9 +257,11 @@ def _delete(doctype: str, name: str, force: bool = True) -> None:
 
 
 def _remembered() -> str:
+    """Return the stored list of made documents as JSON; empty if there is no demo."""
     return frappe.db.get_single_value(SETTINGS, "demo", cache=False) or ""
 
 
 def _remember(made: Made) -> None:
+    """Store the list of made documents."""
     text = json.dumps(made) if made else ""
     frappe.db.set_single_value(SETTINGS, "demo", text, update_modified=False)

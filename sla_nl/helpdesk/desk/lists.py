@@ -1,4 +1,4 @@
-"""What the desk shows of tickets: how many a contract holds for, and which clocks are due next."""
+"""Count the open tickets of a contract, and list the clocks that are due next, for the desk."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .. import TICKET
 
 
 def open_tickets(contract: str) -> dict[str, Any]:
-    """How many open tickets a contract stamps, of those that the user may see.
+    """Count the open tickets that a contract stamps and that the user may see.
 
     Returns: `count`, and `doctype` and `filters` for a list of them.
     """
@@ -22,7 +22,7 @@ def open_tickets(contract: str) -> dict[str, Any]:
 
 
 def next_due(most: int) -> list[Due]:
-    """The running clocks with the nearest dates, of tickets that the user may see."""
+    """Return the running clocks with the nearest dates, of tickets that the user may see."""
     clocks = frappe.get_list(
         "SLA Clock",
         filters={"state": "running", "due": ("is", "set")},
@@ -37,6 +37,7 @@ def next_due(most: int) -> list[Due]:
 
 
 def _due(clock: Any, ticket: Any) -> Due:
+    """Return a clock and its ticket as a line of the list."""
     return Due(
         str(clock.due),
         ticket.name,

@@ -1,13 +1,13 @@
-"""The ticket's page: what an agent sees and can record.
+"""The data of the panel on the ticket's page, and what an agent can record there.
 
-What is where:
+The modules:
 
-    panel        everything that the panel shows, as data
+    panel        collect all data of the panel
     panel_texts  its labels
-    standing     how a ticket stands under its contract
-    kept         how a solved ticket was judged
-    controls     the fields and events that can be recorded
-    recording    which events a request may record
-    access       who may see and record them
-    teller       a verdict as texts in the user's language
+    standing     judge a ticket now, and with other facts
+    kept         read the clocks of a solved ticket as they were judged
+    controls     list the fields and events that an agent can record
+    recording    check that a request may record an event
+    access       check who may see and record them
+    teller       turn a verdict into texts in the user's language
 """

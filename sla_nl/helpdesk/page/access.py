@@ -1,4 +1,7 @@
-"""Who may see and record what a contract says of a ticket: agents, by the level of its fields."""
+"""Check who may see and record the contract data of a ticket.
+
+Only agents may, and only those who have the permission level of the app's fields.
+"""
 
 from __future__ import annotations
 
@@ -10,35 +13,42 @@ from sla_nl.site.access import permitted, refuse
 from .. import TICKET
 
 _FIELD = "sla_nl_contract"
-"""One of the app's fields, which stands for their level."""
+"""One of the app's fields; all of them have the same permission level."""
 
 
 def refuse_customers() -> None:
-    """What a contract says and costs is for agents. Raises: frappe.PermissionError."""
+    """Refuse users who are no agents. Raises: frappe.PermissionError."""
     frappe.has_permission("SLA Clock", "read", throw=True)
     frappe.has_permission(TICKET, "create", throw=True)
 
 
 def readable(ticket: str) -> Document:
-    """A ticket, for an agent who may read it and its SLA. Raises: frappe.PermissionError."""
+    """Return a ticket for an agent who may read it and its contract data.
+
+    Raises: frappe.PermissionError: the user is no such agent.
+    """
     refuse_customers()
     return _permitted(ticket, "read")
 
 
 def writable(ticket: str) -> Document:
-    """A ticket, for whoever may record on it what its contract asks for.
+    """Return a ticket for a user who may write it and the app's fields of it.
 
-    Raises: frappe.PermissionError.
+    Raises: frappe.PermissionError: the user may not.
     """
     return _permitted(ticket, "write")
 
 
 def is_writable(doc: Document) -> bool:
-    """Whether the user may record on a ticket what its contract asks for."""
+    """Return whether the user may write a ticket and the app's fields of it."""
     return bool(_has_level(doc, "write") and doc.has_permission("write"))
 
 
 def _permitted(ticket: str, right: str) -> Document:
+    """Return a ticket if the user has a right on it and on the app's fields.
+
+    Raises: frappe.PermissionError: the user has not.
+    """
     doc = permitted(TICKET, ticket, right)
     if not _has_level(doc, right):
         refuse(TICKET, ticket)
@@ -46,4 +56,5 @@ def _permitted(ticket: str, right: str) -> Document:
 
 
 def _has_level(doc: Document, right: str) -> bool:
+    """Return whether the user has a right on the app's fields."""
     return bool(doc.has_permlevel_access_to(_FIELD, permission_type=right))

@@ -1,4 +1,4 @@
-"""What an agent can record on a ticket now: what its contract asks for, and nothing else."""
+"""List the fields and events that an agent can record on a ticket under its contract."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ Control = dict[str, Any]
 
 
 def fields(standing: Standing, teller: Teller) -> list[Control]:
-    """The fields of the ticket that its contract asks for, with their values.
+    """Return the fields of a ticket that matter for its contract, with their values.
 
-    Each has `field`, `label`, `kind` (`choice`, `check`, `moment`), `value`, and the `options` of a
-    choice as pairs of a value and a text; a moment is naive, in the site's zone.
+    Each has `field`, `label`, `kind` (`choice`, `check` or `moment`) and `value`. A choice also has
+    `options`: pairs of a value and a text. A moment is naive, in the site's zone.
     """
     return list(_fields(standing, teller))
 
 
 def events(verdict: Verdict) -> list[dict[str, str]]:
-    """The events that can be recorded as happening now, with the texts of their buttons."""
+    """Return the events that can be recorded as happening now, with the texts of their buttons."""
     labels = {
         "responded": _("Responded"),
         "updated": _("Status update given"),
@@ -46,6 +46,7 @@ def events(verdict: Verdict) -> list[dict[str, str]]:
 
 
 def _fields(standing: Standing, teller: Teller) -> Iterator[Control]:
+    """Yield the fields in the order of the panel."""
     level, rules = standing.verdict.history.service_level, _fee_rules(standing)
     yes_no = [["", _("Not assessed")], ["Yes", _("Yes")], ["No", _("No")]]
     if any(rule.is_disruption for rule in rules):
@@ -72,6 +73,7 @@ def _fields(standing: Standing, teller: Teller) -> Iterator[Control]:
 
 
 def _events(verdict: Verdict) -> Iterator[str]:
+    """Yield the names of the events that the ticket's clocks, pauses and fees use."""
     history = verdict.history
     states = {clock.clock: clock for clock in verdict.clocks if clock.state != NOT_APPLICABLE}
     is_open = {name for name, clock in states.items() if clock.met_at is None}
@@ -97,34 +99,36 @@ def _events(verdict: Verdict) -> Iterator[str]:
 
 
 def _goes_on(spans: Sequence[Span]) -> bool:
-    """Whether the last of some spans has no end yet."""
+    """Return whether the last span has no end yet."""
     return bool(spans) and spans[-1][1] is None
 
 
 def _pauses(level: ServiceLevel) -> set[str]:
-    """The reasons of a pause that stop a clock, or that cost something."""
+    """Return the pause reasons that stop a clock or cost a fee."""
     stopping = {reason for rules in level.stops.values() for reason in rules}
     return stopping | {rule.reason for _place, rule in level.fees if rule.event == "paused"}
 
 
 def _fee_rules(standing: Standing) -> list[Any]:
-    """The fee rules that any priority of the ticket's kind may meet."""
+    """Return the fee rules for the ticket's kind, whatever its priority."""
     kind = standing.verdict.history.service_level.kind
     return [r for r in standing.contract.terms.fees if r.kind in ("", kind) and not r.is_off]
 
 
 def _bears_on(level: ServiceLevel, event: str) -> bool:
+    """Return whether an event makes a clock run around the clock."""
     return any(rule.event == event for rule in level.round_the_clock)
 
 
 def _codes(standing: Standing, teller: Teller) -> Iterator[list[str]]:
+    """Yield each priority code with its text."""
     kind = standing.verdict.history.service_level.kind
     for option in standing.options:
         yield [option.code, option_title(standing, option, teller, kind)]
 
 
 def option_title(standing: Standing, option: Option, teller: Teller, kind: str) -> str:
-    """`P1`, or `1: Hoog` where the title says more than the code."""
+    """Return `P1`, or `1: Hoog` if the title differs from the code."""
     title = teller.priority(standing.contract, kind, option.code)["title"]
     return option.code if title in ("", option.code) else f"{option.code}: {title}"
 

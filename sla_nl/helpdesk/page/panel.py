@@ -1,4 +1,4 @@
-"""What the agent's ticket page shows of a ticket's contract: data, which a script draws."""
+"""Collect the data of the panel on an agent's ticket page; a script draws it."""
 
 from __future__ import annotations
 
@@ -27,26 +27,28 @@ from .teller import Teller
 
 Data = dict[str, Any]
 _FAULTS = (ContractError, TicketError, NoOpeningTimeError)
+"""The errors of a ticket or its contract that the panel shows as a text."""
+
 _SCRIPTS = "public/js/panel"
 
 
 def panel_of(doc: Document) -> Data | None:
-    """What the page shows of a ticket; None where no contract holds for it.
+    """Return the panel's data for a ticket, or None if it has no contract.
 
-    A contract or ticket that cannot be judged gives its fault in place of the rest; a ticket that
-    is solved was judged before.
+    If the ticket cannot be judged, the data is its fault. For a solved ticket it is the stored
+    clocks instead.
     """
     try:
         standing = standing_of(doc)
         if standing is None:
             return None
-        shown, teller = _shown(standing), Teller(standing.now)
+        shown, teller = _contents(standing), Teller(standing.now)
         shown["fees"] = _fees(doc, teller)
         if is_writable(doc):
             shown["fields"] = controls.fields(standing, teller)
             shown["events"] = controls.events(standing.verdict)
         if kept := clocks_kept(doc, standing.verdict):
-            shown |= _kept(kept, teller)
+            shown |= _kept_contents(kept, teller)
     except _FAULTS as error:
         kept = clocks_kept(doc)
         shown = _judged_before(doc, kept) if kept else {"fault": fault_text(error)}
@@ -54,12 +56,15 @@ def panel_of(doc: Document) -> Data | None:
 
 
 def panel_of_new(fields: dict[str, str]) -> Data | None:
-    """What the page shows of a ticket that is still to be made; None where nothing is known yet."""
+    """Return the panel's data for a ticket that is not saved yet.
+
+    Returns: None if it has no contract, or no priority yet.
+    """
     try:
         standing = standing_of_new(fields)
         if standing is None:
             return None
-        shown = _shown(standing)
+        shown = _contents(standing)
     except _FAULTS as error:
         if isinstance(error, TicketError) and not fields.get("priority"):
             return None
@@ -68,9 +73,9 @@ def panel_of_new(fields: dict[str, str]) -> Data | None:
 
 
 def explained(doc: Document) -> list[Data]:
-    """For each clock of a ticket its name, state and date, and the steps to it as safe HTML.
+    """Return the name, state and date of each clock, and the steps to that date as safe HTML.
 
-    Raises: ContractError, TicketError: it cannot be judged.
+    Raises: ContractError, TicketError, NoOpeningTimeError: the ticket cannot be judged.
     """
     try:
         standing = standing_of(doc)
@@ -96,15 +101,16 @@ def explained(doc: Document) -> list[Data]:
     ]
 
 
-def _shown(standing: Standing) -> Data:
+def _contents(standing: Standing) -> Data:
+    """Return the data that a saved and an unsaved ticket have in common."""
     teller, verdict = Teller(standing.now), standing.verdict
-    page = verdict.history.service_level
+    level = verdict.history.service_level
     return {
         "now": teller.words.zone.iso(standing.now),
         "zone": teller.words.zone.name,
         "contract": teller.contract(standing.contract),
-        "kind": teller.kind(page.kind),
-        "priority": teller.priority(standing.contract, page.kind, page.priority),
+        "kind": teller.kind(level.kind),
+        "priority": teller.priority(standing.contract, level.kind, level.priority),
         "clocks": teller.clocks(verdict),
         "next": teller.next(verdict),
         "prices": [_price(standing, option, teller) for option in standing.options],
@@ -117,7 +123,7 @@ def _shown(standing: Standing) -> Data:
 
 
 def _judged_before(doc: Document, kept: list[Stored]) -> Data:
-    """What is shown of a solved ticket whose contract is gone, or cannot judge it any more."""
+    """Return the data for a solved ticket whose contract was deleted or can no longer judge it."""
     now, name = now_s(), str(doc.get("sla_nl_judged_by"))
     teller = Teller(now)
     return {
@@ -129,16 +135,17 @@ def _judged_before(doc: Document, kept: list[Stored]) -> Data:
         "fees": _fees(doc, teller),
         "fields": [],
         "events": [],
-        **_kept(kept, teller),
+        **_kept_contents(kept, teller),
     }
 
 
 def _fees(doc: Document, teller: Teller) -> list[str]:
+    """Return the sum of a ticket's booked fees in each currency, as texts."""
     return [teller.total(total) for total in ledger.totals(doc.name)]
 
 
-def _kept(rows: list[Stored], teller: Teller) -> Data:
-    """What is shown of a ticket that was judged under earlier terms: nothing counted anew."""
+def _kept_contents(rows: list[Stored], teller: Teller) -> Data:
+    """Return the data for a ticket that was judged under earlier terms: its stored clocks."""
     return {
         "clocks": [teller.stored_clock(row) for row in rows],
         "next": None,
@@ -149,6 +156,7 @@ def _kept(rows: list[Stored], teller: Teller) -> Data:
 
 
 def _price(standing: Standing, option: Option, teller: Teller) -> Data:
+    """Return a priority with the dates and costs that a ticket would get with it."""
     kind = standing.verdict.history.service_level.kind
     return {
         "code": option.code,
@@ -162,12 +170,16 @@ def _price(standing: Standing, option: Option, teller: Teller) -> Data:
 
 
 def _cost(cost: Cost, teller: Teller) -> Data:
+    """Return a fee; `is_open` if it depends on an assessment that is still to be made."""
     return {**teller.fee(cost.fee, cost.supposed), "is_open": bool(cost.supposed)}
 
 
 @lru_cache(maxsize=1)
 def script() -> str:
-    """The address of the script that draws the panel: another one when a script changes."""
+    """Return the address of the script that draws the panel.
+
+    It has a digest of all scripts of the panel, so that a browser loads changed scripts again.
+    """
     folder = Path(frappe.get_app_path("sla_nl", _SCRIPTS))
     digest = sha1(usedforsecurity=False)
     for path in sorted(folder.iterdir()):

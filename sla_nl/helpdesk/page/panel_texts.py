@@ -1,4 +1,4 @@
-"""The fixed texts of the panel in the user's language: the page itself does not translate them."""
+"""The fixed texts of the panel in the user's language. The script itself translates no text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from frappe import _
 
 
 def panel_texts() -> dict[str, str]:
-    """The texts by the name under which the script asks for them."""
+    """Return the texts by the names that the script uses."""
     return {
         "sla": _("SLA"),
         "due_in": _("Due in {0}"),
@@ -27,7 +27,7 @@ def panel_texts() -> dict[str, str]:
         "record": _("Record facts"),
         "recorded": _("Recorded: {0}"),
         "save": _("Save"),
-        "failed": _("That did not succeed: {0}"),
+        "failed": _("Something went wrong: {0}"),
         "fault": _("The contract of this ticket cannot be used"),
         "next": _("Next: {0}, due {1}"),
         "nothing_due": _("Nothing is due"),

@@ -1,4 +1,4 @@
-"""Check that an event may be recorded on a ticket: the page offers it, whoever asks."""
+"""Check that the page offers an event before a request may record it on a ticket."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .standing import standing_of
 def check_offered(doc: Document, event: str) -> None:
     """Refuse an event that the page does not offer for a ticket as it stands now.
 
-    Raises: frappe.ValidationError: it says which events can be recorded.
+    Raises: frappe.ValidationError: the message names the events that can be recorded.
     """
     offered = _offered(doc)
     if event in offered:
@@ -30,7 +30,8 @@ def check_offered(doc: Document, event: str) -> None:
 def _offered(doc: Document) -> tuple[str, ...]:
     """Return the events that can be recorded on a ticket.
 
-    All of them where it cannot be judged: what happened is kept until its contract is mended.
+    A ticket that cannot be judged gets all of them, so that no event is lost until its contract is
+    mended.
     """
     try:
         standing = standing_of(doc)

@@ -1,4 +1,4 @@
-"""How a ticket stands under its contract, and how it would stand if something else were so."""
+"""Judge a ticket under its contract as it is now, and as it would be with other facts."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from sla_nl.records.timeline import CHANGED, CREATED, Facts, Happening
 from sla_nl.site.time import now_s
 
 from .. import TICKET
-from ..ticket.beginnings import begin
+from ..ticket.beginnings import rebuild_missing
 from ..ticket.facts import facts_of
 from ..ticket.tickets import contract_of, is_solved, row_of
 from ..ticket.translation import ticket_of
 
-_NOT_ASSESSED: tuple[Facts, ...] = (
+_OPEN_ASSESSMENTS: tuple[Facts, ...] = (
     {},
     {"sla_nl_is_disruption": "No"},
     {"sla_nl_outside_sla": "Yes"},
     {"sla_nl_is_disruption": "No", "sla_nl_outside_sla": "Yes"},
 )
-"""What an assessment that is still to come may say, as far as it costs something."""
+"""The results of an assessment that is still to be made, as far as they may cost a fee."""
 
 
 class Cost(NamedTuple):
@@ -45,7 +45,9 @@ class Option:
     """A priority that a ticket could have.
 
     Args:
-        helpdesk_priorities: those that mean it; none where only the ticket's own field says it.
+        helpdesk_priorities: the Helpdesk priorities that mean it; () if only the app's own field
+            can set it.
+        is_current: True if the ticket has this priority now.
     """
 
     code: str
@@ -57,7 +59,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Standing:
-    """A ticket's timeline and its contract, as of now. `name` is empty for one still to be made."""
+    """A ticket's timeline and contract, as of now. `name` is empty for a ticket not saved yet."""
 
     name: str
     contract: Contract
@@ -66,7 +68,7 @@ class Standing:
 
     @cached_property
     def facts(self) -> Facts:
-        """The facts as they stand."""
+        """The present facts."""
         facts: Facts = {}
         for row in self.rows:
             facts |= row.facts
@@ -74,11 +76,11 @@ class Standing:
 
     @cached_property
     def verdict(self) -> Verdict:
-        """The verdict on the ticket as it is. Raises: TicketError."""
+        """The verdict on the ticket as it is now. Raises: TicketError."""
         return self.supposing({})
 
     def supposing(self, facts: Facts) -> Verdict:
-        """The verdict if these facts changed now, or held from the start for a new ticket.
+        """Return the verdict if these facts changed now; for a new ticket, if it began with them.
 
         Raises: TicketError.
         """
@@ -90,9 +92,9 @@ class Standing:
         return evaluate(self.contract, ticket_of(self.name, rows, self.contract), self.now)
 
     def costs(self, facts: Facts) -> tuple[Cost, ...]:
-        """The fees if these facts changed now, those that hang on an open assessment too."""
+        """Return the fees if these facts changed now, and those that an open assessment may add."""
         found: dict[str, Cost] = {}
-        for supposed in _NOT_ASSESSED:
+        for supposed in _OPEN_ASSESSMENTS:
             if not any(self.facts.get(name) for name in supposed):
                 for fee in self.supposing(facts | supposed).fees:
                     found.setdefault(fee.cause, Cost(fee, supposed))
@@ -100,16 +102,16 @@ class Standing:
 
     @cached_property
     def options(self) -> tuple[Option, ...]:
-        """The priorities that the contract has for the ticket's kind, the most urgent first."""
-        page = self.verdict.history.service_level
+        """The priorities of the contract for the ticket's kind, the most urgent first."""
+        level = self.verdict.history.service_level
         found = [
-            self._option(code, names, code == page.priority)
-            for code, names in self._codes(page.kind).items()
+            self._option(code, names, code == level.priority)
+            for code, names in self._codes(level.kind).items()
         ]
-        return tuple(sorted(found, key=lambda option: self._rank(page.kind, option.code)))
+        return tuple(sorted(found, key=lambda option: self._rank(level.kind, option.code)))
 
     def _codes(self, kind: str) -> dict[str, tuple[str, ...]]:
-        """The priority codes of a kind, with the Helpdesk priorities that mean each."""
+        """Return the priority codes of a kind, with the Helpdesk priorities that mean them."""
         contract, ticket_type = self.contract, str(self.facts.get("ticket_type") or "")
         codes: dict[str, tuple[str, ...]] = {}
         for name in dict.fromkeys(row.helpdesk_priority for row in contract.terms.priority_map):
@@ -120,6 +122,7 @@ class Standing:
         return {priority.code: codes.get(priority.code, ()) for priority in own}
 
     def _option(self, code: str, names: tuple[str, ...], is_current: bool) -> Option:
+        """Return a priority with the verdict and costs that the ticket would have with it."""
         facts: Facts = {}
         if not is_current:
             facts = {"priority": names[0], "sla_nl_priority": None} if names else {}
@@ -127,14 +130,16 @@ class Standing:
         return Option(code, names, is_current, self.supposing(facts), self.costs(facts))
 
     def _rank(self, kind: str, code: str) -> int:
+        """Return the place of a priority; 0 if it is unknown."""
         return self.contract.rank(kind, code) or 0
 
 
 def standing_of(doc: Document) -> Standing | None:
-    """How a ticket stands; None where no contract holds for it.
+    """Return a ticket with its timeline and contract; None if it has no contract.
 
-    One that is solved stands under the contract by which it was judged (docs/design.md 5). One
-    that was not judged yet is told as its next save will stamp it.
+    For a solved ticket that is the contract that judged it (docs/design.md 5). For a ticket that
+    was not judged yet, the timeline gets the rows that its next save will add.
+
     Raises: ContractError: its contract is broken.
     """
     ticket = row_of(doc)
@@ -143,13 +148,16 @@ def standing_of(doc: Document) -> Standing | None:
         return None
     rows = timeline.read(doc.name)
     if not rows or not ticket["sla_nl_judged_by"]:
-        begun = begin([ticket], {doc.name: rows})[doc.name]
-        rows += [row.happening for row in begun]
+        rebuilt = rebuild_missing([ticket], {doc.name: rows})[doc.name]
+        rows += [row.happening for row in rebuilt]
     return Standing(doc.name, contract_named(name), tuple(rows), now_s())
 
 
 def standing_of_new(fields: dict[str, str]) -> Standing | None:
-    """How a ticket with these fields would stand if it were made now; as above."""
+    """Return a ticket with these fields as if it were made now; None if it gets no contract.
+
+    Raises: ContractError: its contract is broken.
+    """
     now, doc = now_s(), frappe.new_doc(TICKET)
     doc.update(fields)
     doc.set_ticket_type()

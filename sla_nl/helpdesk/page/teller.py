@@ -1,6 +1,6 @@
-"""A verdict as a page shows it: plain data in the user's language, times in the site's zone.
+"""Turn a verdict into data for a page, in the user's language and the site's time zone.
 
-Nothing here is HTML; a page puts each text in as text.
+The texts are no HTML; a page must insert them as text.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ Data = dict[str, Any]
 
 
 class Teller:
-    """Tells a verdict to the present user.
+    """Turns a verdict into texts for the present user.
 
     Args:
-        now: the moment as of which a date goes without its year, whole seconds of UTC.
+        now: the present moment in whole seconds of UTC; dates of this year are shown without year.
     """
 
     def __init__(self, now: int) -> None:
@@ -38,21 +38,23 @@ class Teller:
         self.now = now
 
     def contract(self, contract: Contract) -> Data:
+        """Return the name and title of a contract."""
         terms = contract.terms
         return {"name": contract.name, "title": terms.title}
 
     def kind(self, kind: str) -> str:
+        """Return the name of a kind, such as `Incident`."""
         return capital(KIND_NAMES[self.words.language][kind])
 
     def priority(self, contract: Contract, kind: str, code: str) -> Data:
-        """A priority of a contract in its own words."""
+        """Return a priority with the contract's own title and definition."""
         row = contract.terms.priority(kind, code)
         if row is None:
             return {"code": code, "title": code, "definition": ""}
         return {"code": code, "title": row.title or code, "definition": row.definition}
 
     def moment(self, instant_s: int | None) -> Data | None:
-        """An instant: with its offset, and as the site's people read it."""
+        """Return an instant with its offset (`at`), as a short text, and as a full text."""
         if instant_s is None:
             return None
         words = self.words
@@ -63,32 +65,36 @@ class Teller:
         }
 
     def clock(self, verdict: Verdict, clock: ClockState) -> Data:
-        """A clock with its name, state and date."""
+        """Return a clock with its name, state and date."""
         text = self._state(clock.state, clock.met_at, self._reasons(verdict, clock))
-        told = self._clock(clock.key, clock.state, text, clock.due)
-        return {**told, "is_overdue": _is_overdue(verdict, clock)}
+        shown = self._clock(clock.key, clock.state, text, clock.due)
+        return {**shown, "is_overdue": _is_overdue(verdict, clock)}
 
     def stored_clock(self, row: Stored) -> Data:
-        """The same of a clock as it was stored."""
+        """Return a stored clock with its name, state and date."""
         text = self._state(row["state"], instant_of(row["met_at"]), ())
-        told = self._clock(row["due_key"], row["state"], text, instant_of(row["due"]))
-        return {**told, "is_overdue": False}
+        shown = self._clock(row["due_key"], row["state"], text, instant_of(row["due"]))
+        return {**shown, "is_overdue": False}
 
     def clock_name(self, key: str) -> str:
+        """Return the name of a clock such as `resolution@99.9`."""
         return clock_name(key, self.words.language)
 
     def clocks(self, verdict: Verdict) -> list[Data]:
+        """Return all clocks of a verdict."""
         return [self.clock(verdict, clock) for clock in verdict.clocks]
 
     def next(self, verdict: Verdict) -> Data | None:
+        """Return the clock with the next date, or None."""
         clock = verdict.next
         return None if clock is None else self.clock(verdict, clock)
 
     def notes(self, verdict: Verdict) -> list[str]:
+        """Return the notes of a verdict as sentences, each once."""
         return list(dict.fromkeys(capital(self.words.note(note)) for note in verdict.notes))
 
     def dates(self, verdict: Verdict) -> list[Data]:
-        """What is still to be met, as a name and a date."""
+        """Return the name and date of each clock that is still to be met."""
         return [
             {"key": clock.key, "name": self.clock_name(clock.key), "due": self.moment(clock.due)}
             for clock in verdict.clocks
@@ -96,7 +102,11 @@ class Teller:
         ]
 
     def fee(self, fee: Fee, supposed: Iterable[str] = ()) -> Data:
-        """A fee with its price, how sure it is, and what it hangs on."""
+        """Return a fee with its price, its certainty and its clauses.
+
+        Args:
+            supposed: the assessments that the fee depends on, such as `sla_nl_outside_sla`.
+        """
         rule = fee.rule
         return {
             "title": rule.title,
@@ -107,7 +117,7 @@ class Teller:
         }
 
     def total(self, total: Total) -> str:
-        """What a ticket costs in a currency, and how much of it is not known yet."""
+        """Return a sum such as `€ 150.00 + 2 without an amount`."""
         text = _money(total.amount, total.currency)
         if not total.without_amount:
             return text
@@ -115,6 +125,7 @@ class Teller:
         return f"{text} + {open_text}" if total.amount else open_text
 
     def _price(self, rule: FeeRule, amount: Decimal | None) -> str:
+        """Return an amount, a percentage, an hourly rate, or a text for an unknown price."""
         if amount is not None:
             return _money(amount, rule.currency)
         if rule.basis == "quote":
@@ -126,6 +137,7 @@ class Teller:
         return _("{0} an hour").format(_money(rule.rate, rule.currency))
 
     def _clock(self, key: str, state: str, text: str, due: int | None) -> Data:
+        """Return the data of a clock, stored or not."""
         return {
             "key": key,
             "name": self.clock_name(key),
@@ -136,16 +148,16 @@ class Teller:
         }
 
     def _state(self, state: str, met_at: int | None, reasons: Iterable[str]) -> str:
-        """`met, Mon 8 June 09:12`, `paused: waiting for the customer`, `running`."""
+        """Return `met, Mon 8 June 09:12`, `paused: waiting for the customer` or `running`."""
         text = STATE_NAMES[self.words.language][state]
         if met_at is not None:
             done = self.words.brief(met_at, self.now)
             return f"{text}, {done if state == MET else _('done {0}').format(done)}"
-        told = ", ".join(reasons)
-        return f"{text}: {told}" if told else text
+        joined = ", ".join(reasons)
+        return f"{text}: {joined}" if joined else text
 
     def _reasons(self, verdict: Verdict, clock: ClockState) -> Iterator[str]:
-        """Why a clock stands still."""
+        """Yield the names of the reasons for which a clock is paused."""
         rules = verdict.history.service_level.stops.get(clock.clock, {})
         if clock.state == PAUSED:
             for reason, spans in verdict.history.pauses.items():
@@ -154,22 +166,24 @@ class Teller:
 
 
 def _is_overdue(verdict: Verdict, clock: ClockState) -> bool:
-    """Whether its date has passed and what it asks for can still be done."""
+    """Return whether the date of a clock has passed while it can still be met."""
     if clock.state != BREACHED or clock.met_at is not None:
         return False
     return clock.clock == "report" or not verdict.history.is_resolved
 
 
 def _certainty(rule: FeeRule) -> str:
+    """Return whether a fee is certain, as a text."""
     return _("always charged") if rule.certainty == "always" else _("may be charged")
 
 
 def _supposed(assessment: str) -> str:
+    """Return the condition under which an assessment costs the fee, as a text."""
     if assessment == "sla_nl_is_disruption":
         return _("if it is no disruption")
     return _("if it is outside the SLA")
 
 
 def _money(amount: Decimal, currency: str) -> str:
-    """`€ 1,250.00`, as the site writes money."""
+    """Return an amount such as `€ 1,250.00`, as the site formats money."""
     return str(fmt_money(f"{amount:.2f}", 2, currency))

@@ -1,14 +1,14 @@
-"""The save of a ticket, from the hook to the stamp.
+"""The save of a ticket, from the hooks to the stamps.
 
-What is where:
+The modules:
 
-    sla         Helpdesk's own SLA, which steps aside for a ticket with a contract
-    afresh      what a new ticket has not from the one that it comes from
-    rights      who may change a ticket, and whose it stays
-    identity    who the user is to Helpdesk
-    protection  fields that not everybody may write
-    messages    the message for which a ticket is saved
-    moments     the moments that a request writes into the app's fields
-    state       what the hooks of one save share
-    judging     judge the ticket, stamp it, and write what follows
+    sla         replace Helpdesk's own SLA for tickets with a contract
+    afresh      clear fields of a new ticket that were copied from another one
+    rights      check who may change a ticket, and keep its customer
+    identity    find out whether the user is an agent, and whose contact they are
+    protection  protect the app's fields from users who may not write them
+    messages    remember the message for which Helpdesk saves a ticket
+    moments     check the dates that a request writes into the app's fields
+    state       the data that the hooks of one save share
+    judging     judge and stamp the ticket; write its timeline, clocks and fees
 """

@@ -1,7 +1,7 @@
-"""Have a new ticket that comes from another one start afresh.
+"""Clear the fields of a new ticket that were copied from another ticket.
 
-An agent splits a ticket, or copies it in the desk (Duplicate). What was found out about the other
-ticket, and what became of it, is nothing of the new one. Contract, kind and priority stay.
+An agent splits a ticket, or copies it in the desk (Duplicate). The dates, replies and assessments
+of the other ticket do not hold for the new one. Contract, kind and priority stay.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ _OPEN = "Open"
 
 
 def start_afresh(doc: Document) -> None:
-    """Empty the fields of a new ticket that tell of another one. An import keeps them."""
+    """Empty the fields of a new ticket that were copied from another one.
+
+    An import may set most of these fields itself, so it only loses those of a split ticket.
+    """
     if doc.get("ticket_split_from"):
         doc.update(dict.fromkeys((*STAMPS, EVENTS, *_FOUND_OUT, *_REPLIED)))
     if frappe.flags.in_import:
@@ -28,5 +31,5 @@ def start_afresh(doc: Document) -> None:
     if doc.get("is_merged"):
         doc.update(dict.fromkeys((*_FOUND_OUT, *_REPLIED, *_MERGED)))
     if doc.get("status_category") not in (None, "", _OPEN):
-        # Helpdesk takes it from the status that it gives to a new ticket, if it is empty.
+        # Helpdesk fills in an empty category from the status that it gives to a new ticket.
         doc.status_category = None

@@ -1,8 +1,7 @@
-"""Tell who a user is to Helpdesk: an agent, or a contact of some customers.
+"""Find out whether a user is an agent, or a contact of some customers.
 
-Helpdesk links contacts to customers in two ways: in version 1.25 by a Dynamic Link of the contact,
-in newer ones by a row of the customer (HD Customer Member). Its own function is asked, whichever it
-has.
+Helpdesk 1.25 links a contact to a customer by a Dynamic Link of the contact. Newer versions use a
+row of the customer (HD Customer Member). This module calls the function that the version has.
 """
 
 from __future__ import annotations
@@ -22,11 +21,11 @@ def is_agent() -> bool:
 
 
 def claim(doc: Document) -> None:
-    """Have a new ticket say of its reporter, contact and customer only what the user may say.
+    """Set the reporter, contact and customer of a new ticket to those of the user.
 
-    The reporter is the user. A guest says who they are, as the sender of a mail does. The contact
-    and customer have to be the reporter's; others are taken away, and Helpdesk fills in what is
-    empty.
+    The reporter is the user. A guest may give any mail address, like the sender of a mail. A
+    contact or customer that is not the reporter's is removed, and Helpdesk fills in the empty
+    fields.
     """
     user = _address(doc.raised_by) if frappe.session.user == "Guest" else frappe.session.user
     if _address(doc.raised_by).lower() != user.lower():
@@ -40,12 +39,13 @@ def claim(doc: Document) -> None:
 
 
 def fill_in(doc: Document) -> None:
-    """Have Helpdesk fill in an empty contact and customer of a ticket."""
+    """Let Helpdesk fill in the contact and customer of a ticket, if they are empty."""
     doc.set_contact()
     doc.set_customer()
 
 
 def _address(text: str | None) -> str:
+    """Return the mail address in a text such as `Ann <ann@example.com>`."""
     return parseaddr(text or "")[1]
 
 

@@ -1,11 +1,11 @@
-"""The way of a ticket from its save to its stamps.
+"""Judge a ticket that is saved, stamp it, and write its timeline, clocks and fees.
 
     save -> changed facts -> timeline + contract + now -> verdict -> stamps, clocks
 
-Nothing here stops a ticket from being saved: a fault is logged, and the ticket keeps Helpdesk's own
-stamps. What happened to it is written into its timeline all the same, so that it can be judged once
-the fault is mended. Only a deadlock goes on to the caller, for the database has undone the whole
-save by then, and the end of a job's time.
+No fault here stops a ticket from being saved: the fault is logged, and the ticket keeps Helpdesk's
+own stamps. Its changes are still written into the timeline, so that it can be judged once the fault
+is mended. Two errors go on to the caller: a deadlock, because the database has undone the whole
+save, and the end of a job's time.
 """
 
 from __future__ import annotations
@@ -29,47 +29,50 @@ from sla_nl.site.fault_log import is_new
 from sla_nl.site.time import instant_of, now_s, site_time
 
 from .. import TICKET
-from ..ticket.beginnings import begin, entries
+from ..ticket.beginnings import entries, rebuild_missing
 from ..ticket.facts import CHANNEL, changed_facts, facts_of, missed_facts
-from ..ticket.history import SAME_SAVE_S
+from ..ticket.helpdesk_log import SAME_SAVE_S
 from ..ticket.settling import settle_fees
-from ..ticket.stamps import AHEAD, EVENTS, LEFT, STAMPS, agreement_status, stamps_of
+from ..ticket.stamps import EVENTS, NEXT_STAMPS, NO_CONTRACT, STAMPS, agreement_status, stamps_of
 from ..ticket.tickets import SOLVED, contract_of, is_solved, row_of
 from ..ticket.translation import judge
 from .messages import message_of
 from .state import Pending, save_of
 
-_NO_MATTER = frozenset(("status", "status_category", "last_agent_response"))
-"""What changes nothing for a ticket that was solved and stays so."""
+_MINOR_IF_SOLVED = frozenset(("status", "status_category", "last_agent_response"))
+"""The facts that may change on a solved ticket without a new judgement."""
 
 _RESPONSE = "last_agent_response"
 _REPLIED = (_RESPONSE, "first_responded_on")
-"""What a message that was copied from another ticket changes, though nobody replied
+"""The fields that Helpdesk sets for each message, even for a copy from a merged ticket
 (docs/design.md 7).
 """
 
-_PASSED_ON = (frappe.QueryDeadlockError, BaseTimeoutException)
-"""No fault of a ticket: the database has undone the save, or the time of the job has run out."""
+_RERAISED = (frappe.QueryDeadlockError, BaseTimeoutException)
+"""The errors that are never handled here: the save was undone, or the job has run out of time."""
 
 _SAVEPOINT = "sla_nl"
 
 
 def stamp(doc: Document) -> bool:
-    """Stamp a ticket that is about to be saved. Returns: whether a contract holds for it."""
+    """Stamp a ticket that is about to be saved.
+
+    Returns: True if a contract holds for it.
+    """
     with _logged(doc):
         return _stamp(doc)
     return False
 
 
 def write(doc: Document) -> None:
-    """Write the timeline and the clocks of a ticket that was saved: all of that, or nothing."""
+    """Write the timeline, clocks and fees of a ticket that was saved: all of them, or none."""
     pending = save_of(doc).pending
     if pending is None:
         return
     try:
         with _all_or_nothing():
             _write(doc, pending)
-    except _PASSED_ON:
+    except _RERAISED:
         raise
     except Exception:
         _log(doc)
@@ -77,21 +80,22 @@ def write(doc: Document) -> None:
 
 
 def record(doc: Document, event: str) -> None:
-    """Write down an event that no field of the ticket says, and stamp the ticket anew."""
+    """Record an event that no field of the ticket shows, and save the ticket, which judges it."""
     save_of(doc).recorded = Happening(now_s(), event, {})
     doc.save()
 
 
 def judge_agreement(doc: Document) -> bool:
-    """Set `agreement_status` as of now, from the timeline; for Helpdesk's hourly job.
+    """Set `agreement_status` as of now, from the timeline.
 
-    It asks for every open ticket, hour after hour. So a fault is not logged here: the change of
-    terms that brought it, the save or the sweep did.
-    Returns: whether that is done.
+    Helpdesk's hourly job calls this for every open ticket. So a fault is not logged here again: the
+    change of terms, the save or the sweep has logged it.
+
+    Returns: True if the status was set.
     """
     try:
         verdict = _verdict(doc)
-    except _PASSED_ON:
+    except _RERAISED:
         raise
     except Exception:
         return False
@@ -101,6 +105,7 @@ def judge_agreement(doc: Document) -> bool:
 
 
 def _stamp(doc: Document) -> bool:
+    """Stamp a ticket under its contract. Returns: True if a contract holds for it."""
     before = doc.get_doc_before_save()
     if before is None:
         return _stamp_new(doc)
@@ -112,22 +117,25 @@ def _stamp(doc: Document) -> bool:
     changed = changed_facts(doc, before)
     recorded = save_of(doc).recorded
     if _stays_solved(doc, before, changed):
-        _keep(doc, before)
+        _keep_stamps(doc, before)
         if judged_by and (changed or recorded is not None):
             _add_to_solved(doc, before, changed, recorded)
         return True
     if name is None:
-        _leave(doc)
+        _release(doc)
         return False
     if not changed and recorded is None and judged_by == name and not _is_due(before):
-        _keep(doc, before)
+        _keep_stamps(doc, before)
         return True
-    _judge_anew(doc, before, name, changed, recorded)
+    _judge_again(doc, before, name, changed, recorded)
     return True
 
 
 def _take_message(doc: Document, before: Document) -> None:
-    """Correct what Helpdesk says of a response, where that is none of this ticket or of now."""
+    """Correct the response that Helpdesk has written for a message.
+
+    A copy of another ticket's message is no response. An older message is a response of its date.
+    """
     message = message_of(doc)
     if message is None:
         return
@@ -137,23 +145,28 @@ def _take_message(doc: Document, before: Document) -> None:
         doc.first_responded_on = site_time(message.written_at)
 
 
-def _judge_anew(
+def _judge_again(
     doc: Document, before: Document, name: str, changed: Facts, recorded: Happening | None
 ) -> None:
-    """Judge a ticket to which something happened, or whose contract or date is another now."""
+    """Judge and stamp a ticket again.
+
+    A fact has changed, an event was recorded, the contract is another one, or a date has passed.
+    """
     judged_by = before.get("sla_nl_judged_by")
     rows = _timeline(doc, before)
     if not rows or not judged_by:
-        rows = _completed(doc, before, rows)
+        rows = _complete_timeline(doc, before, rows)
     if not judged_by or len(rows) < (before.get(EVENTS) or 0):
         changed = missed_facts(doc, rows)
-    pending = _note(doc, rows, changed, recorded)
+    pending = _queue_rows(doc, rows, changed, recorded)
     is_same = judged_by == name
     verdict = judge(doc.name, contract_named(name), rows + pending.happenings, now_s())
     save_of(doc).pending = pending._replace(
         verdict=verdict,
-        previous=_previous(doc, name, rows) if is_same else None,
-        is_turned=not is_same or bool(verdict.history.turns) or not changed.keys() <= _NO_MATTER,
+        previous=_previous_verdict(doc, name, rows) if is_same else None,
+        is_turned=not is_same
+        or bool(verdict.history.turns)
+        or not changed.keys() <= _MINOR_IF_SOLVED,
     )
     doc.update(stamps_of(verdict))
     if not doc.first_responded_on:
@@ -161,13 +174,15 @@ def _judge_anew(
 
 
 def _stamp_new(doc: Document) -> bool:
+    """Stamp a new ticket. Returns: True if a contract holds for it."""
     name = contract_for(doc.customer, now_s(), doc.get("sla_nl_contract"))
     if name is not None:
-        _begin(doc, name)
+        _start_timeline(doc, name)
     return name is not None
 
 
 def _write(doc: Document, pending: Pending) -> None:
+    """Write the rows, clocks and fees that a save has found."""
     for number, happening in enumerate(pending.happenings, pending.number):
         cause = f"{doc.name}:{happening.event}:{doc.modified}:{number}"
         timeline.append(doc.name, happening, cause, number)
@@ -181,10 +196,10 @@ def _write(doc: Document, pending: Pending) -> None:
 
 @contextmanager
 def _logged(doc: Document) -> Iterator[None]:
-    """Log what fails in here, and go on."""
+    """Log an error in the block, and go on after it."""
     try:
         yield
-    except _PASSED_ON:
+    except _RERAISED:
         raise
     except Exception:
         _log(doc)
@@ -192,11 +207,11 @@ def _logged(doc: Document) -> Iterator[None]:
 
 @contextmanager
 def _all_or_nothing() -> Iterator[None]:
-    """Undo what is written in here where it fails."""
+    """Undo what the block has written if it fails."""
     frappe.db.savepoint(_SAVEPOINT)
     try:
         yield
-    except _PASSED_ON:
+    except _RERAISED:
         raise
     except Exception:
         frappe.db.rollback(save_point=_SAVEPOINT)
@@ -204,40 +219,40 @@ def _all_or_nothing() -> Iterator[None]:
 
 
 def _forget_judgement(doc: Document) -> None:
-    """The ticket is saved, but not its clocks: so its next save judges it as if for the first
-    time."""
+    """Have the next save judge a ticket as if for the first time; its clocks were not written."""
     doc.sla_nl_judged_by = None
     frappe.db.set_value(TICKET, doc.name, "sla_nl_judged_by", None, update_modified=False)
 
 
-def _keep(doc: Document, before: Document) -> None:
-    """Leave the stamps as they were."""
+def _keep_stamps(doc: Document, before: Document) -> None:
+    """Give a ticket the stamps that it had before this save."""
     for field in (*STAMPS, EVENTS):
         doc.set(field, before.get(field))
 
 
 def _stays_solved(doc: Document, before: Document, changed: Facts) -> bool:
-    """Whether a ticket was solved before and is, with nothing that it has to be judged for.
+    """Return whether a ticket was solved, still is, and needs no new judgement.
 
-    Then other terms do not touch it: it stays as it was judged, or as Helpdesk left it
-    (docs/design.md 5).
+    Then changed terms do not touch it: it keeps the stamps that it has (docs/design.md 5).
     """
-    return is_solved(before) and doc.status_category == SOLVED and changed.keys() <= _NO_MATTER
+    return (
+        is_solved(before) and doc.status_category == SOLVED and changed.keys() <= _MINOR_IF_SOLVED
+    )
 
 
-def _note(
+def _queue_rows(
     doc: Document, rows: Sequence[Happening], changed: Facts, recorded: Happening | None
 ) -> Pending:
-    """Have what happened written into the timeline, whatever comes of the judgement."""
-    new = _happened(doc, changed)
+    """Queue the new rows of the timeline, so that they are written even if the judgement fails."""
+    new = _new_rows(doc, changed)
     new += [recorded] if recorded is not None else []
     doc.set(EVENTS, len(rows) + len(new))
     pending = save_of(doc).pending = Pending(new, len(rows))
     return pending
 
 
-def _happened(doc: Document, changed: Facts) -> list[Happening]:
-    """Return the rows for the facts that a save changes; a response has the date of its message."""
+def _new_rows(doc: Document, changed: Facts) -> list[Happening]:
+    """Return rows for the facts that a save changes; a response gets the date of its message."""
     message, rows, rest = message_of(doc), [], dict(changed)
     if message is not None and message.written_at is not None and _RESPONSE in rest:
         response = {_RESPONSE: rest.pop(_RESPONSE)}
@@ -248,12 +263,12 @@ def _happened(doc: Document, changed: Facts) -> list[Happening]:
 def _add_to_solved(
     doc: Document, before: Document, changed: Facts, recorded: Happening | None
 ) -> None:
-    """What happened to a solved ticket: where an agent recorded it, for the clocks still open.
+    """Add rows to a solved ticket's timeline; judge its open clocks if an agent recorded an event.
 
-    The others, and the stamps, stay as they are under whatever terms.
+    Its other clocks and its stamps stay as they are, also under changed terms.
     """
     rows = _timeline(doc, before)
-    pending = _note(doc, rows, changed, recorded)
+    pending = _queue_rows(doc, rows, changed, recorded)
     if recorded is None:
         return
     with _logged(doc):
@@ -263,29 +278,33 @@ def _add_to_solved(
 def _judge_open_clocks(
     doc: Document, before: Document, rows: list[Happening], pending: Pending
 ) -> None:
+    """Judge the open clocks of a solved ticket, such as a report, and stamp its next date."""
     contract = before.get("sla_nl_judged_by")
     verdict = judge(doc.name, contract_named(contract), rows + pending.happenings, now_s())
     stored = clocks.read_all([doc.name]).get(doc.name, {})
     stamps, keys = stamps_of(verdict), clocks.open_keys(stored)
-    doc.update({field: stamps[field] for field in AHEAD})
+    doc.update({field: stamps[field] for field in NEXT_STAMPS})
     save_of(doc).pending = pending._replace(
         verdict=clocks.of_keys(verdict, keys),
-        previous=_previous(doc, contract, rows),
+        previous=_previous_verdict(doc, contract, rows),
         is_turned=False,
     )
 
 
-def _leave(doc: Document) -> None:
-    """A ticket that falls under no contract any more is Helpdesk's own again, and owes nothing."""
-    doc.update(LEFT)
+def _release(doc: Document) -> None:
+    """Remove the app's stamps from a ticket that has lost its contract.
+
+    Helpdesk stamps it again. Its clocks are removed and its fees reversed after the save.
+    """
+    doc.update(NO_CONTRACT)
     save_of(doc).pending = Pending([], 0, is_left=True)
 
 
-def _begin(doc: Document, contract: str) -> None:
-    """Stamp a new ticket and write its first row and its clocks at once.
+def _start_timeline(doc: Document, contract: str) -> None:
+    """Stamp a new ticket, and write its first row, its clocks and its fees at once.
 
-    Its insertion saves the ticket again, as another object, before any hook of ours would run; what
-    was written then must not be overwritten (docs/design.md 7).
+    Inserting a ticket saves it again, as another object, before any later hook runs here. A later
+    hook would overwrite what that second save has written (docs/design.md 7).
     """
     happening = Happening(now_s(), CREATED, facts_of(doc))
     doc.sla_nl_channel = happening.facts.get(CHANNEL)
@@ -300,7 +319,7 @@ def _begin(doc: Document, contract: str) -> None:
 
 
 def _is_outside(verdict: Verdict) -> bool:
-    """Whether nobody is to respond at the moment of the report."""
+    """Return whether a ticket was reported outside the hours in which somebody has to respond."""
     calendars = [c.row.calendar for c in verdict.clocks if c.clock == "response"]
     return not any(
         calendar.is_open(verdict.history.reported_at)
@@ -308,11 +327,12 @@ def _is_outside(verdict: Verdict) -> bool:
     )
 
 
-def _previous(doc: Document, contract: str, rows: list[Happening]) -> Verdict | None:
-    """What held before this save, where there are fees that may be gone now.
+def _previous_verdict(doc: Document, contract: str, rows: list[Happening]) -> Verdict | None:
+    """Return the verdict before this save, or None if the contract has no fees.
 
-    The ledger is as the ticket was last judged: a row with which it could not be judged, as with a
-    priority that its contract does not know, has changed nothing there.
+    `_book_fees` needs it to find fees that no longer hold. The ledger is as the ticket was last
+    judged. So the last rows are left out until the rest can be judged: for example, a row with a
+    priority that the contract does not know has not changed the ledger.
     """
     found = contract_named(contract)
     if not found.terms.fees:
@@ -324,7 +344,7 @@ def _previous(doc: Document, contract: str, rows: list[Happening]) -> Verdict | 
 
 
 def _book_fees(doc: Document, verdict: Verdict, previous: Verdict | None) -> None:
-    """Bring the ledger up to the verdict: what is new is added, what is gone is reversed."""
+    """Book the fees that are new in the verdict, and reverse those that no longer hold."""
     before, contract, waited = (
         doc.get_doc_before_save(),
         verdict.contract.name,
@@ -352,38 +372,40 @@ def _timeline(doc: Document, before: Document) -> list[Happening]:
     return timeline.read(before.name, is_latest=True) if save.has_waited else rows
 
 
-def _completed(doc: Document, before: Document, rows: list[Happening]) -> list[Happening]:
-    """The timeline of a ticket that comes under a contract, with what it lacks up to this save."""
+def _complete_timeline(doc: Document, before: Document, rows: list[Happening]) -> list[Happening]:
+    """Write the rows that a timeline lacks up to this save, and return the whole timeline."""
     until = (instant_of(before.modified) or 0) + SAME_SAVE_S
-    begun = begin([row_of(before)], {before.name: rows}, until)[before.name]
-    timeline.append_all(entries(before.name, begun, len(rows)))
+    rebuilt = rebuild_missing([row_of(before)], {before.name: rows}, until)[before.name]
+    timeline.append_all(entries(before.name, rebuilt, len(rows)))
     if not rows and not doc.sla_nl_channel:
-        doc.sla_nl_channel = begun[0].happening.facts.get(CHANNEL)
-    return [*rows, *(row.happening for row in begun)]
+        doc.sla_nl_channel = rebuilt[0].happening.facts.get(CHANNEL)
+    return [*rows, *(row.happening for row in rebuilt)]
 
 
 def _verdict(doc: Document) -> Verdict | None:
+    """Return the verdict on a ticket as of now; None without a contract or a timeline."""
     name = contract_of(doc)
     rows = timeline.read(doc.name) if name else []
     return judge(doc.name, contract_named(name), rows, now_s()) if name and rows else None
 
 
 def _is_due(before: Document) -> bool:
-    """Whether a date has passed since the ticket was last judged."""
+    """Return whether a date has passed since the ticket was last judged."""
     due = instant_of(before.get("sla_nl_next_due"))
     return due is not None and due < now_s()
 
 
 def _keys_of(doc: Document) -> frozenset[str]:
+    """Return the keys of a ticket's stored clocks, such as `resolution@99.9`."""
     lock = " lock in share mode" if save_of(doc).has_waited else ""
     rows = frappe.db.sql(f"select due_key from `tabSLA Clock` where ticket = %s{lock}", doc.name)
     return frozenset(key for (key,) in rows)
 
 
 def _log(doc: Document) -> None:
-    """Log the fault in hand, with the contract of the ticket and the clauses it is about.
+    """Log the error that is being handled, with the ticket's contract and the clauses concerned.
 
-    A fault of the contract or the ticket says all by itself; any other comes with its traceback.
+    An error of the contract or the ticket explains itself. Any other one gets its traceback.
     """
     error, contract = sys.exc_info()[1], None
     with suppress(Exception):

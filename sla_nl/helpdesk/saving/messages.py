@@ -1,8 +1,8 @@
-"""The message for which Helpdesk saves a ticket: whose it is, and when it was written.
+"""Remember the message for which Helpdesk saves a ticket.
 
-Helpdesk saves the ticket of every message that an agent sends, and takes the moment of that save
-for the moment of the response. Two messages are something else: one that another program stores
-with an earlier date, and a copy that comes with a ticket that is merged into this one.
+Helpdesk saves the ticket of every message that an agent sends, and takes the moment of that save as
+the moment of the response. That is wrong for a message that another program stores with an
+earlier date, and for a copy of a message from a ticket that is merged into this one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from frappe.model.document import Document
 from sla_nl.site.time import instant_of, now_s
 
 from .. import TICKET
-from ..ticket.history import SAME_SAVE_S
+from ..ticket.helpdesk_log import SAME_SAVE_S
 
 _FLAG = "sla_nl_message"
 _MERGING = ("helpdesk.helpdesk.doctype.hd_ticket.api", "merge_ticket")
@@ -29,7 +29,7 @@ class Message(NamedTuple):
     """A message of an agent on a ticket.
 
     Args:
-        written_at: seconds of UTC, where that was before the message was stored; else None.
+        written_at: seconds of UTC, if the message was written before it was stored; else None.
         is_copy: True if it was written on another ticket.
     """
 
@@ -38,8 +38,8 @@ class Message(NamedTuple):
     is_copy: bool
 
 
-def note(communication: Document) -> None:
-    """Keep what is known of a message until its ticket is saved."""
+def remember(communication: Document) -> None:
+    """Remember a message until its ticket is saved."""
     if communication.reference_doctype == TICKET:
         frappe.flags[_FLAG] = Message(
             str(communication.reference_name), _written_at(communication), _is_merging()
@@ -53,13 +53,13 @@ def message_of(doc: Document) -> Message | None:
 
 
 def forget(doc: Document) -> None:
-    """Forget the message of a ticket that is saved."""
+    """Forget the message of a ticket that was saved."""
     if message_of(doc) is not None:
         frappe.flags.pop(_FLAG)
 
 
 def _written_at(communication: Document) -> int | None:
-    """Return when a message was written, where that was before now. A date may be unreadable."""
+    """Return when a message was written, if that was before now; None if its date is unreadable."""
     with suppress(ValueError, OverflowError):
         at = instant_of(communication.communication_date)
         return at if at is not None and at < now_s() - SAME_SAVE_S else None
@@ -69,8 +69,8 @@ def _written_at(communication: Document) -> int | None:
 def _is_merging() -> bool:
     """Return whether Helpdesk is merging a ticket into another one, which copies its messages.
 
-    It leaves no mark of that before the copies are stored. So this looks for its function among
-    those that are running, by whatever name and from wherever it was called.
+    Helpdesk leaves no mark of a merge before it stores the copies. So this looks for its function
+    among the functions that are running now.
     """
     frame: FrameType | None = sys._getframe()
     while frame is not None:

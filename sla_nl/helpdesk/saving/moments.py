@@ -1,6 +1,7 @@
-"""Check the moments that a request writes into the app's fields of a ticket.
+"""Check the dates and times that a request writes into the app's fields of a ticket.
 
-Frappe would answer with an error of the database, or store a date that no calendar can count.
+Without this check Frappe would show an error of the database, or store a date that no calendar can
+count with.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ _FIELDS = ("sla_nl_known_since", "sla_nl_planned_for")
 
 
 def read(doc: Document) -> None:
-    """Read the moments that are new on a ticket.
+    """Replace changed texts in the app's date fields by dates.
 
-    Raises: frappe.ValidationError: one cannot be read; it says how to write it.
+    Raises: frappe.ValidationError: a text is no date; the message says how to write one.
     """
     for field in _FIELDS:
         text, before = doc.get(field), doc.get_doc_before_save()

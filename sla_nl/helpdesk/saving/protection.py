@@ -1,6 +1,7 @@
-"""The app's fields of a ticket are for those who may write their level, whoever skips that check.
+"""Protect the app's fields of a ticket from users who may not write their permission level.
 
-Helpdesk saves the ticket that a customer answers with `ignore_permissions`, as the browser sent it.
+Frappe checks that level, but not when code saves with `ignore_permissions`. Helpdesk does so when a
+customer answers, and saves the ticket as the browser sent it.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from frappe.model.document import Document
 
 
 def put_back(doc: Document) -> None:
-    """Give the app's fields that the user may not write the values that they had.
+    """Give the app's fields that the user may not write their stored values back.
 
-    A new ticket keeps what the code that made it put there (a split, a web form, another app), but
-    not what a browser sent.
+    A new ticket keeps the values that code put there (a split, a web form, another app), but loses
+    the values that a browser sent.
     """
     if not doc.flags.ignore_permissions or frappe.session.user == "Administrator":
         return
@@ -27,9 +28,9 @@ def put_back(doc: Document) -> None:
 
 
 def is_trusted(doc: Document) -> bool:
-    """Return whether no user chose what is saved: Administrator saves, or code without permissions.
+    """Return whether Administrator saves, or code with `ignore_permissions`.
 
-    Such code is not trusted with a document that a browser sent.
+    Such code is not trusted if a browser sent the document.
     """
     if frappe.session.user == "Administrator":
         return True
@@ -37,6 +38,6 @@ def is_trusted(doc: Document) -> bool:
 
 
 def _is_sent() -> bool:
-    """Whether the request brings a document as a whole, to call a method of it."""
+    """Return whether the request sent a whole document, to call a method of it."""
     sent = frappe.form_dict
     return "method" in sent and ("docs" in sent or "document" in sent)

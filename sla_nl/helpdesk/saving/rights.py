@@ -1,9 +1,8 @@
-"""Check who may change a ticket, and keep its fees with the customer whose ticket it is.
+"""Check who may change a ticket, and keep its customer, who pays its fees.
 
-Frappe checks the permission on a ticket as it will be after the save. So without this check a user
-who writes themselves, or their team, into a ticket of somebody else may save it, and then reads its
-fees. Code that saves with `ignore_permissions` is trusted, unless a browser sent the document that
-it saves.
+Frappe checks the permission on a ticket as it will be after the save. Without this check users
+could write themselves, or their team, into a ticket of somebody else, save it, and read its fees.
+Code that saves with `ignore_permissions` is trusted, unless a browser sent the document.
 """
 
 from __future__ import annotations
@@ -16,17 +15,17 @@ from . import identity
 from .protection import is_trusted
 
 WHOSE = ("customer", "contact", "raised_by", "owner", "creation")
-"""The fields that say whose a ticket is and under which contract it falls; for agents to change."""
+"""The fields that decide whose a ticket is and which contract holds; only agents change them."""
 
 _SEEN_BY = (*WHOSE, "agent_group")
 """The fields by which Helpdesk and Frappe decide who may see a ticket."""
 
 
 def check(doc: Document) -> None:
-    """Refuse to change a ticket that the user may not write; keep what only agents may change.
+    """Refuse to change a ticket that the user may not write, and put back fields for agents only.
 
-    A save that changes none of the fields by which a permission is decided costs no statement:
-    Frappe's own check has looked at the same values.
+    A save that changes none of the fields that decide a permission costs no SQL statement: then
+    Frappe's own check has used the same values.
 
     Raises: frappe.PermissionError: the user may not write the ticket as it is stored.
     """
@@ -56,12 +55,13 @@ def _is_seen_otherwise(doc: Document, before: Document) -> bool:
 
 
 def _differs(doc: Document, before: Document, field: str) -> bool:
+    """Return whether a save changes a field."""
     new, old = doc.get(field), before.get(field)
     return new is not old and str(new or "") != str(old or "")
 
 
 def _put_back(doc: Document, before: Document) -> None:
-    """Give a ticket its owner and customer again; Helpdesk fills in what is empty."""
+    """Put back the fields that only agents may change; Helpdesk fills in an empty customer."""
     for field in WHOSE:
         doc.set(field, before.get(field))
     identity.fill_in(doc)

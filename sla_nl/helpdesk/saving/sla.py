@@ -1,4 +1,4 @@
-"""Helpdesk's SLA, which steps aside for a ticket with a contract."""
+"""Replace Helpdesk's SLA for tickets with a contract."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from .state import save_of
 
 
 class ContractAwareSLA(HDServiceLevelAgreement):
-    """`HD Service Level Agreement`, by `override_doctype_class` (docs/design.md 6)."""
+    """Helpdesk's SLA class; set by `override_doctype_class` in `hooks.py` (docs/design.md 6)."""
 
     def apply(self, doc: Document) -> None:
-        """Stamp a ticket: by its contract, else as Helpdesk does."""
+        """Stamp a ticket by its contract, or as Helpdesk does if it has none."""
         if doc.is_new():
             self.handle_new(doc)
         save_of(doc).is_judged = True
@@ -23,6 +23,6 @@ class ContractAwareSLA(HDServiceLevelAgreement):
             super().apply(doc)
 
     def handle_agreement_status(self, doc: Document) -> None:
-        """Judge a ticket as of now: by its contract, else as Helpdesk does."""
+        """Set the state of a ticket by its contract, or as Helpdesk does if it has none."""
         if save_of(doc).is_judged or not judging.judge_agreement(doc):
             super().handle_agreement_status(doc)

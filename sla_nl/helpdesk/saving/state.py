@@ -1,7 +1,7 @@
-"""The state of one save of a ticket, which its hooks share.
+"""The data that the hooks of one save of a ticket share.
 
-Frappe calls several hooks for a save, each with the same document. What an early hook finds out and
-a later one needs stands in one `Save` under one flag of the document; the last hook takes it away.
+Frappe calls several hooks for a save, each with the same document. Early hooks keep data for later
+ones in one `Save`, under one flag of the document. The last hook removes it.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ class Pending(NamedTuple):
 
     Args:
         happenings: new rows of the timeline.
-        number: the place of the first of them.
-        verdict: None where the ticket stays as it was judged, or cannot be judged.
+        number: the place of the first new row in the timeline.
+        verdict: None if the ticket is not judged again, or cannot be judged.
         previous: the verdict before this save under the same contract, if that has fees.
         is_turned: True if the ticket may have other clocks than before.
-        is_left: True if it falls under no contract any more.
+        is_left: True if the ticket has lost its contract.
     """
 
     happenings: list[Happening]
@@ -58,7 +58,7 @@ class Save:
 
 
 def save_of(doc: Document) -> Save:
-    """Return the state of the save of a document; a new one where it has none."""
+    """Return the data of the save of a document; a new `Save` if it has none."""
     save: Save | None = doc.flags.get(_FLAG)
     if save is None:
         save = doc.flags[_FLAG] = Save()
@@ -66,5 +66,5 @@ def save_of(doc: Document) -> Save:
 
 
 def end_save(doc: Document) -> None:
-    """Take the state away, so that the next save of the same object starts afresh."""
+    """Remove the data of a save, so that the next save of the same object starts without it."""
     doc.flags.pop(_FLAG, None)

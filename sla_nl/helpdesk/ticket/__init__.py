@@ -1,14 +1,14 @@
-"""What the app knows of a ticket, and how it is judged.
+"""Read a ticket's data, judge it and write its stamps.
 
-What is where:
+The modules:
 
-    facts        the fields that count for a contract
-    translation  the timeline in the words of a contract; the judgement
-    stamps       a verdict as fields of the ticket
-    tickets      rows of HD Ticket: read, lock, write, compare
-    history      Helpdesk's log of a ticket
-    channels     through which a ticket came, where nobody wrote it down
-    rebuild      a timeline rebuilt from that log
-    beginnings   the rows that a timeline lacks, rebuilt
-    settling     fees when the contract of a ticket changes
+    facts         the fields of a ticket that count for its contract
+    translation   translate a timeline into events for the engine, and judge it
+    stamps        turn a verdict into fields of the ticket
+    tickets       read, lock, write and compare rows of HD Ticket
+    helpdesk_log  read what Helpdesk and Frappe have logged about tickets
+    channels      find out through which channel an older ticket came
+    rebuild       rebuild a timeline from that log
+    beginnings    rebuild only the rows that a timeline lacks
+    settling      correct the fees when the contract of a ticket changes
 """

@@ -1,4 +1,4 @@
-"""The part of a timeline that was never written down, rebuilt from Helpdesk's log."""
+"""Rebuild the rows that a timeline lacks from Helpdesk's log."""
 
 from __future__ import annotations
 
@@ -6,29 +6,34 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sla_nl.records.timeline import Entry, Happening
 
-from . import history
+from . import helpdesk_log
 from .channels import read_channels
-from .history import SAME_SAVE_S
+from .helpdesk_log import SAME_SAVE_S
 from .rebuild import Rebuilt, rebuild
-from .tickets import Row
+from .tickets import TicketRow
 
 
-def begin(
-    rows: Collection[Row],
+def rebuild_missing(
+    rows: Collection[TicketRow],
     known: Mapping[str, Sequence[Happening]] | None = None,
     until: int | None = None,
 ) -> dict[str, list[Rebuilt]]:
-    """What the timelines of tickets lack, from Helpdesk's log: see `rebuild`.
+    """Return the rows that the timelines of tickets lack, by ticket; see `rebuild`.
 
-    All of it where there is none. A ticket that comes under a contract again (it had another
-    customer, the app was off) lacks what happened since the last row that is `known`.
+    A ticket without a timeline gets all its rows. A ticket that comes under a contract again lacks
+    the rows since its last one: for example, it had another customer for a while, or the app was
+    switched off.
+
+    Args:
+        known: the timelines so far, by ticket.
+        until: seconds of UTC; later rows are left out.
     """
     if not rows:
         return {}
-    logs, names = history.read_logs([row["name"] for row in rows]), history.read_names()
+    logs, names = helpdesk_log.read_logs([row["name"] for row in rows]), helpdesk_log.read_names()
     channels = read_channels(rows)
     return {
-        name: _since(
+        name: _after_known(
             (known or {}).get(name, ()), rebuild(row, logs[name], names, until, channels.get(name))
         )
         for row in rows
@@ -36,10 +41,10 @@ def begin(
     }
 
 
-def entries(ticket: str, begun: Iterable[Rebuilt], known: int = 0) -> list[Entry]:
-    """Rows of a rebuilt timeline, after those that are known.
+def entries(ticket: str, rebuilt: Iterable[Rebuilt], known: int = 0) -> list[Entry]:
+    """Return rebuilt rows as entries to append to a timeline that has `known` rows.
 
-    Each has a cause of its own, so that none is added twice.
+    Each entry has its own cause, so that no row is added twice.
     """
     return [
         Entry(
@@ -49,11 +54,12 @@ def entries(ticket: str, begun: Iterable[Rebuilt], known: int = 0) -> list[Entry
             number,
             source,
         )
-        for number, (happening, source) in enumerate(begun, known)
+        for number, (happening, source) in enumerate(rebuilt, known)
     ]
 
 
-def _since(known: Sequence[Happening], rebuilt: list[Rebuilt]) -> list[Rebuilt]:
+def _after_known(known: Sequence[Happening], rebuilt: list[Rebuilt]) -> list[Rebuilt]:
+    """Return the rows that happened after the last known row."""
     if not known:
         return rebuilt
     last = max(happening.at for happening in known)

@@ -1,7 +1,7 @@
-"""The channels of tickets that came while nobody wrote that down, as far as can be told later.
+"""Find out through which channels older tickets came, as far as Helpdesk's records show it.
 
-A ticket that is made under a contract has its channel, or none where it is unknown, in the first
-row of its timeline. For others Helpdesk's records are asked: who filed it, and its first message.
+A ticket that is made under a contract has its channel in the first row of its timeline, if the
+channel is known. For other tickets this module looks at who filed them and at their first message.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ import frappe
 from .facts import CHANNEL, channel_of
 
 _MAILED_WITHIN_S = 600
-"""A mail that makes a ticket is stored right after it; one that comes later is a reply."""
+"""The most seconds between a ticket and the mail that made it. A later mail is a reply."""
 
 Fields = Mapping[str, Any]
 
 
 def read_channels(tickets: Collection[Fields]) -> dict[str, str]:
-    """Return the channel of each ticket for which it can be told, in three statements at most."""
+    """Return the known channels by ticket, with at most three SQL statements."""
     known = {ticket["name"]: ticket.get(CHANNEL) or channel_of(ticket) for ticket in tickets}
     mailed = _mailed(known)
     strangers = _strangers(ticket for ticket in tickets if ticket.get("via_customer_portal"))
@@ -34,7 +34,7 @@ def read_channels(tickets: Collection[Fields]) -> dict[str, str]:
 
 
 def _mailed(names: Iterable[str]) -> frozenset[str]:
-    """Return the tickets whose first message is a mail that an account received."""
+    """Return the tickets whose first message is a mail that an email account received."""
     rows = frappe.db.sql(
         """select c.reference_name, c.email_account from `tabCommunication` c
         join `tabHD Ticket` t on t.name = c.reference_name
@@ -48,7 +48,10 @@ def _mailed(names: Iterable[str]) -> frozenset[str]:
 
 
 def _strangers(tickets: Iterable[Fields]) -> frozenset[str]:
-    """Return those who filed tickets and may have been agents: they work here, or are gone."""
+    """Return the users who filed tickets and may have been agents.
+
+    They are agents now, or their user was deleted.
+    """
     owners = {str(ticket["owner"]) for ticket in tickets}
     if not owners:
         return frozenset()

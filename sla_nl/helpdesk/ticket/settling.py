@@ -1,4 +1,4 @@
-"""What a ticket owes once it comes under another contract, or under none."""
+"""Correct the fees of a ticket that comes under another contract, or under none."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ from sla_nl.fees import ledger
 def settle_fees(
     ticket: str, customer: str | None, verdict: Verdict | None, is_latest: bool = False
 ) -> None:
-    """Have a ticket that came under a contract, or under none, owe what that says.
+    """Book the fees of a ticket's new contract and reverse the others; without one, reverse all.
 
-    While the app is off, no ticket has a contract; what was booked before stays.
+    While the app is switched off, no ticket has a contract; then booked fees stay.
+
+    Args:
+        is_latest: read the ledger as it is now, not as it was when the transaction began.
     """
     if verdict is not None:
         ledger.settle(ticket, customer, verdict.contract.name, verdict.fees, is_latest)

@@ -1,4 +1,4 @@
-"""A verdict as the fields of an HD Ticket that agents already look at (docs/design.md 6)."""
+"""Turn a verdict into stamps: fields of HD Ticket that agents already use (docs/design.md 6)."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ STAMPS = (
     "first_response_failed_by", "resolution_date", "resolution_time", "resolution_failed_by",
     "on_hold_since", "total_hold_time", "sla_nl_next_due", "sla_nl_next_clock", "sla_nl_judged_by",
 )  # fmt: skip
-"""Every field that the app stamps."""
+"""All fields that the app stamps."""
 
 EVENTS = "sla_nl_events"
-"""The field beside them: how many rows the timeline had when the ticket was last judged."""
+"""The field with the number of rows that the timeline had at the last judgement."""
 
 Stamps = dict[str, Any]
 
-AHEAD = ("sla_nl_next_due", "sla_nl_next_clock")
-"""The stamps of what comes next."""
+NEXT_STAMPS = ("sla_nl_next_due", "sla_nl_next_clock")
+"""The stamps for the next date."""
 
-LEFT: Stamps = dict.fromkeys((*AHEAD, "sla_nl_judged_by"))
-"""The stamps of a ticket that falls under no contract any more: the rest is Helpdesk's."""
+NO_CONTRACT: Stamps = dict.fromkeys((*NEXT_STAMPS, "sla_nl_judged_by"))
+"""The stamps to empty when a ticket loses its contract. Helpdesk fills the others itself."""
 
 
 def stamps_of(verdict: Verdict) -> Stamps:
-    """The values of all stamped fields; datetimes are naive, in the site's zone."""
+    """Return the values of all stamped fields; datetimes are naive, in the site's zone."""
     response, resolution = (_stamped(verdict, field) for field in ("response_by", "resolution_by"))
     resolved_at = verdict.history.met.get("resolution")
     ahead = verdict.next
@@ -37,13 +37,13 @@ def stamps_of(verdict: Verdict) -> Stamps:
         "response_by": _date(verdict, response),
         "resolution_by": _date(verdict, resolution),
         "agreement_status": agreement_status(verdict),
-        "first_response_time": _used(response),
-        "first_response_failed_by": _late(response),
+        "first_response_time": _used_s(response),
+        "first_response_failed_by": _late_s(response),
         "resolution_date": site_time(resolved_at),
-        "resolution_time": _used(resolution),
-        "resolution_failed_by": _late(resolution),
+        "resolution_time": _used_s(resolution),
+        "resolution_failed_by": _late_s(resolution),
         "on_hold_since": site_time(held_since),
-        "total_hold_time": _held(verdict, resolution or response, held_since),
+        "total_hold_time": _hold_time_s(verdict, resolution or response, held_since),
         "sla_nl_next_due": None if ahead is None else site_time(ahead.due),
         "sla_nl_next_clock": "" if ahead is None else ahead.key,
         "sla_nl_judged_by": verdict.contract.name,
@@ -51,7 +51,10 @@ def stamps_of(verdict: Verdict) -> Stamps:
 
 
 def agreement_status(verdict: Verdict) -> str:
-    """Helpdesk's word for how the response and the resolution stand; empty with no promise."""
+    """Return the state of the response and the resolution in Helpdesk's words, such as `Paused`.
+
+    Returns: an empty text if the contract promises neither.
+    """
     response, resolution = (_stamped(verdict, field) for field in ("response_by", "resolution_by"))
     states = [clock.state for clock in (response, resolution) if clock is not None]
     if BREACHED in states:
@@ -66,19 +69,20 @@ def agreement_status(verdict: Verdict) -> str:
 
 
 def _stamped(verdict: Verdict, field: str) -> ClockState | None:
-    """The clock that a field shows."""
+    """Return the clock whose date a field shows, or None."""
     return next((c for c in verdict.clocks if c.row.terms.stamps == field), None)
 
 
 def _is_open(clock: ClockState | None) -> bool:
+    """Return whether a clock has a date that is still to come."""
     return clock is not None and clock.state in (RUNNING, NOT_STARTED) and clock.due is not None
 
 
 def _date(verdict: Verdict, clock: ClockState | None) -> Any:
-    """The due date; while it stands still, the one it had if the pause had ended as it began.
+    """Return the due date of a clock as Helpdesk needs it.
 
-    Of a clock that starts at the response: the last that it can have, since Helpdesk reads a field
-    without a date as failed.
+    A paused clock gets the date that it had when the pause began. A clock that starts at the
+    response gets its latest possible date, because Helpdesk shows a field without a date as failed.
     """
     if clock is None:
         return None
@@ -87,19 +91,20 @@ def _date(verdict: Verdict, clock: ClockState | None) -> Any:
     return site_time(clock.held_due)
 
 
-def _used(clock: ClockState | None) -> int | None:
+def _used_s(clock: ClockState | None) -> int | None:
+    """Return the seconds that a met clock used, or None."""
     return None if clock is None or clock.met_at is None else clock.used_s
 
 
-def _late(clock: ClockState | None) -> int | None:
-    """Seconds of the clock's calendar between its date and the moment it was met."""
+def _late_s(clock: ClockState | None) -> int | None:
+    """Return how late a clock was met, in seconds of its calendar; None if it was not late."""
     if clock is None or clock.state != BREACHED or clock.met_at is None or clock.due is None:
         return None
     return clock.row.counting.elapsed(clock.due, clock.met_at)
 
 
 def _held_since(verdict: Verdict, clock: ClockState | None) -> int | None:
-    """Since when a clock stands still."""
+    """Return since when a clock is paused, or None if it is not."""
     if clock is None or clock.state != PAUSED:
         return None
     reasons = verdict.history.service_level.stops.get(clock.clock, {})
@@ -107,8 +112,8 @@ def _held_since(verdict: Verdict, clock: ClockState | None) -> int | None:
     return min((since for since, until in spans if until is None), default=None)
 
 
-def _held(verdict: Verdict, clock: ClockState | None, held_since: int | None) -> int:
-    """Elapsed seconds for which it stood still, without the pause that is open."""
+def _hold_time_s(verdict: Verdict, clock: ClockState | None, held_since: int | None) -> int:
+    """Return the seconds for which a clock was paused, without the pause that is still open."""
     if clock is None:
         return 0
     return clock.paused_s - (max(0, verdict.now - held_since) if held_since is not None else 0)

@@ -1,4 +1,4 @@
-"""Many tickets at once: read under a lock, and their stamps written in one statement."""
+"""Read, lock and stamp many tickets at once, and compare them with new stamps."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from .stamps import EVENTS, STAMPS, Stamps
 
 SOLVED = "Resolved"
 
-Row = Mapping[str, Any]
+TicketRow = Mapping[str, Any]
+"""The columns of one HD Ticket that the app uses."""
 
 _COLUMNS = (
     "name", "creation", "modified", "owner", "via_customer_portal", "email_account",
@@ -29,24 +30,24 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def read(names: Collection[str]) -> list[Row]:
-    """What bears on the clocks of tickets, in the order of their names."""
+def read(names: Collection[str]) -> list[TicketRow]:
+    """Return the rows of tickets, in the order of their names."""
     return _read(names, "")
 
 
-def lock(names: Collection[str], is_patient: bool = False) -> list[Row]:
-    """The same, held until the transaction ends.
+def lock(names: Collection[str], is_patient: bool = False) -> list[TicketRow]:
+    """Return the rows of tickets and lock them until the transaction ends.
 
     Args:
-        is_patient: wait for tickets that others hold right now, else do without them.
+        is_patient: wait for tickets that others have locked; else leave them out.
     """
     return _read(names, "for update" if is_patient else "for update skip locked")
 
 
 def write_stamps(stamps: Mapping[str, Stamps]) -> None:
-    """Write the stamps of tickets, and how many events they have; no other column.
+    """Write the stamps of tickets and the number of their events in one SQL statement.
 
-    The tickets must be locked: then they are there, and the statement only updates.
+    The tickets must be locked: then they exist, so the statement only updates rows.
     """
     fields = (*STAMPS, EVENTS)
     if stamps:
@@ -59,8 +60,8 @@ def write_stamps(stamps: Mapping[str, Stamps]) -> None:
         )
 
 
-def tell(names: Collection[str]) -> None:
-    """After the commit: forget cached tickets, and have the pages that show one load it anew."""
+def announce(names: Collection[str]) -> None:
+    """Clear tickets from the cache and reload the pages that show them, both after the commit."""
     keys = [frappe.get_document_cache_key(TICKET, name) for name in names]
     frappe.db.after_commit.add(partial(frappe.cache.delete_value, keys))
     for name in names:
@@ -68,43 +69,46 @@ def tell(names: Collection[str]) -> None:
         publish_event("helpdesk:ticket-update", room=room, data={"ticket_id": name})
 
 
-def contract_of(ticket: Row | Document) -> str | None:
-    """The contract that a ticket falls under, or None."""
+def contract_of(ticket: TicketRow | Document) -> str | None:
+    """Return the contract that a ticket falls under, or None."""
     reported = instant_of(ticket.get("creation")) or 0
     return contract_for(ticket.get("customer"), reported, ticket.get("sla_nl_contract"))
 
 
-def row_of(doc: Document) -> Row:
-    """A document as the rows that are read here."""
+def row_of(doc: Document) -> TicketRow:
+    """Return a document as a row, like `read` does."""
     return {column: doc.get(column) for column in _COLUMNS}
 
 
-def is_solved(ticket: Row | Document) -> bool:
-    """Whether it is resolved or closed, for its contract too: its stamps stay as they are."""
+def is_solved(ticket: TicketRow | Document) -> bool:
+    """Return whether a ticket is resolved or closed, for its contract too.
+
+    The stamps of such a ticket stay as they are.
+    """
     if ticket.get("status_category") != SOLVED:
         return False
     return not ticket.get("sla_nl_judged_by") or bool(ticket.get("resolution_date"))
 
 
-def differences(ticket: Row, stamps: Stamps) -> dict[str, tuple[Any, Any]]:
-    """The stamps that differ from what a ticket has: by field, what it has and what they say."""
+def differences(ticket: TicketRow, stamps: Stamps) -> dict[str, tuple[Any, Any]]:
+    """Return the stamps that differ from a ticket: by field, its value and the stamp."""
     return {
         field: (ticket[field], stamp)
         for field, stamp in stamps.items()
-        if _plain(ticket[field]) != _plain(stamp)
+        if _comparable(ticket[field]) != _comparable(stamp)
     }
 
 
-def _plain(value: Any) -> Any:
-    """A value as it compares: a column holds decimals, and an empty text may be null."""
+def _comparable(value: Any) -> Any:
+    """Return a value that can be compared: an int for a decimal, None for an empty text."""
     if isinstance(value, Decimal):
         return int(value)
     return value or None
 
 
-def _read(names: Collection[str], how: str) -> list[Row]:
+def _read(names: Collection[str], locking: str) -> list[TicketRow]:
     return frappe.db.sql(
-        f"select {', '.join(_COLUMNS)} from `tab{TICKET}` where name in %s order by name {how}",
+        f"select {', '.join(_COLUMNS)} from `tab{TICKET}` where name in %s order by name {locking}",
         (tuple(names),),
         as_dict=True,
     )

@@ -1,7 +1,7 @@
-"""From what happened to a ticket on the site to a ticket that the engine judges.
+"""Translate the timeline of a ticket into a ticket of the engine, and judge it.
 
-A timeline says what happened in Helpdesk's own words (a status, a priority, a reply); what that
-means is up to the contract. So the same timeline can be judged under another one.
+A timeline uses Helpdesk's words: a status, a priority, a reply. The contract decides what they
+mean. So the same timeline can be judged under another contract.
 """
 
 from __future__ import annotations
@@ -19,21 +19,26 @@ RECORDED = (
     "recovered", "unreachable", "reachable", "quote_requested", "quote_sent", "report_sent",
     "updated", "responded", "no_access", "access_given",
 )  # fmt: skip
-"""What an agent records that no field of the ticket says."""
+"""The events that an agent can record because no field of the ticket shows them."""
 
 _ACCESS = {"no_access": "paused", "access_given": "resumed"}
-"""What is recorded of a pause: it has no status of the ticket."""
+"""The recorded events that pause or resume a clock without a change of the ticket's status."""
 
 BY_CUSTOMER = "by_customer"
-"""A fact of one row: its change of priority was the customer's; else it is nobody's to charge."""
+"""The fact that marks a row in which a customer changed the priority.
 
-_MEANINGFUL = frozenset(("status", "status_category", "is_merged"))
+Only a customer's own change may cost a fee.
+"""
+
+_STATUS_FACTS = frozenset(("status", "status_category", "is_merged"))
+"""The facts that decide what the status of a ticket means."""
+
 _WITHDRAWN = {"sla_nl_planned_for": "planned", "sla_nl_cannot_wait": "cannot_wait"}
-"""The fact that takes its events back where it is cleared."""
+"""The facts whose events no longer count once the fact is cleared."""
 
 
 def judge(name: str, contract: Contract, timeline: Iterable[Happening], now: int) -> Verdict:
-    """Judge a ticket under a contract, from its timeline.
+    """Judge the timeline of a ticket under a contract.
 
     Raises: TicketError, NoOpeningTimeError: see `evaluate`.
     """
@@ -41,20 +46,20 @@ def judge(name: str, contract: Contract, timeline: Iterable[Happening], now: int
 
 
 def ticket_of(name: str, timeline: Iterable[Happening], contract: Contract) -> Ticket:
-    """The ticket of a timeline, as a contract reads it.
+    """Return the engine's ticket for a timeline under a contract.
 
     Args:
-        timeline: in order; the first row is the creation.
+        timeline: the rows in order; the first row is the creation.
     """
     first, *rest = timeline
-    reading = _Reading(contract, first)
+    translator = _Translator(contract, first)
     events = [Event(first.at, "registered"), *_planned(first.at, first.facts)]
     for happening in rest:
         withdrawn = {event for fact, event in _WITHDRAWN.items() if _is_cleared(happening, fact)}
         events = [event for event in events if event.event not in withdrawn]
-        events += reading.events(happening)
-    facts = reading.facts
-    (kind, priority), events = _understood(contract, reading.first_turn, events)
+        events += translator.events(happening)
+    facts = translator.facts
+    (kind, priority), events = _without_unknown(contract, translator.first_classification, events)
     known = facts.get("sla_nl_known_since")
     return Ticket(
         name,
@@ -71,16 +76,16 @@ def ticket_of(name: str, timeline: Iterable[Happening], contract: Contract) -> T
     )
 
 
-class _Reading:
-    """Reads a timeline row by row, keeping the facts as they stood."""
+class _Translator:
+    """Translates the rows of a timeline into events, and keeps the facts after each row."""
 
     def __init__(self, contract: Contract, first: Happening) -> None:
         self.contract = contract
         self.facts: Facts = dict(first.facts)
-        self.first_turn = self.turn()
+        self.first_classification = self.classification()
 
-    def turn(self) -> tuple[str, str]:
-        """The kind and priority code that the facts stand for."""
+    def classification(self) -> tuple[str, str]:
+        """Return the kind and the priority code that the facts mean under the contract."""
         facts, contract = self.facts, self.contract
         ticket_type = str(facts.get("ticket_type") or "")
         kind = str(facts.get("sla_nl_kind") or "") or contract.kind_of(ticket_type)
@@ -89,7 +94,7 @@ class _Reading:
         return kind, priority
 
     def events(self, happening: Happening) -> Iterator[Event]:
-        """The engine's events for a row."""
+        """Yield the engine's events for a row, and take over its facts."""
         at, facts = happening.at, happening.facts
         if happening.event in _ACCESS:
             yield Event(at, _ACCESS[happening.event], reason="no_access")
@@ -97,30 +102,30 @@ class _Reading:
         if happening.event in RECORDED:
             yield Event(at, happening.event)
             return
-        turn, meaning = self.turn(), self.meaning()
+        before, effect = self.classification(), self.status_effect()
         self.facts |= facts
-        if self.turn() != turn:
-            kind, priority = self.turn()
-            is_his = bool(facts.get(BY_CUSTOMER))
-            yield Event(at, "reclassified", kind=kind, priority=priority, by_customer=is_his)
+        if self.classification() != before:
+            kind, priority = self.classification()
+            by_customer = bool(facts.get(BY_CUSTOMER))
+            yield Event(at, "reclassified", kind=kind, priority=priority, by_customer=by_customer)
         if facts.get("last_agent_response") is not None:
             yield Event(at, "responded")
             yield Event(at, "updated")
-        if not _MEANINGFUL.isdisjoint(facts):
-            yield from _status_events(at, meaning, self.meaning())
+        if not _STATUS_FACTS.isdisjoint(facts):
+            yield from _status_events(at, effect, self.status_effect())
         yield from _planned(at, facts)
         if facts.get("sla_nl_cannot_wait"):
             yield Event(at, "cannot_wait")
 
-    def meaning(self) -> tuple[str, str]:
-        """What the status means: an effect, and the reason of a pause.
+    def status_effect(self) -> tuple[str, str]:
+        """Return the effect of the present status, and its reason if it is a pause.
 
-        What is merged into another ticket is over, whatever its status becomes.
+        A ticket that is merged into another one counts as resolved, whatever its status becomes.
         """
         if self.facts.get("is_merged"):
             return "resolves", ""
         status = str(self.facts.get("status") or "").casefold()
-        kind = self.turn()[0]
+        kind = self.classification()[0]
         for rule in self.contract.terms.status_rules:
             if rule.status.casefold() == status and rule.kind in ("", kind):
                 return _effect(rule)
@@ -130,13 +135,15 @@ class _Reading:
         return ("resolves", "") if category == "Resolved" else ("runs", "")
 
 
-def _understood(
+def _without_unknown(
     contract: Contract, first: tuple[str, str], events: list[Event]
 ) -> tuple[tuple[str, str], list[Event]]:
-    """The first kind and priority of a ticket, and its events, without turns that mean nothing.
+    """Leave out kinds and priorities that the contract does not know, if they were corrected.
 
-    A kind or priority that the contract does not know, and that was corrected since, is passed
-    over: what it was corrected to holds from the report, or what was before it goes on.
+    If the first ones are unknown, the first known ones hold from the report on. If later ones are
+    unknown, those before them stay in force.
+
+    Returns: the first kind and priority, and the other events.
     """
     turns = [event for event in events if event.event == "reclassified"]
     if not turns or not contract.knows(turns[-1].kind, turns[-1].priority):
@@ -150,6 +157,7 @@ def _understood(
 
 
 def _is_cleared(happening: Happening, fact: str) -> bool:
+    """Return whether a row clears a fact."""
     return fact in happening.facts and not happening.facts[fact]
 
 
@@ -158,7 +166,10 @@ def _effect(rule: StatusRule) -> tuple[str, str]:
 
 
 def _status_events(at: int, before: tuple[str, str], after: tuple[str, str]) -> Iterator[Event]:
-    """The events of a change of status; a pause counts as the first response (docs/design.md 6)."""
+    """Yield the events of a change of status.
+
+    A pause counts as the first response (docs/design.md 6).
+    """
     if before == after:
         return
     if before[0] == "pauses":

@@ -1,12 +1,12 @@
-"""What an admin starts, and what follows from a change of names or terms.
+"""Jobs that an administrator starts, or that follow from changed names or terms.
 
-What is where:
+The modules:
 
-    backfill   timelines and stamps for tickets from before the app
-    dry_run    a file of what a backfill would change
-    recompute  stamp open tickets anew under changed terms
+    backfill   rebuild timelines for tickets from before the app, and stamp the open ones
+    dry_run    write a file of the changes that a backfill would make
+    recompute  stamp open tickets again under changed terms
     renames    follow a renamed priority, type, status, customer or contract
     deleted    clear links to a deleted contract
     stalled    start unfinished runs again
-    verify     compare every stamp with a new judgement
+    verify     compare all stamps with a new judgement
 """

@@ -1,10 +1,9 @@
-"""Backfill: timelines for tickets from before the app, and stamps for those that are open.
+"""Backfill: rebuild timelines for tickets from before the app, and stamp the open ones.
 
-Any number of workers, on any number of machines, and a command beside them. A batch is a
-transaction of its own, by design: it locks its tickets, skips those that others hold, reads under
-the lock which of them still lack a timeline, and writes those. So two never do the same ticket, a
-worker that dies leaves its batch as it was, and whoever goes over the tickets next finds what is
-left: what is to be done is in the database, not in a worker.
+Several workers and the command may run it at the same time. Each batch is its own transaction: it
+locks its tickets, skips those that others have locked, reads under the lock which of them still
+lack a timeline, and writes those. So no ticket is done twice. If a worker dies, its batch is undone
+and another worker does it, because only the database tells which tickets are left.
 """
 
 from __future__ import annotations
@@ -24,33 +23,33 @@ from sla_nl.runs.runs import BACKFILL, Count
 from sla_nl.site.time import now_s
 
 from .. import TICKET
-from ..bulk.batches import carry
+from ..bulk.batches import run_batch
 from ..bulk.restamp import carry_out, plans, tally
-from ..ticket import history, tickets
+from ..ticket import helpdesk_log, tickets
 
 BATCH = 250
 _WAIT_S = 0.2
 
 
 def start() -> str:
-    """Have the workers of the queue make a backfill, or go on with one. Returns: the run."""
+    """Queue a backfill, or more workers for an unfinished one. Returns: the name of the run."""
     run = runs.unfinished(BACKFILL)
     if run is None:
-        history.forget_related()
+        helpdesk_log.forget_related()
         run = runs.start(BACKFILL, sum(len(names) for names in candidates()))
     runs.enqueue(work, run, _workers())
     return run
 
 
 def work(run: str) -> None:
-    """Be a worker of a run, until nothing is left and nobody else holds any of it.
+    """Work on a run until no ticket is left, also none that others have locked.
 
-    A job that comes late, after the run was closed or deleted, does nothing.
+    A late job does nothing: its run is closed or deleted by then.
     """
     if not runs.is_open(run):
         return
     failed: set[str] = set()
-    while (left := _go_over(run, failed)) is not None:
+    while (left := _do_batches(run, failed)) is not None:
         time.sleep(left)
     text = _("{0} timelines rebuilt, {1} open tickets stamped, {2} not judged")
     runs.finish(run, text, "looked", "stamped", "faults")
@@ -58,7 +57,7 @@ def work(run: str) -> None:
 
 
 def candidates() -> Iterator[list[str]]:
-    """The tickets under a contract that have no timeline, batch by batch; nothing is locked."""
+    """Yield batches of tickets that have a contract but no timeline; they are not locked."""
     at, batch = "", list[str]()
     while rows := _after(at):
         at = rows[-1].name
@@ -70,8 +69,11 @@ def candidates() -> Iterator[list[str]]:
         yield batch
 
 
-def _go_over(run: str, failed: set[str]) -> float | None:
-    """Do what can be done now. Returns: how long to wait before the next look; None at the end."""
+def _do_batches(run: str, failed: set[str]) -> float | None:
+    """Do all batches once, without tickets that others have locked.
+
+    Returns: seconds to wait before the next time; None if no ticket is left.
+    """
     written = skipped = 0
 
     def give_up(name: str, fault: str) -> int:
@@ -82,7 +84,7 @@ def _go_over(run: str, failed: set[str]) -> float | None:
 
     for names in candidates():
         wanted = [name for name in names if name not in failed]
-        done = carry(wanted, partial(_batch, run), give_up) if wanted else 0
+        done = run_batch(wanted, partial(_batch, run), give_up) if wanted else 0
         written += done
         skipped += len(wanted) - done
     if not skipped:
@@ -91,7 +93,10 @@ def _go_over(run: str, failed: set[str]) -> float | None:
 
 
 def _batch(run: str, names: list[str]) -> int:
-    """Do those of some tickets that are nobody's. Returns: how many are done, by whomever."""
+    """Do the tickets that nobody else has locked and that still lack a timeline.
+
+    Returns: the number of tickets that are done, here or by another worker.
+    """
     rows = tickets.lock(names)
     known = timeline.read_all([row["name"] for row in rows]) if rows else {}
     todo = plans([row for row in rows if row["name"] not in known], now_s())
@@ -102,7 +107,7 @@ def _batch(run: str, names: list[str]) -> int:
 
 
 def _after(name: str) -> list[frappe._dict]:
-    """The next tickets without a timeline, with what tells their contract."""
+    """Return the next tickets without a timeline, with the fields that decide their contract."""
     return frappe.db.sql(
         f"""select t.name, t.creation, t.customer, t.sla_nl_contract
         from `tab{TICKET}` t
@@ -114,7 +119,7 @@ def _after(name: str) -> list[frappe._dict]:
 
 
 def _workers() -> int:
-    """How many workers listen to the long queue, at least one."""
+    """Return the number of workers that listen to the long queue, at least one."""
     try:
         return max(1, sum("long" in str(worker.queue_names()) for worker in get_workers()))
     except RedisError:

@@ -1,6 +1,6 @@
-"""A contract was deleted although something names it, by force: what names it lets go of it.
+"""Clear links to a contract that was deleted by force.
 
-Frappe refuses to save a document with a link to one that is gone, before any hook of ours.
+Frappe refuses to save documents with dead links, before any hook of this app runs.
 """
 
 from __future__ import annotations
@@ -20,18 +20,24 @@ _FIELD = "sla_nl_contract"
 
 
 def after_delete(contract: Document, method: str = "") -> None:
-    """Empty the links to a contract that is gone; a migrate brings the shipped ones again."""
+    """Empty the links to a contract that was deleted.
+
+    During a migrate nothing is emptied, because it deletes shipped contracts and adds them again.
+    """
     if frappe.flags.in_fixtures:
         return
-    _let_go_of_tickets(contract.name)
+    _clear_tickets(contract.name)
     previous = {"previous_version": contract.name}
     frappe.db.set_value(CONTRACT, previous, "previous_version", None, update_modified=False)
     if frappe.db.get_single_value(SETTINGS, "default_contract", cache=False) == contract.name:
         frappe.db.set_single_value(SETTINGS, "default_contract", None)
 
 
-def _let_go_of_tickets(contract: str) -> None:
-    """Their timelines tell it; each is stamped anew with its next save."""
+def _clear_tickets(contract: str) -> None:
+    """Empty the contract of tickets, and record that in their timelines.
+
+    The next save of each ticket stamps it again.
+    """
     names = frappe.get_all(TICKET, {_FIELD: contract}, pluck="name", order_by="name")
     if not names:
         return
@@ -43,4 +49,4 @@ def _let_go_of_tickets(contract: str) -> None:
         for name in names
         if name in known
     )
-    tickets.tell(names)
+    tickets.announce(names)

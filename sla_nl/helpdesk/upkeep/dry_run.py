@@ -1,4 +1,7 @@
-"""What a backfill would change, as a file: a line for each field, from what into what, and why."""
+"""Write a CSV file of the changes that a backfill would make.
+
+Each line is a field of a ticket, with its old and new value and the reason.
+"""
 
 from __future__ import annotations
 
@@ -27,20 +30,20 @@ _STAMP_OF = {
     "resolution_failed_by": "resolution_by",
     "resolution_date": "resolution_by",
 }
-"""The date that a derived field belongs to."""
+"""By derived field, the date that it belongs to."""
 
 Line = tuple[str, str, str, str, str]
 
 
 def start() -> str:
-    """Have a worker write what a backfill would change into a file. Returns: the run."""
+    """Queue a dry run. Returns: the name of the run."""
     run = runs.start(DRY_RUN, sum(len(names) for names in candidates()))
     runs.enqueue(work, run)
     return run
 
 
 def work(run: str) -> None:
-    """Attach to a run, as a private file, what a backfill would change."""
+    """Attach the file of changes to a run, as a private file."""
     if not runs.is_open(run):
         return
     text = StringIO()
@@ -60,7 +63,10 @@ def work(run: str) -> None:
 
 
 def write_csv(target: TextIO) -> tuple[int, int]:
-    """Write what a backfill would change. Returns: tickets looked at, and those with new stamps."""
+    """Write the changes that a backfill would make.
+
+    Returns: the number of tickets, and of those with changed stamps.
+    """
     looked = stamped = 0
     writer = CsvWriter(target)
     writer.write([_COLUMNS])
@@ -73,11 +79,11 @@ def write_csv(target: TextIO) -> tuple[int, int]:
 
 
 def _lines_of(plan: Plan) -> Iterator[Line]:
-    """The lines of a plan: its timeline, its stamps, its fault."""
+    """Yield the lines of a plan: its new timeline, its changed stamps, its fault."""
     name = plan.name
-    if plan.begun:
-        sources = ", ".join(dict.fromkeys(row.source for row in plan.begun))
-        yield name, "timeline", "", f"{len(plan.begun)} events", f"from {sources}"
+    if plan.rebuilt:
+        sources = ", ".join(dict.fromkeys(row.source for row in plan.rebuilt))
+        yield name, "timeline", "", f"{len(plan.rebuilt)} events", f"from {sources}"
     for field, (before, after) in plan.changes.items():
         yield name, field, _text(before), _text(after), _why(plan, field)
     if plan.fault:
@@ -85,7 +91,7 @@ def _lines_of(plan: Plan) -> Iterator[Line]:
 
 
 def _why(plan: Plan, field: str) -> str:
-    """What a stamp rests on: the contract, the clock and its clauses."""
+    """Return the reason for a stamp: the contract, the clock and its clauses."""
     clock = _clock_of(plan, field)
     if clock is None:
         return plan.contract
@@ -93,6 +99,7 @@ def _why(plan: Plan, field: str) -> str:
 
 
 def _clock_of(plan: Plan, field: str) -> ClockState | None:
+    """Return the clock that a stamp comes from, or None."""
     stamps = _STAMP_OF.get(field, field)
     clocks = plan.verdict.clocks if plan.verdict is not None else ()
     return next((clock for clock in clocks if clock.row.terms.stamps == stamps), None)

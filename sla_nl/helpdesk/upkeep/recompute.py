@@ -1,11 +1,11 @@
-"""A change of terms: the open tickets it touches are stamped anew, on the queue.
+"""Stamp open tickets again after a change of terms, in a job on the queue.
 
-The terms are those of a contract or a calendar, and which contract is the default; and it is so
-where the site gets another time zone.
+Such a change is an edit of a contract or calendar, another default contract, the app switched on or
+off, or another time zone of the site.
 
-The save of the document writes down the run and waits for nothing. A batch is a transaction of its
-own, by design, and keeps how far the run is: so it goes on where it was when a worker died. A
-ticket that is resolved or closed keeps its stamps.
+The save of the document only adds a run. Each batch is its own transaction and records how far the
+run is. So after a worker has died, the run goes on from there. A ticket that is resolved or closed
+keeps its stamps.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from sla_nl.runs.runs import RECOMPUTE, Count
 from sla_nl.site.time import now_s
 
 from .. import TICKET
-from ..bulk.batches import carry
+from ..bulk.batches import run_batch
 from ..bulk.restamp import carry_out, plans, tally
 from ..ticket import tickets
 from ..ticket.tickets import SOLVED
@@ -32,15 +32,15 @@ from ..ticket.tickets import SOLVED
 BATCH = 250
 _TRIES = 3
 _SHIPPED = {"is_standard": 1}
-_UNDER = """and (sla_nl_judged_by in %(contracts)s or sla_nl_contract in %(contracts)s
+_UNDER_CONTRACTS = """and (sla_nl_judged_by in %(contracts)s or sla_nl_contract in %(contracts)s
     or customer in (select customer from `tabSLA Contract Customer`
         where parent in %(contracts)s))"""
-_QUIET = ("in_fixtures", "in_install", "in_migrate", "in_uninstall", "in_patch")
+_SETUP_FLAGS = ("in_fixtures", "in_install", "in_migrate", "in_uninstall", "in_patch")
 
 
 def after_change(document: Document, method: str = "") -> None:
-    """Have the open tickets of a contract or calendar stamped anew where its terms have changed."""
-    if any(frappe.flags.get(flag) for flag in _QUIET):
+    """Queue the stamping of open tickets if the terms of a contract or calendar have changed."""
+    if any(frappe.flags.get(flag) for flag in _SETUP_FLAGS):
         return
     before = document.get_doc_before_save()
     if before is None and document.doctype != CONTRACT:
@@ -50,35 +50,35 @@ def after_change(document: Document, method: str = "") -> None:
 
 
 def after_settings(document: Document, method: str = "") -> None:
-    """The same where the app is switched on or off, or another contract is the default."""
+    """Queue it if the app was switched on or off, or another contract is the default now."""
     before = document.get_doc_before_save()
     if before is None or _switches(before) != _switches(document):
         start(document)
 
 
 def after_time_zone(document: Document, method: str = "") -> None:
-    """The same where the site's clock is another one: dates are written down as it tells them."""
+    """Queue it if the site's time zone has changed, because stamps are in the site's time."""
     if document.has_value_changed("time_zone"):
         start(document)
 
 
 def after_shipped_anew() -> None:
-    """The same where a migrate has brought other contracts or calendars that hold for tickets.
+    """Queue it if a migrate has changed shipped contracts or calendars that open tickets use.
 
-    A shipped contract holds where it is the default or a ticket names it; a shipped calendar also
-    in a contract of the site's own.
+    A ticket uses a shipped contract if that is the default or if the ticket names it. A shipped
+    calendar may also be used by a contract of the site's own.
     """
     if touched(contracts_of()):
         start()
 
 
 def start(document: Document | None = None) -> None:
-    """Have the open tickets that a change of a document touches stamped anew, on the queue."""
+    """Queue the stamping of the open tickets that a changed document touches."""
     runs.enqueue(work, runs.start(RECOMPUTE, document=document))
 
 
 def work(run: str) -> None:
-    """Make a run, or go on with one."""
+    """Do a run, or go on from the ticket that it has reached."""
     if not runs.is_open(run):
         return
     document = frappe.db.get_value(runs.RUN, run, ["document_type", "document", "at_ticket"])
@@ -91,11 +91,13 @@ def work(run: str) -> None:
 
 
 def contracts_of(doctype: str | None = None, name: str | None = None) -> list[str] | None:
-    """The contracts that a change of a document bears on: itself, or those that use a calendar.
+    """Return the contracts that a changed document touches.
 
-    Without a document, those that use a shipped calendar, as all shipped contracts do. None for any
-    contract: where the default is among them, which no customer names; with settings; where two
-    documents of Helpdesk became one.
+    A contract touches itself; a calendar touches the contracts that use it. Without a document, the
+    result is the contracts that use a shipped calendar, as all shipped contracts do.
+
+    Returns: None for all contracts. That is so if the default contract is among them (no customer
+        names it), for a change of settings, and after two documents of Helpdesk were merged.
     """
     if doctype == CONTRACT and name:
         found = [name]
@@ -107,14 +109,19 @@ def contracts_of(doctype: str | None = None, name: str | None = None) -> list[st
 
 
 def touched(contracts: Sequence[str] | None, after: str = "") -> list[str]:
-    """The next open tickets that contracts judge, or are to judge, by name; None is any."""
+    """Return the next open tickets that contracts judge or may judge, by name.
+
+    Args:
+        contracts: None for all contracts.
+        after: the name of the last ticket before them.
+    """
     if contracts is not None and not contracts:
         return []
     rows = frappe.db.sql(
         f"""select name from `tab{TICKET}` where name > %(after)s
         and (ifnull(status_category, '') != '{SOLVED}'
             or sla_nl_judged_by != '' and resolution_date is null)
-        {"" if contracts is None else _UNDER}
+        {"" if contracts is None else _UNDER_CONTRACTS}
         order by name limit {BATCH}""",
         {"after": after, "contracts": tuple(contracts or ())},
     )
@@ -122,20 +129,21 @@ def touched(contracts: Sequence[str] | None, after: str = "") -> list[str]:
 
 
 def _using(calendars: set[str]) -> list[str]:
-    """The contracts that use one of some calendars."""
+    """Return the contracts that use one of these calendars."""
     contracts = frappe.get_all(CONTRACT, pluck="name", order_by="name")
     terms = ((contract, plain(frappe.get_doc(CONTRACT, contract))) for contract in contracts)
     return [contract for contract, own in terms if not calendars.isdisjoint(calendars_of(own))]
 
 
 def _switches(settings: Document) -> tuple[int, str]:
+    """Return the settings that decide which contracts hold."""
     return cint(settings.enabled), settings.default_contract or ""
 
 
 def _do(run: str, names: list[str]) -> None:
-    """Stamp a batch anew; whoever holds one of its tickets is waited for.
+    """Stamp a batch again, and wait for tickets that others have locked.
 
-    Where its tickets are done one by one, the run is as far as the last that is done.
+    If its tickets are done one by one, the run records the last one that is done.
     """
 
     def stamp(names: list[str]) -> int:
@@ -150,6 +158,6 @@ def _do(run: str, names: list[str]) -> None:
         return 1
 
     for _try in range(_TRIES):
-        if carry(names, stamp, give_up) == len(names):
+        if run_batch(names, stamp, give_up) == len(names):
             return
     raise frappe.QueryDeadlockError

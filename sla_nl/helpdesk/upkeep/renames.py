@@ -1,8 +1,8 @@
-"""A priority, type, status, customer or contract was renamed: what names it, here, follows.
+"""Follow a renamed priority, type, status, customer or contract in the app's own data.
 
-Frappe renames links, and saves no ticket. Timelines hold names as text, and so do the maps of the
-contracts; they are renamed in a few statements, so that a ticket is judged as it was. Where two
-were merged, the tickets of one have become those of the other: the open ones are stamped anew.
+Frappe renames links, and saves no ticket. Timelines and the maps of contracts hold names as text.
+They are renamed here with a few SQL statements, so that each ticket is judged as before. After a
+merge of two documents the open tickets of both are stamped again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sla_nl.records import timeline
 
 from .. import TICKET
 from ..ticket.facts import LINKED
-from ..ticket.history import read_renamed
+from ..ticket.helpdesk_log import read_renamed
 from . import recompute
 
 _MAPS = {
@@ -25,11 +25,11 @@ _MAPS = {
     "ticket_type": (("SLA Priority Map", "ticket_type"), ("SLA Kind Map", "ticket_type")),
     "status": (("SLA Status Rule", "status"),),
 }
-"""The rows of contracts that name a document of Helpdesk as text, by the fact of the ticket."""
+"""By fact, the tables and columns of contracts that hold a document's name as text."""
 
 
 def after_rename(document: Document, method: str, old: str, new: str, merge: bool = False) -> None:
-    """Rename a document in timelines, contracts and judgements; see above."""
+    """Rename a document in timelines, contracts, tickets and fees."""
     fact = next(name for name, doctype in LINKED.items() if doctype == document.doctype)
     timeline.rename_fact(fact, old, new)
     _rename_rows(fact, old, new, merge)
@@ -41,7 +41,7 @@ def after_rename(document: Document, method: str, old: str, new: str, merge: boo
 
 
 def rename_in_shipped() -> None:
-    """After a migrate, which brings the shipped contracts as they are: rename in them again."""
+    """Rename in the shipped contracts again, after a migrate has restored their original names."""
     for fact, names in read_renamed().items():
         for old, new in names.items():
             if not frappe.db.exists(LINKED[fact], old):
@@ -49,7 +49,10 @@ def rename_in_shipped() -> None:
 
 
 def _rename_rows(fact: str, old: str, new: str, merge: bool) -> None:
-    """In the rows of contracts; one that has rows of its own for the new name keeps to those."""
+    """Rename in the rows of contracts.
+
+    After a merge a contract that already has rows for the new name stays as it is.
+    """
     for doctype, field in _MAPS.get(fact, ()):
         rows = frappe.qb.DocType(doctype)
         query = frappe.qb.update(rows).set(rows[field], new).where(rows[field] == old)
@@ -58,7 +61,7 @@ def _rename_rows(fact: str, old: str, new: str, merge: bool) -> None:
 
 
 def _rename_judgements(old: str, new: str) -> None:
-    """Rename a contract in tickets and in the causes of their fees."""
+    """Rename a contract in tickets and their fees."""
     frappe.db.set_value(
         TICKET, {"sla_nl_judged_by": old}, "sla_nl_judged_by", new, update_modified=False
     )

@@ -1,4 +1,4 @@
-"""Runs over many tickets at which nobody works any more: every hour they are gone on with."""
+"""Queue runs again that made no progress for ten minutes. Runs each hour."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ _WORKERS = {
     runs.DRY_RUN: dry_run.work,
     runs.RECOMPUTE: recompute.work,
 }
+"""By kind of run, the function that does it."""
 
 
 def go_on() -> None:
-    """Have workers take them up again."""
+    """Queue each stalled run again."""
     for run in runs.stalled():
         runs.enqueue(_WORKERS[run.kind], run.name)

@@ -1,11 +1,9 @@
-"""Verify: are the stamps what the contracts and the timelines say?
+"""Compare the stamps and clocks of all tickets with a new judgement.
 
-Each ticket under a contract is judged again, and compared with what stands on it and on its clocks;
-so is one that has a timeline, clocks or a judgement without a contract.
-Due dates never depend on the moment (docs/design.md 4.7); states do, so that a date which has
-passed only
-just may still be unmarked. A solved ticket that was judged under earlier terms keeps its stamps and
-cannot be compared.
+This covers tickets with a contract, and tickets without one that have a timeline, clocks or a
+judgement. Due dates do not depend on the present moment (docs/design.md 4.7), but states do. So a
+date that has just passed may be unmarked for `GRACE_S` seconds. A solved ticket that was judged
+under earlier terms keeps its stamps and cannot be compared.
 """
 
 from __future__ import annotations
@@ -30,16 +28,16 @@ from .. import TICKET
 from ..ticket import tickets
 from ..ticket.facts import missed_facts
 from ..ticket.stamps import stamps_of
-from ..ticket.tickets import Row, contract_of, differences, is_solved
+from ..ticket.tickets import TicketRow, contract_of, differences, is_solved
 from ..ticket.translation import ticket_of
 
 BATCH = 500
 GRACE_S = 600
-"""For how long a date that has passed may be unmarked."""
+"""For how long a date that has passed may be unmarked, in seconds."""
 
 
 class Finding(NamedTuple):
-    """Something on a ticket that is not what it should be."""
+    """A value on a ticket or clock that differs from the new judgement."""
 
     ticket: str
     what: str
@@ -53,7 +51,7 @@ class Finding(NamedTuple):
 
 
 class Verified(NamedTuple):
-    """What came of a ticket; `is_compared` is false where it was judged under earlier terms."""
+    """The result for a ticket; `is_compared` is False if it was judged under earlier terms."""
 
     ticket: str
     findings: list[Finding]
@@ -61,7 +59,7 @@ class Verified(NamedTuple):
 
 
 def verify() -> Iterator[Verified]:
-    """Every ticket that the app has to do with, by name; four statements for 500."""
+    """Yield the result for each ticket of the app, by name; four SQL statements for 500 tickets."""
     now, changed_on, at = now_s(), cache(_changed_on), ""
     while names := _after(at):
         at = names[-1]
@@ -76,8 +74,9 @@ def verify() -> Iterator[Verified]:
 
 
 def _findings(
-    row: Row, happenings: list[Happening], stored: Mapping[str, Stored], now: int
+    row: TicketRow, happenings: list[Happening], stored: Mapping[str, Stored], now: int
 ) -> Iterator[Finding]:
+    """Yield the differences of one ticket."""
     name, judged_by = str(row["name"]), row["sla_nl_judged_by"]
     if not happenings and (judged_by or contract_of(row)):
         yield Finding(name, "has no timeline")
@@ -98,8 +97,8 @@ def _findings(
     yield from _differing(row, verdicts, stored)
 
 
-def _unexpected(row: Row, stored: Mapping[str, Stored]) -> Iterator[Finding]:
-    """What should not be there: on a ticket without a contract, or solved and never judged."""
+def _unexpected(row: TicketRow, stored: Mapping[str, Stored]) -> Iterator[Finding]:
+    """Yield stamps and clocks that a ticket without a contract or judgement should not have."""
     name, judged_by = str(row["name"]), row["sla_nl_judged_by"]
     if stored and is_solved(row):
         wanted = next(iter(stored.values()))["contract"]
@@ -112,9 +111,13 @@ def _unexpected(row: Row, stored: Mapping[str, Stored]) -> Iterator[Finding]:
 
 
 def _differing(
-    row: Row, verdicts: list[Verdict], stored: Mapping[str, Stored]
+    row: TicketRow, verdicts: list[Verdict], stored: Mapping[str, Stored]
 ) -> Iterator[Finding]:
-    """What is neither as it should be now, nor as it should have been just before."""
+    """Yield the differences that exist now and also existed `GRACE_S` seconds ago.
+
+    Args:
+        verdicts: as of now, and as of that moment.
+    """
     name = str(row["name"])
     now, before = (differences(row, stamps_of(verdict)) for verdict in verdicts)
     for field in now:
@@ -129,16 +132,17 @@ def _differing(
 
 
 def _after(name: str) -> list[str]:
+    """Return the names of the next tickets."""
     rows = frappe.db.sql(
         f"select name from `tab{TICKET}` where name > %s order by name limit {BATCH}", name
     )
     return [name for (name,) in rows]
 
 
-def _is_under_earlier_terms(stored: Mapping[str, Stored], changed_on: Any, row: Row) -> bool:
-    """Whether a ticket was last judged before the terms of its contract were changed.
+def _is_under_earlier_terms(stored: Mapping[str, Stored], changed_on: Any, row: TicketRow) -> bool:
+    """Return whether a ticket was last judged before the terms of its contract changed.
 
-    What the sweep has marked since is one clock; the oldest row is from the judgement of the whole.
+    The oldest of its clocks counts: the sweep writes only clocks that change.
     """
     changed = changed_on(row["sla_nl_judged_by"])
     judged = min((clock["modified"] for clock in stored.values()), default=None)
@@ -146,7 +150,7 @@ def _is_under_earlier_terms(stored: Mapping[str, Stored], changed_on: Any, row: 
 
 
 def _changed_on(contract: str) -> datetime | None:
-    """When the terms of a contract, or of a calendar of it, were last changed, if ever."""
+    """Return when the terms of a contract or its calendars last changed, or None."""
     if not frappe.db.exists(CONTRACT, contract):
         return None
     document = frappe.get_doc(CONTRACT, contract)

@@ -1,6 +1,6 @@
-// The customer's own page of a ticket: Helpdesk calls a date that is not there failed, in red, or on a
-// small screen "a month ago". Where a contract promises none, there is nothing to say: a dash, as
-// Helpdesk has it for what is empty.
+// Corrects the customer's page of a ticket. Helpdesk shows an empty date as failed, in red, or on a
+// small screen as "a month ago". If the contract promises no date, this shows a dash instead, as
+// Helpdesk does for other empty fields.
 
 import { labelled } from "./panel/labels.js";
 
@@ -16,7 +16,7 @@ const observer = new MutationObserver(() => requestAnimationFrame(mend));
 let ticket = null;
 let path = "";
 
-/** Mend the page of a ticket, now and when Helpdesk draws it anew. */
+/** Correct the page of a ticket, now and each time that Helpdesk draws it again. */
 export function show(doc) {
 	[ticket, path] = [doc, location.pathname];
 	document.querySelectorAll("[data-sla-nl]").forEach((badge) => badge.removeAttribute("style"));

@@ -1,4 +1,4 @@
-// The desk's form of a ticket: how it stands under its contract.
+// Shows the panel with the clocks of a ticket on its form in the desk.
 
 frappe.ui.form.on("HD Ticket", {
 	async refresh(frm) {
@@ -13,7 +13,8 @@ frappe.ui.form.on("HD Ticket", {
 	},
 });
 
-// Below a moment Frappe adds the time zone to the description, and then finds no translation.
+// Frappe adds the time zone to the description of a date field, and then finds no translation for it.
+// So the translated description is set here.
 function describe_moments(frm) {
 	frm.set_df_property(
 		"sla_nl_known_since", "description",

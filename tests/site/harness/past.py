@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import frappe
 
 from sla_nl.helpdesk.bulk import batches
-from sla_nl.helpdesk.ticket import history
+from sla_nl.helpdesk.ticket import helpdesk_log
 from sla_nl.helpdesk.ticket.stamps import STAMPS
 from sla_nl.helpdesk.upkeep import backfill
 from sla_nl.runs import runs
@@ -61,7 +61,7 @@ def forget(*names):
         left = dict.fromkeys(("sla_nl_judged_by", "sla_nl_next_clock", "sla_nl_next_due"))
         native = {"response_by": "2026-06-20 10:00:00", "agreement_status": "First Response Due"}
         frappe.db.set_value("HD Ticket", name, left | native, update_modified=False)
-    history.forget_related()
+    helpdesk_log.forget_related()
 
 
 def rebuilt():

@@ -24,7 +24,7 @@ from sla_nl.runs import sweeps
 
 OWNERS = {
     "record": sweeps, "lock": tickets, "write_stamps": tickets,
-    "tell": tickets, "write_all": clocks,
+    "announce": tickets, "write_all": clocks,
 }  # fmt: skip
 """Where the functions are that the sweep calls; the others are of its batches."""
 

@@ -1,14 +1,14 @@
-// The time until the next date, and since those that passed unmet, told anew each second by one timer
-// for the whole page.
+// Shows the time until the next date, and the time since each missed date. One timer for the whole
+// page updates these texts each second.
 
 const { fill } = await import(`./dom.js${new URL(import.meta.url).search}`);
 
 let timer = null;
 
 /**
- * Tell in each node how long it is until, or since, the instant in its `data-due`; `whenPast` is called
- * once for each that passes.
- * @param skew what the site's clock is ahead of this one, in milliseconds
+ * Show in each node the time until, or since, the instant in its `data-due`.
+ * @param skew how far the site's clock is ahead of the browser's, in milliseconds
+ * @param whenPast called once for each instant that passes
  */
 export function countDown(nodes, skew, texts, whenPast) {
 	stop();
@@ -26,12 +26,13 @@ export function countDown(nodes, skew, texts, whenPast) {
 	queueMicrotask(tellAll);
 }
 
+/** Stop the timer. */
 export function stop() {
 	clearInterval(timer);
 	timer = null;
 }
 
-/** `2d 4h`, `3h 12m`, `12m 5s`: the two largest units. */
+/** Return a duration in its two largest units, such as `2d 4h`, `3h 12m` or `12m 5s`. */
 export function duration(milliseconds, texts) {
 	let seconds = Math.floor(Math.abs(milliseconds) / 1000);
 	const parts = [];

@@ -1,4 +1,4 @@
-// The panel on the desk's form of a ticket, in its dashboard.
+// Puts the panel into the dashboard of a ticket's form in the desk.
 
 const { search } = new URL(import.meta.url);
 const [{ fill }, { get }, { explanation }, { View, withStyle }] = await Promise.all(
@@ -7,6 +7,7 @@ const [{ fill }, { get }, { explanation }, { View, withStyle }] = await Promise.
 
 const views = new WeakMap();
 
+/** Load the panel of the form's ticket and draw it. */
 export async function show(frm) {
 	const ticket = frm.doc.name;
 	const [data] = await Promise.all([get("panel", { ticket }), withStyle()]);
@@ -15,7 +16,7 @@ export async function show(frm) {
 	views.set(frm, view);
 	view.remove();
 	if (!data) return;
-	data.fields = []; // the form has them
+	data.fields = []; // the form itself has these fields
 	view.paint(data, actions(frm, data), () => setTimeout(() => show(frm), 2000));
 	view.root.className = "sla-nl sla-nl-desk";
 	frm.dashboard.parent.find(".sla-nl-dashboard").remove();

@@ -1,6 +1,6 @@
-// Elements whose text is always text: nothing here reads HTML.
+// Makes elements of a page. Texts are inserted as text, never as HTML.
 
-/** An element with attributes, listeners (`onclick`) and children: nodes or texts. */
+/** Return an element with attributes, listeners (`onclick`) and children, which are nodes or texts. */
 export function el(tag, props = {}, ...children) {
 	const node = document.createElement(tag);
 	for (const [name, value] of Object.entries(props)) {
@@ -12,12 +12,12 @@ export function el(tag, props = {}, ...children) {
 	return node;
 }
 
-/** A text with its places filled: "Due in {0}". */
+/** Return a text such as "Due in {0}" with its places filled. */
 export function fill(text, ...values) {
 	return text.replace(/\{(\d)\}/g, (_, number) => values[number] ?? "");
 }
 
-/** A text for those who take HTML. */
+/** Return a text as HTML, for functions that expect HTML. */
 export function escaped(text) {
 	return el("span", {}, String(text)).innerHTML;
 }
@@ -33,7 +33,7 @@ const SHAPES = {
 	fee: ["circle 12 12 9", "M15 8.5a4 4 0 1 0 0 7", "M8 11h5", "M8 13.5h4"],
 };
 
-/** A line drawing of 16 by 16, in the colour of the text; it says nothing that a text does not. */
+/** Return a drawing of 16 by 16 pixels in the colour of the text. It only repeats what a text says. */
 export function icon(name) {
 	const svg = draw("svg", {
 		viewBox: "0 0 24 24", width: 16, height: 16, fill: "none", stroke: "currentColor",

@@ -1,9 +1,9 @@
-// The panel's parts, drawn from what the site says of a ticket.
+// Draws the parts of the panel from the data that the site returns for a ticket.
 
 const { search } = new URL(import.meta.url);
 const { el, fill, icon } = await import(`./dom.js${search}`);
 
-/** The whole panel, as a list of parts. */
+/** Return the whole panel as a list of elements. */
 export function parts(data, actions, isOpen) {
 	const { texts } = data;
 	if (data.fault) return [el("p", { class: "sla-nl-fault", role: "alert" }, fault(data))];
@@ -19,7 +19,7 @@ export function parts(data, actions, isOpen) {
 	].flat().filter(Boolean);
 }
 
-/** What a ticket that is still to be made would get: its dates, and what it would cost. */
+/** Return the dates and costs of a ticket that is not saved yet. */
 export function preview(data) {
 	if (data.fault) return [el("p", { class: "sla-nl-fault", role: "alert" }, fault(data))];
 	const chosen = data.prices.find((price) => price.is_current);
@@ -33,7 +33,7 @@ export function preview(data) {
 	];
 }
 
-/** Why each date is what it is; the steps come from the site as safe HTML. */
+/** Return the steps to each date. They come from the site as safe HTML. */
 export function explanation(clocks) {
 	const hasNext = clocks.some((clock) => clock.is_next);
 	return el("div", { class: "sla-nl sla-nl-why" }, clocks.map((clock) => {
@@ -47,7 +47,7 @@ export function explanation(clocks) {
 	}));
 }
 
-/** What a fee is, what it costs, how sure it is, and the clause. */
+/** Return a text with the title, price, certainty and clauses of a fee. */
 export function costText(cost) {
 	const clauses = cost.clauses.length ? ` (${cost.clauses.join(", ")})` : "";
 	return `${cost.title}: ${cost.price}, ${cost.certainty}${clauses}`;

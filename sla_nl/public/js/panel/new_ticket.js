@@ -1,4 +1,4 @@
-// On the page for a new ticket: what the chosen priority would promise and cost, before it is saved.
+// Shows on the page for a new ticket which dates and costs the chosen priority would bring.
 
 const { search } = new URL(import.meta.url);
 const [{ el }, { get }, { preview }, { withStyle }] = await Promise.all(
@@ -9,11 +9,12 @@ const ID = "sla-nl-preview";
 const FIELDS = ["customer", "ticket_type", "priority", "sla_nl_contract", "sla_nl_kind", "sla_nl_priority"];
 let turn = 0;
 
-/** What Helpdesk is to do when a field of the form changes; `doc` has its values. */
+/** Return the functions that Helpdesk calls when a field of the form changes; `doc` has the values. */
 export function newTicket(doc) {
 	return { onChange: Object.fromEntries(FIELDS.map((field) => [field, () => warn(doc)])) };
 }
 
+/** Draw the preview again with the present values. */
 async function warn(doc) {
 	const number = ++turn;
 	const path = location.pathname;
@@ -29,7 +30,7 @@ async function warn(doc) {
 	}
 }
 
-/** Under the fields, above the subject. */
+/** Put the preview under the fields and above the subject. */
 function place(data) {
 	const fields = document.querySelector("#app .grid.sm\\:grid-cols-3");
 	fields?.after(el("section", { id: ID, class: "sla-nl sla-nl-preview", role: "status", "aria-label": data.texts.sla },

@@ -1,7 +1,8 @@
-// What Helpdesk's form scripts and the desk's form load: one address with a version for all parts.
+// The entry point that Helpdesk's form scripts and the desk's form load. The version in its address
+// also goes to all other modules.
 
 const { search } = new URL(import.meta.url);
-// all asked for at once, not as one finds that it needs the next
+// All modules are loaded at once, and not one after the other.
 const [ticket, fresh, desk] = await Promise.all(
 	["ticket_page", "new_ticket", "desk_form", "view", "drawing", "countdown", "server", "dom"].map(
 		(name) => import(`./${name}.js${search}`)

@@ -1,6 +1,6 @@
-// What the panel asks of the site.
+// Calls the site's API for the panel.
 
-/** What a method of the panel returns. Throws where the site refuses. */
+/** Return the answer of a method of `sla_nl.api.panel`. Throws an error if the site refuses. */
 export async function get(method, values = {}) {
 	const query = new URLSearchParams(values);
 	const response = await fetch(`/api/method/sla_nl.api.panel.${method}?${query}`, {

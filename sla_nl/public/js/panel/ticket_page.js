@@ -1,8 +1,9 @@
-// The panel in the side bar of Helpdesk's ticket page, or on the first tab of a small screen.
+// Puts the panel into the side bar of Helpdesk's ticket page, or on the first tab of a small screen.
 //
-// Helpdesk calls `show` again and again: twice on load, with each save, on the way to another ticket.
-// It has no place for a panel of ours, so one is put before its own sections, and put back when the
-// page is drawn anew. Where nothing known is found there is no panel, and no harm.
+// Helpdesk calls `show` often: twice on load, after each save, and when the user opens another ticket.
+// Helpdesk has no place for such a panel. So this puts it before Helpdesk's own sections, and puts it
+// back when Helpdesk draws the page again. If the known elements are missing, there is no panel, and
+// the page works as usual.
 
 const { search } = new URL(import.meta.url);
 const [{ el, escaped, fill, icon }, { get }, { costText, explanation }, { mendHeader }, { ID, View, withStyle }] =
@@ -10,15 +11,16 @@ const [{ el, escaped, fill, icon }, { get }, { costText, explanation }, { mendHe
 		["dom", "server", "drawing", "header", "view"].map((name) => import(`./${name}.js${search}`))
 	);
 
-const SOON_MS = 30; // on load Helpdesk calls for the ticket that it has kept and for the fresh one
+const SOON_MS = 30; // on load Helpdesk calls `show` for the cached ticket and again for the fresh one
 const view = new View();
 const observer = new MutationObserver(() => requestAnimationFrame(settle));
-let page = null; // what Helpdesk gave last
-let asked = null; // the ticket of which was asked last, as Helpdesk holds it: another object once saved
-let soon = null; // the timer of a question
-let turn = 0; // the number of the last one
+let page = null; // the last argument of `show`
+let asked = null; // the document of the last request; after a save Helpdesk makes another object
+let soon = null; // the timer of the next request
+let turn = 0; // the number of the last request
 let isFolded = false;
 
+/** Load and draw the panel of a ticket, unless it was loaded for the same document before. */
 export function show(context) {
 	const { doc } = context;
 	if (!doc?.name) return;
@@ -51,9 +53,9 @@ function paint(data) {
 	settle();
 }
 
-// -- where it stands
+// -- the place of the panel
 
-/** Put the panel where it belongs; leave when the page is another one. */
+/** Put the panel in its place, or remove it if the user has opened another page. */
 function settle() {
 	if (!page || location.pathname !== page.path) return leave();
 	observer.observe(document.body, { childList: true, subtree: true });
@@ -70,14 +72,14 @@ function leave() {
 	page = null;
 }
 
-/** The next time that Helpdesk calls, the site is asked anew. */
+/** Remove the panel, so that the next call of `show` loads it again. */
 function forget() {
 	asked = null;
 	clearTimeout(soon);
 	view.remove();
 }
 
-/** Above Helpdesk's own sections, which scroll; alone, where it has none (yet). */
+/** Put the panel above Helpdesk's own sections, which scroll, or alone if there are none yet. */
 function sideBar() {
 	const top = document.querySelector(".form-control-core")?.closest(".shrink-0");
 	if (!top) return false;
@@ -89,11 +91,12 @@ function sideBar() {
 	return true;
 }
 
-/** Whether Helpdesk has got sections since the panel was put there alone. */
+/** Return whether Helpdesk has added sections after the panel was put there alone. */
 function isBesideSections() {
 	return view.root.classList.contains("sla-nl-alone") && view.root.nextElementSibling !== null;
 }
 
+/** Put the panel on the first tab of a small screen. */
 function tab() {
 	const details = document.querySelector("[role=tabpanel] h3 + div");
 	if (!details) return;
@@ -103,7 +106,7 @@ function tab() {
 	details.after(view.root);
 }
 
-/** A heading that folds the panel, as the other sections of the side bar have. */
+/** Give the panel a heading that folds it, like the other sections of the side bar. */
 function fold() {
 	let title = view.root.querySelector(".sla-nl-title");
 	if (!title) {
@@ -119,7 +122,7 @@ function fold() {
 	view.body.hidden = isFolded;
 }
 
-// -- what an agent does
+// -- the actions of an agent
 
 async function explain() {
 	const { texts, ticket } = view.data;
@@ -142,14 +145,14 @@ async function record(event, label) {
 	}
 }
 
-/** Helpdesk saves it, says so and calls `show`; where it does not, what holds comes back. */
+/** Have Helpdesk save a field. It then calls `show`; if it does not, the stored value comes back. */
 function setField(field, value) {
 	const number = turn;
 	page.updateField(field, value);
 	setTimeout(() => number === turn && page && refresh(), 5000);
 }
 
-/** A priority is saved at once: say what the new one costs. */
+/** Show the costs of a new priority. Helpdesk saves a priority at once, so this comes after. */
 function tellCosts(before, data) {
 	const [old, now] = [before, data].map(({ kind, priority }) => `${kind} ${priority?.code}`);
 	if (data.fault || old === now) return;

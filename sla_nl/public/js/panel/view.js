@@ -1,5 +1,5 @@
-// A panel on a page: painted anew with each answer of the site, keeping focus, what was unfolded, and
-// what is typed but not saved.
+// A panel on a page. Each answer of the site draws it again, but it keeps the focus, the unfolded
+// parts, and input that is not saved yet.
 
 const { search } = new URL(import.meta.url);
 const [{ el, fill }, { parts }, { countDown, stop }] = await Promise.all(
@@ -8,7 +8,7 @@ const [{ el, fill }, { parts }, { countDown, stop }] = await Promise.all(
 
 export const ID = "sla-nl-panel";
 
-/** The style sheet, once a page; done when it is there. */
+/** Add the style sheet to the page once. The promise resolves when it is loaded. */
 export function withStyle() {
 	const id = "sla-nl-style";
 	const known = document.getElementById(id);
@@ -21,7 +21,7 @@ export function withStyle() {
 
 const UNSAVED = ".sla-nl-moment > :is(:invalid, button:not([hidden]))";
 
-/** Give a node other children, but leave those where they are in which something is not saved yet. */
+/** Replace the children of a node, except children with input that is not saved yet. */
 function renew(node, fresh) {
 	const keys = fresh.map((child) => child.dataset.keep);
 	for (const child of [...node.children]) {
@@ -38,6 +38,7 @@ function renew(node, fresh) {
 	}
 }
 
+/** The panel's elements, and what the user has unfolded. */
 export class View {
 	constructor() {
 		this.status = el("p", { class: "sla-nl-hidden", role: "status", "aria-live": "polite" });
@@ -49,7 +50,7 @@ export class View {
 		}, true);
 	}
 
-	/** Paint what the site says; `whenPast` is called when the next date passes. */
+	/** Draw the data of the site; `whenPast` is called when the next date passes. */
 	paint(data, actions, whenPast) {
 		const focused = this.body.contains(document.activeElement) ? document.activeElement : null;
 		if (this.data?.ticket !== data.ticket) this.body.replaceChildren();
@@ -64,7 +65,7 @@ export class View {
 		countDown(nodes, Date.parse(data.now) - Date.now(), data.texts, whenPast);
 	}
 
-	/** Say aloud which date is next, or else which has passed, only when it is another one. */
+	/** Tell screen readers the next date, or else the missed one, but only when that has changed. */
 	tell({ next, clocks = [], texts, fault }) {
 		const late = clocks.find((clock) => clock.is_overdue);
 		const otherwise = late ? `${late.name}: ${late.state_text}` : texts.nothing_due;
@@ -72,6 +73,7 @@ export class View {
 		if (this.status.textContent !== text) this.status.textContent = text;
 	}
 
+	/** Stop the countdown and take the panel off the page. */
 	remove() {
 		stop();
 		this.data = null;

@@ -1,8 +1,9 @@
-"""What Helpdesk wrote down of a ticket while this app did not: its log, read in bulk.
+"""Read what Helpdesk and Frappe logged about tickets while this app did not follow them.
 
-Three sources: the Version documents of Frappe's change tracking (field, old, new), the HD Ticket
-Activity log (what was set, not what it was) for what has no version any more, and the
-Communications, for the replies. A fixed number of statements, however many tickets.
+There are three sources. The Version documents of Frappe's change tracking hold the field, the old
+and the new value. HD Ticket Activity holds only the new value; it is used for changes whose version
+was deleted. The Communications hold the replies. Reading takes a fixed number of SQL statements,
+however many tickets there are.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ from .facts import FACTS, LINKED
 VERSION, ACTIVITY, MESSAGE = "Version", "HD Ticket Activity", "Communication"
 
 UNKNOWN = object()
+"""The value of a field that no log tells."""
 
 SAME_SAVE_S = 2
-"""How far apart the moments are that one save of Helpdesk leaves."""
+"""The most seconds between the moments that Helpdesk writes in one save."""
 
 _DEFAULTS = {
     "status": "default_ticket_status",
@@ -39,10 +41,15 @@ _RELATED, _RELATED_LASTS_S = "sla_nl_related_tickets", 600
 
 
 class Change(NamedTuple):
-    """A field that became `new` at whole seconds of UTC; `old` is `UNKNOWN` where no log says it.
+    """A change of one field.
 
-    Values are as the log has them: texts mostly, figures for a check. `place` numbers the rows of
-    the log: what has one place was saved at once.
+    Args:
+        at: whole seconds of UTC.
+        place: the number of the log row; changes with the same place belong to one save.
+        old: the value before, as the log has it (a text, or a figure for a check box); `UNKNOWN`
+            if no log tells it.
+        new: the value after, as the log has it.
+        source: the doctype of the log.
     """
 
     at: int
@@ -54,11 +61,11 @@ class Change(NamedTuple):
 
 
 class Log(NamedTuple):
-    """What the log says of a ticket, in order.
+    """The log of a ticket, in order.
 
     Args:
-        replies: when an agent's message went out.
-        has_copies: whether messages of another ticket were merged into it.
+        replies: when agents' messages went out, whole seconds of UTC.
+        has_copies: True if messages of another ticket were merged into it.
     """
 
     changes: list[Change]
@@ -67,23 +74,23 @@ class Log(NamedTuple):
 
 
 class Names(NamedTuple):
-    """What it takes to understand a log of old.
+    """The names that the site uses now; needed to read old rows of a log.
 
     Args:
-        renamed: by field, the present name of an old one.
-        known: by field, the values that there are; a field that is not here may have any.
+        renamed: by field, the present name of each old name.
+        known: by field, the values that exist; a field that is not here may have any value.
         categories: the category of each status.
-        beginnings: what a new ticket has, by field.
+        defaults: by field, the value of a new ticket.
     """
 
     renamed: Mapping[str, Mapping[str, str]]
     known: Mapping[str, frozenset[str]]
     categories: Mapping[str, str]
-    beginnings: Mapping[str, str | None]
+    defaults: Mapping[str, str | None]
 
 
 def read_logs(tickets: Collection[str]) -> dict[str, Log]:
-    """The logs of tickets, in four statements at most."""
+    """Return the log of each ticket, with at most four SQL statements."""
     names = tuple(tickets)
     changes = _versions(names)
     for name, activities in _activities(names).items():
@@ -95,7 +102,7 @@ def read_logs(tickets: Collection[str]) -> dict[str, Log]:
 
 
 def read_names() -> Names:
-    """What documents are called now, in four statements."""
+    """Return the names that the site uses now, with four SQL statements."""
     statuses = frappe.get_all(LINKED["status"], ["name", "category"], as_list=True)
     priorities = frozenset(frappe.get_all(LINKED["priority"], pluck="name"))
     settings = frappe.get_cached_doc("HD Settings")
@@ -108,11 +115,12 @@ def read_names() -> Names:
 
 
 def forget_related() -> None:
-    """Have split and merged tickets looked up anew."""
+    """Delete the cached list of split and merged tickets."""
     frappe.cache.delete_value(_RELATED)
 
 
 def _versions(names: tuple[str, ...]) -> dict[str, list[Change]]:
+    """Return the changes of facts in Version documents, by ticket."""
     rows = frappe.db.sql(
         "select docname, creation, data from `tabVersion` "
         "where ref_doctype = 'HD Ticket' and docname in %s order by creation",
@@ -128,6 +136,7 @@ def _versions(names: tuple[str, ...]) -> dict[str, list[Change]]:
 
 
 def _activities(names: tuple[str, ...]) -> dict[str, list[Change]]:
+    """Return the changes of facts in HD Ticket Activity, by ticket."""
     rows = frappe.db.sql(
         "select ticket, creation, action from `tabHD Ticket Activity` where ticket in %s "
         "order by creation",
@@ -135,14 +144,14 @@ def _activities(names: tuple[str, ...]) -> dict[str, list[Change]]:
     )
     found: dict[str, list[Change]] = defaultdict(list)
     for place, (name, creation, action) in enumerate(rows):
-        if said := _said(action or ""):
-            at, (field, new) = instant_of(creation) or 0, said
+        if parsed := _parse_action(action or ""):
+            at, (field, new) = instant_of(creation) or 0, parsed
             found[name].append(Change(at, -1 - place, field, UNKNOWN, new, ACTIVITY))
     return found
 
 
-def _said(action: str) -> tuple[str, str] | None:
-    """The field that an activity set, and to what."""
+def _parse_action(action: str) -> tuple[str, str] | None:
+    """Return a field and its new value from a text such as `set status to Closed`; else None."""
     if action.startswith(_AUTO_CLOSED):
         return "status", "Closed"
     match = _SET.fullmatch(action)
@@ -153,10 +162,11 @@ def _said(action: str) -> tuple[str, str] | None:
 
 
 def _replies(names: tuple[str, ...]) -> dict[str, list[int]]:
-    """When agents' messages went out to the tickets.
+    """Return the moments at which agents' messages went out, by ticket.
 
-    A split moves messages to the new ticket: those from before it are its parent's. A merge copies
-    those of the other ticket, with their dates: they are none of this one's.
+    A split moves messages to the new ticket: messages from before the split count for the ticket
+    that was split. A merge copies messages of the other ticket with their dates: copies do not
+    count.
     """
     split, merged = _related()
     parents = {child: parent for parent in names for child in split.get(parent, ())}
@@ -175,7 +185,10 @@ def _replies(names: tuple[str, ...]) -> dict[str, list[int]]:
 
 
 def _messages(names: tuple[str, ...]) -> dict[str, set[Any]]:
-    """The moments of agents' messages; one that was stored later was sent at its own date."""
+    """Return the moments of agents' messages, by ticket.
+
+    The moment is that of storing, or the date of the message if it was stored later.
+    """
     rows = frappe.db.sql(
         "select reference_name, "
         f"if(communication_date < creation - interval {SAME_SAVE_S} second, "
@@ -192,12 +205,13 @@ def _messages(names: tuple[str, ...]) -> dict[str, set[Any]]:
 
 
 Related = tuple[dict[str, dict[str, Any]], dict[str, list[str]]]
+"""By ticket, the tickets split off from it and when; by ticket, the tickets merged into it."""
 
 
 def _related() -> Related:
-    """By ticket, those split off from it and when; by ticket, those merged into it.
+    """Return all split and merged tickets, from the cache if possible.
 
-    Helpdesk keeps no index of these, so that they are read for all tickets at once.
+    Helpdesk has no index on these fields, so they are read for all tickets at once.
     """
     kept: Related | None = frappe.cache.get_value(_RELATED, expires=True)
     if kept is None:
@@ -217,10 +231,10 @@ def _related() -> Related:
 
 
 def read_renamed() -> dict[str, dict[str, str]]:
-    """By field, old names and what they became, from the comments that Frappe leaves.
+    """Return the present name of each renamed document, by field and old name.
 
-    Such a comment holds the old and the new name in bold, in whatever language; what it stands at
-    keeps its present name.
+    Frappe adds a comment to each document that is renamed. In every language it has the old and
+    the new name in bold. The comment belongs to the document under its present name.
     """
     fields = {doctype: field for field, doctype in LINKED.items()}
     found: dict[str, dict[str, str]] = {field: {} for field in LINKED}
@@ -230,14 +244,17 @@ def read_renamed() -> dict[str, dict[str, str]]:
         (tuple(fields),),
     )
     for doctype, name, content in rows:
-        for old in _bold(content or ""):
+        for old in _bold_texts(content or ""):
             if old != name:
                 found[fields[doctype]][old] = name
     return found
 
 
 def _choices() -> dict[str, frozenset[str]]:
-    """The options of each choice: a log has them in the language of whoever chose."""
+    """Return the options of each field that is a choice.
+
+    A log may hold an option in another language, which is then not among them.
+    """
     fields = (frappe.get_meta(TICKET).get_field(name) for name in FACTS)
     return {
         field.fieldname: frozenset((field.options or "").split("\n"))
@@ -246,5 +263,5 @@ def _choices() -> dict[str, frozenset[str]]:
     }
 
 
-def _bold(content: str) -> Iterator[str]:
+def _bold_texts(content: str) -> Iterator[str]:
     return (match.group(1) for match in _BOLD.finditer(content))
