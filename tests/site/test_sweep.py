@@ -366,6 +366,7 @@ def test_a_connection_that_drops_loses_none(make, swept, other, monkeypatch):
 def test_without_redis_clocks_are_marked(ticket, swept, no_redis):
     assert swept() == 1
     assert clock(ticket).state == "breached"
+    frappe.local.cache = {}  # as in the next request
     assert sweeps.is_overdue()
 
 
@@ -633,7 +634,7 @@ def test_both_jobs_are_scheduled(site):
         {"method": ("like", "sla_nl.helpdesk.bulk.sweep.%")},
         ["method", "frequency", "cron_format"],
     )
-    assert {(job.method, job.frequency, job.cron_format) for job in jobs} == {
+    assert {(job.method, job.frequency, job.cron_format or None) for job in jobs} == {
         ("sla_nl.helpdesk.bulk.sweep.run", "Cron", "* * * * *"),
         ("sla_nl.helpdesk.bulk.sweep.catch_up", "All", None),
     }
