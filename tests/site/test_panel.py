@@ -553,7 +553,7 @@ def test_who_may_only_read_gets_no_controls(incident, shown, make_agent, monkeyp
 
 
 def test_the_panel_reads_the_ticket_its_timeline_and_its_fees(change, shown):
-    """However many clocks and priorities there are. A newer Helpdesk also reads the user's contact."""
+    """However many clocks and priorities there are; newer Helpdesks read the user's contact too."""
     shown(change)
     with statements() as seen:
         shown(change)
