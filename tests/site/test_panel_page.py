@@ -19,6 +19,9 @@ PATIENCE_MS, USUAL_MS = 60_000, 5_000
 HELPDESKS_OWN = "error: err is not defined"
 """Helpdesk 1.25.1 breaks off after each save: it assigns a variable that it never declared."""
 
+TOAST = ":is(.toast-root-animatable, [data-sonner-toast])"
+"""A message of Helpdesk's page, in 1.25 and since."""
+
 FAINTEST = """root => {
     const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
     const brush = canvas.getContext("2d", { willReadFrequently: true });
@@ -247,7 +250,7 @@ def test_a_priority_that_costs_is_told_before_and_after(seat, change, frozen, ex
         window.picture("1-prices")
     with frozen("2026-06-08 10:03"):
         choose_priority(page, "Urgent")
-        toast = page.locator(".toast-root-animatable", has_text="Prioriteit 1 · Change")
+        toast = page.locator(TOAST, has_text="Prioriteit 1 · Change")
         expect(toast).to_contain_text("always charged if it is no disruption")
         expect(toast).to_contain_text("vcare-5.1-rush-fee-always")
         expect(prices.locator("li[aria-current=true]")).to_contain_text("P1")
@@ -319,13 +322,11 @@ def test_script_in_a_text_stays_a_text(seat, make_change, frozen, expect):
         page.locator(f"{PANEL} [data-part=prices]").click()
     with frozen("2026-06-08 10:03"):
         choose_priority(page, "Urgent")
-        expect(page.locator(".toast-root-animatable", has_text="always charged")).to_contain_text(
-            EVIL
-        )
+        expect(page.locator(TOAST, has_text="always charged")).to_contain_text(EVIL)
         page.get_by_role("button", name="Why this date?").click()
         expect(page.get_by_role("dialog")).to_be_visible()
         assert page.evaluate("window.hit") is None
-        assert page.locator(f"{PANEL} img, .toast-root-animatable img").count() == 0
+        assert page.locator(f"{PANEL} img, {TOAST} b, {TOAST} [onerror]").count() == 0
 
 
 def test_a_page_without_a_place_for_the_panel_is_none_the_worse(seat, change, frozen, expect):
@@ -371,6 +372,9 @@ def test_a_small_screen_has_it_on_the_first_tab(seat, change, frozen, expect):
         page = window.open(address(change))
         expect(page.locator(PANEL)).to_contain_text("Response")
         window.picture("1-small")
+    # from 1.26 on Helpdesk's small page asks for the agents' states, which a customer may not read
+    own = ("frappe.client.get_list", "PermissionError")
+    window.faults[:] = [fault for fault in window.faults if not any(text in fault for text in own)]
         page.get_by_role("tab", name="Emails").click()
         expect(page.locator(PANEL)).to_have_count(0)
         page.get_by_role("tab", name="Details").click()
@@ -430,9 +434,17 @@ def test_a_customer_reads_no_past_date_on_a_small_screen(seat, unpromised, froze
     window.page.set_viewport_size({"width": 390, "height": 844})
     with frozen(LATER):
         page = window.open(f"/helpdesk/my-tickets/{unpromised.name}")
-        expect(page.locator("span:text-is('Expected Resolution') + span")).to_have_text("—")
-        expect(page.locator("span:text-is('Expected First Response') + span")).to_contain_text("in")
+        dates = "span:text-is('Expected {0}') + span, div:text-is('{0}') + div"
+        details = page.get_by_role("tab", name="Details")
+        expect(page.locator(dates.format("Resolution")).or_(details).first).to_be_visible()
+        if details.count():  # since 1.26
+            details.click()
+        expect(page.locator(dates.format("Resolution")).first).to_have_text("—")
+        expect(page.locator(dates.format("First Response")).first).to_contain_text("in")
         window.picture("1-small")
+    # from 1.26 on Helpdesk's small page asks for the agents' states, which a customer may not read
+    own = ("frappe.client.get_list", "PermissionError")
+    window.faults[:] = [fault for fault in window.faults if not any(text in fault for text in own)]
 
 
 def test_the_desk_has_it_too(seat, change, frozen, expect):
