@@ -1,8 +1,8 @@
-"""Run by the bench's own Python: makes a new site into the template of all test sites.
+"""Prepare a new site as the template of all test sites; run by the bench's own Python.
 
-Called as `python -m harness.prepare SITE`, in the folder `sites`. The site gets
-Helpdesk, a completed setup wizard (English, the Netherlands, Europe/Amsterdam) and the cast of
-`records`. Replies need no e-mail account (`skip_email_workflow`).
+Called as `python -m harness.prepare SITE`, in the folder `sites`. The site gets Helpdesk, a
+completed setup wizard (English, the Netherlands, Europe/Amsterdam) and the users of `cast`.
+Replies need no e-mail account (`skip_email_workflow`).
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ WIZARD = {
 
 
 def main(site: str) -> None:
+    """Install Helpdesk on a site, complete the setup wizard, and make the users."""
     frappe.init(site=site)
     frappe.connect()
     from frappe.desk.page.setup_wizard.setup_wizard import setup_complete
@@ -43,7 +44,10 @@ def main(site: str) -> None:
 
 
 def check() -> None:
-    """Raises: SystemExit: the site is not what the suite relies on."""
+    """Check the time zone and the priorities of the site, on which the tests rely.
+
+    Raises: SystemExit: one of them is wrong.
+    """
     zone = frappe.db.get_single_value("System Settings", "time_zone")
     if zone != WIZARD["timezone"]:
         raise SystemExit(f"the setup wizard left the time zone {zone}")
