@@ -48,7 +48,7 @@ class Answer(NamedTuple):
 
 
 @contextmanager
-def at_home() -> Iterator[list[str]]:
+def isolated() -> Iterator[list[str]]:
     """Isolate the process: no commit, no job, no change of a table's columns, no other host.
 
     Yields: a list that collects the statements that write; callers may empty it.

@@ -18,7 +18,7 @@ PATIENCE_S = 120
 
 
 def stay(suite: Suite) -> NoReturn:
-    """Print addresses and users, then refresh the site at each SIGHUP until a signal ends the run."""
+    """Print addresses and users, then refresh the site at each SIGHUP, until another signal."""
     wanted: SimpleQueue[int] = SimpleQueue()
     signal.signal(signal.SIGHUP, lambda number, frame: wanted.put(number))
     _await_answer(suite)
