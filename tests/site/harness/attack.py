@@ -105,7 +105,7 @@ class Attacker:
         return Answer(status, "\n".join(map(_text, sent)), seconds, fault, bool(self.written))
 
     def undo(self) -> None:
-        """Roll back what the last request wrote."""
+        """Roll back the changes of the last request."""
         frappe.db.rollback()
         frappe.local.flags = self.flags.copy()
 

@@ -58,7 +58,7 @@ def stamps(name):
 
 
 def forget(*names):
-    """Delete what the app wrote about tickets, as if it had not been installed yet."""
+    """Delete the app's records and stamps of tickets, as if it had not been installed yet."""
     for table in ("SLA Ticket Event", "SLA Clock"):
         frappe.db.delete(table, {"ticket": ("in", names)})
     for name in names:
