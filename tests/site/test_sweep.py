@@ -356,7 +356,7 @@ def test_a_dropped_connection_loses_no_breach(make, run_sweep, other, monkeypatc
     with monkeypatch.context() as patch:
         patch.setattr(tickets, "write_stamps", dropped)
         with pytest.raises(Exception, match=r"2013|2006|gone away|\(0, ''\)"):
-            swept()
+            run_sweep()
     frappe.db.close()
     frappe.db.connect()
     assert states(names) == ["running"] * 2
