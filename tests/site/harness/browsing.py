@@ -162,11 +162,11 @@ class Window:
         if error.message not in OF_HELPDESK:
             self.faults.append(f"error: {error.message}")
 
-    def _hear(self, message: ConsoleMessage) -> None:
+    def _add_console_error(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith(NO_FAULTS):
             self.faults.append(f"console: {message.text}")
 
-    def _check(self, response: Response) -> None:
+    def _add_refusal(self, response: Response) -> None:
         path = urlsplit(response.url).path
         if response.status >= 400 and self._is_of_site(response.url) and TELEMETRY not in path:
             self.faults.append(f"{response.status}: {path}")
