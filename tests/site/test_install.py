@@ -152,7 +152,7 @@ def _index(doctype, name):
 
 
 def _columns_in_erpnext():
-    """The app's columns of ERPNext's doctypes; none where ERPNext is not on the site."""
+    """Return the app's columns of ERPNext's doctypes; none if ERPNext is not on the site."""
     return [
         column
         for doctype in set(erpnext_fields.FIELDS) - {"SLA Settings"}
