@@ -240,19 +240,19 @@ class _Page:
         )
 
     def _facts(self, verdict: Verdict) -> str:
-        labels, terms, page = self.labels, verdict.contract.terms, verdict.history.service_level
+        labels, terms, level = self.labels, verdict.contract.terms, verdict.history.service_level
         row = _priority_row(verdict)
         definition = f" <small>{text_of(row.definition)}</small>" if row and row.definition else ""
         at = self._time(verdict.contract.zone, verdict.history.reported_at)
         facts = [
             ("contract", f"{text_of(terms.title)} <code>{text_of(terms.name)}</code>"),
-            ("kind", KIND_NAMES[self.language][page.kind]),
+            ("kind", KIND_NAMES[self.language][level.kind]),
             ("reported", at),
         ]
         calendars = _calendars(verdict)
         if len(calendars) == 1:
             facts.append(("hours", self._hours(calendars[0])))
-        if page.priority:
+        if level.priority:
             facts.append(("priority", self._priority(verdict) + definition))
         listed = "".join(f"<div><dt>{labels[n]}</dt><dd>{value}</dd></div>" for n, value in facts)
         return f'<dl class="meta">{listed}</dl>'
@@ -387,8 +387,8 @@ def _share(clock: ClockState, language: str) -> str:
 
 
 def _priority_row(verdict: Verdict) -> Priority | None:
-    page = verdict.history.service_level
-    return verdict.contract.terms.priority(page.kind, page.priority)
+    level = verdict.history.service_level
+    return verdict.contract.terms.priority(level.kind, level.priority)
 
 
 def _calendars(verdict: Verdict) -> list[Calendar]:

@@ -61,7 +61,7 @@ def _csv_rows(item: Judged) -> list[Cells]:
         blanks = ("",) * (len(CSV_COLUMNS) - 3)
         return [(line.id, line.contract, *blanks, line.error)]
     iso = verdict.contract.zone.iso
-    page = verdict.history.service_level
+    level = verdict.history.service_level
 
     def moment(instant_s: int | None) -> str:
         return "" if instant_s is None else iso(instant_s)
@@ -72,7 +72,7 @@ def _csv_rows(item: Judged) -> list[Cells]:
     is_approximate = "1" if verdict.ticket.is_approximate else ""
     return [
         (
-            line.id, line.contract, page.kind, page.priority, clock.clock,
+            line.id, line.contract, level.kind, level.priority, clock.clock,
             clock.share, clock.state, moment(clock.start), moment(clock.due),
             moment(clock.met_at), moment(clock.breached_at), count(clock.used_s),
             count(clock.left_s), count(clock.paused_s), is_approximate, "",
@@ -119,7 +119,7 @@ def _table_row(item: Judged, language: str) -> _Row:
     if verdict is None:
         return _Row((_name(line.id),), "", visible(line.error or "error"))
     words = Words(language, verdict.contract.zone)
-    page = verdict.history.service_level
+    level = verdict.history.service_level
     ahead = verdict.next
     if ahead is None or ahead.due is None:
         next_text = "-"
@@ -129,7 +129,7 @@ def _table_row(item: Judged, language: str) -> _Row:
     cells = (
         _name(line.id),
         _name(line.contract),
-        _name(page.priority or page.kind),
+        _name(level.priority or level.kind),
         words.short(verdict.history.reported_at),
         _limit(verdict, "response", words),
         _limit(verdict, "resolution", words),

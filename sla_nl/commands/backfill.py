@@ -57,5 +57,5 @@ def _dry_run(target: Path) -> None:
         raise click.ClickException(visible(f"{target}: {error.strerror}")) from error
     with file:
         looked, stamped = write_csv(file)
-    told = f"{target}: {looked} tickets looked at, {stamped} would change; nothing was changed"
-    click.echo(visible(told))
+    summary = f"{target}: {looked} tickets looked at, {stamped} would change; nothing was changed"
+    click.echo(visible(summary))

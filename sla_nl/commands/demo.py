@@ -25,14 +25,14 @@ def demo(context: Any, is_clearing: bool) -> None:
         try:
             if is_clearing:
                 number, kept = service.clear()
-                told = f"{number} tickets taken away, with their customers and contracts"
+                summary = f"{number} tickets taken away, with their customers and contracts"
                 if kept:
                     names = ", ".join(f"{doctype} {name}" for doctype, name in kept)
-                    told += f"; kept, as something else uses it: {names}"
+                    summary += f"; kept, as something else uses it: {names}"
             else:
                 counts = Counter(doctype for doctype, _name in service.fill())
-                told = ", ".join(f"{number} {doctype}" for doctype, number in counts.items())
+                summary = ", ".join(f"{number} {doctype}" for doctype, number in counts.items())
         except service.DemoError as error:
             raise click.ClickException(visible(error)) from error
         frappe.db.commit()
-    click.echo(visible(told))
+    click.echo(visible(summary))

@@ -27,8 +27,8 @@ def verify(context: Any) -> None:
             earlier += not ticket.is_compared
             for finding in ticket.findings:
                 click.echo(visible(finding))
-    told = f"{looked} tickets looked at, {differing} differences"
+    summary = f"{looked} tickets looked at, {differing} differences"
     if earlier:
-        told += f"; {earlier} solved under earlier terms, not compared"
-    click.echo(visible(told))
+        summary += f"; {earlier} solved under earlier terms, not compared"
+    click.echo(visible(summary))
     sys.exit(1 if differing else 0)

@@ -65,11 +65,11 @@ def _draft_all(bill: Bill, entries: list[Document], customer: str, month: str) -
                 made.append(_draft(bill, currency, is_credit, list(group)))
         except (frappe.ValidationError, frappe.PermissionError) as error:
             reasons.append(f"{escape_html(currency)}: {_plain(error)}")
-    told = "<br>".join(dict.fromkeys(reasons))
+    refusals = "<br>".join(dict.fromkeys(reasons))
     if not made:
-        refuse_html(told)
-    if told:
-        warn_html(told, _("Not drafted"))
+        refuse_html(refusals)
+    if refusals:
+        warn_html(refusals, _("Not drafted"))
     return made
 
 
@@ -101,7 +101,7 @@ def _draft(bill: Bill, currency: str, is_credit: bool, entries: Sequence[Documen
 
 
 def _lines(bill: Bill, sign: int, entries: Iterable[Document]) -> Iterator[dict[str, Any]]:
-    """Return a line for each entry.
+    """Yield a line for each entry.
 
     The price list's rate is given as well: ERPNext would fill in its own, and show the difference
     as a discount.

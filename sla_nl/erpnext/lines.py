@@ -52,6 +52,7 @@ def check(invoice: Document) -> None:
 
 
 def _check_line(invoice: Document, line: Any, name: str) -> None:
+    """Refuse a line whose entry is gone, or has another state, amount, currency or customer."""
     entry = frappe.db.get_value(ENTRY, name, _READ, as_dict=True)
     if not entry:
         refuse(_("Row {0}: there is no fee {1}. Remove the row."), line.idx, name)
@@ -96,4 +97,5 @@ def _check_state(invoice: Document, line: Any, entry: Any) -> None:
 
 
 def _exact(amount: float) -> Decimal:
+    """Return an amount in whole cents."""
     return round(Decimal(str(amount or 0)), 2)

@@ -1,8 +1,7 @@
 """The fields that the app adds to a ticket; for install and uninstall.
 
 They hold nothing confidential: Helpdesk sends every column of a ticket to its customer, whatever
-the level. At level 1 a customer cannot write them (docs/design.md 6); who may is told in
-`permissions.py`.
+the level. At level 1 a customer cannot write them (docs/design.md 6).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What the workspace needs that Frappe does not sync from a module: its block of next due dates.
+"""Add the workspace's block of next due dates, which Frappe does not sync from a module.
 
-And what Frappe leaves of the workspace when the app goes.
+For the uninstall, also delete the documents of the workspace that Frappe leaves.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ def remove() -> None:
     """
     steps = Path(frappe.get_app_path("sla_nl", "onboarding_step")).glob("*/*.json")
     names = [("Onboarding Step", json.loads(path.read_text())["name"]) for path in steps]
-    ways = [(doctype, WORKSPACE) for doctype in ("Desktop Icon", "Workspace Sidebar")]
-    for doctype, name in (("Custom HTML Block", BLOCK), *names, *ways):
+    links = [(doctype, WORKSPACE) for doctype in ("Desktop Icon", "Workspace Sidebar")]
+    for doctype, name in (("Custom HTML Block", BLOCK), *names, *links):
         if frappe.db.exists("DocType", doctype):
             frappe.delete_doc(
                 doctype, name, force=True, ignore_permissions=True, ignore_missing=True

@@ -117,9 +117,9 @@ def check_override() -> None:
     """
     classes = frappe.get_hooks("override_doctype_class").get(SLA, [])
     if classes[-1:] != [OVERRIDE]:
-        told = _(
+        warning = _(
             "{0} is overridden by {1}. Tickets are stamped after that; a priority that Helpdesk's "
             "own SLA does not know stops their saving, and its hourly job judges by that SLA until "
             "the next save."
         ).format(SLA, (classes or ["-"])[-1])
-        click.secho(visible(told), fg="yellow")
+        click.secho(visible(warning), fg="yellow")

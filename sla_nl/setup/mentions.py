@@ -1,7 +1,7 @@
 """Where Frappe and Helpdesk remember fields of a ticket by name: what is theirs stays, ours goes.
 
 A saved view, a list setting or a filter that names a column which is gone breaks the list it is
-for. Code that a site has written itself is left as it is, and told.
+for. Code that a site has written itself is left as it is, and printed.
 """
 
 from __future__ import annotations
@@ -84,8 +84,8 @@ def remove(anchor: str) -> None:
     frappe.db.set_value("Custom Field", after, "insert_after", anchor, update_modified=False)
     for column in ("date_changed", "value_changed"):
         frappe.db.set_value("Notification", {column: _LIKE}, {column: None, "enabled": 0})
-    for told in _left():
-        click.secho(visible(told), fg="yellow")
+    for mention in _left():
+        click.secho(visible(mention), fg="yellow")
 
 
 def without(text: str) -> str:

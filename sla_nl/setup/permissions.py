@@ -33,7 +33,7 @@ gives a contract its customers, and bills them.
 """
 
 Rule = tuple[str, int, int, frozenset[str]]
-"""Role, level, whether for owners only, and the rights that it gives."""
+"""A role, its permission level, 1 if for owners only, and the rights that they have."""
 
 _RIGHTS = (
     *("select", "read", "write", "create", "delete", "submit"),
@@ -54,13 +54,9 @@ def add_permissions(rules: Iterable[tuple[Any, ...]] = PERMISSIONS) -> None:
 def drop_unchanged_copies() -> None:
     """Drop Frappe's copies of standard rules that nobody changed, before Helpdesk is migrated."""
     for doctype in (TICKET, CUSTOMER):
-        drop_copy_of(doctype, rules_in("DocPerm", doctype))
-
-
-def drop_copy_of(doctype: str, standard: set[Rule]) -> None:
-    """Drop the rules of a doctype if they are the standard ones with the app's own."""
-    if rules_in("Custom DocPerm", doctype) == standard | own_rules(doctype):
-        reset_perms(doctype)
+        unchanged = rules_in("DocPerm", doctype) | own_rules(doctype)
+        if rules_in("Custom DocPerm", doctype) == unchanged:
+            reset_perms(doctype)
 
 
 def add_dropped() -> None:

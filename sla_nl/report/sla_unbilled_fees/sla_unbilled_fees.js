@@ -3,6 +3,8 @@
 
 (() => {
 	const MONTHS_OFFERED = 24;
+	// from Frappe 16 on the formatter of a text escapes it; before, the text was put in as HTML
+	const escapes = !frappe.format("<", { fieldtype: "Data" }).includes("<");
 	const STATE_COLORS = { Proposed: "orange", Confirmed: "blue", Disputed: "red" };
 
 	frappe.query_reports["SLA Unbilled Fees"] = {
@@ -35,10 +37,8 @@
 			if (data && column.fieldname === "amount" && data.amount === null) {
 				return `<span class="text-muted">${__("to be set")}</span>`;
 			}
-			// up to Frappe 15 a text that is no link is put in as HTML; later its formatter escapes it
 			const is_text = column.fieldtype === "Data" && typeof value === "string";
-			const is_raw = is_text && frappe.format("<", { fieldtype: "Data" }).includes("<");
-			return default_formatter(is_raw ? frappe.utils.escape_html(value) : value, row, column, data);
+			return default_formatter(is_text && !escapes ? frappe.utils.escape_html(value) : value, row, column, data);
 		},
 	};
 

@@ -14,6 +14,7 @@ export function mendHeader(doc, noDate) {
 	}
 }
 
+/** Replace "Failed" or "Overdue" if there is no date; remove our colours once there is one. */
 function mend(text, date, noDate) {
 	const { style } = text.parentElement;
 	if (date) {

@@ -1,7 +1,7 @@
-// Helpdesk's pages name a date by a text and give it no id: it is found by that text, since the
-// classes and the nesting differ between versions.
+// Finds values on Helpdesk's pages by the text of their labels. They have no ids, and their classes and
+// nesting differ between versions of Helpdesk.
 
-/** Each element whose text is one of these names, and the first text of the element after it. */
+/** Yield the name of each label that is one of `names`, and the first text of the element after it. */
 export function* labelled(root, names) {
 	const found = [...texts(root)].filter((text) => names.includes(text.data.trim()));
 	for (const { data, parentElement } of found) {
@@ -10,7 +10,7 @@ export function* labelled(root, names) {
 	}
 }
 
-/** The texts in an element that are not blank. */
+/** Yield the texts in an element that are not blank. */
 function* texts(root) {
 	const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
 	while (walker.nextNode()) if (walker.currentNode.data.trim()) yield walker.currentNode;

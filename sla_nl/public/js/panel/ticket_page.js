@@ -162,11 +162,11 @@ function tellCosts(before, data) {
 	}
 }
 
-const SECONDS = 12;
+const WARNING_S = 12;
 
-/** Show a warning long enough to be read. `create` counts in seconds, what came after it in ms. */
+/** Show a warning for twelve seconds: `create` takes seconds, `warning` of newer versions milliseconds. */
 function warn(message) {
 	const { toast } = page;
-	if (toast.create) toast.create({ message, type: "warning", duration: SECONDS });
-	else toast.warning(message, { duration: SECONDS * 1000 });
+	if (toast.create) toast.create({ message, type: "warning", duration: WARNING_S });
+	else toast.warning(message, { duration: WARNING_S * 1000 });
 }
