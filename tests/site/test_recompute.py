@@ -101,7 +101,7 @@ def test_a_closed_day_moves_the_dates_of_open_tickets(contract, make, run_of, fr
     assert stamps(ticket.name).resolution_by == moment("2026-06-16 13:05:00")
     assert stamps(urgent.name).response_by == moment("2026-06-08 10:30:00")
     assert (run.state, run.looked) == ("Done", 2)
-    assert run.outcome == f"2 open tickets looked at, {run.moved} dates moved"
+    assert run.outcome == f"2 open tickets looked at, {run.moved} dates moved, lost or new"
     comment = frappe.get_last_doc("Comment", {"reference_name": calendar.name})
     assert comment.content == run.outcome
 
@@ -162,6 +162,39 @@ def test_a_ticket_that_falls_under_no_contract_any_more_loses_its_clocks(
     run_of(document)
     assert not stamps(ticket.name).sla_nl_judged_by
     assert clocks(ticket.name) == []
+
+
+def test_dates_that_are_lost_or_new_count_as_moved(contract, make, run_of, frozen):
+    """A P3 incident has a date for its response and, once it is answered, one for each share of its
+    resolution."""
+    frappe.db.delete(runs.RUN)
+    ticket = make()
+    with frozen("2026-06-08 10:05:00"):
+        saved(ticket, status="Replied")
+        saved(ticket, status="Open")
+    dates = frappe.get_all("SLA Clock", {"ticket": ticket.name, "due": ("is", "set")})
+    for customers in ([], contract.customers):
+        frappe.db.delete(runs.RUN)
+        with frozen(NOON):
+            document = frappe.get_doc("SLA Contract", contract.name)
+            document.set("customers", [{"customer": row.customer} for row in customers])
+            document.save()
+        run = run_of(document)
+        assert len(dates) >= 2
+        assert (run.looked, run.moved) == (1, len(dates))
+        expected = f"1 open tickets looked at, {len(dates)} dates moved, lost or new"
+        assert run.outcome == expected
+
+
+def test_the_date_of_a_target_that_is_gone_counts_as_moved(contract, make, run_of, frozen):
+    frappe.db.delete(runs.RUN)
+    make()
+    with frozen(NOON):
+        document = frappe.get_doc("SLA Contract", contract.name)
+        rows = [row for row in document.targets if row.clock != "response"]
+        document.set("targets", rows)
+        document.save()
+    assert run_of(document).moved == 1
 
 
 # -- the settings ----------------------------------------------------------------------------------
