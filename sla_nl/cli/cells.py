@@ -90,14 +90,14 @@ class Moments:
             raise CellError(f"{text!r} {error.reason}") from error
 
     def instant_of(self, date: str, time: str) -> int:
-        """The instant of a date cell and a time cell. Raises: CellError."""
+        """Return the instant of a date cell and a time cell. Raises: CellError."""
         clock = _TIME.fullmatch(time)
         if clock is None:
             raise CellError(f"{time!r} is no time of day")
         return self.instant(f"{date.partition(' ')[0]} {time}")
 
     def _split(self, text: str) -> tuple[str, str]:
-        """The ISO date of a text, and its ISO time; an offset stays."""
+        """Return the ISO date of a text, and its ISO time; an offset stays."""
         found = _ISO_DATE.match(text)
         if found is not None:
             year, month, day = found[1], found[2], found[3]
@@ -135,7 +135,7 @@ class Moments:
 
 
 def seconds(text: str) -> int:
-    """The seconds of a duration: `2d 19h 34m 56s`, or a number of seconds. Raises: CellError."""
+    """Return the seconds of `2d 19h 34m 56s`, or of a number of seconds. Raises: CellError."""
     parts = _DURATION.fullmatch(text)
     try:
         if parts is not None:
@@ -150,7 +150,7 @@ def seconds(text: str) -> int:
 
 
 def yes_no(text: str) -> bool | None:
-    """What a cell says; None where it is empty. Raises: CellError."""
+    """Return the value of a yes-or-no cell; None if it is empty. Raises: CellError."""
     word = text.casefold()
     if word in _YES:
         return True
@@ -162,7 +162,7 @@ def yes_no(text: str) -> bool | None:
 
 
 def one_of(text: str, options: tuple[str, ...]) -> str:
-    """The option that a cell names, in any case; empty for an empty cell. Raises: CellError."""
+    """Return the option in a cell, in any case; empty for an empty cell. Raises: CellError."""
     word = text.casefold()
     if word and word not in options:
         raise CellError(f"{text!r} is none of {', '.join(options)}")

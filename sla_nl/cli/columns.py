@@ -106,10 +106,10 @@ _FIELDS = {
 
 
 def field_of(heading: str) -> str:
-    """The field that a column's heading names, by label or fieldname; empty where it is none."""
+    """Return the field of a heading, found by label or fieldname; empty if there is none."""
     return _FIELDS.get(heading.strip().casefold(), "")
 
 
 def fields_in(cells: Iterable[str]) -> set[str]:
-    """The fields that the headings among some cells name."""
+    """Return the fields of the cells that are headings."""
     return {field for cell in cells if (field := field_of(cell))}

@@ -34,7 +34,7 @@ _LABELS = {
 
 
 def contract_list(contracts: Mapping[str, Contract]) -> Iterator[str]:
-    """A line for each contract."""
+    """Return a line for each contract."""
     width = max(map(len, contracts))
     for name, contract in contracts.items():
         terms = contract.terms
@@ -42,7 +42,7 @@ def contract_list(contracts: Mapping[str, Contract]) -> Iterator[str]:
 
 
 def contract_text(contract: Contract) -> Iterator[str]:
-    """What a contract promises, and on which readings."""
+    """Describe the promises of a contract, and the readings behind them."""
     terms = contract.terms
     yield f"{terms.name}: {terms.title}"
     yield f"  vendor {_edition(terms)}"
@@ -86,7 +86,7 @@ def promise(target: Target) -> str:
 
 
 def calendar_text(calendar: Calendar, year: int, language: str) -> Iterator[str]:
-    """The week of a calendar, and the closed weekdays and opening hours of a year."""
+    """Describe the week of a calendar, and the closed weekdays and opening hours of a year."""
     terms, words = calendar.terms, Words(language, calendar.zone)
     yield f"{terms.name}: {terms.title} ({terms.time_zone})"
     if calendar.is_always_open:

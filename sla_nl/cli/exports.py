@@ -56,7 +56,7 @@ def read_export(
     contracts: Mapping[str, Contract],
     contract: str = "",
 ) -> Iterator[Line]:
-    """The tickets of an export, in order, each row as it is read.
+    """Yield the tickets of an export, in order, each row as it is read.
 
     A heading that is no column of HD Ticket is a line of its own, with the header's number; the
     tickets are still read.
@@ -108,7 +108,7 @@ class _Header(NamedTuple):
 
 
 def _find_header(rows: Iterator[Row]) -> tuple[_Header, Iterator[Row]]:
-    """The header, and the rows that come after it. Raises: SourceError."""
+    """Return the header, and the rows that come after it. Raises: SourceError."""
     is_empty, fault = True, ""
     for row in islice(rows, HEADER_WITHIN):
         is_empty = is_empty and not any(row.cells)
@@ -123,7 +123,7 @@ def _find_header(rows: Iterator[Row]) -> tuple[_Header, Iterator[Row]]:
 
 
 def _data_export_header(labels: Row, rows: Iterator[Row]) -> tuple[_Header, Iterator[Row]]:
-    """The header of a Data Export. The rows up to the first empty first cell belong to it.
+    """Return the header of a Data Export: the rows up to the first empty first cell.
 
     One of them may have the fieldnames, which hold in every language, another the date format.
     """
@@ -141,7 +141,7 @@ def _data_export_header(labels: Row, rows: Iterator[Row]) -> tuple[_Header, Iter
 
 
 def _before_child_tables(headings: list[str]) -> list[str]:
-    """The headings of the ticket itself, in their places, without the first."""
+    """Return the headings of the ticket itself, in their places, without the first."""
     own = [""]
     for heading in headings[1:]:
         if heading in ("", "~"):
@@ -207,7 +207,7 @@ class _Record(NamedTuple):
 
 
 def _records(header: _Header, rows: Iterable[Row]) -> Iterator[_Record]:
-    """The rows by field, without empty rows, rows of child tables and totals."""
+    """Yield the rows by field, without empty rows, rows of child tables and totals."""
     columns, width = header.columns, header.width
     for number, cells, fault in rows:
         if len(cells) < width:
@@ -251,7 +251,7 @@ def _once(records: Iterator[_Record]) -> Iterator[_Record]:
 
 
 def _edge(records: Iterable[_Record]) -> Iterator[_Record]:
-    """The rows that are new in rows 1, 1-2, 1-3, ... ("Translate values")."""
+    """Yield each row once of an export that repeats rows 1, 1-2, 1-3, ... ("Translate values")."""
     highest = 0
     for record in records:
         number = record.values[ROW_NUMBER]
@@ -262,7 +262,7 @@ def _edge(records: Iterable[_Record]) -> Iterator[_Record]:
 
 
 def _settled(records: Iterable[_Record], moments: Moments) -> Iterator[_Record]:
-    """The records, held back while it is open whether their dates have the day or month first."""
+    """Yield the records once it is known whether their dates have the day or the month first."""
     held: list[_Record] = []
     for record in records:
         values = record.values
@@ -312,7 +312,7 @@ class _TicketReader:
         return Line(record.number, ticket_id, name, ticket)
 
     def ticket(self, ticket_id: str, name: str, record: _Record) -> Ticket:
-        """The ticket of a record. Raises: TicketError: with the column that is wrong."""
+        """Return the ticket of a record. Raises: TicketError: with the column that is wrong."""
         values = record.values
         if not ticket_id:
             raise TicketError("name", "the row has no ID")
@@ -369,7 +369,7 @@ class _TicketReader:
         raise TicketError(field, "nothing says when the ticket was reported")
 
     def _events(self, values: Mapping[str, str], reported_at: int) -> tuple[list[Event], bool]:
-        """What the row tells of the ticket's life, and whether a moment had to be guessed."""
+        """Return the events in the row, and whether a moment had to be guessed."""
         events = [Event(reported_at, "registered")]
         planned = self._moment(values, "sla_nl_planned_for")
         responded = self._moment(values, "first_responded_on", reported_at)
@@ -401,7 +401,7 @@ class _TicketReader:
 
 
 def _cell(values: Mapping[str, str], field: str, read: Callable[[str], T]) -> T | None:
-    """What a cell holds; None where it is empty or not in the file. Raises: TicketError."""
+    """Return the value of a cell; None if it is empty or not in the file. Raises: TicketError."""
     text = values.get(field)
     if not text:
         return None

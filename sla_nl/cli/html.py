@@ -57,7 +57,7 @@ _HATCHES = (
 
 
 def report(judged: Sequence[Judged], now: int, language: str = "en") -> str:
-    """The page for some tickets.
+    """Yield the page for some tickets.
 
     Args:
         judged: in the order of the file, at most `MOST_TICKETS` (the caller sees to it).
@@ -69,9 +69,9 @@ def report(judged: Sequence[Judged], now: int, language: str = "en") -> str:
 
 
 def ticket_states(verdict: Verdict | None) -> tuple[str, ...]:
-    """What is to be said of a ticket as a whole: what is breached, paused or runs in it.
+    """Return those of breached, paused and running that any clock of a ticket is.
 
-    Where nothing is: `met`, `not started` or `not applicable`; `error` without a verdict.
+    If no clock is: `met`, `not started` or `not applicable`. Without a verdict: `error`.
     """
     if verdict is None:
         return (ERROR,)
@@ -100,7 +100,7 @@ class _Page:
         self.zone = next(zones, zone("Europe/Amsterdam"))
 
     def parts(self) -> Iterator[str]:
-        """The document, piece by piece."""
+        """Yield the document, piece by piece."""
         title = self.labels["title"]
         yield (
             f'<!doctype html>\n<html lang="{self.language}">\n<head>\n<meta charset="utf-8">\n'
@@ -258,7 +258,7 @@ class _Page:
         return f'<dl class="meta">{listed}</dl>'
 
     def _events(self, verdict: Verdict) -> str:
-        """The events in words, with the numbers that they have in the drawing."""
+        """Return the events in words, with the numbers that they have in the drawing."""
         items = []
         for event in events_of(verdict):
             details = [text_of(event.priority)] if event.priority else []
@@ -349,7 +349,7 @@ class _Page:
         return text_of(line.id) if line.id else self.labels["line"].format(n=line.number)
 
     def _error_text(self, line: Line) -> str:
-        """What is wrong, with the field before it where the message does not begin with that."""
+        """Return the fault, after the field unless the message begins with the field."""
         error = line.error or self.labels["unknown"]
         is_named = not line.field or error.startswith(f"{line.field}:")
         return text_of(error if is_named else f"{line.field}: {error}")
@@ -378,7 +378,7 @@ def _chips(clauses: Iterable[str]) -> str:
 
 
 def _duration(words: Words, seconds: int) -> str:
-    """A duration to the minute, from a minute on."""
+    """Return a duration to the minute, or in seconds below a minute."""
     return words.duration(seconds - seconds % 60 if seconds >= 60 else seconds)
 
 
@@ -392,7 +392,7 @@ def _priority_row(verdict: Verdict) -> Priority | None:
 
 
 def _calendars(verdict: Verdict) -> list[Calendar]:
-    """The calendars of a ticket's clocks, each once."""
+    """Return the calendars of a ticket's clocks, each once."""
     return list({clock.row.calendar.name: clock.row.calendar for clock in verdict.clocks}.values())
 
 

@@ -38,16 +38,18 @@ class Job(NamedTuple):
 
     @property
     def source(self) -> Path | None:
+        """The ticket file; None for standard input."""
         return None if self.path == "-" else Path(self.path)
 
     @property
     def label(self) -> str:
+        """The name of the ticket file for messages."""
         return "standard input" if self.path == "-" else self.path
 
 
 @contextmanager
 def opened_source(job: Job) -> Iterator[BinaryIO]:
-    """The bytes of a ticket file. Raises: CommandError: it cannot be opened."""
+    """Open a ticket file for reading bytes. Raises: CommandError: it cannot be opened."""
     with _read_faults(job):
         stream = sys.stdin.buffer if job.source is None else job.source.open("rb")
     with stream:
@@ -55,7 +57,7 @@ def opened_source(job: Job) -> Iterator[BinaryIO]:
 
 
 def read_source(job: Job, stream: BinaryIO) -> Iterator[Line]:
-    """The lines of a ticket file, by its name; standard input is told by its first bytes.
+    """Read a ticket file as its name says; standard input as its first bytes say.
 
     Faults of whoever takes the lines, such as a full disk under the output, are theirs.
 

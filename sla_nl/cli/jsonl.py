@@ -20,7 +20,7 @@ from .source import Line
 
 
 def read_lines(lines: Iterable[bytes], zone: Zone, contract: str = "") -> Iterator[Line]:
-    """The tickets of a jsonl stream; blank lines are passed over.
+    """Yield the tickets of a jsonl stream; blank lines are skipped.
 
     Args:
         zone: the zone of instants without an offset.
@@ -60,7 +60,7 @@ def _failed(number: int, raw: Any, contract: str, error: TicketError) -> Line:
 
 
 def write_lines(judged: Iterable[Judged], language: str) -> Iterator[bytes]:
-    """A line of JSON for each judged line."""
+    """Yield a line of JSON for each judged line."""
     words: dict[str, Words] = {}
     dumps, newline = orjson.dumps, orjson.OPT_APPEND_NEWLINE
     for item in judged:
@@ -68,7 +68,7 @@ def write_lines(judged: Iterable[Judged], language: str) -> Iterator[bytes]:
 
 
 def record(item: Judged, language: str, words: dict[str, Words]) -> dict[str, Any]:
-    """What a line out says: see docs/command.md, "A line out".
+    """Return the fields of a line out: see docs/command.md, "A line out".
 
     Args:
         words: the `Words` of each zone met so far; filled by this function.

@@ -47,14 +47,15 @@ class Scale(NamedTuple):
     end: int
 
     def percent(self, instant: int) -> str:
-        """An instant as a percentage of the width; what lies outside is at the edge."""
+        """Return an instant as a percentage of the width; an instant outside is at the edge."""
         return f"{self._share(instant) * 100:.2f}".rstrip("0").rstrip(".")
 
     def unit(self, instant: int) -> int:
-        """The same in units of the stretched layer."""
+        """Return the place of an instant in units of the stretched layer."""
         return round(self._share(instant) * _WIDTH)
 
     def holds(self, instant: int) -> bool:
+        """Return whether an instant lies in the span."""
         return self.start <= instant <= self.end
 
     def _share(self, instant: int) -> float:
@@ -90,7 +91,7 @@ def scale_of(verdict: Verdict) -> Scale:
 
 
 def ticks_of(scale: Scale, zone: Zone, language: str) -> list[Tick]:
-    """The lines of the axis: at local hours, days, Mondays, months or years, a dozen at most."""
+    """Return the lines of the axis: hours, days, Mondays, months or years, a dozen at most."""
     length = scale.end - scale.start
     unit, count = next(a for a in _AXES if length <= _MOST_TICKS * a[1] * _UNITS[a[0]])
     first = zone.local(scale.start).date()
@@ -106,7 +107,7 @@ def ticks_of(scale: Scale, zone: Zone, language: str) -> list[Tick]:
 
 
 def _steps(first: date, unit: str, count: int) -> Iterator[tuple[int, date, int]]:
-    """A number, a local date and a minute for each line, from a little before `first` on."""
+    """Yield a number, a local date and a minute for each line, from just before `first` on."""
     if unit == "hour":
         for ordinal in range(first.toordinal(), date.max.toordinal()):
             for number, hour in enumerate(range(0, 24, count)):
@@ -124,7 +125,7 @@ def _steps(first: date, unit: str, count: int) -> Iterator[tuple[int, date, int]
 
 
 def _tick_labels(unit: str, day: date, minute: int, language: str) -> tuple[str, str]:
-    """The label of a line, and that of what it lies in: the day, the month or the year."""
+    """Return the label of a line, and the label of its day, month or year."""
     month, weekday = MONTHS[language][day.month - 1], WEEKDAYS[language][day.weekday()]
     if unit == "hour":
         return f"{minute // 60:02d}:00", f"{weekday} {day.day} {month}"
@@ -178,7 +179,7 @@ def _text(place: str, y: int, text: str, names: str) -> str:
 
 
 def _lane(verdict: Verdict, clock: ClockState, scale: Scale, lines: str) -> str:
-    """A clock on the opening hours of its calendar."""
+    """Draw a clock on the opening hours of its calendar."""
     calendar, course = clock.row.calendar, course_of(verdict, clock)
     is_long = scale.end - scale.start > _MOST_HOURS_S
     shaded = (
@@ -219,7 +220,7 @@ def _joined(intervals: Iterable[Interval], scale: Scale) -> list[Interval]:
 
 
 def _bars(now: int, clock: ClockState, course: Course, scale: Scale) -> Iterator[str]:
-    """The span of a clock as a line, on it the time that counts: used, or still ahead."""
+    """Draw the span of a clock as a line, and on it the time that counts: used, or still ahead."""
     done = now if clock.met_at is None else clock.met_at
     due = clock.due if clock.due is not None else clock.held_due
     last = scale.end if due is None else due
@@ -285,7 +286,7 @@ def _mark(symbol: str, at: int, scale: Scale) -> str:
 
 
 def events_of(verdict: Verdict) -> list[Event]:
-    """The report and what came after it, in the order that counts."""
+    """Return the report and the later events, in the order in which they count."""
     return [Event(verdict.history.reported_at, "reported"), *in_order(verdict.ticket)]
 
 
@@ -302,7 +303,7 @@ def _events(verdict: Verdict, scale: Scale, names: Mapping[str, str]) -> str:
 def _event_ticks(
     events: Iterable[tuple[int, Event]], scale: Scale, room: float, names: Mapping[str, str]
 ) -> Iterator[str]:
-    """A tick for each group of events that lie within `room` percent of each other."""
+    """Draw a tick for each group of events that lie within `room` percent of each other."""
     groups: list[list[tuple[int, Event]]] = []
     places: list[float] = []
     for number, event in events:
@@ -329,7 +330,7 @@ def draw(
     names: Mapping[str, str],
     alternative: str,
 ) -> str:
-    """The drawing of a ticket, hidden behind one text alternative.
+    """Draw a ticket; the drawing has one text alternative for screen readers.
 
     Args:
         lanes: the clocks to draw, each with its label as HTML.

@@ -28,7 +28,7 @@ language_option = click.option(
 
 
 def contract_options(command: Command) -> Command:
-    """Adds `--contracts` and `--set`; the command gets `contracts`, by id."""
+    """Add `--contracts` and `--set` to a command, which gets `contracts` by id."""
 
     @click.option(
         "--contracts", "files", type=click.Path(path_type=Path), multiple=True,
@@ -53,7 +53,7 @@ def contract_options(command: Command) -> Command:
 
 
 def load_contracts(files: tuple[Path, ...]) -> Mapping[str, Contract]:
-    """The shipped contracts, with those of the files added or in their place.
+    """Return the shipped contracts; contracts in the files are added or replace them.
 
     Raises: CommandError: with every fault.
     """
@@ -93,6 +93,7 @@ class ZoneType(click.ParamType):  # type: ignore[type-arg]
     name = "zone"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Zone:
+        """Return the time zone with a name. Raises: click.BadParameter: there is none."""
         try:
             return value if isinstance(value, Zone) else zone(value)
         except ZoneError as error:
@@ -111,7 +112,7 @@ now_option = click.option(
 
 
 def moment(given: str | None, naive_zone: Zone) -> int:
-    """The moment that was given, else the time, read here and nowhere else.
+    """Return the given moment, else the time. No other function reads the clock.
 
     Raises: click.BadParameter: it is no ISO 8601 moment.
     """

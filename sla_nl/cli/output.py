@@ -32,7 +32,7 @@ def say(*lines: object, is_bold: bool = False, is_error: bool = False) -> None:
 
 @contextmanager
 def opened_output(path: Path | None, source: Path | None, is_forced: bool) -> Iterator[BinaryIO]:
-    """A binary stream to write to; a file takes its name only once it is complete.
+    """Open a binary stream to write to; a file gets its name only when it is complete.
 
     Args:
         path: the file, or None for standard output.

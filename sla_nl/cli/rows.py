@@ -68,7 +68,7 @@ def _no_utf8(line: str, number: int, place: int) -> str:
 
 
 def csv_rows(stream: BinaryIO) -> Iterator[Row]:
-    """The rows of a csv file; the number of a row is the line on which it begins.
+    """Yield the rows of a csv file; the number of a row is the line on which it begins.
 
     A row that is no csv or not UTF-8 has a fault. Raises: SourceError: empty, or a bad header.
     """
@@ -113,7 +113,7 @@ def _first(faults: dict[int, str]) -> str:
 
 
 def _delimiter(line: str) -> str:
-    """The delimiter by which a line is a header; empty where it is none."""
+    """Return the delimiter of a line that is a header; empty if it is no header."""
     known = {sign: len(fields_in(_cells(line, sign))) for sign in _DELIMITERS}
     best = max(known, key=lambda sign: known[sign])
     return best if known[best] > 1 else ""
@@ -127,7 +127,7 @@ def _cells(line: str, delimiter: str) -> list[str]:
 
 
 def xlsx_rows(stream: BinaryIO) -> Iterator[Row]:
-    """The rows of the first sheet of a workbook; where empty cells end one, they are there too.
+    """Yield the rows of the first sheet of a workbook, with the empty cells at their ends.
 
     Raises: SourceError: empty, no workbook, or too large.
     """

@@ -94,7 +94,7 @@ class _Failures:
 def _with_progress(
     judged: Iterator[Judged], job: Job, stream: BinaryIO, output: Path | None
 ) -> Iterator[Judged]:
-    """The same, with a bar by bytes read: on a terminal, of a file, output going elsewhere."""
+    """Show a progress bar while a file is read, if a terminal does not show the output."""
     is_clean = output is not None or not sys.stdout.isatty()
     length = job.source.stat().st_size if job.source and is_clean and sys.stderr.isatty() else 0
     if not length:

@@ -44,7 +44,7 @@ Cells = tuple[str, ...]
 
 
 def csv_lines(judged: Iterable[Judged]) -> Iterator[bytes]:
-    """A row for each clock, and one for each line that could not be judged."""
+    """Yield a row for each clock, and one for each line that could not be judged."""
     buffer = io.StringIO()
     writer = CsvWriter(buffer)
     heading: list[Cells] = [CSV_COLUMNS]
@@ -90,7 +90,7 @@ class _Row(NamedTuple):
 
 
 def table_lines(judged: Iterable[Judged], language: str, is_coloured: bool) -> Iterator[str]:
-    """The lines of a table; its columns are as wide as the first tickets need."""
+    """Yield the lines of a table; its columns are as wide as the first tickets need."""
     rows = (_table_row(item, language) for item in judged)
     sample = list(islice(rows, _SAMPLE))
     headings = _HEADINGS[language]
@@ -146,7 +146,7 @@ def _name(name: str) -> str:
 
 
 def _limit(verdict: Verdict, clock: str, words: Words) -> str:
-    """The due date of the highest share of a clock: its limit."""
+    """Return the due date of the highest share of a clock: its limit."""
     found = [state for state in verdict.clocks if state.clock == clock]
     if not found:
         return "-"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import frappe
 
-BLOCK = "SLA Due Next"
+BLOCK, WORKSPACE = "SLA Due Next", "SLA NL"
 _HTML = '<div class="due-next" aria-live="polite"></div>'
 _SCRIPT = r"""
 const place = root_element.querySelector(".due-next");
@@ -46,8 +46,14 @@ def add_block() -> None:
 
 
 def remove() -> None:
-    """Take away the block and the steps for a new admin: neither belongs to a module."""
+    """Delete the block, the steps for a new admin and, from Frappe 16 on, the icon and the sidebar
+    that lead to the workspace: Frappe does not delete them with the module.
+    """
     steps = Path(frappe.get_app_path("sla_nl", "onboarding_step")).glob("*/*.json")
     names = [("Onboarding Step", json.loads(path.read_text())["name"]) for path in steps]
-    for doctype, name in (("Custom HTML Block", BLOCK), *names):
-        frappe.delete_doc(doctype, name, force=True, ignore_permissions=True, ignore_missing=True)
+    ways = [(doctype, WORKSPACE) for doctype in ("Desktop Icon", "Workspace Sidebar")]
+    for doctype, name in (("Custom HTML Block", BLOCK), *names, *ways):
+        if frappe.db.exists("DocType", doctype):
+            frappe.delete_doc(
+                doctype, name, force=True, ignore_permissions=True, ignore_missing=True
+            )

@@ -141,7 +141,7 @@ def test(suite: Suite, args: list[str]) -> int:
 
 
 def _port(args: list[str]) -> int:
-    """Returns the port asked for, 0 for any.
+    """Return the port asked for, 0 for any.
 
     Raises: ValueError: the arguments are not `--stay [--port N]`.
     """

@@ -1,7 +1,7 @@
-"""How fast tickets from before the app are taken in (`make bench-site`): one worker, growing sites.
+"""Measure how fast one worker backfills tickets, on sites of growing size (`make bench-site`).
 
-Each ticket was answered, has a version and an activity of that, and waits. What is measured is the
-worker alone: reading, rebuilding, judging, writing, committing.
+Each ticket was answered, has a version and an activity that record it, and waits for the customer.
+Only the worker is measured: reading, rebuilding, judging, writing, committing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ OWN = ("SLA Ticket Event", "SLA Clock")
 
 @pytest.fixture
 def one(make_ticket, frozen):
-    """A ticket that was answered and waits, of which the app knows nothing."""
+    """Make a ticket that was answered and waits, without any record of the app."""
     with frozen("2026-06-08 10:00:00"):
         ticket = make_ticket(sla_nl_contract="vcare-connect-office", priority="Medium")
     with frozen("2026-06-08 11:00:00"):
@@ -39,8 +39,8 @@ def test_backfill(one):
     print(f"\nbackfill, one worker (to reach: {TO_REACH} tickets a second)")
     for size in SIZES:
         names += copies(one, size - len(names), len(names))
-        untouched(names)
-        seconds, cpu_s, ran = worked()
+        delete_records(names)
+        seconds, cpu_s, ran = run_backfill()
         costs.append(cpu_s / size)
         print(
             f"{size:7,} tickets: {seconds:6.2f} s, {size / seconds:5.0f} a second,"
@@ -51,8 +51,8 @@ def test_backfill(one):
     clear([*names, one])
 
 
-def worked():
-    """Make a backfill. Returns: seconds, seconds of processor, and how many statements it ran."""
+def run_backfill():
+    """Run a backfill. Returns: seconds, seconds of processor, and its number of SQL statements."""
     run = runs.start(runs.BACKFILL)
     frappe.db.commit()
     with statements() as ran:
@@ -62,8 +62,8 @@ def worked():
     return spent, cpu_s, len(ran)
 
 
-def untouched(names):
-    """Make the tickets as if the app had never seen them."""
+def delete_records(names):
+    """Delete the app's records and stamps of the tickets, and commit."""
     for doctype in OWN:
         frappe.db.delete(doctype, {"ticket": ("in", names)})
     frappe.db.set_value("HD Ticket", {"name": ("in", names)}, NO_CONTRACT, update_modified=False)

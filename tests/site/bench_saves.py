@@ -1,9 +1,9 @@
-"""What the app adds to the saving of a ticket, beside Helpdesk alone (`make bench-site`).
+"""Measure the time that the app adds to saving a ticket in Helpdesk (`make bench-site`).
 
-One site, one run: the app's hooks on and off in turns, on tickets that were made alike, and off
-beside off to tell the noise. The order of the three changes with every round. A save is measured
-in a transaction that is rolled back, with the caches of a new request. With the hooks off the
-custom fields are still there, so Helpdesk alone is a little slower than without the app.
+Each round saves with the app's hooks on, with them off, and with them off again: the difference
+between the last two is the noise. The order of the three changes with every round. A save runs in a
+transaction that is rolled back, with the caches of a new request. With the hooks off the custom
+fields remain, so "off" is a little slower than a site without the app.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from helpdesk.helpdesk.doctype.hd_service_level_agreement.hd_service_level_agree
 from sla_nl.api.contracts import use_contract
 
 ROUNDS = {"no contract": 612}
-"""Where the difference is to be told from the noise of a whole save."""
+"""Rounds of a case that needs more than `USUAL_ROUNDS`, because its difference is small."""
 
 USUAL_ROUNDS = 204
 ALONE_ROUNDS = 3000
@@ -52,7 +52,7 @@ def test_saves(name: str, tickets: dict[str, str]) -> None:
 def test_what_is_added_without_a_contract(
     tickets: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only the app's steps and Frappe's calling of them, which a whole save hides in its noise."""
+    """Only the steps of the app and Frappe's calls of them, which are short beside a whole save."""
     doc = frappe.get_doc("HD Ticket", tickets["none"])
     doc.load_doc_before_save()
     monkeypatch.setattr(HDServiceLevelAgreement, "apply", lambda self, doc: None)
@@ -90,7 +90,7 @@ WORKS: dict[str, Callable[[str], Save]] = {
 
 
 def measure(name: str, ticket: str, are_on: bool) -> float:
-    """The milliseconds of one save."""
+    """Return the milliseconds of one save."""
     with hooks(are_on):
         save = prepared(name, ticket)
         gc.disable()
@@ -103,7 +103,7 @@ def measure(name: str, ticket: str, are_on: bool) -> float:
 
 
 def measure_alone(doc: Document, are_on: bool) -> float:
-    """The milliseconds of the steps of a save in which the app has a part."""
+    """Return the milliseconds of those steps of a save that call the app."""
     with hooks(are_on):
         sla = frappe.new_doc(SLA)
         forget_request()
@@ -117,7 +117,7 @@ def measure_alone(doc: Document, are_on: bool) -> float:
 
 
 def hooked(event: str) -> Callable[[Document], Any]:
-    """What Frappe calls at an event of a document, without the controller's own part of it."""
+    """Return a function that runs only the hooks of an event, not the controller's method."""
 
     def nothing(doc: Document) -> None:
         pass
@@ -132,7 +132,7 @@ BEFORE_VALIDATE, BEFORE_SAVE, ON_UPDATE = map(
 
 
 def count(name: str, ticket: str, are_on: bool) -> int:
-    """The statements of one save, in a process that has saved before."""
+    """Return the number of SQL statements of one save, in a process that has saved before."""
     measure(name, ticket, are_on)
     run: list[str] = []
     plain = frappe.db.sql
@@ -153,7 +153,7 @@ def count(name: str, ticket: str, are_on: bool) -> int:
 
 
 def prepared(name: str, ticket: str) -> Save:
-    """The ticket, read in a request that then begins: nothing is kept of those before."""
+    """Return the save to measure; the caches of earlier requests are emptied."""
     save = WORKS[name](ticket)
     gc.collect()
     forget_request()
@@ -161,6 +161,7 @@ def prepared(name: str, ticket: str) -> Save:
 
 
 def forget_request() -> None:
+    """Reset the values that Frappe and the app keep during a request."""
     frappe.local.cache = {}
     frappe.local.sla_nl_terms_version = None
     frappe.local.message_log = []
@@ -168,7 +169,7 @@ def forget_request() -> None:
 
 @contextmanager
 def hooks(are_on: bool) -> Iterator[None]:
-    """The site with the app's hooks, or as if it had none."""
+    """Run a block with the app's hooks, or as if the app had none."""
     if are_on:
         yield
         return
@@ -190,6 +191,7 @@ def hooks(are_on: bool) -> Iterator[None]:
 
 
 def report(name: str, measures: dict[str, list[float]], statements: dict[str, int]) -> None:
+    """Print the medians; assert that the app adds no SQL statement."""
     on, off, again = (statistics.median(measures[label]) for label in measures)
     print(
         f"\n{name:<12} on {on:6.2f} ms {statements['on']:>3} statements,"
@@ -201,7 +203,7 @@ def report(name: str, measures: dict[str, list[float]], statements: dict[str, in
 
 
 def differences(measures: dict[str, list[float]]) -> str:
-    """The medians of the paired differences, on beside off and off beside off."""
+    """Return the medians of the paired differences, on against off and off against off, as text."""
     on, again = (
         statistics.median(a - b for a, b in zip(measures[label], measures["off"], strict=True))
         for label in ("on", "off too")
@@ -212,7 +214,7 @@ def differences(measures: dict[str, list[float]]) -> str:
 def make_tickets(
     make_ticket: Callable[..., Any], make_customer: Callable[..., str], unique: Callable[[str], str]
 ) -> dict[str, str]:
-    """A ticket under a contract and one without, committed: each save is rolled back to them."""
+    """Make a ticket under a contract and a ticket without, and commit them; return their names."""
     customers = {label: make_customer(unique("Bench BV")) for label in ("contract", "none")}
     use_contract(PROMISE, [customers["contract"]])
     made = {

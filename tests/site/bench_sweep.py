@@ -1,8 +1,8 @@
-"""What a sweep costs on a site with 100,000 open tickets (`make bench-site`).
+"""Measure a sweep on a site with 100,000 open tickets (`make bench-site`).
 
-The tickets are copies, made in bulk, of real ones that were reported a minute apart: so at each
-minute of a morning another thousand are due. Everything is what a worker does: contracts compiled
-anew, evaluation, rows, commits, realtime.
+The tickets are copies of real tickets that were reported a minute apart, so at each minute of a
+morning another thousand are due. A measured sweep includes all work of a worker: compiling the
+contracts, evaluation, writing rows, commits, realtime messages.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ TABLES = ("HD Ticket", "SLA Clock", "SLA Ticket Event")
 
 
 class Spent(NamedTuple):
-    """Seconds of a sweep: on the clock, and those of them in this process."""
+    """The seconds of a sweep: in total, and of processor time in this process."""
 
     total: float
     worked: float
@@ -41,7 +41,7 @@ class Spent(NamedTuple):
 
 @pytest.fixture(scope="module")
 def crowd(site: str) -> Iterator[None]:
-    """Groups of tickets, one due a minute after the other; the rest is due much later."""
+    """Make groups of tickets, each due a minute after the last; the rest is due a week later."""
     frappe.db.commit()
     rest = OPEN_TICKETS - sum(SIZES)
     for number, size in enumerate([*SIZES, rest]):
@@ -54,15 +54,15 @@ def crowd(site: str) -> Iterator[None]:
 
 
 def test_sweep(crowd: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """None due, and a thousand due, of a hundred thousand that are open."""
+    """A sweep with no ticket due, with 1,000 due and with 5,000 due, of 100,000 open tickets."""
     assert indexes() == {"look_again_at", "set_aside"}
     spent, statements = rounds(monkeypatch, lambda number: DUE - HOUR + number * MINUTE, 0)
-    print(f"\nsweep, {OPEN_TICKETS:,} open, none due: {told(spent)}, {statements} statements")
+    print(f"\nsweep, {OPEN_TICKETS:,} open, none due: {summary(spent)}, {statements} statements")
     spent, statements = rounds(monkeypatch, lambda number: DUE + number * MINUTE, 1_000)
-    print(f"sweep, {OPEN_TICKETS:,} open, 1,000 due: {told(spent)}, {statements} statements")
+    print(f"sweep, {OPEN_TICKETS:,} open, 1,000 due: {summary(spent)}, {statements} statements")
     before = peak_mb()
     spent, _ = rounds(monkeypatch, lambda number: DUE + ROUNDS * MINUTE, 5_000, 1)
-    print(f"sweep, 5,000 due: {told(spent)}; {peak_mb() - before:+.1f} MB more than 1,000")
+    print(f"sweep, 5,000 due: {summary(spent)}; {peak_mb() - before:+.1f} MB more than 1,000")
 
 
 def rounds(
@@ -71,7 +71,10 @@ def rounds(
     due: int,
     times: int = ROUNDS,
 ) -> tuple[list[Spent], int]:
-    """Sweep at some moments, a second past. Returns: the time of each, statements of the last."""
+    """Sweep a second after each moment.
+
+    Returns: the time of each sweep, and the number of SQL statements of the last.
+    """
     spent = []
     for number in range(times):
         now = instant_of(moment(number) + timedelta(seconds=1))
@@ -88,14 +91,15 @@ def rounds(
 
 
 def indexes() -> set[str]:
-    """The indexes by which MariaDB finds what is due."""
+    """Return the indexes by which MariaDB finds the tickets that are due."""
     with statements() as sent:
         sweep.clocks.tickets_due(instant_of(DUE) or 0, cache_token.terms_version(), sweep.AT_MOST)
     plan = frappe.db.sql(f"explain {sent[-1]}", (DUE, 1, "none", 1), as_dict=True)
     return {row["key"] for row in plan if row["key"]}
 
 
-def told(spent: list[Spent]) -> str:
+def summary(spent: list[Spent]) -> str:
+    """Return the median and the least of the times, as text."""
     total, worked = zip(*spent, strict=True)
     median, least, own = (
         1000 * s for s in (statistics.median(total), min(total), statistics.median(worked))
@@ -104,18 +108,19 @@ def told(spent: list[Spent]) -> str:
 
 
 def as_new() -> None:
-    """What a job finds in a worker: a copy of the version in the cache, nothing compiled."""
+    """Reset this process to a worker's state at the start of a job: no contract is compiled."""
     cache_token.terms_version()
     in_force._kept.clear()
     cache_token.look_again()
 
 
 def peak_mb() -> float:
+    """Return the largest amount of memory that this process has used, in MB."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def original(reported: datetime) -> str:
-    """A real ticket with a timeline and clocks: a P3 incident, answered after an hour."""
+    """Make a ticket with a timeline and clocks: a P3 incident that was answered after an hour."""
     from freezegun import freeze_time
 
     with freeze_time(reported - timedelta(hours=2)):
@@ -131,7 +136,7 @@ def original(reported: datetime) -> str:
 
 
 def copy(ticket: str, times: int, prefix: str) -> None:
-    """Copy a ticket, its clocks and its timeline, all with names of their own."""
+    """Copy a ticket, its clocks and its timeline, all under new names, and commit."""
     own = {"name": "concat(%(p)s, n.seq, '-', t.name)", "ticket": "concat(%(p)s, n.seq)"}
     own["cause"] = own["name"].replace("t.name", "t.cause")
     for table in TABLES:

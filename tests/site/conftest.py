@@ -1,8 +1,8 @@
 """Fixtures of the site suite, run by `python -m tests.site` in the bench's own Python.
 
-Every test begins as Administrator and ends with a rollback and empty caches. What goes through REST
-is committed (two processes see it): such a test uses names of its own, by `unique`. The cast of
-`records` is there from the start; other users cost a second or two each.
+Every test begins as Administrator and ends with a rollback and empty caches. Requests over REST
+commit, as two processes have to see the data: such a test makes names of its own with `unique`. The
+users of `cast` exist from the start; another user costs a second or two.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _moments: list[datetime] = []
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:
-    """Leave out tests of the other worker, and tests that need a browser where there is none."""
+    """Leave out tests of the other worker, and browser tests on a machine without Chromium."""
     kept = items
     if number := os.environ.get("SLA_NL_SHARE"):
         mine = _files_of_worker(items, number)
@@ -69,14 +69,14 @@ def _times() -> dict[str, float]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: Any, call: Any) -> Iterator[Any]:
-    """Leaves word for the fixtures whether the test itself failed."""
+    """Record for the fixtures whether the test itself failed."""
     report = yield
     item.stash[has_failed] = report.when == "call" and report.failed
     return report
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Leaves the counts for the runner's closing line; says where pictures are."""
+    """Write the counts for the runner's closing line; print where the pictures are."""
     if target := os.environ.get("SLA_NL_COUNTS"):
         kinds = ("passed", "failed", "error", "skipped", "xfailed", "xpassed")
         counts = {kind: len(terminalreporter.stats.get(kind, [])) for kind in kinds}
@@ -88,7 +88,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 
 
 def _keep_times(terminalreporter: Any) -> None:
-    """Keep the seconds of each file that ran wholly, for the next run's shares."""
+    """Write down how long each file took, for sharing the files among workers in the next run."""
     seconds: dict[str, float] = {}
     for reports in terminalreporter.stats.values():
         for report in reports:
@@ -101,7 +101,7 @@ def _keep_times(terminalreporter: Any) -> None:
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
-    """The test site, connected; returns its name. The working folder is `sites`, as for bench."""
+    """Connect to the test site, in the folder `sites` as bench does, and return its name."""
     os.chdir(os.environ["SITES_PATH"])
     frappe.init(site=SITE, sites_path=os.environ["SITES_PATH"])
     frappe.connect()
@@ -112,7 +112,7 @@ def site() -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def _clean(site: str) -> Iterator[None]:
-    """Administrator before the test; nothing uncommitted, cached or flagged after it."""
+    """Begin as Administrator; afterwards roll back, and reset flags and caches."""
     frappe.set_user("Administrator")
     flags = frappe.local.flags.copy()
     yield
@@ -125,13 +125,13 @@ def _clean(site: str) -> Iterator[None]:
 
 @pytest.fixture
 def unique() -> Callable[[str], str]:
-    """Returns a function that gives a name not used before on this site: "Acme" -> "Acme 7"."""
+    """Return a function that makes a name not used before on this site: "Acme" -> "Acme 7"."""
     return lambda stem: f"{stem} {next(_numbers)}"
 
 
 @pytest.fixture
 def as_user() -> Callable[[str], AbstractContextManager[None]]:
-    """Returns a context manager in which the documents' API works as another user."""
+    """Return a context manager in which the session belongs to another user."""
 
     @contextmanager
     def acting(email: str) -> Iterator[None]:
@@ -147,10 +147,10 @@ def as_user() -> Callable[[str], AbstractContextManager[None]]:
 
 @pytest.fixture
 def frozen() -> Callable[[str | datetime], AbstractContextManager[None]]:
-    """Returns a context manager in which it is `moment`, here and for REST.
+    """Return a context manager that sets the time, in this process and for REST.
 
-    A moment is a datetime or ISO 8601; a naive one is in the site's zone. MariaDB's own NOW() stays
-    real.
+    Its argument is a datetime or ISO 8601 text; without a zone it is in the site's zone. MariaDB's
+    own NOW() keeps the real time.
     """
 
     @contextmanager
@@ -170,7 +170,7 @@ def frozen() -> Callable[[str | datetime], AbstractContextManager[None]]:
 
 @pytest.fixture
 def rest(site: str) -> Callable[..., Rest]:
-    """Returns a function that logs a user in over HTTP: `rest("agent@example.com").get(...)`."""
+    """Return a function that logs a user in over HTTP: `rest("agent@example.com").get(...)`."""
 
     def now() -> str | None:
         return _moments[-1].replace(tzinfo=None).isoformat() if _moments else None
@@ -185,7 +185,7 @@ def rest(site: str) -> Callable[..., Rest]:
 
 @pytest.fixture(scope="session")
 def chromium(site: str) -> Iterator[Any]:
-    """The headless Chromium of the whole session."""
+    """Start one headless Chromium for the whole session."""
     from harness import browsing
 
     configure(extend_ignore_list=["asyncio", "playwright"])
@@ -195,10 +195,10 @@ def chromium(site: str) -> Iterator[Any]:
 
 @pytest.fixture
 def browser(chromium: Any, rest: Callable[..., Rest], request: Any) -> Iterator[Callable[..., Any]]:
-    """Returns a function that seats a user at a browser: `browser("agent@example.com", "nl")`.
+    """Return a function that opens a browser for a user: `browser("agent@example.com", "nl")`.
 
-    It returns a `browsing.Window`, logged in, in this language, with the clock of the test. At the
-    end of the test no page may have had an error or a refused request.
+    It returns a `browsing.Window`, logged in, in this language, at the time of the test. The test
+    fails if a page had an error or a refused request.
     """
     from harness.browsing import Window, speak
 
@@ -223,10 +223,10 @@ def browser(chromium: Any, rest: Callable[..., Rest], request: Any) -> Iterator[
 
 @pytest.fixture
 def run_bench(site: str) -> Callable[..., str]:
-    """Returns a function that runs a bench command on the site: `run_bench("migrate")`.
+    """Return a function that runs a bench command on the site: `run_bench("migrate")`.
 
-    What the test has done is committed before. The command's output is returned; one that fails
-    fails the test.
+    It commits the test's changes first, and returns the command's output. If the command fails, so
+    does the test.
     """
 
     def run(*args: str) -> str:
@@ -250,19 +250,19 @@ def run_bench(site: str) -> Callable[..., str]:
 
 @pytest.fixture
 def make_customer(site: str) -> Callable[..., str]:
-    """Returns a function that makes an HD Customer if need be and returns its name."""
+    """Return a function that makes an HD Customer if it does not exist, and returns its name."""
     return lambda name="Acme BV": records.make_customer(name)
 
 
 @pytest.fixture
 def make_agent(site: str) -> Callable[..., str]:
-    """Returns a function that makes a Helpdesk agent with these further roles; returns the user."""
+    """Return a function that makes an agent with further roles, and returns their user."""
     return lambda email="agent@example.com", *roles: records.make_agent(email, *roles)
 
 
 @pytest.fixture
 def make_customer_user(site: str) -> Callable[..., str]:
-    """Returns a function that makes a portal user of a customer (user, contact, link)."""
+    """Return a function that makes a portal user of a customer (user, contact, link)."""
     return lambda email="klant@example.com", customer="Acme BV": records.make_customer_user(
         email, customer
     )
@@ -270,10 +270,10 @@ def make_customer_user(site: str) -> Callable[..., str]:
 
 @pytest.fixture
 def make_ticket(site: str) -> Callable[..., Any]:
-    """Returns a function that inserts an HD Ticket as the present user and returns it fresh.
+    """Return a function that inserts an HD Ticket as the current user, and returns it.
 
-    Helpdesk saves a new ticket a second time through another object, so the one that was inserted
-    is stale: the one returned is read again.
+    Helpdesk saves a new ticket a second time through another object, so the function reads the
+    ticket again before it returns it.
     """
 
     def make(**fields: Any) -> Any:
@@ -286,13 +286,13 @@ def make_ticket(site: str) -> Callable[..., Any]:
 
 
 def _forget_data() -> None:
-    """Empties the caches, but for what depends on the code and the doctypes alone.
+    """Empty the caches, except values that depend only on the code and the doctypes.
 
-    To read all metas again would cost every test half a second. Frappe itself forgets, at the
-    rollback, the meta of a doctype that a test has changed.
+    Reading all metas again would cost every test half a second. At the rollback, Frappe itself
+    clears the meta of a doctype that a test has changed.
     """
     kept = {frappe.cache.make_key(name) for name in CACHES_KEPT}
     stale = [key for key in frappe.cache.get_keys("") if key not in kept]
     frappe.cache.delete_value(stale, make_keys=False)
     frappe.local.cache = {}
-    frappe.clear_cache(user="Guest")  # with it go the process's own caches
+    frappe.clear_cache(user="Guest")  # this clears the caches of the process too

@@ -1,7 +1,7 @@
-"""Each column that only a site acts on, with what another value of it changes there.
+"""Show that each contract column that only a site uses changes something on the site.
 
-A proof copies a shipped contract for a customer, changes one column of the copy, and looks at the
-same thing on both sides: a ticket of the customer, its page, its clocks or its fees.
+A proof copies a shipped contract for a customer, changes one column of the copy, and compares what
+both contracts give: a ticket of the customer, its page, its clocks or its fees.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ WAITING = {"status": "Wacht op Klant", "kind": ""}
 
 
 class Proof(NamedTuple):
-    """A change of one column and what it changes.
+    """A change of one column, and the effect that it has.
 
     Args:
         row: columns that pick the row; empty for the contract itself.
-        seen: a function of a test's tools and the contract's customer.
-        before: None where it is another text for each customer.
+        seen: a function that returns the value to compare, from the tools and the customer.
+        before: the value under the unchanged contract; None if it differs for each customer.
+        after: the value under the changed contract.
     """
 
     column: str
@@ -42,7 +43,7 @@ class Proof(NamedTuple):
 
 
 class Tools:
-    """What a proof needs of the test that runs it."""
+    """Fixtures of the test that a proof needs."""
 
     def __init__(self, make_ticket, frozen):
         self.make_ticket, self.frozen = make_ticket, frozen
@@ -63,7 +64,7 @@ def has_contract(tools, customer):
 
 
 def page(*path):
-    """Looks up what the ticket's page says."""
+    """Return a function that looks up a value of the ticket's page."""
 
     def seen(tools, customer):
         ticket = tools.report(customer)
@@ -86,7 +87,7 @@ def stamped(tools, customer):
 
 
 def states(status, kind="incident"):
-    """Looks up the states of the response and the resolution under a status."""
+    """Return a function that looks up the states of response and resolution under a status."""
 
     def seen(tools, customer):
         ticket = tools.report(customer, sla_nl_kind=kind)
@@ -154,7 +155,7 @@ PROOFS = [
 
 @pytest.fixture
 def copied(make_customer, unique):
-    """Returns a function that copies a contract for a new customer, with a change for a proof."""
+    """Return a function that copies a contract for a new customer, with the change of a proof."""
 
     def copy(proof=None):
         customer = make_customer(unique("Proven BV"))
@@ -171,13 +172,13 @@ def copied(make_customer, unique):
 
 
 def row_of(rows, picked):
-    """The first row that has these columns."""
+    """Return the first row that has these values."""
     return next(r for r in rows if all((r.get(c) or "") == v for c, v in picked.items()))
 
 
 @pytest.mark.parametrize("proof", PROOFS, ids=[proof.column for proof in PROOFS])
 def test_another_value_of_the_column_changes_what_the_site_does(proof, copied, make_ticket, frozen):
-    """What is seen of the contract's copy, and of a copy that differs in that column alone."""
+    """Two copies of a contract that differ in one column alone have different effects."""
     tools = Tools(make_ticket, frozen)
     seen = proof.seen(tools, copied())
     if proof.before is not None:
@@ -187,7 +188,7 @@ def test_another_value_of_the_column_changes_what_the_site_does(proof, copied, m
     assert json.dumps(seen) != json.dumps(after)
 
 
-def test_each_column_of_the_site_has_its_proof():
-    """None is listed without one, and none is proven twice."""
+def test_each_column_that_the_site_uses_has_one_proof():
+    """`ON_SITE` and `PROOFS` name the same columns, each once."""
     listed = [f"{table}.{column}" for table, own in ON_SITE.items() for column in own]
     assert sorted(proof.column for proof in PROOFS) == sorted(listed)

@@ -1,4 +1,4 @@
-"""What the app's methods take from a request, and how they refuse the rest."""
+"""Arguments of requests to the app's methods: which are accepted, and how others are refused."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from sla_nl.fees.unbilled import Choice
 OFFICE, TICKET = "vcare-connect-office", "HD Ticket"
 AGENT, CUSTOMER = "agent@example.com", "klant@example.com"
 SCRIPT = "<img src=x onerror=alert(1) "
-"""Frappe's own cleaning lets a tag through that is not closed."""
+"""A tag that is not closed: Frappe's own cleaning does not remove it."""
 
 
 @pytest.fixture
 def entry(make_ticket, site):
-    """A fee whose title is a script."""
+    """Make a fee whose title is a script."""
     fields = {"sla_nl_kind": "change", "sla_nl_priority": "P1", "sla_nl_is_disruption": "No"}
     ticket = make_ticket(customer="Acme BV", sla_nl_contract=OFFICE, **fields)
     name = frappe.db.get_value(ENTRY, {"ticket": ticket.name})
@@ -32,24 +32,24 @@ def entry(make_ticket, site):
     return name
 
 
-def refused(call, *args, error=frappe.ValidationError):
-    """The message with which a call is refused, as a page gets it."""
+def message_of(call, *args, error=frappe.ValidationError):
+    """Return the message of a refused call, as a page gets it."""
     with pytest.raises(error):
         call(*args)
-    told = frappe.local.message_log[-1]
-    return (json.loads(told) if isinstance(told, str) else told)["message"]
+    message = frappe.local.message_log[-1]
+    return (json.loads(message) if isinstance(message, str) else message)["message"]
 
 
-def test_the_title_of_a_fee_is_shown_letter_by_letter(entry):
-    """Whoever writes a fee rule does not get to run a script in the browser of a manager."""
-    told = [refused(states.confirm, entry)]
+def test_the_title_of_a_fee_is_escaped_in_messages(entry):
+    """The author of a fee rule cannot run a script in the browser of a manager."""
+    messages = [message_of(states.confirm, entry)]
     states.confirm(entry, Decimal("87.50"))
-    told.append(refused(states.confirm, entry, Decimal("1")))
+    messages.append(message_of(states.confirm, entry, Decimal("1")))
     states.dispute(entry, "Too much.")
     states.waive(entry, "Goodwill.")
-    told.append(refused(states.dispute, entry, "Again."))
-    told.append(refused(states.confirm, entry, Decimal("1")))
-    assert all("&lt;img" in text and "<img" not in text for text in told), told
+    messages.append(message_of(states.dispute, entry, "Again."))
+    messages.append(message_of(states.confirm, entry, Decimal("1")))
+    assert all("&lt;img" in text and "<img" not in text for text in messages), messages
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_the_title_of_a_fee_is_shown_letter_by_letter(entry):
         (previews.of_ticket, ("DOCUMENT", SCRIPT, "incident")),
     ],
 )
-def test_what_a_user_sends_comes_back_letter_by_letter(call, args, make_ticket):
+def test_an_argument_is_escaped_in_the_refusal(call, args, make_ticket):
     names = {
         "TICKET": lambda: make_ticket(sla_nl_contract=OFFICE).name,
         "OWN": lambda: copies.copy_for(OFFICE, []),
@@ -74,7 +74,7 @@ def test_what_a_user_sends_comes_back_letter_by_letter(call, args, make_ticket):
     }
     given = [names[arg]() if arg in names else arg for arg in args]
     error = frappe.PermissionError if call is contracts.tickets_held else frappe.ValidationError
-    text = refused(call, *given, error=error)
+    text = message_of(call, *given, error=error)
     assert "&lt;img" in text, text
     assert "<img" not in text
 
@@ -102,14 +102,14 @@ def calendar(**fields):
     ],
     ids=lambda text: text[:40] or "empty",
 )
-def test_what_is_no_document_is_refused(document, rest):
+def test_an_argument_that_is_not_a_document_is_refused(document, rest):
     with pytest.raises(RestError) as refusal:
         rest(AGENT).call("sla_nl.api.previews.of_calendar", document=document)
     assert refusal.value.status == 417, refusal.value.body[-300:]
 
 
 def test_a_document_with_too_many_rows_is_refused_at_once(rest):
-    """200,000 closed dates held a worker for nine seconds."""
+    """Otherwise 200,000 closed dates keep a worker busy for nine seconds."""
     table = frappe.get_meta("SLA Calendar").get_table_fields()[0].fieldname
     began = time.perf_counter()
     with pytest.raises(RestError) as refusal:
@@ -125,7 +125,7 @@ def test_a_document_with_too_many_rows_is_refused_at_once(rest):
 @pytest.mark.parametrize(
     "moment", ["soon", "2026-13-01 10:00", "99999-01-01", "2026-06-30 10:00 x"]
 )
-def test_a_moment_that_is_none_is_refused(moment, rest):
+def test_a_text_that_is_not_a_moment_is_refused(moment, rest):
     document = frappe.get_doc("SLA Contract", OFFICE).as_json()
     body = {"document": document, "reported_at": moment, "kind": "incident", "priority": "P1"}
     with pytest.raises(RestError) as refusal:
@@ -140,8 +140,8 @@ def test_customers_are_a_list_of_names(customers, rest):
     assert refusal.value.status == 417, refusal.value.body[-300:]
 
 
-def test_what_is_not_there_is_refused_like_what_may_not_be_read(as_user, make_ticket):
-    """The answer does not tell which names there are."""
+def test_missing_and_forbidden_documents_are_refused_alike(as_user, make_ticket):
+    """The answer does not show which names exist."""
     ticket = make_ticket(customer="Other BV", sla_nl_contract=OFFICE).name
     calls = (
         (contracts.tickets_held, OFFICE),
@@ -153,6 +153,7 @@ def test_what_is_not_there_is_refused_like_what_may_not_be_read(as_user, make_ti
     with as_user(CUSTOMER):
         for call, name, *args in calls:
             there, none = (
-                refused(call, one, *args, error=frappe.PermissionError) for one in (name, "99999")
+                message_of(call, one, *args, error=frappe.PermissionError)
+                for one in (name, "99999")
             )
             assert there.replace(name, "99999") == none, call

@@ -1,4 +1,4 @@
-"""Saves of one ticket at the same time: what is written is what happened, once."""
+"""Saves of one ticket at the same time: every change is recorded, and only once."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ASSESSED = ("Yes", "No")
 
 @pytest.fixture
 def session(site):
-    """Returns a function that logs an agent in, for a thread of its own."""
+    """Return a function that logs an agent in, for a thread of its own."""
 
     def log_in(user=AGENT):
         address = os.environ["SLA_NL_SERVER"]
@@ -39,14 +39,14 @@ def session(site):
 
 @pytest.fixture
 def change(make_ticket):
-    """A change under a contract with rush fees, committed."""
+    """Make a committed change request under a contract with rush fees, and return its name."""
     ticket = make_ticket(sla_nl_contract=OFFICE, sla_nl_kind="change", priority="Medium")
     frappe.db.commit()
     return ticket.name
 
 
 def stored(ticket):
-    """The ticket, its timeline and its verdict, as they stand in the database now."""
+    """Return the ticket, its timeline and its verdict, as the database has them now."""
     frappe.db.rollback()
     doc = frappe.get_doc("HD Ticket", ticket)
     rows = timeline.read(ticket)
@@ -55,7 +55,7 @@ def stored(ticket):
 
 
 def assert_agrees(ticket):
-    """The stamps and clocks of a ticket are those of its timeline, and that is of its fields."""
+    """Assert that a ticket's fields, timeline, stamps, clocks and fees agree."""
     doc, rows, verdict = stored(ticket)
     known = {}
     for row in rows:
@@ -70,18 +70,18 @@ def assert_agrees(ticket):
         clock.key: clock.state for clock in verdict.clocks
     }
     owed = {f"{ticket}:{verdict.contract.name}:{fee.cause}" for fee in verdict.fees}
-    assert Counter(owed) == Counter(cause.rpartition(":")[0] for cause in standing(ticket))
+    assert Counter(owed) == Counter(cause.rpartition(":")[0] for cause in unreversed_causes(ticket))
 
 
-def standing(ticket):
-    """The causes of the entries of a ticket that no reversal takes away."""
+def unreversed_causes(ticket):
+    """Return the causes of a ticket's fee entries that are not reversed."""
     entries = frappe.get_all("SLA Fee Entry", {"ticket": ticket}, ["name", "cause", "reverses"])
     gone = {entry.reverses for entry in entries}
     return [e.cause for e in entries if not e.reverses and e.name not in gone]
 
 
 def test_twenty_saves_at_once(change, session):
-    """Each is done or refused as Helpdesk would; no event, clock or fee is there twice or lost."""
+    """All saves succeed, and no event, clock or fee is lost or written twice."""
     bodies = [
         {"priority": priority, "sla_nl_is_disruption": assessed}
         for priority, assessed in product(PRIORITIES, ASSESSED)
@@ -107,7 +107,7 @@ def test_twenty_saves_at_once(change, session):
 
 
 def test_a_save_that_waited_for_another_sees_what_that_wrote(change, session):
-    """Its snapshot is older than what it waited for; Helpdesk's REST reads the ticket locked."""
+    """The waiting save began its transaction, and so its snapshot, before the other one wrote."""
     timeline.read(change)
     session().put(f"resource/HD Ticket/{change}", {"priority": "Urgent"})
     doc = frappe.get_doc("HD Ticket", change, for_update=True)
@@ -122,13 +122,15 @@ def test_a_save_that_waited_for_another_sees_what_that_wrote(change, session):
     [(None, "No", "Yes"), ("No", "Yes", "No"), (None, "No", None)],
     ids=["a-fee-that-goes", "a-fee-that-comes-back", "a-fee-of-another-contract"],
 )
-def test_a_save_that_waited_settles_the_fees_of_the_other(change, session, before, meanwhile, then):
-    """The ledger that it sees is older than the ticket that it changes."""
+def test_a_save_that_waited_corrects_the_fees_of_the_other(
+    change, session, before, meanwhile, then
+):
+    """The waiting save sees an older ledger than the ticket that it changes."""
     session().put(
         f"resource/HD Ticket/{change}", {"priority": "Urgent", "sla_nl_is_disruption": before}
     )
     frappe.db.rollback()
-    standing(change)  # here the transaction begins
+    unreversed_causes(change)  # the transaction begins here
     session().put(f"resource/HD Ticket/{change}", {"sla_nl_is_disruption": meanwhile})
     doc = frappe.get_doc("HD Ticket", change, for_update=True)
     doc.update({"sla_nl_is_disruption": then} if then else {"sla_nl_contract": None})
@@ -136,12 +138,12 @@ def test_a_save_that_waited_settles_the_fees_of_the_other(change, session, befor
     frappe.db.commit()
     if then:
         assert_agrees(change)
-    assert len(standing(change)) == (then == "No")
+    assert len(unreversed_causes(change)) == (then == "No")
 
 
 def test_a_save_that_waited_takes_away_the_clocks_of_the_other(change, session):
-    """A change of the kind meanwhile brought clocks that this one has not."""
-    standing(change)  # here the transaction begins
+    """Meanwhile the kind changed to incident, which has clocks that a change request has not."""
+    unreversed_causes(change)  # the transaction begins here
     session().put(f"resource/HD Ticket/{change}", {"sla_nl_kind": "incident"})
     doc = frappe.get_doc("HD Ticket", change, for_update=True)
     doc.sla_nl_kind = "change"
@@ -151,7 +153,7 @@ def test_a_save_that_waited_takes_away_the_clocks_of_the_other(change, session):
 
 
 def test_fees_of_two_tickets_are_booked_at_once(make_ticket, session):
-    """Neither waits for the other's place in the ledger."""
+    """Booking a fee does not lock the ledger for another ticket."""
     tickets = [
         make_ticket(sla_nl_contract=OFFICE, sla_nl_kind="change", priority="Urgent").name
         for _ in range(2)
@@ -159,7 +161,7 @@ def test_fees_of_two_tickets_are_booked_at_once(make_ticket, session):
     frappe.db.commit()
     doc = frappe.get_doc("HD Ticket", tickets[0])
     doc.sla_nl_is_disruption = "No"
-    doc.save()  # and is not committed yet
+    doc.save()  # not committed yet
     other = threading.Thread(
         target=session().put,
         args=(f"resource/HD Ticket/{tickets[1]}", {"sla_nl_is_disruption": "No"}),
@@ -175,7 +177,7 @@ def test_fees_of_two_tickets_are_booked_at_once(make_ticket, session):
 
 
 def test_the_same_request_twice_is_one_event(change, session):
-    """A retry after a lost answer."""
+    """A client may repeat a request whose answer was lost."""
     for _ in range(2):
         session().put(f"resource/HD Ticket/{change}", {"priority": "Urgent"})
     frappe.db.rollback()
@@ -184,7 +186,7 @@ def test_the_same_request_twice_is_one_event(change, session):
 
 
 def test_an_interrupted_save_leaves_nothing(change, monkeypatch):
-    """The process ends between the timeline and the clocks: the transaction is gone with it."""
+    """If the process ends between writing timeline and clocks, the transaction is rolled back."""
     from sla_nl.records import clocks
 
     before = stored(change)[1]

@@ -1,6 +1,6 @@
-"""Backfill: tickets from before the app get the timeline that they would have had, and their dates.
+"""Backfill: tickets from before the app get a timeline and dates, as if the app had been there.
 
-Most tests make tickets with the app in place, keep what it says of them, take its rows away, and
+Most tests make tickets with the app in place, remember its clocks and stamps, delete its rows, and
 rebuild them from Helpdesk's own log.
 """
 
@@ -28,16 +28,16 @@ OFFICE = "vcare-connect-office"
 
 
 def checksums():
-    """A checksum of each table of the site, but of what only remembers that somebody was there."""
+    """Return a checksum of each table of the site, except tables of logs."""
     tables = [table for table in frappe.db.get_tables(cached=False) if "Log" not in table]
     return frappe.db.sql(f"checksum table {', '.join(f'`{table}`' for table in tables)}")
 
 
-# -- what is rebuilt is what was ----------------------------------------------------------------
+# -- rebuilt rows equal the original ones -------------------------------------------------------
 
 
 def a_plain_ticket(ticket, frozen):
-    """Nothing happened."""
+    """Do nothing to the ticket."""
 
 
 def a_reply(ticket, frozen):
@@ -87,7 +87,7 @@ def a_reopening(ticket, frozen):
 
 
 def fields_of_the_contract(ticket, frozen):
-    """A choice is logged in the words of who chose, a moment as he writes it."""
+    """Change fields that Helpdesk logs as the user sees them: a label, a formatted date."""
     with frozen("2026-06-08 10:20:00"):
         saved(ticket, sla_nl_cannot_wait=1, sla_nl_kind="change")
     with frozen("2026-06-08 10:30:00"):
@@ -115,7 +115,7 @@ def test_a_rebuilt_ticket_is_stamped_as_it_was_live(make_ticket, frozen, as_user
         assert (clocks(ticket.name), stamps(ticket.name)) == live
 
 
-def test_the_activity_log_tells_what_has_no_version_any_more(make_ticket, frozen):
+def test_the_activity_log_replaces_deleted_versions(make_ticket, frozen):
     with frozen(MONDAY):
         ticket = make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident")
     a_pause(ticket, frozen)
@@ -133,8 +133,8 @@ def test_the_activity_log_tells_what_has_no_version_any_more(make_ticket, frozen
     assert sources == {"HD Ticket", "HD Ticket Activity"}
 
 
-def test_a_ticket_without_any_log_is_told_by_its_own_fields(make_ticket, frozen):
-    """An import: answered, and waiting for the customer since."""
+def test_a_ticket_without_any_log_is_rebuilt_from_its_fields(make_ticket, frozen):
+    """An imported ticket that was answered and waits for the customer."""
     with frozen(MONDAY):
         ticket = make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident")
     forget(ticket.name)
@@ -158,8 +158,8 @@ def test_a_ticket_without_any_log_is_told_by_its_own_fields(make_ticket, frozen)
     assert stamps(ticket.name).agreement_status == "Paused"
 
 
-def test_copies_of_a_merge_are_no_replies_and_a_split_takes_none_away(make_ticket, frozen):
-    """A split moves messages to the new ticket; its parent was answered all the same."""
+def test_a_merge_adds_no_reply_and_a_split_removes_none(make_ticket, frozen):
+    """A split moves a reply to the new ticket, but the old ticket still counts as answered."""
     from helpdesk.helpdesk.doctype.hd_ticket.api import merge_ticket, split_ticket
 
     fields = {"sla_nl_contract": OFFICE, "priority": "Medium", "ticket_type": "Incident"}
@@ -198,7 +198,7 @@ def test_a_priority_that_was_renamed_since_is_understood(make_ticket, frozen):
     assert {"priority": "Op slag"} in facts
 
 
-# -- what is left alone -------------------------------------------------------------------------
+# -- tickets and fields that stay unchanged -----------------------------------------------------
 
 
 def test_a_closed_ticket_keeps_its_stamps_and_gets_its_timeline(make_ticket, frozen):
@@ -226,7 +226,7 @@ def test_a_ticket_without_a_contract_stays_helpdesks_own(make_ticket, frozen):
     assert timeline.read(ticket.name) == []
 
 
-def test_a_ticket_that_cannot_be_judged_is_counted_and_told(make_ticket, frozen):
+def test_a_ticket_that_cannot_be_judged_is_counted_and_logged(make_ticket, frozen):
     with frozen(MONDAY):
         ticket = make_ticket(sla_nl_contract=OFFICE, sla_nl_kind="incident", sla_nl_priority="P5")
     forget(ticket.name)
@@ -253,7 +253,7 @@ def test_a_second_backfill_writes_nothing(make_ticket, frozen):
 
 
 def test_the_first_save_of_a_ticket_from_before_rebuilds_its_timeline(make_ticket, frozen):
-    """Without a backfill: the reply of before counts as the response."""
+    """Without a backfill, an earlier reply still counts as the response."""
     with frozen(MONDAY):
         ticket = make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident")
     a_reply(ticket, frozen)
@@ -306,7 +306,7 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(
 
 @pytest.fixture
 def many(make_ticket, frozen):
-    """The names of 600 committed tickets, of which the app knows nothing; gone after the test."""
+    """Make 600 committed tickets without records of the app; delete them after the test."""
     with frozen(MONDAY):
         ticket = make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident")
     a_reply(ticket, frozen)
@@ -318,7 +318,7 @@ def many(make_ticket, frozen):
 
 
 def start(*args):
-    """A bench command as a process of its own."""
+    """Start a bench command in a process of its own."""
     command = [sys.executable, "-m", "frappe.utils.bench_helper", "frappe", "--site"]
     return subprocess.Popen(
         [*command, os.environ["SLA_NL_SITE"], *args],
@@ -330,7 +330,7 @@ def start(*args):
 
 
 def events_each(names):
-    """How many rows the timelines have, as a set: one number if none was done twice, or missed."""
+    """Return the lengths of the timelines as a set: one number if each ticket was done once."""
     found = timeline.read_all(names)
     return {len(found.get(name, ())) for name in names}
 
@@ -366,8 +366,7 @@ backfill.work(run)
 
 
 def test_a_worker_that_is_killed_leaves_nothing_half_done(many, run_bench):
-    """It dies when its second batch is written, and not committed. The next one goes on with what
-    is left, in the same run."""
+    """It dies before it commits its second batch; the next worker goes on in the same run."""
     killed = subprocess.run(
         [sys.executable, "-c", FATAL],
         cwd=os.environ["SITES_PATH"],
@@ -388,7 +387,7 @@ def test_a_worker_that_is_killed_leaves_nothing_half_done(many, run_bench):
     ]
 
 
-def test_a_worker_of_the_queue_makes_what_the_desk_has_asked_for(many):
+def test_a_worker_of_the_queue_does_the_backfill_that_the_desk_queued(many):
     from sla_nl.api.upkeep import start_backfill
 
     run = start_backfill()
@@ -399,7 +398,7 @@ def test_a_worker_of_the_queue_makes_what_the_desk_has_asked_for(many):
     assert frappe.db.get_value(runs.RUN, run, ["state", "looked"]) == ("Done", len(many) + 1)
 
 
-def test_a_job_that_comes_after_its_run_does_nothing(make_ticket, frozen):
+def test_a_job_whose_run_is_done_or_missing_does_nothing(make_ticket, frozen):
     with frozen(MONDAY):
         ticket = make_ticket(sla_nl_contract=OFFICE)
     run = rebuilt()
@@ -424,14 +423,14 @@ def test_the_button_needs_the_right_to_change_the_settings(as_user):
 
 
 def test_a_dry_run_overwrites_no_file(tmp_path):
-    """Nor is a folder made for it."""
+    """It makes no folder either."""
     taken, nowhere = tmp_path / "plan.csv", tmp_path / "none" / "plan.csv"
     taken.write_text("mine")
-    for target, told in (
+    for target, message in (
         (taken, f"{taken} exists already"),
         (nowhere, "No such file or directory"),
     ):
-        with pytest.raises(click.ClickException, match=told):
+        with pytest.raises(click.ClickException, match=message):
             _dry_run(target)
     assert taken.read_text() == "mine"
 

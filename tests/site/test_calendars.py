@@ -19,7 +19,7 @@ WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
 @pytest.fixture
 def make_calendar(site):
-    """Returns a function that inserts a calendar of the site's own."""
+    """Return a function that inserts a calendar of the site's own."""
 
     def make(name="office", **fields):
         hours = [{"day": day, "opens": "08:00", "closes": "17:00"} for day in WEEK]
@@ -30,20 +30,20 @@ def make_calendar(site):
 
 
 def compiled(document):
-    """The engine's calendar of a document as it is stored."""
+    """Return the engine's calendar for a stored document."""
     return Calendar(read_calendar(plain(frappe.get_doc("SLA Calendar", document.name)), []))
 
 
 @pytest.mark.parametrize("name", sorted(CALENDARS))
 def test_shipped_calendar_on_the_site_has_the_terms_of_its_file(site, name):
-    """Nothing is lost between the file, the database and the engine."""
+    """The engine reads the same calendar from the database as from the file."""
     faults = []
     assert read_calendar(plain(frappe.get_doc("SLA Calendar", name)), faults) == CALENDARS[name]
     assert faults == []
 
 
 def test_hours_up_to_midnight_and_a_lunch_break(make_calendar):
-    """24:00 is the end of the day; two rows for a day leave a break."""
+    """24:00 is the end of the day; two rows for one day leave a break between them."""
     hours = [
         {"day": "Monday", "opens": "08:00", "closes": "12:30"},
         {"day": "Monday", "opens": "13:00", "closes": "24:00"},
@@ -54,8 +54,9 @@ def test_hours_up_to_midnight_and_a_lunch_break(make_calendar):
 
 
 def test_year_with_rows_takes_its_dates_from_the_rows_only(make_calendar):
-    """27 April 2026 is no row, so it is a working day; 2027 follows the rule (docs/design.md
-    4.12).
+    """27 April 2026 has no row, so it is a working day; 2027 follows the rule.
+
+    See docs/design.md 4.12.
     """
     calendar = compiled(make_calendar(closed_dates=[{"date": "2026-06-08", "reason": "Outing"}]))
     assert not calendar.is_working_day(date(2026, 6, 8))
@@ -64,7 +65,7 @@ def test_year_with_rows_takes_its_dates_from_the_rows_only(make_calendar):
 
 
 REFUSED = [
-    # id, fields, what the message says
+    # id, fields, part of the message
     ("closes-as-it-opens", {"hours": [{"day": "Monday", "opens": "17:00", "closes": "17:00"}]},
      "Hours · row 1 · Closes"),
     ("no-time", {"hours": [{"day": "Monday", "opens": "8 uur", "closes": "17:00"}]},
@@ -87,7 +88,7 @@ def test_wrong_calendar_is_refused_with_its_place(make_calendar, fields, message
 
 
 def test_filling_closed_dates_shows_what_would_change(make_calendar):
-    """A date that is no holiday goes, one that is there stays, the others come."""
+    """A date that is not a holiday is removed, an existing holiday kept, the others added."""
     rows = [{"date": "2026-06-08", "reason": "Outing"}, {"date": "2026-12-25", "reason": "Kerst"}]
     make_calendar(closed_dates=rows)
     found = closed_date_changes("office", 2026, 2026)
@@ -100,7 +101,7 @@ def test_filling_closed_dates_shows_what_would_change(make_calendar):
 
 
 def test_filling_closed_dates_follows_the_readings(make_calendar):
-    """Good Friday and 5 May on request; only the chosen years."""
+    """Good Friday and 5 May are added if chosen; other years stay as they are."""
     make_calendar(closed_dates=[{"date": "2025-06-08"}])
     found = closed_date_changes("office", 2026, 2027, "closed", "every_year")
     dates = {row["date"] for row in found["added"]}
@@ -109,7 +110,7 @@ def test_filling_closed_dates_follows_the_readings(make_calendar):
 
 
 def test_filled_year_gives_the_dates_of_the_rule(make_calendar):
-    """Applying the difference moves no deadline."""
+    """Adding the dates changes no working day."""
     document = make_calendar()
     rule = compiled(document)
     for row in closed_date_changes("office", 2026, 2028)["added"]:
@@ -130,7 +131,7 @@ def test_filled_year_gives_the_dates_of_the_rule(make_calendar):
     ids=["order", "too-many", "reading"],
 )  # fmt: skip
 def test_wrong_choice_of_years_is_refused(make_calendar, wrong):
-    """Said, not computed."""
+    """The user gets an error, not a list of dates."""
     make_calendar()
     with pytest.raises(frappe.ValidationError):
         closed_date_changes("office", **wrong)

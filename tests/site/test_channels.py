@@ -1,4 +1,4 @@
-"""Through which channel a ticket came: Smart FMS promises a response on its portal only."""
+"""The channel through which a ticket came: Smart FMS promises a response on its portal only."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ On the third floor.
 
 @pytest.fixture(autouse=True)
 def _smart_fms():
-    """For every customer without a contract of his own."""
+    """Make Smart FMS the contract of every customer that has no other."""
     frappe.db.set_single_value("SLA Settings", "default_contract", SMART)
     cache_token.forget()
 
 
 @pytest.fixture
 def filed(as_user, frozen):
-    """Returns a function that files a ticket on Helpdesk's page for new ones."""
+    """Return a function that files a ticket on Helpdesk's page for new tickets."""
     from helpdesk.helpdesk.doctype.hd_ticket.api import new
 
     def file(user, **fields):
@@ -46,7 +46,7 @@ def filed(as_user, frozen):
 
 @pytest.fixture
 def mailed(frozen):
-    """Returns a function that receives a mail as the scheduler does."""
+    """Return a function that receives a mail as the scheduler does, and returns its ticket."""
 
     def receive(sender):
         account = frappe.new_doc("Email Account")
@@ -63,7 +63,7 @@ def response(ticket):
 
 
 def channel(ticket):
-    """What the ticket says, what its timeline begins with, and what a rebuilt one would."""
+    """Return the channel in the ticket's field, in its timeline, and in a rebuilt timeline."""
     first = timeline.read(ticket.name)[0].facts
     (row,) = read([ticket.name])
     return (
@@ -73,7 +73,7 @@ def channel(ticket):
     )
 
 
-def test_a_ticket_that_a_customer_files_came_through_the_portal(filed):
+def test_a_ticket_that_a_customer_files_has_the_channel_portal(filed):
     ticket = filed(CUSTOMER)
     assert ticket.sla_nl_judged_by == SMART
     assert channel(ticket) == ("portal",) * 3
@@ -81,25 +81,25 @@ def test_a_ticket_that_a_customer_files_came_through_the_portal(filed):
 
 
 @pytest.mark.parametrize("fields", [{}, {"raised_by": CUSTOMER}])
-def test_a_ticket_that_an_agent_files_came_through_whatever_he_says(filed, fields):
-    """Helpdesk's page says "portal" for his too; he may have been called."""
+def test_an_agent_who_files_a_ticket_chooses_its_channel(filed, fields):
+    """Helpdesk's page marks such a ticket as "portal" too, but the agent may have been called."""
     ticket = filed(AGENT, **fields)
     assert ticket.via_customer_portal
     assert channel(ticket) == (None,) * 3
-    told = filed(AGENT, **fields, sla_nl_channel="phone")
-    assert channel(told) == ("phone",) * 3
-    assert response(told) == "not applicable"
+    called = filed(AGENT, **fields, sla_nl_channel="phone")
+    assert channel(called) == ("phone",) * 3
+    assert response(called) == "not applicable"
 
 
 @pytest.mark.parametrize("sender", ["new@nowhere.example", AGENT])
-def test_a_ticket_from_a_mail_came_by_mail_whoever_sent_it(mailed, sender):
+def test_a_ticket_from_a_mail_has_the_channel_email_whoever_sent_it(mailed, sender):
     ticket = mailed(sender)
     assert ticket.sla_nl_judged_by == SMART
     assert channel(ticket) == ("email",) * 3
     assert response(ticket) == "not applicable"
 
 
-def test_a_ticket_that_is_made_otherwise_came_through_nobody_knows_what(make_ticket, frozen):
+def test_the_channel_of_a_ticket_made_otherwise_is_unknown(make_ticket, frozen):
     with frozen("2026-06-08 10:00:00"):
         ticket = make_ticket(sla_nl_contract=SMART, priority="Urgent")
     assert channel(ticket) == (None,) * 3

@@ -1,4 +1,4 @@
-"""Through which channel a ticket came, where that is found out later, or stays unknown."""
+"""The channel of a ticket, if it is found out later or stays unknown."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ On the third floor.
 
 @pytest.fixture
 def smart(make_customer, unique):
-    """A customer whose contract promises a response on its portal only (smartfms)."""
+    """Make a customer whose contract promises a response on its portal only (smartfms)."""
     customer = make_customer(unique("Lift BV"))
     use_contract(SMART, [customer])
     cache_token.forget()
@@ -38,7 +38,7 @@ def smart(make_customer, unique):
 
 @pytest.fixture
 def account(unique):
-    """An e-mail account whose mails become tickets."""
+    """Make an e-mail account whose mails become tickets."""
     account = frappe.new_doc("Email Account")
     account.update({"name": unique("Support"), "email_id": "support@example.com"})
     account.update({"append_to": "HD Ticket", "email_account_name": account.name})
@@ -48,7 +48,7 @@ def account(unique):
 
 @pytest.fixture
 def mailed(account, frozen, unique):
-    """Return a function that receives a mail as the scheduler does; returns the ticket."""
+    """Return a function that receives a mail as the scheduler does, and returns its ticket."""
 
     def receive(sender="new@nowhere.example", subject=None, at=MADE):
         text = MAIL.format(sender=sender, subject=subject or unique("The lift stands still"))
@@ -61,7 +61,7 @@ def mailed(account, frozen, unique):
 
 @pytest.fixture
 def filed(as_user, frozen, make_agent):
-    """Return a function that has an agent, or another user, file a ticket on Helpdesk's page."""
+    """Return a function that files a ticket on Helpdesk's page, as an agent or another user."""
     from helpdesk.helpdesk.doctype.hd_ticket.api import new
 
     def file(user, **fields):
@@ -73,7 +73,7 @@ def filed(as_user, frozen, make_agent):
 
 
 def channel(ticket):
-    """Return the channels that a timeline names, one for each row that names one."""
+    """Return the channels in a timeline, one for each row that has one."""
     rows = timeline.read(ticket.name)
     return [row.facts["sla_nl_channel"] for row in rows if "sla_nl_channel" in row.facts]
 
@@ -125,7 +125,7 @@ def test_a_mail_came_by_mail_where_the_app_was_off(mailed, smart, frozen):
     assert response(ticket) == "not applicable"
 
 
-def test_what_an_agent_said_of_the_channel_since_holds(mailed, smart, frozen):
+def test_a_channel_that_an_agent_chose_later_is_kept(mailed, smart, frozen):
     ticket = mailed()
     with frozen(LATER):
         saved(ticket, sla_nl_channel="phone")
@@ -135,20 +135,18 @@ def test_what_an_agent_said_of_the_channel_since_holds(mailed, smart, frozen):
     assert (ticket.sla_nl_channel, channel(ticket)[-1]) == ("phone", "phone")
 
 
-def test_a_mail_to_a_ticket_that_was_made_otherwise_tells_no_channel(
-    make_ticket, mailed, smart, frozen
-):
-    """Its first message is no mail, or came long after the ticket."""
+def test_a_mail_to_an_existing_ticket_sets_no_channel(make_ticket, mailed, smart, frozen):
+    """The ticket's first message is not a mail, or came long after the ticket."""
     with frozen(MADE):
-        told, untold = make_ticket(), make_ticket(description="")
-    for number, ticket in enumerate((told, untold)):
+        described, empty = make_ticket(), make_ticket(description="")
+    for number, ticket in enumerate((described, empty)):
         mailed(f"{number}@nowhere.example", f"Re: Printer on fire #{ticket.name}", LATER)
         with frozen(LAST):
             saved(ticket, customer=smart)
         assert channel(ticket) == []
 
 
-def test_a_mail_that_a_merge_copied_tells_no_channel(make_ticket, mailed, smart, frozen):
+def test_a_mail_that_a_merge_copied_sets_no_channel(make_ticket, mailed, smart, frozen):
     mail = mailed()
     with frozen("2026-06-08 10:05:00"):
         ticket = make_ticket(description="")
@@ -159,8 +157,8 @@ def test_a_mail_that_a_merge_copied_tells_no_channel(make_ticket, mailed, smart,
     assert channel(ticket) == []
 
 
-def go(user, is_deleted):
-    """Take the roles of an agent away, or the user."""
+def leave(user, is_deleted):
+    """Take away the roles of an agent who leaves, and delete their user if asked."""
     frappe.db.delete("HD Agent", {"name": user})
     frappe.db.delete("Has Role", {"parent": user})
     if is_deleted:
@@ -170,7 +168,7 @@ def go(user, is_deleted):
 
 @pytest.fixture
 def leaving(make_agent, unique):
-    """An agent of this test alone."""
+    """Make an agent for one test, so that they can leave."""
     return make_agent(f"{unique('leaving').replace(' ', '-')}@example.com")
 
 
@@ -178,13 +176,13 @@ LEAVES = pytest.mark.parametrize("is_deleted", [False, True], ids=["no roles", "
 
 
 @LEAVES
-def test_an_agent_who_leaves_changes_nothing_that_is_known(
+def test_an_unknown_channel_stays_unknown_after_the_agent_left(
     is_deleted, leaving, filed, smart, frozen
 ):
-    """Helpdesk's page says "portal" of an agent's ticket too; what was unknown stays so."""
+    """Helpdesk's page marks an agent's ticket as "portal" too, which must not count later."""
     ticket = filed(leaving, customer=smart)
     assert channel(ticket) == []
-    go(leaving, is_deleted)
+    leave(leaving, is_deleted)
     with frozen(LATER):
         assert findings(ticket) == [[]]
         saved(ticket, priority="High")
@@ -192,11 +190,11 @@ def test_an_agent_who_leaves_changes_nothing_that_is_known(
 
 
 @LEAVES
-def test_nor_where_a_ticket_leaves_its_contract_and_comes_back(
+def test_it_stays_unknown_when_the_ticket_returns_to_its_contract(
     is_deleted, leaving, filed, smart, frozen
 ):
     ticket = filed(leaving, customer=smart)
-    go(leaving, is_deleted)
+    leave(leaving, is_deleted)
     with frozen(LATER):
         saved(ticket, customer=None)
     with frozen(LAST):
@@ -206,21 +204,21 @@ def test_nor_where_a_ticket_leaves_its_contract_and_comes_back(
     assert not ticket.sla_nl_channel
 
 
-def test_a_ticket_whose_filer_is_gone_came_through_nobody_knows_what(leaving, filed, smart, frozen):
-    """Its timeline was never written, and an agent may have filed it."""
+def test_the_channel_is_unknown_if_the_user_who_filed_is_gone(leaving, filed, smart, frozen):
+    """The timeline is missing, and an agent may have filed the ticket."""
     ticket = filed(leaving, customer=smart)
     forget(ticket.name)
-    go(leaving, is_deleted=True)
+    leave(leaving, is_deleted=True)
     with frozen(LATER):
         rebuilt()
     assert channel(ticket) == []
 
 
 @pytest.mark.parametrize("is_agent", [True, False])
-def test_a_rebuilt_ticket_came_through_the_portal_unless_an_agent_filed_it(
+def test_a_rebuilt_ticket_has_the_channel_portal_unless_an_agent_filed_it(
     is_agent, leaving, filed, smart, frozen, make_customer_user, unique
 ):
-    """One who has lost their roles is still on Helpdesk's list of agents."""
+    """An agent who has lost their roles is still on Helpdesk's list of agents."""
     user = leaving if is_agent else make_customer_user("klant@example.com", "Acme BV")
     ticket = filed(user, customer=smart if is_agent else None)
     frappe.db.set_value("HD Ticket", ticket.name, "customer", smart)

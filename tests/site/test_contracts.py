@@ -1,4 +1,4 @@
-"""Contracts on a site: shipped, copied, checked, found for a ticket, and read only when changed."""
+"""Contracts on a site: shipping, copying, checking, finding them for a ticket, caching."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ RECORDS = ("SLA Ticket Event", "SLA Clock", "SLA Fee Entry", "SLA Escalation")
 
 
 def seconds(text: str) -> int:
-    """Seconds of UTC of an ISO 8601 text with an offset."""
+    """Return the seconds of UTC of an ISO 8601 text with an offset."""
     return int(datetime.fromisoformat(text).astimezone(UTC).timestamp())
 
 
@@ -46,7 +46,7 @@ def acme(make_customer):
 
 @pytest.fixture
 def make_contract(make_customer):
-    """Returns a function that inserts a contract of the site's own for some customers."""
+    """Return a function that inserts a contract of the site's own for some customers."""
 
     def make(name="Own", customers=("Acme BV",), **fields):
         document = frappe.get_doc(
@@ -70,14 +70,14 @@ def make_contract(make_customer):
     return make
 
 
-# -- what is shipped -------------------------------------------------------------------------------
+# -- shipped contracts -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", CONTRACTS)
 def test_shipped_contract_on_the_site_has_the_terms_of_its_file(site, name):
-    """Nothing is lost between the file, the database and the engine: a null stays a null.
+    """The engine reads the same terms from the database as from the file; null stays null.
 
-    Only the database gives its rows names.
+    Names of fee rows are left out, as only the database gives them.
     """
     terms = contract_named(name).terms
     fees = tuple(dataclasses.replace(fee, name="") for fee in terms.fees)
@@ -86,7 +86,7 @@ def test_shipped_contract_on_the_site_has_the_terms_of_its_file(site, name):
 
 @pytest.mark.parametrize("doctype", DOCUMENTS)
 def test_doctype_has_the_fields_that_the_engine_reads(site, doctype):
-    """No column of the engine is missing in the form, and no field is unknown to the engine."""
+    """The form has every column that the engine reads, and no other."""
 
     def fields_of(row_class):
         return {i.metadata.get("name") or i.name: i for i in dataclasses.fields(row_class)}
@@ -108,7 +108,7 @@ def test_doctype_has_the_fields_that_the_engine_reads(site, doctype):
 
 @pytest.mark.parametrize("doctype", DOCUMENTS)
 def test_defaults_of_the_form_are_those_of_the_engine(site, doctype):
-    """A row that leaves a field out means the same as one in which the form has filled it in."""
+    """A row without a field means the same as a row in which the form filled in the default."""
     pending = [(doctype, DOCUMENTS[doctype])]
     while pending:
         name, row_class = pending.pop()
@@ -121,7 +121,7 @@ def test_defaults_of_the_form_are_those_of_the_engine(site, doctype):
                 assert item.metadata["read"](field.default) == item.default, (name, item.name)
 
 
-# -- which contract --------------------------------------------------------------------------------
+# -- the contract of a ticket ----------------------------------------------------------------------
 
 FOUND = [
     # id, valid_from, valid_to, is_hidden, reported, named, found
@@ -147,13 +147,16 @@ FOUND = [
 def test_contract_of_a_ticket(
     make_contract, acme, valid_from, valid_to, is_hidden, reported, named, found
 ):
-    """The one named, else the customer's that is valid on the day of the report, in its zone."""
+    """It is the named contract, else the customer's that is valid when the ticket is reported.
+
+    The day of the report is taken in the contract's time zone.
+    """
     make_contract(valid_from=valid_from, valid_to=valid_to, is_hidden=is_hidden)
     assert contract_for(acme, seconds(reported), named) == found
 
 
 def test_default_contract_is_for_customers_without_one(make_contract, acme):
-    """The default holds where no customer's contract does, and not where one does."""
+    """The default contract holds unless the customer has a contract of their own."""
     make_contract()
     assert contract_for(None, NOON, None) is None
     frappe.get_doc("SLA Settings").update({"default_contract": "covide-basic"}).save()
@@ -162,7 +165,7 @@ def test_default_contract_is_for_customers_without_one(make_contract, acme):
     assert contract_for(acme, NOON, None) == "Own"
 
 
-def test_default_contract_holds_for_what_is_reported_while_it_is_valid(make_contract):
+def test_default_contract_holds_for_tickets_reported_while_it_is_valid(make_contract):
     make_contract(valid_from="2026-06-01", valid_to="2026-06-30", customers=())
     frappe.get_doc("SLA Settings").update({"default_contract": "Own"}).save()
     assert contract_for(None, seconds("2026-05-31T23:59:59+02:00"), None) is None
@@ -173,7 +176,7 @@ def test_default_contract_holds_for_what_is_reported_while_it_is_valid(make_cont
 
 @pytest.mark.parametrize("chosen", [0, 1, 2])
 def test_versions_of_the_default_contract_hold_one_after_the_other(make_contract, chosen):
-    """Whichever of them the settings name; one that is hidden does not."""
+    """It does not matter which version the settings name; a hidden version does not hold."""
     names = ["Own"]
     make_contract(customers=())
     names.append(new_version("Own", "2026-07-01", "2"))
@@ -191,7 +194,7 @@ def test_versions_of_the_default_contract_hold_one_after_the_other(make_contract
 
 
 def test_no_ticket_has_a_contract_while_the_app_is_off(make_contract, acme):
-    """Switched off in the settings, even a named contract is not looked at."""
+    """If the settings switch the app off, even a named contract is ignored."""
     make_contract()
     frappe.get_doc("SLA Settings").update({"enabled": 0}).save()
     assert contract_for(acme, NOON, "covide-basic") is None
@@ -207,11 +210,11 @@ def test_renamed_customer_keeps_its_contract(make_contract, unique, make_custome
     assert contract_for(old, NOON, None) is None
 
 
-# -- read only when changed ------------------------------------------------------------------------
+# -- caching ---------------------------------------------------------------------------------------
 
 
-def test_contract_that_did_not_change_costs_no_statement(make_contract, acme):
-    """Neither to find it nor to have it compiled."""
+def test_contract_that_did_not_change_costs_no_sql(make_contract, acme):
+    """Neither finding it nor compiling it runs an SQL statement."""
     make_contract()
     first = contract_named("Own")
     with statements() as run:
@@ -220,8 +223,8 @@ def test_contract_that_did_not_change_costs_no_statement(make_contract, acme):
     assert run == []
 
 
-def test_next_request_costs_no_statement_either(site):
-    """It only asks the cache whether the terms are still those of before."""
+def test_next_request_costs_no_sql_either(site):
+    """It only asks the cache whether the terms have changed."""
     first = contract_named("covide-basic")
     frappe.local.sla_nl_terms_version = None
     with statements() as run:
@@ -229,7 +232,7 @@ def test_next_request_costs_no_statement_either(site):
     assert run == []
 
 
-def test_saved_contract_is_read_anew(make_contract):
+def test_saved_contract_is_read_again(make_contract):
     """The transaction that changes it sees the change at once."""
     document = make_contract()
     assert contract_named("Own").terms.targets[0].amount == 2
@@ -238,8 +241,8 @@ def test_saved_contract_is_read_anew(make_contract):
     assert contract_named("Own").terms.targets[0].amount == 3
 
 
-def test_changed_calendar_is_read_anew(make_contract):
-    """A contract is compiled with its calendars."""
+def test_contract_with_a_changed_calendar_is_compiled_again(make_contract):
+    """A compiled contract contains its calendars."""
     calendar = frappe.copy_doc(frappe.get_doc("SLA Calendar", "vcare-office"))
     calendar.is_standard = 0
     calendar.insert(set_name="own-office")
@@ -250,7 +253,7 @@ def test_changed_calendar_is_read_anew(make_contract):
 
 
 def test_rolled_back_change_is_forgotten(make_contract):
-    """What was compiled inside a transaction does not outlive it."""
+    """A contract that was compiled inside a transaction is dropped with it."""
     make_contract()
     assert contract_named("Own")
     frappe.db.rollback()
@@ -259,7 +262,7 @@ def test_rolled_back_change_is_forgotten(make_contract):
 
 
 def test_change_of_another_process_is_seen(rest, unique, make_customer):
-    """Saved over REST, seen by this process at its next request; and deleted again."""
+    """This process sees a contract that was saved or deleted over REST at its next request."""
     name, customer = unique("Own"), make_customer(unique("Rest BV"))
     admin = rest()
     assert contract_for(customer, NOON, None) is None
@@ -276,7 +279,7 @@ def test_change_of_another_process_is_seen(rest, unique, make_customer):
 
 
 def test_lost_cache_costs_a_statement_not_a_wrong_answer(make_contract, acme):
-    """The version is in the database; the cache has a copy."""
+    """The version of the terms is in the database; the cache only has a copy."""
     make_contract()
     frappe.cache.delete_value("sla_nl_terms_version")
     frappe.local.sla_nl_terms_version = None
@@ -288,10 +291,10 @@ def _next_request():
     frappe.local.sla_nl_terms_version = None
 
 
-# -- what is refused -------------------------------------------------------------------------------
+# -- refused contracts -----------------------------------------------------------------------------
 
 REFUSED = [
-    # id, fields, what the message says
+    # id, fields, part of the message
     ("unit", {"targets": [{"kind": "incident", "clock": "response", "amount": "2"}]},
      "Targets · row 1 · Unit"),
     ("priority", {"fees": [{"title": "Rush", "event": "reported", "certainty": "always",
@@ -318,7 +321,7 @@ def test_wrong_contract_is_refused_with_its_place(make_contract, fields, message
 
 
 def test_every_fault_is_named_at_once(make_contract):
-    """An admin mends all of them in one go."""
+    """An admin can correct all of them before saving again."""
     targets = [{"kind": "incident", "clock": "response", "amount": n} for n in ("x", "-1")]
     with pytest.raises(frappe.ValidationError) as error:
         make_contract(targets=targets)
@@ -351,7 +354,7 @@ def test_customer_has_one_contract_at_a_time(make_contract, one, two, three, fou
 
 
 def test_hidden_contract_leaves_its_customers_free(make_contract):
-    """A hidden contract is never chosen, so it is in nobody's way; shown again it is refused."""
+    """A hidden contract is never chosen, so another may hold; then it cannot be shown again."""
     first = make_contract("First", is_hidden=1)
     make_contract("Second")
     with pytest.raises(frappe.ValidationError, match="Second"):
@@ -365,7 +368,7 @@ def test_customer_is_named_once(make_contract):
 
 
 def test_broken_contract_is_an_error_that_names_it(make_contract):
-    """A calendar that is gone breaks its contract, and no other."""
+    """A missing calendar breaks its contract, and no other."""
     make_contract()
     frappe.db.set_value("SLA Contract", "Own", "calendar", "gone")
     frappe.local.sla_nl_terms_version = "another"
@@ -377,7 +380,7 @@ def test_broken_contract_is_an_error_that_names_it(make_contract):
 
 
 def test_a_contract_is_not_blamed_for_the_faults_of_its_calendar(make_contract):
-    """The calendar is there; what is wrong with it is told once, under its own name."""
+    """The calendar exists; its fault is reported once, under the name of the calendar."""
     calendar = frappe.copy_doc(frappe.get_doc("SLA Calendar", "vcare-office"))
     calendar.is_standard = 0
     calendar.insert(set_name="own-office")
@@ -392,7 +395,7 @@ def test_a_contract_is_not_blamed_for_the_faults_of_its_calendar(make_contract):
 
 
 def test_calendar_and_contract_in_use_are_not_deleted(make_contract, make_ticket):
-    """Frappe's own check of links."""
+    """Frappe's own check of links refuses to delete them."""
     calendar = frappe.copy_doc(frappe.get_doc("SLA Calendar", "vcare-office"))
     calendar.is_standard = 0
     calendar.insert(set_name="own-office")
@@ -414,7 +417,7 @@ STANDARD = [
 
 @pytest.mark.parametrize(("doctype", "name"), STANDARD)
 def test_standard_document_cannot_be_changed_but_hidden(site, doctype, name):
-    """Not by Administrator either; nor does it stop being standard."""
+    """Administrator cannot change it either, nor remove the mark `is_standard`."""
     for change in ({"title": "Mine"}, {"is_standard": 0}):
         with pytest.raises(frappe.ValidationError, match="is standard"):
             frappe.get_doc(doctype, name).update(change).save()
@@ -423,7 +426,7 @@ def test_standard_document_cannot_be_changed_but_hidden(site, doctype, name):
 
 
 def test_row_of_a_standard_document_cannot_be_changed(site):
-    """Nor added, nor removed."""
+    """A row cannot be added or removed either."""
     for change in (
         lambda d: d.targets[0].update({"amount": "99"}),
         lambda d: d.append("targets", {"kind": "incident", "clock": "report"}),
@@ -437,28 +440,28 @@ def test_row_of_a_standard_document_cannot_be_changed(site):
 
 @pytest.mark.parametrize(("doctype", "name"), STANDARD)
 def test_standard_document_is_not_renamed_or_deleted(site, doctype, name):
-    """Its name is its id."""
+    """The app finds its documents by name."""
     with pytest.raises(frappe.ValidationError, match="is standard"):
         frappe.rename_doc(doctype, name, "mine")
     with pytest.raises(frappe.ValidationError, match="is standard"):
         frappe.delete_doc(doctype, name)
 
 
-def test_nobody_makes_a_standard_document(make_contract):
-    """Not in the form, not by Data Import."""
+def test_a_user_cannot_make_a_standard_document(make_contract):
+    """Data Import cannot make one either."""
     frappe.flags.in_import = True
     with pytest.raises(frappe.ValidationError, match="Only the app"):
         make_contract(is_standard=1)
 
 
 def test_duplicate_of_a_standard_document_is_the_sites_own(site):
-    """Duplicate in the menu leaves the mark behind."""
+    """Duplicate in the menu does not copy the mark `is_standard`."""
     copy = frappe.copy_doc(frappe.get_doc("SLA Contract", "covide-basic"), ignore_no_copy=False)
     assert not copy.is_standard
 
 
-def test_migrate_keeps_what_is_hidden_and_what_is_own(run_bench, unique, make_customer):
-    """The shipped documents come back as they were, the site's own are not touched."""
+def test_migrate_keeps_hidden_marks_and_own_contracts(run_bench, unique, make_customer):
+    """The shipped documents are the same as before, and the site's own are not changed."""
     customer = make_customer(unique("Migrate BV"))
     own = use_contract("covide-basic", [customer])
     frappe.get_doc("SLA Contract", own).update({"title": "Ours"}).save()
@@ -476,7 +479,7 @@ def test_migrate_keeps_what_is_hidden_and_what_is_own(run_bench, unique, make_cu
 
 
 def _dump():
-    """Every row of the app's tables, names of child rows included; hiding one dates it anew."""
+    """Return every row of the app's tables, without its date of modification."""
     tables = [t for t in frappe.db.get_tables(cached=False) if t.startswith("tabSLA ")]
     found = {}
     for table in tables:
@@ -488,8 +491,8 @@ def _dump():
 # -- copies ----------------------------------------------------------------------------------------
 
 
-def test_use_contract_copies_it_with_all_that_it_names(acme):
-    """The copy is the site's own, holds for the customer, and names copies only."""
+def test_use_contract_copies_it_with_its_calendars_and_matrix(acme):
+    """The copy is the site's own, holds for the customer, and links to copies only."""
     name = use_contract("vcare-connect-24x7", [acme])
     assert name == "vcare-connect-24x7-acme-bv"
     copy = contract_named(name)
@@ -515,8 +518,8 @@ def test_copy_has_its_own_hours_in_which_maintenance_may_begin(acme):
     )
 
 
-def test_second_copy_gets_names_of_its_own(acme):
-    """Where a name is taken it gets a number; the same customer again is refused."""
+def test_second_copy_gets_another_name(acme):
+    """If the name is taken, it gets a number; the same customer twice is refused."""
     first = use_contract("covide-basic", [acme])
     frappe.get_doc("SLA Contract", first).update({"is_hidden": 1}).save()
     assert use_contract("covide-basic", [acme]) == f"{first}-2"
@@ -525,14 +528,14 @@ def test_second_copy_gets_names_of_its_own(acme):
 
 
 def test_own_contract_is_not_copied(make_contract, acme):
-    """“Use this contract” is for standard ones."""
+    """“Use this contract” works for standard contracts only."""
     make_contract()
     with pytest.raises(frappe.ValidationError, match="your own contract"):
         use_contract("Own", [acme])
 
 
-def test_agent_reads_contracts_and_does_not_make_them(make_agent, as_user, acme):
-    """Only an SLA Manager does."""
+def test_agent_reads_contracts_and_cannot_make_them(make_agent, as_user, acme):
+    """Only an SLA Manager may make contracts."""
     with as_user(make_agent("reader@example.com")):
         assert frappe.get_doc("SLA Contract", "covide-basic").has_permission("read")
         with pytest.raises(frappe.PermissionError):
@@ -542,7 +545,7 @@ def test_agent_reads_contracts_and_does_not_make_them(make_agent, as_user, acme)
 
 
 def test_customer_sees_no_contract_clock_or_fee(make_customer_user, as_user):
-    """A portal user has no right to any doctype of the app."""
+    """A portal user may not read any doctype of the app."""
     with as_user(make_customer_user()):
         for doctype in (*DOCUMENTS, *RECORDS, "SLA Settings", "SLA Maintenance Window"):
             assert not frappe.has_permission(doctype, "read")
@@ -553,7 +556,7 @@ def test_customer_sees_no_contract_clock_or_fee(make_customer_user, as_user):
 
 @pytest.fixture
 def make_record(make_ticket):
-    """Returns a function that gives the fields of a record of a new ticket, or inserts it."""
+    """Return a function that inserts a record of a new ticket, or only returns its fields."""
     special = {
         "SLA Ticket Event": {"event": "responded", "at_s": 1},
         "SLA Clock": {"due_key": "response@100"},
@@ -577,7 +580,7 @@ def make_record(make_ticket):
 
 @pytest.mark.parametrize("doctype", RECORDS)
 def test_record_is_inserted_by_the_app_only(make_record, doctype):
-    """Not by Administrator, nor by code that ignores permissions."""
+    """Administrator is refused, and so is code that ignores permissions."""
     record = frappe.get_doc(make_record(doctype, is_inserted=False))
     with pytest.raises(frappe.PermissionError, match="by the app only"):
         record.insert(ignore_permissions=True)
@@ -587,7 +590,7 @@ def test_record_is_inserted_by_the_app_only(make_record, doctype):
 
 @pytest.mark.parametrize("doctype", RECORDS)
 def test_record_is_changed_and_deleted_by_the_app_only(make_record, doctype):
-    """Not by Administrator, nor by code that ignores permissions."""
+    """Administrator is refused, and so is code that ignores permissions."""
     record = make_record(doctype)
     with pytest.raises(frappe.PermissionError, match="by the app only"):
         frappe.get_doc(doctype, record.name).save(ignore_permissions=True)
@@ -599,7 +602,7 @@ def test_record_is_changed_and_deleted_by_the_app_only(make_record, doctype):
 
 @pytest.mark.parametrize("doctype", RECORDS)
 def test_record_cannot_be_written_over_rest(rest, make_record, doctype):
-    """The same through /api/resource, for Administrator."""
+    """Administrator is refused through /api/resource too."""
     admin, record = rest(), make_record(doctype)
     fields = make_record(doctype, is_inserted=False)
     path = f"resource/{doctype}/{record.name}"
@@ -612,8 +615,8 @@ def test_record_cannot_be_written_over_rest(rest, make_record, doctype):
             write()
 
 
-def test_agent_reads_the_records_of_tickets_that_he_may_see(make_agent, as_user, make_record):
-    """Where Helpdesk restricts tickets to teams, it restricts their clocks too."""
+def test_agent_reads_the_records_of_tickets_that_they_may_see(make_agent, as_user, make_record):
+    """If Helpdesk limits agents to their teams' tickets, their clocks are limited too."""
     agent, clock = make_agent("team@example.com"), make_record("SLA Clock")
     mine = {"ticket": clock.ticket, "due_key": clock.due_key}
     with as_user(agent):
@@ -626,7 +629,7 @@ def test_agent_reads_the_records_of_tickets_that_he_may_see(make_agent, as_user,
 
 @contextmanager
 def _restricted_to_teams():
-    """Agents see only their teams' tickets; the settings commit, so they are put back."""
+    """Limit agents to the tickets of their teams; restore the settings, as saving them commits."""
     names = ("restrict_tickets_by_agent_group", "do_not_restrict_tickets_without_an_agent_group")
     before = {name: frappe.db.get_single_value("HD Settings", name) for name in names}
     frappe.db.set_single_value("HD Settings", dict(zip(names, (1, 0), strict=True)))
@@ -637,7 +640,7 @@ def _restricted_to_teams():
 
 
 def test_maintenance_window_has_a_type_of_its_contract(site):
-    """And ends after it starts."""
+    """It also has to end after it starts."""
     window = {
         "doctype": "SLA Maintenance Window", "contract": "covide-basic",
         "maintenance_type": "Grote update", "planned_start": "2026-06-08 20:00:00",

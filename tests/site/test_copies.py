@@ -1,4 +1,4 @@
-"""A ticket that is copied in the desk (Duplicate) is a ticket of its own."""
+"""A ticket that was copied in the desk (Duplicate) is judged as a new ticket."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def moment(text):
 
 @pytest.fixture
 def copied(frozen, rest):
-    """Return a function that copies a ticket at 11:30, with what the desk's Duplicate keeps."""
+    """Return a function that copies a ticket at 11:30, with the fields that Duplicate keeps."""
 
     def copy(ticket, **fields):
         source = frappe.get_doc("HD Ticket", ticket)
@@ -47,7 +47,7 @@ def copied(frozen, rest):
 
 @pytest.fixture
 def merged(make_ticket, frozen):
-    """A ticket that was answered, and then merged into another one."""
+    """Make a ticket that was answered, and then merged into another ticket."""
     with frozen(MONDAY):
         source, target = make_ticket(**FIELDS), make_ticket(**FIELDS)
     with frozen("2026-06-08 10:10:00"):
@@ -71,7 +71,7 @@ def test_a_copy_of_a_merged_ticket_is_open_and_unanswered(merged, copied):
     assert timeline.read(copy.name)[0].facts["status_category"] == "Open"
 
 
-def test_a_copy_of_a_merged_ticket_is_answered_and_solved_by_itself(merged, copied, frozen):
+def test_a_copy_of_a_merged_ticket_is_answered_and_solved_on_its_own(merged, copied, frozen):
     copy = copied(merged)
     with frozen("2026-06-08 12:00:00"):
         replied(copy)
@@ -85,7 +85,7 @@ def test_a_copy_of_a_merged_ticket_is_answered_and_solved_by_itself(merged, copi
 
 @pytest.mark.parametrize("description", ["It burns.", ""])
 def test_a_copy_of_a_closed_ticket_was_never_solved(make_ticket, copied, frozen, description):
-    """Its category came with it, and a category that goes from solved to open is a reopening."""
+    """Its category is copied too, but must not make the copy look like a reopened ticket."""
     with frozen(MONDAY):
         ticket = make_ticket(**FIELDS)
     with frozen("2026-06-08 10:20:00"):
@@ -95,8 +95,8 @@ def test_a_copy_of_a_closed_ticket_was_never_solved(make_ticket, copied, frozen,
     assert [row.facts.get("status_category") for row in timeline.read(copy.name)] == ["Open"]
 
 
-def test_an_import_keeps_what_was_merged(merged):
-    """Data Import brings tickets of old as they were."""
+def test_an_import_keeps_merged_tickets_merged(merged):
+    """Data Import keeps the fields of old tickets as they were."""
     source = frappe.get_doc("HD Ticket", merged)
     copy = frappe.copy_doc(source)
     frappe.flags.in_import = True

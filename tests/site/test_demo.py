@@ -1,4 +1,4 @@
-"""A site filled for a look, and emptied of exactly that."""
+"""The demo fills a site with examples, and removes exactly those again."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ TABLES = (
 
 @pytest.fixture(scope="module")
 def counts(site):
-    """How many documents the site has before it is filled."""
+    """Return how many documents of each doctype the site has before the demo."""
     return {table: frappe.db.count(table) for table in TABLES}
 
 
 @pytest.fixture(scope="module")
 def filled(counts):
-    """A site that is filled once for these tests, and then emptied by the last of them.
+    """Fill the site once for these tests; the test of `--clear` empties it.
 
-    It has a default contract meanwhile, under which each ticket falls when it is made.
+    While it is filled, the site has a default contract, which holds for each new ticket.
     """
     frappe.db.set_single_value("SLA Settings", "default_contract", "vcare-connect-office")
     forget()
@@ -51,7 +51,7 @@ def test_it_has_a_customer_for_every_contract_and_some_sixty_tickets(filled):
 
 
 def test_tickets_are_judged_by_the_contracts_of_their_customers(filled):
-    """The solved ones too, and no two alike."""
+    """Solved tickets have a contract too, and the tickets have many different states."""
     tickets = frappe.get_all(
         "HD Ticket",
         {"name": ("in", names(filled, "HD Ticket"))},
@@ -64,7 +64,7 @@ def test_tickets_are_judged_by_the_contracts_of_their_customers(filled):
     assert {"met", "breached", "running", "paused"} <= states
 
 
-def test_the_default_contract_of_the_site_leaves_nothing_on_them(filled):
+def test_the_default_contract_of_the_site_leaves_no_records_on_them(filled):
     tickets, contracts = names(filled, "HD Ticket"), set(names(filled, "SLA Contract"))
     for table in ("SLA Clock", "SLA Fee Entry"):
         assert (
@@ -78,7 +78,7 @@ def test_the_default_contract_of_the_site_leaves_nothing_on_them(filled):
 
 
 def test_open_tickets_are_moved_by_whole_weeks():
-    """On the 11th of December, three weeks after the file: a Friday stays one."""
+    """On 11 December, three weeks after the file was made, a Friday is still a Friday."""
     rows = demo.read_rows(datetime.fromisoformat("2026-12-11 17:00"))
     created = {row.content["subject"]: str(row.past["creation"]) for row in rows}
     assert created["Verloning november kan niet worden gestart"] == "2026-12-11 16:50:00"
@@ -87,7 +87,7 @@ def test_open_tickets_are_moved_by_whole_weeks():
 
 
 def test_rush_fees_are_in_the_ledger(filled):
-    """vcare-5.1-rush-fee-always: of a customer who agreed a rate, and of one who did not."""
+    """vcare-5.1-rush-fee-always: for a customer with an agreed rate, and one without."""
     for subject, owed in (
         ("Koppeling met facturatie%", Total("EUR", Decimal("175.00"), 0)),
         ("Rapport voor de accountant%", Total("EUR", Decimal("0.00"), 1)),
@@ -105,18 +105,18 @@ def test_a_ticket_of_the_demo_goes_on_as_any_other(filled):
     assert clock.met_at == ticket.resolution_date
 
 
-def test_it_is_made_once(filled):
+def test_the_demo_cannot_be_made_twice(filled):
     with pytest.raises(demo.DemoError, match="already"):
         demo.fill()
 
 
-def test_the_command_takes_it_away_without_a_trace(filled, counts, run_bench, make_ticket):
-    """But for what a ticket of the visitor's own uses, until that is gone too."""
+def test_the_command_removes_the_whole_demo(filled, counts, run_bench, make_ticket):
+    """It keeps documents that a ticket of the user's own needs, until that is deleted."""
     own = make_ticket(customer="Zorggroep Lindehof", priority="Medium")
-    told = run_bench("sla-nl", "demo", "--clear")
-    assert "64 tickets taken away" in told
-    assert f"SLA Contract {own.sla_nl_judged_by}" in told.partition("kept")[2]
-    assert "HD Customer Zorggroep Lindehof" in told.partition("kept")[2]
+    output = run_bench("sla-nl", "demo", "--clear")
+    assert "64 tickets taken away" in output
+    assert f"SLA Contract {own.sla_nl_judged_by}" in output.partition("kept")[2]
+    assert "HD Customer Zorggroep Lindehof" in output.partition("kept")[2]
     assert frappe.db.count("HD Customer") == counts["HD Customer"] + 1
     again = frappe.get_doc("HD Ticket", own.name)
     again.subject = "Another subject"

@@ -1,4 +1,4 @@
-"""The desk: what forms draw, and who may see it."""
+"""The pictures and trials in the desk's forms, and who may see them."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ PREVIEWS = "sla_nl.api.previews"
 
 
 def form(doctype, name, **changes):
-    """What a form sends: the document with what was changed in it."""
+    """Return the document with changes, as a form sends it."""
     return frappe.as_json({**frappe.get_doc(doctype, name).as_dict(), **changes})
 
 
-def told(html):
+def text_of(html):
     return unescape(re.sub(r"<[^>]*>", " ", html))
 
 
-# -- what a contract promises
+# -- promises of a contract
 
 
 @pytest.mark.parametrize("name", ["visma-raet", "smart-fms-basic", "vcare-connect-24x7"])
@@ -43,22 +43,22 @@ def test_a_contract_shows_its_promises_and_its_week(name):
 
 
 def test_a_change_shows_before_it_is_saved():
-    """0.5 of the first response becomes 3."""
+    """The amount of the first response is changed from 0.5 to 3."""
     contract = frappe.get_doc("SLA Contract", OFFICE)
     target = next(t for t in contract.targets if (t.clock, t.priority) == ("response", "P1"))
     target.amount = "3"
     found = previews.of_contract(frappe.as_json(contract.as_dict()))
-    assert "3 working hours" in told(found["promises"])
-    assert "30 working minutes 1 hour" not in told(found["promises"])
+    assert "3 working hours" in text_of(found["promises"])
+    assert "30 working minutes 1 hour" not in text_of(found["promises"])
 
 
-def test_what_is_wrong_shows_before_it_is_saved():
+def test_a_fault_shows_before_it_is_saved():
     found = previews.of_contract(form("SLA Contract", OFFICE, calendar="no-such"))
     assert "no-such" in found["faults"]
     assert "promises" not in found
 
 
-def test_texts_of_a_contract_are_no_markup_in_its_form():
+def test_texts_of_a_contract_are_escaped_in_its_form():
     contract = frappe.get_doc("SLA Contract", OFFICE)
     contract.priorities[0].definition = HOSTILE
     contract.targets[0].note = HOSTILE
@@ -131,7 +131,7 @@ def test_a_tried_ticket_gets_the_dates_of_the_engine(contract, kind, priority, r
     assert len(shown) == len(verdict.clocks) > 0
     for clock, summary in zip(verdict.clocks, shown, strict=True):
         date = "no date" if clock.due is None else words.moment(clock.due)
-        assert told(summary).strip().endswith(date)
+        assert text_of(summary).strip().endswith(date)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_a_customer_cannot_draw_a_contract(make_customer_user, rest):
 
 
 def test_an_agent_tries_a_ticket_by_rest(make_agent, rest):
-    """He reads contracts."""
+    """An agent may read contracts."""
     found = rest(make_agent()).call(
         f"{PREVIEWS}.of_ticket",
         document=form("SLA Contract", OFFICE),
@@ -177,4 +177,4 @@ def test_an_agent_tries_a_ticket_by_rest(make_agent, rest):
         kind="incident",
         priority="P1",
     )
-    assert "Tuesday 28 April 2026 08:20" in told(found["dates"])
+    assert "Tuesday 28 April 2026 08:20" in text_of(found["dates"])

@@ -1,4 +1,4 @@
-"""The desk at a real browser: forms that draw, lists in words, a workspace that fills."""
+"""The desk in a real browser: pictures in forms, texts in lists, the workspace."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OFFICE = "/app/sla-contract/vcare-connect-office"
 
 @pytest.fixture
 def expect():
-    """Playwright's assertions, which wait for what they state, on a busy machine too."""
+    """Return Playwright's `expect`, which waits until an assertion holds, up to 30 seconds."""
     from playwright.sync_api import expect
 
     expect.set_options(timeout=30_000)
@@ -48,8 +48,8 @@ def test_a_contract_shows_its_promises_its_week_and_tries_a_ticket(window, expec
     expect(dates.filter(has_text="Response")).to_contain_text("Tuesday 28 April 2026 08:50")
 
 
-def test_closed_dates_that_are_filled_in_are_those_that_are_shown(window, expect):
-    """Another year is another difference: nothing of the year before is applied."""
+def test_the_closed_dates_that_are_applied_are_the_ones_shown(window, expect):
+    """After another year is chosen, no date of the first year is applied."""
     contract = frappe.get_doc("SLA Contract", use_contract("vcare-connect-office", []))
     frappe.db.commit()
     page = window.open(f"/app/sla-calendar/{contract.calendar}")
@@ -67,7 +67,7 @@ def test_closed_dates_that_are_filled_in_are_those_that_are_shown(window, expect
 
 
 def test_script_in_a_priority_stays_a_text(window, expect):
-    """Where a ticket is tried, its title is an option."""
+    """The title of a priority is an option in the dialog that tries a ticket."""
     contract = use_contract("vcare-connect-office", [])
     for row in frappe.get_all("SLA Priority", {"parent": contract}, pluck="name"):
         frappe.db.set_value("SLA Priority", row, "title", EVIL)
@@ -80,7 +80,7 @@ def test_script_in_a_priority_stays_a_text(window, expect):
 
 
 def test_script_in_a_fee_stays_a_text(window, expect, make_customer, make_ticket, unique):
-    """Frappe's report puts a text in as HTML."""
+    """Frappe's report would show a text as HTML."""
     customer = make_customer(unique("Fees"))
     use_contract("vcare-connect-office", [customer])
     ticket = make_ticket(customer=customer, priority="Urgent")
@@ -110,16 +110,16 @@ def test_the_workspace_fills(window, expect):
     window.picture("1-workspace")
 
 
-def test_what_is_said_below_a_moment_is_in_dutch(browser, make_agent, expect):
-    """Frappe adds the time zone to it before it looks for a translation."""
+def test_the_help_text_below_a_moment_is_in_dutch(browser, make_agent, expect):
+    """Frappe adds the time zone to the help text before it looks for a translation."""
     window = browser(make_agent(MANAGER, "SLA Manager"), "nl")
     page = window.open("/app/sla-maintenance-window/new")
     help_box = page.locator("[data-fieldname=announced_at] .help-box")
     expect(help_box).to_contain_text("Wanneer de klanten bericht kregen.")
 
 
-def test_a_run_tells_what_came_of_it(window, expect):
-    """Queued, running and done: its form and its list, with no error on the page."""
+def test_a_run_shows_its_progress_and_outcome(window, expect):
+    """Forms of a queued, a running and a finished run, and their list, without page errors."""
     done = {"state": "Done", "outcome": "64 tickets looked at, 3 would change"}
     made = [runs.start(runs.DRY_RUN), runs.start(runs.BACKFILL, 10), runs.start(runs.BACKFILL, 5)]
     frappe.db.set_value(runs.RUN, made[0], done)
@@ -137,8 +137,8 @@ def test_a_run_tells_what_came_of_it(window, expect):
     window.picture("runs")
 
 
-def test_a_backfill_leads_to_its_run(window, expect):
-    """There it shows how far it is; here the site's answer stands for the work."""
+def test_the_button_of_a_backfill_opens_its_run(window, expect):
+    """The run shows the progress; here the site's answer is replaced, so no work is done."""
     run = runs.start(runs.BACKFILL, 10)
     frappe.db.commit()
     page = window.open("/app/sla-settings")

@@ -31,7 +31,7 @@ HIGH, LOW = f"VAT 21% - {ABBR}", f"VAT 6% - {ABBR}"
 
 @pytest.fixture
 def customer(unique, make_customer):
-    """A customer of this test alone, whom ERPNext knows by the same name."""
+    """Make a customer of this test alone, whom ERPNext knows by the same name."""
     name = make_customer(unique("Invoiced BV"))
     make("Customer", customer_name=name, customer_type="Company")
     return name
@@ -39,13 +39,13 @@ def customer(unique, make_customer):
 
 @pytest.fixture
 def charge(make_ticket, frozen, customer):
-    """Returns a function that makes a ticket with a rush fee; returns the entry."""
+    """Return a function that makes a ticket with a rush fee and returns its entry."""
     return partial(charging.charge, make_ticket, frozen, customer)
 
 
 @pytest.fixture(autouse=True)
 def settings(site, frozen):
-    """A day on which the company bills; the item of the lines. No rate is asked of the network."""
+    """Bill on a fixed day, with the item of the lines, and no exchange rates of the network."""
     frappe.db.set_single_value("SLA Settings", "invoice_item", ITEM)
     frappe.db.set_single_value("Currency Exchange Settings", "disabled", 1)
     with frozen(TODAY):
@@ -54,7 +54,7 @@ def settings(site, frozen):
 
 @pytest.fixture
 def draft(customer):
-    """Returns a function that drafts what is billed for a month; returns the invoices."""
+    """Return a function that drafts what is billed for a month and returns the invoices."""
 
     def run(month="2026-06"):
         return [frappe.get_doc(INVOICE, name) for name in invoices.draft(customer, month)]
@@ -64,7 +64,7 @@ def draft(customer):
 
 @pytest.fixture
 def bill(charge, draft):
-    """Returns a function that drafts one invoice of fees; returns it and its entries."""
+    """Return a function that drafts one invoice of fees and returns it with its entries."""
 
     def run(*amounts):
         entries = [charge(f"2026-06-{day:02}", amount) for day, amount in enumerate(amounts, 8)]
@@ -87,7 +87,7 @@ def entry_of(line):
 
 
 def tax_template(title, rate):
-    """A template of VAT on the invoice; returns its name."""
+    """Make a template of VAT on the invoice, and return its name."""
     row = {
         "charge_type": "On Net Total", "account_head": HIGH, "rate": rate,
         "description": f"Btw {rate}%",
@@ -97,7 +97,7 @@ def tax_template(title, rate):
 
 
 def item_template(title, code, rates):
-    """A template of VAT for single lines; returns its name."""
+    """Make a template of VAT for single lines, and return its name."""
     rows = [{"tax_type": account, "tax_rate": rate} for account, rate in rates.items()]
     return make(
         "Item Tax Template", title=title, company=COMPANY, taxes=rows, sla_nl_vat_code=code
@@ -175,7 +175,7 @@ def test_an_invoice_is_drafted_over_rest_by_a_manager_who_may_make_one(charge, c
 
 @pytest.fixture
 def priced(site):
-    """A price of 99 for the item, in the price list that invoices have by default."""
+    """Price the item at 99, in the price list that invoices have by default."""
     frappe.db.delete("Item Price", {"item_code": ITEM})
     price_list = frappe.db.get_single_value("Selling Settings", "selling_price_list")
     make("Item Price", item_code=ITEM, price_list=price_list, price_list_rate=99)
@@ -183,7 +183,7 @@ def priced(site):
 
 @pytest.fixture
 def discounted(site):
-    """A rule that takes 10% off the item."""
+    """Make a rule that takes 10% off the item."""
     make(
         "Pricing Rule", title="Tien procent", apply_on="Item Code", items=[{"item_code": ITEM}],
         price_or_product_discount="Price", rate_or_discount="Discount Percentage",
@@ -460,7 +460,7 @@ def test_a_deleted_draft_gives_its_entries_back(bill, draft):
 
 @pytest.fixture
 def submitted(bill):
-    """Returns a submitted invoice of two fees, with its entries."""
+    """Return a submitted invoice of two fees, with its entries."""
     invoice, *entries = bill("100", "50")
     invoice.submit()
     return invoice.reload(), *entries
@@ -535,7 +535,7 @@ def test_a_credit_is_on_a_credit_note_of_its_own(submitted, charge, draft, froze
 
 @pytest.fixture
 def give_back(frozen):
-    """Returns a function that has ERPNext make the credit note of an invoice, as a draft."""
+    """Return a function that has ERPNext make the credit note of an invoice, as a draft."""
     from erpnext.accounts.doctype.sales_invoice.sales_invoice import make_sales_return
 
     def run(invoice, *rows):

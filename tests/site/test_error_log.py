@@ -1,4 +1,4 @@
-"""A fault is written into the Error Log once: nobody fills it by doing the same again and again."""
+"""A fault is written into the Error Log once, so that repeated requests do not fill it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UNKNOWN = ("Low", "High")
 
 @pytest.fixture
 def ticket(make_ticket, make_customer, unique):
-    """A ticket of a customer, under a contract that knows none of two of Helpdesk's priorities."""
+    """Make a customer's ticket under a contract that does not know the priorities `UNKNOWN`."""
     name = use_contract(OFFICE, [make_customer(unique("Careless BV"))])
     contract = frappe.get_doc("SLA Contract", name)
     contract.priority_map = [
@@ -29,52 +29,52 @@ def ticket(make_ticket, make_customer, unique):
     return doc.name
 
 
-def written(ticket):
+def logged_errors(ticket):
     return frappe.get_all("Error Log", {"reference_name": ticket}, pluck="error")
 
 
 @pytest.fixture
 def save(rest, ticket):
-    """Return a function that has the customer give their ticket a priority."""
+    """Return a function that sets the priority of the ticket, as its customer."""
     path = f"resource/HD Ticket/{ticket}"
     return lambda priority: rest(CUSTOMER).put(path, {"priority": priority})
 
 
-def test_an_unknown_priority_is_written_once_and_shortly(ticket, save):
+def test_an_unknown_priority_is_logged_once_in_a_short_text(ticket, save):
     for priority in (UNKNOWN[0], "Medium", UNKNOWN[0], "Medium", UNKNOWN[0]):
         save(priority)
-    (error,) = written(ticket)
+    (error,) = logged_errors(ticket)
     assert UNKNOWN[0] in error
     assert len(error) < 500
     assert frappe.db.count("Error Log") == 1
 
 
-def test_a_save_that_helpdesk_refuses_is_written_once_too(ticket, save):
-    """Frappe keeps what it wrote into the log of errors when it undoes the rest."""
+def test_a_save_that_helpdesk_refuses_is_logged_once_too(ticket, save):
+    """Frappe keeps rows of the Error Log when it rolls back a request."""
     if not frappe.db.exists("HD Ticket Priority", "Someday"):
         fields = {"doctype": "HD Ticket Priority", "name": "Someday", "integer_value": 1000}
         frappe.get_doc(fields).insert()
     for _time in range(3):
         with pytest.raises(RestError):
             save("Someday")
-    assert len(written(ticket)) == 1
+    assert len(logged_errors(ticket)) == 1
 
 
-def test_many_saves_in_one_request_are_written_once(ticket, rest):
-    """Also before any of it is committed."""
+def test_many_saves_in_one_request_are_logged_once(ticket, rest):
+    """The fault is found in the log before it is committed."""
     docs = [
         {"doctype": "HD Ticket", "docname": ticket, "priority": priority}
         for priority in (UNKNOWN[0], "Medium") * 10
     ]
     rest(CUSTOMER).call("frappe.client.bulk_update", docs=frappe.as_json(docs))
-    assert len(written(ticket)) == 1
+    assert len(logged_errors(ticket)) == 1
 
 
-def test_faults_that_are_never_the_same_are_written_ten_times_a_day(ticket):
-    """A choice that a field does not have is refused after the ticket was judged by it."""
+def test_different_faults_of_a_ticket_are_logged_ten_times_a_day(ticket):
+    """The app judges a ticket before Frappe refuses a value that is not an option of its field."""
     for number in range(15):
         doc = frappe.get_doc("HD Ticket", ticket)
         doc.sla_nl_priority = f"P{100 + number}"
         with pytest.raises(frappe.ValidationError):
             doc.save()
-    assert len(written(ticket)) == 10
+    assert len(logged_errors(ticket)) == 10

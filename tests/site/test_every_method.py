@@ -1,7 +1,7 @@
 """Every method of Frappe, Helpdesk and the app, called by each user with the app's records.
 
-The methods are found by introspection, so those of a new version are tried too. What must not come
-back is recognised by its text, and by its number (`hidden`).
+The methods are found by introspection, so methods of a new version are tried too. Data that must
+not leak is recognised by its texts and numbers (`hidden`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 import frappe
 import pytest
 from harness import arguments, hidden
-from harness.attack import Attacker, at_home
+from harness.attack import Attacker, isolated
 from harness.hidden import CONTRACT, GUEST, INSIDER, OUTSIDER, OWNER, STRANGER, TICKET
 from harness.methods import find_methods
 
@@ -24,7 +24,7 @@ TRIED = {
     OUTSIDER: (*FEW, "SLA Clock", "SLA Ticket Event", "SLA Escalation", "Version", "SLA Run"),
     INSIDER: ("SLA Fee Entry", "SLA Contract", "File", "Prepared Report", "Deleted Document"),
 }
-"""The doctypes that each user tries: of those that they may not read, all are tried by somebody."""
+"""The doctypes that each user tries; some user tries each doctype that they may not read."""
 
 KNOWN = (
     "frappe.client.get", "frappe.client.get_list", "frappe.client.get_value",
@@ -33,24 +33,24 @@ KNOWN = (
     "frappe.desk.reportview.export_query", "helpdesk.api.doc.get_list_data",
     "sla_nl.api.panel.panel",
 )  # fmt: skip
-"""Methods that show an agent of the team what is hidden from others: the attack reaches them."""
+"""Methods that show hidden data to an agent of the team, which proves that the attack works."""
 
-AT_HOME = {"frappe.handler.logout", "frappe.handler.web_logout"}
+NOT_CALLED = {"frappe.handler.logout", "frappe.handler.web_logout"}
 
 
 @pytest.fixture(scope="module")
 def world(site):
-    """The hidden records, and all methods."""
+    """Make the hidden records, and yield them with all methods and the list of writes."""
     frappe.set_user("Administrator")
     made = hidden.make()
-    with at_home() as written:
-        yield made, [m for m in find_methods() if m.path not in AT_HOME], written
+    with isolated() as written:
+        yield made, [m for m in find_methods() if m.path not in NOT_CALLED], written
     hidden.clear(made)
 
 
 @pytest.fixture
 def attacker(world):
-    """Returns a function that seats a user."""
+    """Return a function that makes an `Attacker` of a user."""
     return lambda user: Attacker(user, world[2])
 
 
@@ -65,8 +65,8 @@ def doctypes(method, user):
 
 
 @pytest.mark.parametrize("user", list(TRIED))
-def test_nothing_comes_back_and_nothing_changes(user, world, attacker):
-    """Nor does a call last long: whatever the user asks for, of every record of the app."""
+def test_no_method_leaks_or_changes_hidden_data(user, world, attacker):
+    """No user reads or changes a record that they may not, and no call takes over 5 seconds."""
     made, methods, _written = world
     attack = attacker(user)
     before, of_user = made.state(user), arguments.own(made, user, reads_ticket(user))
@@ -87,17 +87,17 @@ def test_nothing_comes_back_and_nothing_changes(user, world, attacker):
                 if answer.has_written and made.state(user) != before:
                     changes[method.path] = doctype
                 attack.undo()
-    assert (told(leaks), told(changes), told(slow)) == ("", "", "")
+    assert (lines(leaks), lines(changes), lines(slow)) == ("", "", "")
     assert user != INSIDER or shown >= set(KNOWN), set(KNOWN) - shown
 
 
-def told(found):
-    """A line for each method."""
+def lines(found):
+    """Return the findings as text, with a line for each method."""
     return "\n".join(f"{path}: {what}" for path, what in found.items())
 
 
 def masked(text):
-    """An answer without the guess itself, and without what differs each time."""
+    """Return an answer without the guess, dates and random names, which differ each time."""
     for _doctype, _field, right, wrong in arguments.GUESSES:
         text = text.replace(right, "?").replace(wrong, "?")
     text = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?", "T", text)
@@ -105,11 +105,11 @@ def masked(text):
 
 
 @pytest.mark.parametrize("user", [OWNER, OUTSIDER])
-def test_no_answer_tells_whether_a_guess_is_right(user, world, attacker):
-    """A filter by a contract, a fee or a title is answered alike, right or wrong."""
+def test_no_answer_shows_whether_a_guess_is_right(user, world, attacker):
+    """A filter by a contract, a fee or a title gets the same answer, right or wrong."""
     made, methods, _written = world
     attack, of_user = attacker(user), arguments.own(made, user, reads_ticket(user))
-    told = set()
+    different = set()
 
     def answers(method, doctype, field, value, is_list):
         given = arguments.guess(arguments.all_of(made, doctype), doctype, field, value, is_list)
@@ -129,18 +129,18 @@ def test_no_answer_tells_whether_a_guess_is_right(user, world, attacker):
                 first, second = (list(answers(*asked, value, is_list)) for value in (right, wrong))
                 if first != second and first == list(answers(*asked, right, is_list)):
                     pairs = zip(first, second, strict=True)
-                    told |= {(method.path, doctype) for pair in pairs if is_telling(*pair)}
-    assert told == set()
+                    different |= {(method.path, doctype) for pair in pairs if is_telling(*pair)}
+    assert different == set()
 
 
 def is_telling(right, wrong):
-    """Whether two answers differ in more than the words of a refusal."""
+    """Return whether two answers differ in more than the words of a refusal."""
     return right != wrong and (right[0] != wrong[0] or right[0] == 200)
 
 
 @pytest.mark.parametrize("user", [GUEST, OWNER, OUTSIDER, "Administrator"])
 def test_arguments_of_a_wrong_type_are_refused(user, world, attacker):
-    """By the app's own methods as bad input, never as an error of the server."""
+    """The app's own methods refuse them as bad input, never with a status of 500."""
     made, methods, _written = world
     attack = attacker(user)
     faults, slow = [], []

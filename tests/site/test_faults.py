@@ -1,4 +1,4 @@
-"""Faults around a save: the ticket is saved or refused as Helpdesk would, and nothing is lost."""
+"""Faults around a save: the ticket is saved or refused as without the app; nothing is lost."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def moment(text):
 
 @pytest.fixture
 def ticket(make_ticket, frozen):
-    """A P3 incident of Monday 8 June 2026 at 10:00, committed."""
+    """Make a committed P3 incident of Monday 8 June 2026 at 10:00, and return its name."""
     with frozen(MONDAY):
         name = make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident").name
     frappe.db.commit()
@@ -40,8 +40,8 @@ def save(ticket, **fields):
     return frappe.get_doc("HD Ticket", ticket)
 
 
-def test_a_connection_that_drops_in_a_save_loses_the_save_and_no_more(ticket, frozen, monkeypatch):
-    """As it would without the app; the next save is whole."""
+def test_a_connection_that_drops_in_a_save_loses_only_that_save(ticket, frozen, monkeypatch):
+    """The same happens without the app; the next save is complete."""
     before = timeline.read(ticket)
 
     def drop(*args):
@@ -64,7 +64,7 @@ def test_a_connection_that_drops_in_a_save_loses_the_save_and_no_more(ticket, fr
 def test_without_redis_a_ticket_is_saved_or_not_as_without_the_app(
     ticket, frozen, monkeypatch, are_on
 ):
-    """Frappe works on without its cache; the terms are read from the database then."""
+    """Frappe works without its cache; the app then reads the terms from the database."""
 
     def refuse(*args, **kwargs):
         raise NoRedisError
@@ -82,8 +82,8 @@ def test_without_redis_a_ticket_is_saved_or_not_as_without_the_app(
         assert frappe.db.get_value("HD Ticket", ticket, "response_by") == moment(expected)
 
 
-def test_what_a_fault_kept_from_the_timeline_is_made_up_for(make_ticket, frozen, monkeypatch):
-    """The ticket is saved; the next save that is judged finds what is missing, the fee too."""
+def test_the_next_save_records_changes_that_a_fault_left_out(make_ticket, frozen, monkeypatch):
+    """The ticket is saved in spite of the fault; the next save adds the missing events and fee."""
     with frozen(MONDAY):
         change = make_ticket(sla_nl_contract=OFFICE, sla_nl_kind="change", sla_nl_priority="P1")
 
@@ -107,7 +107,7 @@ def test_what_a_fault_kept_from_the_timeline_is_made_up_for(make_ticket, frozen,
 
 @pytest.fixture
 def set_zone():
-    """Returns a function that gives the site another time zone, as its administrator would."""
+    """Return a function that changes the site's time zone, as its administrator would."""
 
     def done(zone):
         settings = frappe.get_doc("System Settings")
@@ -121,8 +121,8 @@ def set_zone():
     frappe.clear_cache()
 
 
-def test_another_time_zone_of_the_site_stamps_open_tickets_anew(ticket, frozen, set_zone):
-    """None of them has to be saved first: a date that is marked an hour late is a missed one."""
+def test_another_time_zone_of_the_site_stamps_open_tickets_again(ticket, frozen, set_zone):
+    """The tickets need no save for this; otherwise their dates would be marked an hour late."""
     with frozen("2026-06-08 10:20:00"):
         set_zone("Europe/London")
     with frozen("2026-06-08T08:20:00+00:00"), uncommitted():
@@ -145,7 +145,7 @@ def test_a_year_without_generated_closed_dates_has_the_holidays_of_its_rule(make
 
 
 def test_another_time_zone_of_the_site_moves_no_date_of_a_contract(ticket, frozen):
-    """The contract's own zone counts; the site's only says how a moment is written down."""
+    """Dates follow the contract's zone; the site's zone only decides how they are stored."""
     due = frappe.db.get_value("SLA Clock", {"ticket": ticket, "clock": "response"}, "due")
     assert due == moment("2026-06-08 12:00:00")
     frappe.db.set_single_value("System Settings", "time_zone", "Europe/London")

@@ -1,4 +1,4 @@
-"""What the vendors' texts charge for, on real tickets; rates and extra rows in copies."""
+"""Fees on real tickets: the rules of the shipped contracts, and rates and rows in copies."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MONDAY, SATURDAY_NIGHT = "2026-06-08 10:00:00", "2026-06-13 03:00:00"
 
 @pytest.fixture
 def own(make_customer, unique):
-    """Returns a function that copies a contract for a new customer and edits the copy's rows."""
+    """Return a function that copies a contract for a new customer and edits the copy's rows."""
 
     def copy(contract, edit=lambda document: None):
         customer = make_customer(unique("Charged BV"))
@@ -34,7 +34,7 @@ def own(make_customer, unique):
 
 @pytest.fixture
 def report(make_ticket, frozen):
-    """Returns a function that reports a ticket at a moment."""
+    """Return a function that reports a ticket at a moment."""
 
     def make(moment, **fields):
         with frozen(moment):
@@ -47,7 +47,7 @@ def report(make_ticket, frozen):
 
 @pytest.fixture
 def later(frozen, as_user):
-    """Returns a function that changes a ticket at a moment, as an agent or as `user`."""
+    """Return a function that changes a ticket at a moment, as Administrator or as `user`."""
 
     def change(ticket, moment, user="Administrator", **fields):
         with frozen(moment), as_user(user):
@@ -59,7 +59,7 @@ def later(frozen, as_user):
 
 
 def booked(ticket):
-    """The entries of a ticket as (clause, certainty, amount or None, minutes, state)."""
+    """Return the entries of a ticket as (clause, certainty, amount or None, minutes, state)."""
     rows = frappe.get_all(
         ENTRY, {"ticket": ticket.name},
         ["clause", "certainty", "amount", "has_amount", "minutes", "state"], order_by="cause",
@@ -87,7 +87,7 @@ def rate(document, clause, amount, **fields):
 
 
 CHANGES = [
-    # priority, assessment, what it may cost
+    # priority, assessment, clause and certainty of the fee
     ("P2", {"sla_nl_is_disruption": "No"}, ("vcare-5.1-rush-fee-always", "always")),
     ("P2", {"sla_nl_is_disruption": "Yes"}, None),
     ("P3", {"sla_nl_outside_sla": "Yes"}, ("vcare-5.1-fee-possible", "possible")),
@@ -97,8 +97,8 @@ CHANGES = [
 
 
 @pytest.mark.parametrize("ticket_type", ["Unspecified", "Question"])
-def test_a_rush_costs_whatever_the_type_of_the_ticket(report, later, frozen, ticket_type):
-    """vcare-5.1-rush-fee-always: a type that no row maps is an incident; the panel asks for it."""
+def test_a_rush_has_a_fee_whatever_the_type_of_the_ticket(report, later, frozen, ticket_type):
+    """vcare-5.1-rush-fee-always: a type without a row is an incident; the panel asks about it."""
     ticket = report(MONDAY, contract=OFFICE, priority="P1")
     later(ticket, "2026-06-08 10:30:00", ticket_type=ticket_type)
     with frozen("2026-06-08 10:40:00"):
@@ -108,7 +108,7 @@ def test_a_rush_costs_whatever_the_type_of_the_ticket(report, later, frozen, tic
 
 
 @pytest.mark.parametrize(("priority", "assessment", "expected"), CHANGES)
-def test_a_change_costs_by_its_assessment(report, later, priority, assessment, expected):
+def test_the_fee_of_a_change_follows_its_assessment(report, later, priority, assessment, expected):
     ticket = report(MONDAY, contract=ALWAYS, kind="change", priority=priority)
     assert booked(ticket) == []
     later(ticket, "2026-06-08 11:00:00", **assessment)
@@ -122,8 +122,8 @@ def test_the_rate_of_the_customers_contract_is_the_amount(own, report, later):
     assert totals(ticket.name) == [Total("EUR", Decimal("125.50"), 0)]
 
 
-def test_a_fee_ends_where_the_ticket_could_not_be_judged_in_between(own, report, later):
-    """With a priority that the contract does not know nothing is known; then it is a P3."""
+def test_a_fee_is_reversed_after_a_time_without_a_valid_priority(own, report, later):
+    """While the contract does not know the priority, the fee stays; as a P3 it is reversed."""
     ticket = report(MONDAY, customer=own(OFFICE), kind="change", priority="P1")
     later(ticket, "2026-06-08 11:00:00", sla_nl_is_disruption="No")
     later(ticket, "2026-06-08 12:00:00", sla_nl_priority="TOP")
@@ -132,7 +132,7 @@ def test_a_fee_ends_where_the_ticket_could_not_be_judged_in_between(own, report,
     assert totals(ticket.name) == []
 
 
-# Which rule an entry is of
+# The rule of an entry
 
 
 OTHER = {
@@ -143,7 +143,7 @@ OTHER = {
 
 @pytest.fixture
 def rushed(own, report, later):
-    """A change with rush fees under a contract of its customer."""
+    """Make a change request with a rush fee, under a contract of its customer."""
     ticket = report(MONDAY, customer=own(OFFICE), kind="change", priority="P1")
     later(ticket, "2026-06-08 11:00:00", sla_nl_is_disruption="No")
     return ticket
@@ -155,7 +155,7 @@ def contract_of(ticket):
 
 
 def save(document, rows):
-    """A contract with these fee rules, in this order."""
+    """Save a contract with these fee rules, in this order."""
     document.set("fees", rows)
     for number, row in enumerate(document.fees, 1):
         row.idx = number
@@ -170,7 +170,7 @@ def test_an_entry_is_found_again_after_a_row_was_inserted_above_its_rule(rushed,
 
 
 def test_a_rule_in_the_place_of_another_has_entries_of_its_own(rushed, later):
-    """What was booked for the rush fee is not what the other rule asks for."""
+    """The entry of the rush fee is not taken for an entry of the other rule."""
     contract = contract_of(rushed)
     rush = "vcare-5.1-rush-fee-always"
     save(contract, [OTHER if row.clause == rush and row.priority == "P1" else row
@@ -180,7 +180,7 @@ def test_a_rule_in_the_place_of_another_has_entries_of_its_own(rushed, later):
     assert totals(rushed.name) == [Total("EUR", Decimal("10.00"), 1)]
 
 
-def test_an_entry_that_names_the_place_of_its_rule_is_patched_to_name_the_row(rushed, later):
+def test_a_patch_replaces_the_rules_position_by_its_row_name_in_an_entry(rushed, later):
     (cause,) = frappe.get_all(ENTRY, {"ticket": rushed.name}, pluck="cause")
     rule = next(rule for rule in contract_of(rushed).fees if f":{rule.name}:" in cause)
     placed = cause.replace(f":{rule.name}:", f":{rule.idx}:")
@@ -201,7 +201,7 @@ def test_an_unjustified_call_out_of_hours_is_billed_from_the_call(report):
 
 
 def test_a_disruption_called_in_at_night_is_billed_only_if_it_was_none(report, later):
-    """vcare 3.2 bills the call, 5.1 the rush: two causes that stand side by side (V-RUSH)."""
+    """vcare 3.2 bills the call, 5.1 the rush: two fees with causes of their own (V-RUSH)."""
     ticket = report(SATURDAY_NIGHT, contract=ALWAYS, kind="incident", priority="P1",
                     channel="standby")  # fmt: skip
     assert booked(ticket) == []
@@ -220,7 +220,7 @@ def test_a_call_in_office_hours_costs_nothing(report):
 
 @pytest.fixture
 def refusing(own):
-    """A customer with a status for refused access, and a rate for the hours that it costs."""
+    """Make a customer whose contract has a status for refused access, and a rate for its hours."""
     status = {"label_agent": "Geen toegang", "category": "Paused"}
     frappe.get_doc({"doctype": "HD Ticket Status", **status}).insert()
 
@@ -233,7 +233,7 @@ def refusing(own):
 
 
 def test_refused_access_is_billed_by_the_hours_that_it_took(refusing, report, later):
-    """100 minutes in quarters of an hour are 105: 157.50 at 90 an hour."""
+    """100 minutes, rounded up to quarters of an hour, are 105: 157.50 at 90 an hour."""
     ticket = report(MONDAY, customer=refusing, kind="incident", priority="P2")
     later(ticket, "2026-06-08 12:00:00", status="Geen toegang")
     open_pause = ("vcare-4.7-no-access-cost", "possible", None, 0)
@@ -247,7 +247,7 @@ def test_refused_access_is_billed_by_the_hours_that_it_took(refusing, report, la
     assert totals(ticket.name) == [Total("EUR", Decimal("157.50"), 0)]
 
 
-def test_refused_access_is_recorded_without_a_status_of_its_own(own, report, frozen):
+def test_refused_access_can_be_recorded_without_a_status(own, report, frozen):
     """vcare-4.7-no-access: the clocks stop, and 50 minutes at 90 an hour are 75.00."""
     customer = own(OFFICE, lambda doc: rate(doc, "4.7-no-access", "90"))
     ticket = report(MONDAY, customer=customer, kind="incident", priority="P2")
@@ -272,7 +272,7 @@ def offered(ticket):
 
 
 def test_functional_management_at_covide_costs_what_is_agreed(report, frozen):
-    """covide-5-functional-fee: who asks for it asks for a quote."""
+    """covide-5-functional-fee: the fee is booked when a quote is requested."""
     ticket = report(MONDAY, contract="covide-basic", kind="question", priority="Medium")
     assert booked(ticket) == []
     with frozen("2026-06-08 11:00:00"):
@@ -284,7 +284,7 @@ def test_functional_management_at_covide_costs_what_is_agreed(report, frozen):
 
 @pytest.mark.parametrize("contract", ["covide-basic", "covide-business", "covide-premium"])
 def test_a_change_at_covide_costs_by_actual_hours_or_by_quote(contract, report, frozen):
-    """covide-8-cost: the hours are taken back when a quote is asked for (C-COST)."""
+    """covide-8-cost: the fee by hours is reversed when a quote is requested (C-COST)."""
     ticket = report(MONDAY, contract=contract, kind="change", priority="Medium")
     hours = ("covide-8-cost", "possible", None, 0, "Proposed")
     assert booked(ticket) == [hours]
@@ -322,13 +322,13 @@ def test_a_raise_costs_nothing_under_a_shipped_contract(report, later):
 
 @pytest.fixture
 def raised(own, make_ticket, frozen):
-    """A ticket under a contract that charges for a raise, with Helpdesk's lowest priority."""
+    """Make a ticket with the lowest priority, under a contract with a fee for raising it."""
     customer = own(OFFICE, switch_on)
     with frozen(MONDAY):
         return make_ticket(customer=customer, priority="Low", raised_by="klant@example.com")
 
 
-def test_each_raise_by_the_customer_costs_where_a_contract_says_so(raised, later):
+def test_each_raise_by_the_customer_has_a_fee_if_the_contract_says_so(raised, later):
     customer = "klant@example.com"
     later(raised, "2026-06-08 11:00:00", customer, priority="High")
     assert totals(raised.name) == [Total("EUR", Decimal("25.00"), 0)]
@@ -339,7 +339,7 @@ def test_each_raise_by_the_customer_costs_where_a_contract_says_so(raised, later
 
 @pytest.mark.parametrize("user", ["agent@example.com", "Administrator"])
 def test_a_raise_by_an_agent_costs_the_customer_nothing(raised, later, user):
-    """Nor does what he assessed, once the customer is heard of again."""
+    """A later save by the customer does not make it a raise by the customer."""
     later(raised, "2026-06-08 11:00:00", user, priority="Urgent")
     assert booked(raised) == []
     later(raised, "2026-06-08 12:00:00", "klant@example.com", status="Open", subject="And?")

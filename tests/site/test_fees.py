@@ -1,4 +1,4 @@
-"""The fee ledger: an entry for a fee, a reversal when its ground is gone, never two for one."""
+"""The fee ledger: one entry for each fee, and a reversal when the fee is no longer owed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OFFICE = "vcare-connect-office"
 
 
 def ledger(ticket):
-    """The entries of a ticket as (title's first word, state, amount, reverses another?)."""
+    """Return the entries of a ticket as (title's first word, state, has amount, is reversal)."""
     rows = frappe.get_all(
         "SLA Fee Entry",
         {"ticket": ticket.name},
@@ -36,13 +36,13 @@ def saved(ticket, **fields):
 
 @pytest.fixture
 def change(make_ticket, frozen):
-    """A change filed with priority 1."""
+    """Make a change request with priority P1."""
     with frozen(MONDAY):
         return make_ticket(sla_nl_contract=OFFICE, sla_nl_kind="change", sla_nl_priority="P1")
 
 
 def test_a_rush_fee_follows_the_assessment(change, frozen):
-    """vcare-5.1-rush-fee-always: no disruption after assessment; the text gives no amount."""
+    """vcare-5.1-rush-fee-always: assessed as no disruption; the clause gives no amount."""
     assert ledger(change) == []
     with frozen("2026-06-08 11:00:00"):
         saved(change, sla_nl_is_disruption="No")
@@ -60,7 +60,7 @@ def test_another_assessment_reverses_the_entry(change, frozen):
     ]
 
 
-def test_back_and_forth_leaves_one_that_counts(change, frozen):
+def test_an_assessment_that_changes_back_books_the_fee_again(change, frozen):
     for hour, answer in enumerate(("No", "Yes", "No"), start=11):
         with frozen(f"2026-06-08 {hour}:00:00"):
             saved(change, sla_nl_is_disruption=answer)
@@ -80,7 +80,7 @@ def test_an_unchanged_save_books_nothing(change, frozen):
     assert len(ledger(change)) == 1
 
 
-def test_a_lower_priority_takes_the_rush_fee_away(change, frozen):
+def test_a_lower_priority_reverses_the_rush_fee(change, frozen):
     with frozen("2026-06-08 11:00:00"):
         saved(change, sla_nl_is_disruption="No")
     with frozen("2026-06-08 12:00:00"):
@@ -108,7 +108,7 @@ def test_an_entry_cannot_be_changed_or_deleted_by_hand(change, frozen):
         entry.delete()
 
 
-def test_another_customer_of_the_same_contract_owes_it_instead(change, frozen, make_customer):
+def test_the_fee_moves_to_another_customer_with_the_ticket(change, frozen, make_customer):
     make_customer("Acme BV")
     with frozen("2026-06-08 11:00:00"):
         saved(change, sla_nl_is_disruption="No")
@@ -133,7 +133,7 @@ def test_a_ticket_that_leaves_its_contract_owes_nothing_until_it_is_back(change,
     assert totals(change.name) == [Total("EUR", Decimal("0.00"), 1)]
 
 
-def test_the_total_of_a_ticket_tells_how_many_entries_ask_for_an_amount(change, frozen):
+def test_the_total_of_a_ticket_counts_entries_without_an_amount(change, frozen):
     assert totals(change.name) == []
     for hour, answer in enumerate(("No", "Yes", "No"), start=11):
         with frozen(f"2026-06-08 {hour}:00:00"):
@@ -141,8 +141,8 @@ def test_the_total_of_a_ticket_tells_how_many_entries_ask_for_an_amount(change, 
     assert totals(change.name) == [Total("EUR", Decimal("0.00"), 1)]
 
 
-def test_names_are_too_long_to_meet_by_chance(change, frozen):
-    """A row whose name is there already would be dropped like a repetition."""
+def test_names_of_records_are_too_long_to_be_equal_by_chance(change, frozen):
+    """A row with an existing name would be dropped as a repetition."""
     for hour, answer in enumerate(("No", "Yes"), start=11):
         with frozen(f"2026-06-08 {hour}:00:00"):
             saved(change, sla_nl_is_disruption=answer)
@@ -151,8 +151,8 @@ def test_names_are_too_long_to_meet_by_chance(change, frozen):
         assert {len(name) for name in names} == {20}
 
 
-def test_a_save_that_fails_takes_no_fee_away(make_ticket, make_customer, frozen, rest, unique):
-    """Frappe's update of many documents goes on, and commits, after one that cannot be saved."""
+def test_a_save_that_fails_reverses_no_fee(make_ticket, make_customer, frozen, rest, unique):
+    """Frappe's bulk update goes on, and commits, after a document that cannot be saved."""
     with frozen(MONDAY):
         own = make_customer(unique("Charged BV"))
         use_contract(OFFICE, [own])

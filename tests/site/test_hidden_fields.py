@@ -133,7 +133,7 @@ READS = {
         "frappe.client.get_value", doctype=TICKET, fieldname=COLUMNS, filters={"name": "NAME"}
     ),
     "client.validate_link": method(
-        "frappe.client.validate_link", doctype=TICKET, docname="NAME", fields=json.dumps(COLUMNS)
+        "frappe.client.validate_link", doctype=TICKET, docname="NAME", fields=COLUMNS
     ),
     "the desk": method("frappe.desk.form.load.getdoc", doctype=TICKET, name="NAME"),
     "the desk's history": method("frappe.desk.form.load.get_docinfo", doctype=TICKET, name="NAME"),

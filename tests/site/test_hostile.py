@@ -1,6 +1,6 @@
-"""A guest, a hostile customer, and an agent who may not see the ticket: all are refused.
+"""A guest, a hostile customer, and an agent who may not see the ticket are all refused.
 
-Every method, doctype and report of the app is tried, those that come later too.
+Every method, doctype and report of the app is tried, including those that are added later.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ APP = Path(sla_nl.__file__).parent
 
 
 def methods():
-    """The dotted names of all functions of the app that can be called over HTTP."""
+    """Return the dotted names of all functions of the app that can be called over HTTP."""
     for path in APP.rglob("*.py"):
         if "@frappe.whitelist" in path.read_text("utf-8"):
             importlib.import_module(".".join(path.relative_to(APP.parent).with_suffix("").parts))
@@ -38,7 +38,7 @@ def methods():
 
 
 def arguments(method, ticket):
-    """Arguments that would do, for each parameter that a method needs."""
+    """Return valid arguments for each required parameter of a method."""
     known = {
         "ticket": ticket,
         "doctype": "SLA Fee Entry",
@@ -61,7 +61,7 @@ def arguments(method, ticket):
 
 @pytest.fixture
 def ticket(make_ticket, site):
-    """A ticket of Acme with a fee, committed."""
+    """Make a committed ticket of Acme BV with a fee, and return its name."""
     fields = {"sla_nl_kind": "change", "sla_nl_priority": "P1", "sla_nl_is_disruption": "No"}
     doc = make_ticket(customer="Acme BV", raised_by=OWNER, sla_nl_contract=OFFICE, **fields)
     frappe.db.commit()
@@ -71,7 +71,7 @@ def ticket(make_ticket, site):
 
 @pytest.fixture
 def status_of(rest):
-    """Returns a function that sends a request as a user, and returns its status."""
+    """Return a function that sends a request as a user, and returns the status and text."""
 
     seats = {}
 
@@ -107,7 +107,7 @@ def test_no_doctype_can_be_read_or_written_by_a_customer(user, ticket, status_of
         )
         path = f"resource/{doctype}"
         tries = [("POST", path, {"name": "mine"})]
-        if name != doctype:  # a single one has no list
+        if name != doctype:  # a single doctype has no list
             tries.append(("GET", path, {}))
         for verb in ("GET", "PUT", "DELETE") if name else ():
             tries.append((verb, f"{path}/{name}", {"state": "Waived"}))
@@ -127,8 +127,8 @@ def test_no_report_runs_for_a_customer(user, status_of):
         assert status == 403, (report, status, text[-300:])
 
 
-def test_a_customer_cannot_write_what_his_ticket_is_judged_by(ticket, status_of):
-    """The app's fields are for agents; Helpdesk ignores what a user may not write."""
+def test_a_customer_cannot_write_the_fields_of_the_app(ticket, status_of):
+    """The app's fields are for agents; Helpdesk ignores fields that a user may not write."""
     before = frappe.get_doc("HD Ticket", ticket).as_dict()
     fields = {name: before[name] for name in before if name.startswith("sla_nl_")}
     status_of(OWNER, "PUT", f"resource/HD Ticket/{ticket}", WANTED)
@@ -155,8 +155,8 @@ WANTED = {
 }
 
 
-def answered(status_of, ticket, user=OWNER, **fields):
-    """The status of an answer on the portal that brings the whole ticket with it."""
+def answer_with(status_of, ticket, user=OWNER, **fields):
+    """Answer a ticket on the portal with changed fields, and return the status of the request."""
     sent = frappe.parse_json(frappe.get_doc("HD Ticket", ticket).as_json()) | fields
     body = {
         "docs": frappe.as_json(sent),
@@ -166,11 +166,11 @@ def answered(status_of, ticket, user=OWNER, **fields):
     return status_of(user, "POST", "method/run_doc_method", body)[0]
 
 
-def test_an_answer_of_a_customer_writes_nothing_that_his_ticket_is_judged_by(ticket, status_of):
-    """Helpdesk saves the ticket that comes with it, and looks at no permission."""
+def test_an_answer_of_a_customer_does_not_write_the_fields_of_the_app(ticket, status_of):
+    """Helpdesk saves the ticket that is sent with an answer without checking permission."""
     before = frappe.get_doc("HD Ticket", ticket)
     entries = frappe.get_all("SLA Fee Entry", {"ticket": ticket}, pluck="name")
-    assert answered(status_of, ticket, **WANTED) == 200
+    assert answer_with(status_of, ticket, **WANTED) == 200
     after = frappe.get_doc("HD Ticket", ticket)
     changed = {name for name in WANTED if after.get(name) != before.get(name)}
     assert changed <= {"sla_nl_events"}
@@ -178,14 +178,14 @@ def test_an_answer_of_a_customer_writes_nothing_that_his_ticket_is_judged_by(tic
     assert frappe.get_all("SLA Fee Entry", {"ticket": ticket}, pluck="name") == entries
 
 
-def test_an_answer_of_an_agent_writes_what_he_may(ticket, status_of):
-    assert answered(status_of, ticket, "agent@example.com", sla_nl_is_disruption="Yes") == 200
+def test_an_answer_of_an_agent_writes_the_fields_of_the_app(ticket, status_of):
+    assert answer_with(status_of, ticket, "agent@example.com", sla_nl_is_disruption="Yes") == 200
     assert frappe.db.get_value("HD Ticket", ticket, "sla_nl_is_disruption") == "Yes"
 
 
-def test_a_ticket_that_a_customer_makes_by_an_answer_has_none_of_it_either(ticket, status_of):
-    """One that says that it is new is inserted, without a look at permissions."""
-    answered(status_of, ticket, **WANTED, subject="Mine", __islocal=1)
+def test_a_ticket_that_a_customer_makes_by_an_answer_lacks_the_fields_too(ticket, status_of):
+    """Helpdesk inserts a ticket that is sent as new without checking permission."""
+    answer_with(status_of, ticket, **WANTED, subject="Mine", __islocal=1)
     made = frappe.get_all("HD Ticket", {"subject": "Mine"}, [*WANTED, "name"], limit=1)
     assert made
     assert {name: made[0][name] or None for name in list(WANTED)[:9]} == dict.fromkeys(
@@ -193,15 +193,15 @@ def test_a_ticket_that_a_customer_makes_by_an_answer_has_none_of_it_either(ticke
     )
 
 
-def test_a_new_ticket_keeps_what_other_code_put_there(as_user):
-    """A web form of the site's own, for instance, that says which channel it is."""
+def test_a_new_ticket_keeps_the_fields_that_other_code_set(as_user):
+    """A web form of the site, for instance, may set the channel."""
     fields = {"subject": "By a form", "raised_by": OWNER, "sla_nl_channel": "form"}
     with as_user(OWNER):
         made = frappe.get_doc({"doctype": "HD Ticket", **fields}).insert(ignore_permissions=True)
     assert made.reload().sla_nl_channel == "form"
 
 
-def test_what_a_customer_reads_of_his_ticket_says_nothing_of_fees(ticket, status_of):
+def test_the_ticket_that_a_customer_reads_has_no_fees(ticket, status_of):
     status, text = status_of(OWNER, "GET", f"resource/HD Ticket/{ticket}", {})
     entry = frappe.get_doc("SLA Fee Entry", {"ticket": ticket})
     assert status == 200
@@ -209,7 +209,7 @@ def test_what_a_customer_reads_of_his_ticket_says_nothing_of_fees(ticket, status
     assert entry.name not in text
 
 
-def test_an_agent_is_refused_what_he_may_not_see(ticket, status_of, make_agent):
+def test_an_agent_is_refused_a_ticket_of_another_team(ticket, status_of, make_agent):
     agent = make_agent("elsewhere@example.com")
     with restricted_to_teams():
         for method in methods():
@@ -229,10 +229,10 @@ def test_an_agent_is_refused_what_he_may_not_see(ticket, status_of, make_agent):
 
 
 @pytest.mark.parametrize("doctype", LOGS)
-def test_an_agent_who_is_limited_to_a_customer_sees_the_records_of_his_tickets(
+def test_an_agent_limited_to_a_customer_sees_only_its_records(
     doctype, ticket, make_ticket, as_user
 ):
-    """A User Permission of Frappe's own limits tickets, and so what is derived from them."""
+    """A User Permission of Frappe limits tickets, and so the records of tickets."""
     agent = "agent2@example.com"
     fields = {"sla_nl_kind": "change", "sla_nl_priority": "P1", "sla_nl_is_disruption": "No"}
     own = make_ticket(customer="Other BV", sla_nl_contract=OFFICE, **fields).name
@@ -245,7 +245,7 @@ def test_an_agent_who_is_limited_to_a_customer_sees_the_records_of_his_tickets(
         assert set(frappe.get_list(doctype, tickets, pluck="ticket")) == {own}
 
 
-def test_an_agent_counts_what_he_may_see(ticket, status_of):
+def test_an_agent_counts_records_that_they_may_see(ticket, status_of):
     body = {"doctype": "SLA Fee Entry", "filters": {"ticket": ticket}}
     answer = status_of("agent@example.com", "POST", "method/frappe.client.get_count", body)
     assert answer == (200, "1")
@@ -255,19 +255,19 @@ COPIES = (
     "Version", "Deleted Document", "Activity Log", "Access Log", "Error Log", "Prepared Report",
     "Data Import", "View Log",
 )  # fmt: skip
-"""Where Frappe keeps what was in a document, or who looked at it."""
+"""Doctypes in which Frappe keeps contents of other documents, or who viewed them."""
 
 
 @pytest.mark.parametrize("user", [*CUSTOMERS, "agent@example.com"])
-def test_nobody_counts_copies_of_what_he_may_not_read(user, ticket, status_of):
-    """A count of versions whose data is like an amount would tell it digit by digit."""
+def test_copies_of_unreadable_documents_cannot_be_counted(user, ticket, status_of):
+    """Counting versions whose data is like an amount would reveal it digit by digit."""
     for doctype in COPIES:
         for call in ("frappe.client.get_count", "sla_nl.overrides.counts.get_count"):
             status, text = status_of(user, "POST", f"method/{call}", {"doctype": doctype})
             assert status == 403, (doctype, call, status, text[-300:])
 
 
-def test_versions_of_fees_are_counted_for_those_who_may_read_them(ticket, rest):
+def test_versions_of_fees_are_counted_for_users_who_may_read_them(ticket, rest):
     entry = frappe.db.get_value("SLA Fee Entry", {"ticket": ticket})
     states.dispute(entry, "Too much.")
     filters = {"ref_doctype": "SLA Fee Entry", "data": ["like", "%Too much.%"]}
@@ -279,7 +279,7 @@ def test_versions_of_fees_are_counted_for_those_who_may_read_them(ticket, rest):
 
 
 def heat_map(status_of, user, doctype, **fields):
-    """The answer to a chart of a user's own making, which sums a column by the day."""
+    """Request a chart that sums a column by day, and return the status and text."""
     chart = {"name": "Mine", "type": "Heatmap", "chart_type": "Sum", "based_on": "creation"}
     chart |= {"document_type": doctype, "filters_json": "[]", **fields}
     body = {"chart": frappe.as_json(chart), "no_cache": 1}
@@ -288,34 +288,36 @@ def heat_map(status_of, user, doctype, **fields):
 
 
 @pytest.mark.parametrize("doctype", ["SLA Fee Entry", "Version"])
-def test_no_heat_map_tells_a_customer_what_fees_sum_to(doctype, ticket, status_of):
-    """Frappe draws one of any column of any doctype, without a look at permissions."""
+def test_a_customer_gets_no_heat_map_of_fees(doctype, ticket, status_of):
+    """Frappe itself draws any column of any doctype without checking permission."""
     for user in CUSTOMERS:
         assert heat_map(status_of, user, doctype, value_based_on="idx")[0] == 403, user
-    assert heat_map(status_of, "Administrator", doctype, value_based_on="idx")[0] == drawn(
+    assert heat_map(status_of, "Administrator", doctype, value_based_on="idx")[0] == allowed_status(
         status_of
     )
 
 
-def drawn(status_of):
-    """The status of a heat map that nothing is against; Frappe 17 draws none at all as yet."""
+def allowed_status(status_of):
+    """Return the status of an allowed heat map: 200, or 500 as Frappe 17 cannot draw any yet."""
     status = heat_map(status_of, "Administrator", "ToDo", value_based_on="idx")[0]
     assert status == (200 if int(frappe.__version__.partition(".")[0]) < 17 else 500)
     return status
 
 
-def test_an_agent_has_a_heat_map_of_what_he_may_see_as_a_whole(ticket, status_of, make_agent):
+def test_an_agent_gets_a_heat_map_only_if_they_see_all_fees(ticket, status_of, make_agent):
     agent = make_agent("elsewhere@example.com")
     asked = {"doctype": "SLA Fee Entry", "value_based_on": "amount"}
-    assert heat_map(status_of, agent, **asked)[0] == drawn(status_of)
+    assert heat_map(status_of, agent, **asked)[0] == allowed_status(status_of)
     with restricted_to_teams():
         assert heat_map(status_of, agent, **asked)[0] == 403
         asked |= {"type": "Line", "timespan": "Last Year", "time_interval": "Monthly"}
         assert heat_map(status_of, agent, **asked)[0] == 200
 
 
-def test_a_search_for_a_link_finds_what_an_agent_may_see(ticket, status_of, make_agent):
-    """Frappe looks at no permission on a document where the browser asks it not to."""
+def test_a_search_for_a_link_finds_only_records_that_an_agent_may_see(
+    ticket, status_of, make_agent
+):
+    """Frappe skips the permission on documents if the browser asks for that."""
     agent = make_agent("elsewhere@example.com")
     for doctype in LOGS:
         name = frappe.db.get_value(doctype, {"ticket": ticket})
@@ -326,7 +328,7 @@ def test_a_search_for_a_link_finds_what_an_agent_may_see(ticket, status_of, make
             assert status_of(agent, *find) == (200, "[]")
 
 
-def test_the_title_of_a_contract_is_told_to_those_who_may_read_it(status_of):
+def test_the_title_of_a_contract_is_shown_to_users_who_may_read_it(status_of):
     body = {"doctype": "SLA Contract", "docname": OFFICE}
     title = "POST", "method/frappe.desk.search.get_link_title", body
     assert status_of(OWNER, *title)[0] == 403
@@ -334,7 +336,7 @@ def test_the_title_of_a_contract_is_told_to_those_who_may_read_it(status_of):
 
 
 @pytest.mark.parametrize("user", [OWNER, "agent@example.com"])
-def test_what_helpdesk_counts_is_counted_as_ever(user, ticket, status_of, as_user):
+def test_other_doctypes_are_counted_as_without_the_app(user, ticket, status_of, as_user):
     for doctype in ("HD Ticket", "HD Article Category"):
         status, text = status_of(
             user, "POST", "method/frappe.client.get_count", {"doctype": doctype}

@@ -1,4 +1,4 @@
-"""Install, what it brings, and uninstall, which leaves nothing."""
+"""Install: fields, rights, patches; and uninstall, which leaves nothing of the app."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ COLUMNS = {f["fieldname"] for f in FIELDS if not f["fieldtype"].endswith("Break"
 
 
 def test_ticket_has_the_fields_at_level_one(site):
-    """With the app's module, so that Frappe removes them with it."""
+    """The fields belong to the app's module, so that Frappe removes them with it."""
     meta = frappe.get_meta(TICKET)
     for name in COLUMNS:
         assert meta.get_field(name).permlevel == 1
@@ -36,14 +36,14 @@ def test_ticket_has_the_fields_at_level_one(site):
 
 
 def test_fields_have_the_labels_that_the_command_reads(site):
-    """A report of tickets is exported with them as headings."""
+    """An exported report of tickets has the labels as headings."""
     for field in FIELDS:
         if field["fieldname"] in COLUMNS:
             assert field_of(field["label"]) == field["fieldname"]
 
 
 def test_ticket_offers_the_priorities_of_all_contracts(site):
-    """Those of the shipped ones, and empty."""
+    """The options are the priorities of the shipped contracts, and empty."""
     options = frappe.get_meta(TICKET).get_field("sla_nl_priority").options.split("\n")
     assert options[0] == ""
     assert {"TOP", "Hoog", "A", "P5", "Bug"} <= set(options)
@@ -51,7 +51,7 @@ def test_ticket_offers_the_priorities_of_all_contracts(site):
 
 
 def test_customer_cannot_write_the_fields(make_customer_user, make_ticket, as_user):
-    """What a customer sends for them is dropped; an agent's is kept."""
+    """Values that a customer sends are dropped."""
     with as_user(make_customer_user()):
         ticket = make_ticket(via_customer_portal=1, sla_nl_cannot_wait=1, sla_nl_kind="change")
         assert not ticket.sla_nl_cannot_wait
@@ -62,14 +62,14 @@ def test_customer_cannot_write_the_fields(make_customer_user, make_ticket, as_us
 
 
 def test_agent_writes_the_fields(make_agent, make_ticket, as_user):
-    """Level 1 is the agents'."""
+    """Agents have the right to write at level 1."""
     with as_user(make_agent()):
         ticket = make_ticket(sla_nl_kind="change", sla_nl_priority="P5")
     assert (ticket.sla_nl_kind, ticket.sla_nl_priority) == ("change", "P5")
 
 
 def test_system_manager_who_is_no_agent_sees_and_writes_the_fields(make_ticket, as_user):
-    """In the desk, on a ticket that Helpdesk lets him see."""
+    """They use the desk, with a ticket that Helpdesk lets them see."""
     with as_user(make_admin("beheer@example.com")):
         ticket = make_ticket(sla_nl_kind="change")
         assert ticket.sla_nl_kind == "change"
@@ -80,7 +80,7 @@ def test_system_manager_who_is_no_agent_sees_and_writes_the_fields(make_ticket, 
 
 
 def test_rights_of_helpdesk_stay_as_they_were(site):
-    """Frappe copies the standard permissions; level 0 is still theirs."""
+    """Frappe copies the standard permissions; those at level 0 are unchanged."""
     fields = ["role", "read", "write", "create", "`delete`"]
     level_0 = {"parent": TICKET, "permlevel": 0}
     standard = frappe.get_all("DocPerm", level_0, fields)
@@ -89,8 +89,8 @@ def test_rights_of_helpdesk_stay_as_they_were(site):
     ] == []
 
 
-def test_site_without_what_is_needed_is_refused(site, monkeypatch):
-    """Loudly, with what is missing."""
+def test_site_without_a_needed_doctype_or_field_is_refused(site, monkeypatch):
+    """The error names the doctype or field that is missing."""
     monkeypatch.setitem(install.NEEDED, "HD Nothing", ())
     with pytest.raises(install.MissingDocTypeError, match="DocType HD Nothing"):
         install.before_install()
@@ -102,8 +102,8 @@ def test_site_without_what_is_needed_is_refused(site, monkeypatch):
     install.before_install()
 
 
-def test_install_says_where_another_app_overrides_the_sla(site, monkeypatch, capsys):
-    """Frappe takes the last one."""
+def test_install_warns_if_another_app_overrides_the_sla(site, monkeypatch, capsys):
+    """Frappe uses the last of several overrides."""
     install.check_override()
     assert capsys.readouterr().out == ""
     ours = frappe.get_hooks("override_doctype_class")
@@ -114,14 +114,14 @@ def test_install_says_where_another_app_overrides_the_sla(site, monkeypatch, cap
 
 
 def test_setting_up_again_changes_nothing(site):
-    """What a migrate does once more."""
+    """A migrate runs the setup again."""
     before = _setup()
     install.after_migrate()
     assert _setup() == before
 
 
-def test_a_site_from_before_gets_the_indexes_and_rights_that_came_since(site):
-    """A migrate leaves fields and rights as the site has them; a patch adds these once."""
+def test_a_patch_adds_indexes_and_rights_to_an_older_site(site):
+    """A migrate does not change existing fields and rights, so a patch adds new ones once."""
     right = {"parent": TICKET, "role": "System Manager", "permlevel": 1}
     indexes = {"SLA Clock": "state_due", TICKET: "sla_nl_judged_by"}
     frappe.db.delete("Custom DocPerm", right)
@@ -134,8 +134,8 @@ def test_a_site_from_before_gets_the_indexes_and_rights_that_came_since(site):
     assert all(_index(doctype, index) for doctype, index in indexes.items())
 
 
-def test_a_site_from_before_keeps_when_its_clocks_are_looked_at_again(site):
-    """The column has another name since version 0.2; its values and its index stay."""
+def test_a_patch_keeps_the_values_of_a_renamed_clock_column(site):
+    """Version 0.2 renamed the column; its values and its index stay."""
     rows = dict(frappe.db.sql("select name, look_again_at from `tabSLA Clock`"))
     frappe.db.rename_column("SLA Clock", "look_again_at", "next_due")
     rename_next_due_of_clocks.execute()
@@ -146,13 +146,13 @@ def test_a_site_from_before_keeps_when_its_clocks_are_looked_at_again(site):
 
 
 def _index(doctype, name):
-    """The index of that name, or whose first column has it."""
+    """Return the index of this name, or an index on the column of this name."""
     rows = frappe.db.sql(f"show index from `tab{doctype}`", as_dict=True)
     return next((r.Key_name for r in rows if name in (r.Key_name, r.Column_name)), None)
 
 
 def _columns_in_erpnext():
-    """The app's columns of ERPNext's doctypes; none where ERPNext is not on the site."""
+    """Return the app's columns of ERPNext's doctypes; none if ERPNext is not on the site."""
     return [
         column
         for doctype in set(erpnext_fields.FIELDS) - {"SLA Settings"}
@@ -165,17 +165,17 @@ def _columns_in_erpnext():
 def test_uninstall_leaves_nothing_and_the_app_installs_again(run_bench, make_ticket):
     """No field, column, role, permission, doctype, table, file or row that names one is left.
 
-    What the site has beside our fields in its views, lists and filters stays. Installed on a site
-    with thousands of tickets, it alters none of them.
+    Other columns and filters in the site's views and lists stay. Installing the app on a site with
+    thousands of tickets changes none of them.
     """
     ticket = make_ticket().name
     names = [ticket, *copies(ticket, 3_000)]
     dry_run.work(dry_run.start())
     sown = seeds.sow()
     prepared = _prepared_report()
-    told = run_bench("uninstall-app", "sla_nl", "--yes", "--no-backup")
+    output = run_bench("uninstall-app", "sla_nl", "--yes", "--no-backup")
     try:
-        assert "Server Script Seed names fields that are gone, in script." in told
+        assert "Server Script Seed names fields that are gone, in script." in output
         frappe.db.delete("Server Script", "Seed")
         seeds.check()
         assert COLUMNS.isdisjoint(frappe.db.get_table_columns(TICKET))
@@ -208,7 +208,7 @@ def test_uninstall_leaves_nothing_and_the_app_installs_again(run_bench, make_tic
 
 
 def _prepared_report():
-    """The ledger as a file, as a manager had it made. Returns: the name of the prepared report."""
+    """Make a prepared report of the ledger with its file, and return its name."""
     order = {"doctype": "Prepared Report", "name": "ledger", "report_name": "SLA Unbilled Fees"}
     frappe.get_doc(order).db_insert()
     frappe.get_doc(
@@ -220,12 +220,12 @@ def _prepared_report():
 
 
 def _jobs():
-    """How many of the app's jobs are scheduled."""
+    """Return how many jobs of the app are scheduled."""
     return frappe.db.count("Scheduled Job Type", {"method": ("like", "sla_nl.%")})
 
 
 def _setup():
-    """What the app has set up outside its own tables."""
+    """Return the rows that the app's setup made outside its own tables, and the settings."""
     mine = {"dt": TICKET, "fieldname": ("like", "sla_nl%")}
     return (
         frappe.get_all("Custom Field", mine, ["*"], order_by="name"),
@@ -236,9 +236,9 @@ def _setup():
 
 
 def _mentions():
-    """The columns that still name a doctype, field, role or module of the app.
+    """Return the columns that still name a doctype, field, role or module of the app.
 
-    Frappe's own history of what was deleted, and its logs, may.
+    Frappe's history of deleted documents and its logs are left out.
     """
     history = {"tabDeleted Document", "tabError Log", "tabVersion"}
     names = (*uninstall.own_doctypes(), "SLA Manager", "SLA NL", "sla_nl")

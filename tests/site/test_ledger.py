@@ -1,4 +1,4 @@
-"""What a person does with the entries of the fee ledger, and who may."""
+"""The steps that people take with entries of the fee ledger, and who may take them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def saved(ticket, **fields):
 
 
 def entries(ticket):
-    """The entries of a ticket as (state, amount), reversals after what they reverse."""
+    """Return the entries of a ticket as (state, amount), each before its reversal."""
     rows = frappe.get_all(
         ENTRY, {"ticket": ticket.name}, ["state", "amount"], order_by="charged_on, cause"
     )
@@ -45,7 +45,7 @@ def state(entry):
 
 @pytest.fixture
 def change(make_ticket, frozen):
-    """A change with priority 1 that was assessed as no disruption: it carries a rush fee."""
+    """Make a change request with priority P1 that is no disruption: it has a rush fee."""
     with frozen("2026-06-08 10:00:00"):
         ticket = make_ticket(
             sla_nl_contract=OFFICE, sla_nl_kind="change", sla_nl_priority="P1",
@@ -58,19 +58,19 @@ def change(make_ticket, frozen):
 
 @pytest.fixture
 def entry(change):
-    """Its entry, which asks for an amount."""
+    """Return the entry of the rush fee, which has no amount yet."""
     return frappe.get_all(ENTRY, {"ticket": change.name}, pluck="name")[0]
 
 
 @pytest.fixture
 def manager(site):
-    """A manager who is no agent of Helpdesk."""
+    """Make an SLA Manager who is not an agent of Helpdesk."""
     return records.make_manager("finance@example.com")
 
 
 @pytest.fixture
 def reassess(change, frozen):
-    """Returns a function that assesses the ticket anew, hours after the first assessment."""
+    """Return a function that assesses the ticket again, on the next day."""
 
     def assess(answer, hour):
         with frozen(f"2026-06-09 {hour}:00:00"):
@@ -87,7 +87,7 @@ STEPS = {
     "invoice": lambda name: states.invoice(name, "2026-0001"),
 }
 LEADS_TO = [
-    # from, step, to; a step that is not here is refused
+    # from, step, to; any other step is refused
     ("Proposed", "confirm", "Confirmed"),
     ("Proposed", "waive", "Waived"),
     ("Proposed", "dispute", "Disputed"),
@@ -115,7 +115,7 @@ REFUSED = [
 
 @pytest.fixture
 def brought_to(entry):
-    """Returns a function that brings the entry, with a known amount, to a state."""
+    """Return a function that gives the entry an amount and brings it to a state."""
 
     def bring(before):
         frappe.db.set_value(ENTRY, entry, {"amount": 125, "has_amount": 1})
@@ -141,7 +141,7 @@ def test_any_other_step_is_refused_and_changes_nothing(brought_to, before, step)
     assert state(name) == before
 
 
-def test_an_entry_without_an_amount_cannot_be_confirmed_until_it_has_one(entry, change):
+def test_an_entry_without_an_amount_cannot_be_confirmed(entry, change):
     with pytest.raises(FeeStateError, match="asks for its amount"):
         states.confirm(entry)
     states.confirm(entry, Decimal("125.50"))
@@ -204,12 +204,12 @@ def test_an_amount_is_read_as_the_user_writes_it(text, formats, amount, monkeypa
 
 
 @pytest.mark.parametrize("step", [states.waive, states.dispute])
-def test_a_fee_is_waived_or_held_for_a_reason_only(entry, step):
+def test_a_fee_is_waived_or_disputed_only_with_a_reason(entry, step):
     with pytest.raises(frappe.MandatoryError):
         step(entry, "  ")
 
 
-def test_who_did_what_and_why_is_kept(entry, as_user, manager):
+def test_the_user_the_step_and_the_reason_are_kept(entry, as_user, manager):
     with as_user(manager):
         states.waive(entry, "Goodwill")
     (version,) = frappe.get_all("Version", {"docname": entry}, ["owner", "data"])
@@ -219,13 +219,11 @@ def test_who_did_what_and_why_is_kept(entry, as_user, manager):
     assert next(new for field, _old, new in changed if field == "waived_reason") == "Goodwill"
 
 
-# When the ground is gone
+# Fees that are no longer owed
 
 
 @pytest.mark.parametrize("before", ["Proposed", "Confirmed", "Disputed", "Waived"])
-def test_what_was_not_invoiced_leaves_the_bill_with_its_reversal(
-    brought_to, reassess, change, before
-):
+def test_a_reversed_entry_that_was_not_invoiced_is_not_billed(brought_to, reassess, change, before):
     brought_to(before)
     reassess("Yes", 12)
     assert entries(change) == [(before, 125.0), ("Reversed", -125.0)]
@@ -233,14 +231,14 @@ def test_what_was_not_invoiced_leaves_the_bill_with_its_reversal(
 
 
 @pytest.mark.parametrize("step", list(STEPS))
-def test_what_was_reversed_cannot_be_moved(entry, reassess, step):
+def test_a_reversed_entry_cannot_change_its_state(entry, reassess, step):
     frappe.db.set_value(ENTRY, entry, {"amount": 125, "has_amount": 1})
     reassess("Yes", 12)
     with pytest.raises(FeeStateError):
         STEPS[step](entry)
 
 
-def test_the_reversal_of_what_was_invoiced_is_a_credit_to_be_billed(brought_to, reassess, change):
+def test_the_reversal_of_an_invoiced_entry_is_a_credit_to_be_billed(brought_to, reassess, change):
     brought_to("Invoiced")
     reassess("Yes", 12)
     assert entries(change) == [("Invoiced", 125.0), ("Proposed", -125.0)]
@@ -275,7 +273,7 @@ def test_a_fee_that_comes_back_after_it_was_invoiced_is_owed_once(brought_to, re
     assert totals(change.name) == [Total("EUR", Decimal("0.00"), 1)]
 
 
-def test_a_cancelled_invoice_gives_its_entries_back(brought_to, change):
+def test_a_cancelled_invoice_makes_its_entries_confirmed_again(brought_to, change):
     name = brought_to("Invoiced")
     states.release("2026-0001")
     assert state(name) == "Confirmed"
@@ -283,7 +281,7 @@ def test_a_cancelled_invoice_gives_its_entries_back(brought_to, change):
     assert state(name) == "Confirmed"
 
 
-def test_a_credit_for_a_cancelled_invoice_has_nothing_to_give_back(brought_to, reassess, change):
+def test_a_credit_is_dropped_if_the_invoice_of_its_fee_is_cancelled(brought_to, reassess, change):
     brought_to("Invoiced")
     reassess("Yes", 12)
     states.release("2026-0001")
@@ -291,10 +289,10 @@ def test_a_credit_for_a_cancelled_invoice_has_nothing_to_give_back(brought_to, r
     assert totals(change.name) == []
 
 
-def test_a_credit_that_was_given_stays_when_the_first_invoice_is_cancelled(
+def test_an_invoiced_credit_stays_when_the_invoice_of_its_fee_is_cancelled(
     brought_to, reassess, change
 ):
-    """What stands on invoices is -125 then; the fee is billed again, so that nothing is owed."""
+    """Only the credit of -125 is still invoiced; the fee is billed again, so nothing is owed."""
     brought_to("Invoiced")
     reassess("Yes", 12)
     credit = proposed(change)
@@ -307,7 +305,7 @@ def test_a_credit_that_was_given_stays_when_the_first_invoice_is_cancelled(
     assert entries(change) == [("Confirmed", 125.0), ("Reversed", -125.0)]
 
 
-# Never two for one
+# No entry is booked or moved twice
 
 
 def test_a_second_worker_books_and_reverses_nothing_twice(change, entry):
@@ -321,7 +319,7 @@ def test_a_second_worker_books_and_reverses_nothing_twice(change, entry):
 
 
 def test_of_two_managers_at_once_exactly_one_confirms(entry, manager):
-    """Both wait for the entry, which the test has locked, and go on at the same moment."""
+    """The test locks the entry, so both wait for it and then go on at the same moment."""
     address = os.environ["SLA_NL_SERVER"]
     users = [(manager, records.PASSWORD), ("Administrator", "admin")]
     frappe.db.commit()
@@ -338,7 +336,7 @@ def test_of_two_managers_at_once_exactly_one_confirms(entry, manager):
     assert len(frappe.get_all("Version", {"docname": entry})) == 1
 
 
-# Who may
+# Permissions
 
 
 CALLS = [
@@ -352,7 +350,7 @@ CALLS = [
 
 @pytest.mark.parametrize(("method", "arguments"), CALLS)
 @pytest.mark.parametrize("user", ["agent@example.com", "klant@example.com"])
-def test_nobody_but_a_manager_moves_an_entry(entry, rest, user, method, arguments):
+def test_only_a_manager_changes_the_state_of_an_entry(entry, rest, user, method, arguments):
     with pytest.raises(RestError) as refused:
         rest(user).call(API + method, entry=entry, **arguments)
     assert refused.value.status == 403
@@ -360,7 +358,7 @@ def test_nobody_but_a_manager_moves_an_entry(entry, rest, user, method, argument
 
 
 @pytest.mark.parametrize(("method", "arguments"), CALLS)
-def test_a_guest_moves_nothing(entry, method, arguments, rest):
+def test_a_guest_changes_no_state(entry, method, arguments, rest):
     frappe.db.commit()
     answer = requests.post(
         f"{os.environ['SLA_NL_SERVER']}/api/method/{API}{method}",
@@ -377,7 +375,7 @@ def test_an_agent_reads_the_ledger_and_a_customer_does_not(entry, rest):
         assert refused.value.status == 403
 
 
-def test_a_manager_who_is_no_agent_sees_the_whole_ledger(entry, rest, manager):
+def test_a_manager_who_is_not_an_agent_sees_the_whole_ledger(entry, rest, manager):
     session = rest(manager)
     assert session.get(f"resource/{ENTRY}/{entry}")["name"] == entry
     session.call(API + "confirm", entry=entry, amount=12.5)
@@ -385,13 +383,13 @@ def test_a_manager_who_is_no_agent_sees_the_whole_ledger(entry, rest, manager):
     assert frappe.db.get_value(ENTRY, entry, ["state", "amount"]) == ("Confirmed", 12.5)
 
 
-def test_a_get_moves_nothing(entry, rest):
+def test_a_get_request_changes_no_state(entry, rest):
     with pytest.raises(RestError) as refused:
         rest().get(f"method/{API}confirm", entry=entry, amount=5)
     assert refused.value.status in (403, 405)
 
 
-def test_not_even_the_administrator_writes_an_entry_by_hand(entry, rest):
+def test_the_administrator_cannot_write_an_entry_by_hand(entry, rest):
     admin = rest()
     before = frappe.db.get_value(ENTRY, entry, "*")
     content = {"ticket": before.ticket, "cause": "by hand", "state": "Confirmed"}

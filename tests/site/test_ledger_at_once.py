@@ -1,4 +1,4 @@
-"""Two people at one fee at the same moment: each is done or refused, and the bill stays right."""
+"""Two people change one fee at the same moment: each step is done or refused."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ OFFICE = "vcare-connect-office"
 API = "sla_nl.api.fees."
 ARGUMENTS = {"waive": {"reason": "x"}, "dispute": {"reason": "x"}, "mark_invoiced": {"number": "1"}}
 REVERSE = "reverse"
-"""A save of the ticket that takes the ground of the fee away."""
+"""The name of a save of the ticket after which the fee is no longer owed."""
 
 
 @pytest.fixture
 def entry(make_ticket, site):
-    """A confirmed fee, committed."""
+    """Make a committed, confirmed fee, and return the name of its entry."""
     fields = {"sla_nl_kind": "change", "sla_nl_priority": "P1", "sla_nl_is_disruption": "No"}
     ticket = make_ticket(customer="Acme BV", sla_nl_contract=OFFICE, **fields)
     name = frappe.db.get_value(ENTRY, {"ticket": ticket.name})
@@ -37,7 +37,7 @@ def session(user="Administrator", password=cast.ADMIN_PASSWORD):
 
 
 def act(entry, ticket, what):
-    """Returns a function that does something to an entry as somebody else."""
+    """Return a function that takes a step with an entry, or saves its ticket, over REST."""
     if what == REVERSE:
         agent = session("agent@example.com", cast.PASSWORD)
         return lambda: agent.put(f"resource/HD Ticket/{ticket}", {"sla_nl_is_disruption": "Yes"})
@@ -58,8 +58,8 @@ PAIRS = [
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids="-".join)
-def test_of_two_at_once_each_sees_what_the_other_did(pair, entry):
-    """Both wait for the entry, which the test has locked, and go on at the same moment."""
+def test_the_second_of_two_steps_sees_the_result_of_the_first(pair, entry):
+    """The test locks the entry, so both wait for it and then go on at the same moment."""
     ticket = frappe.db.get_value(ENTRY, entry, "ticket")
     before = frappe.db.count("Version", {"docname": entry})
     actions = [act(entry, ticket, what) for what in pair]
@@ -82,7 +82,7 @@ def test_of_two_at_once_each_sees_what_the_other_did(pair, entry):
 
 
 def assert_bill_is_right(ticket, entry, is_reversed):
-    """An entry that was invoiced is credited; any other goes with its reversal, or stays alone."""
+    """Assert that a reversed entry has one reversal (a credit if invoiced), and check the total."""
     state = frappe.db.get_value(ENTRY, entry, "state")
     reversals = frappe.get_all(ENTRY, {"reverses": entry}, ["state", "amount"])
     assert len(reversals) == is_reversed

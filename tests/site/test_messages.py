@@ -1,4 +1,4 @@
-"""Messages of agents that are no response of now: written earlier, or copied by a merge."""
+"""Messages of agents that were written before they are stored, or copied by a merge."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def moment(text):
 
 @pytest.fixture
 def p3(make_ticket, frozen):
-    """A P3 incident of the office contract, reported on Monday 8 June 2026 at 10:00."""
+    """Make a P3 incident of the office contract, reported on Monday 8 June 2026 at 10:00."""
     with frozen(MONDAY):
         return make_ticket(**FIELDS).name
 
@@ -36,7 +36,7 @@ def response(ticket):
     return frappe.db.get_value("SLA Clock", {"ticket": ticket, "clock": "response"}, "met_at")
 
 
-def written(ticket, at, **fields):
+def store_message(ticket, at, **fields):
     """Store an agent's message as an integration does, with the date at which it was written."""
     message = {
         "doctype": "Communication", "communication_type": "Communication",
@@ -52,7 +52,7 @@ def findings(ticket):
 
 
 EARLIER = [
-    # written, stored, the response
+    # written, stored, counted as the response
     ("10:30:00", "10:32:00", "10:30:00"),
     ("10:30:00", "11:45:00", "10:30:00"),
     ("10:32:00", "10:32:00", "10:32:00"),
@@ -62,19 +62,19 @@ EARLIER = [
 
 @pytest.mark.parametrize(("at", "stored", "expected"), EARLIER)
 def test_a_message_is_a_response_at_its_date(at, stored, expected, p3, frozen):
-    """Two minutes in the queue of another program are not two minutes of a late response."""
+    """A message written at 10:30 and stored at 10:32 is a response at 10:30."""
     with frozen(f"2026-06-08 {stored}"):
-        written(p3, f"2026-06-08 {at}")
+        store_message(p3, f"2026-06-08 {at}")
         assert findings(p3) == [[]]
     assert response(p3) == moment(expected)
     assert frappe.db.get_value("HD Ticket", p3, "first_responded_on") == moment(expected)
 
 
-def test_a_message_written_earlier_is_the_same_response_in_a_rebuilt_timeline(p3, frozen):
+def test_a_rebuilt_timeline_has_the_same_response_for_an_earlier_message(p3, frozen):
     with frozen("2026-06-08 10:05:00"):
         frappe.get_doc("HD Ticket", p3).update({"priority": "High"}).save()
     with frozen("2026-06-08 10:32:00"):
-        written(p3, "2026-06-08 10:03:00")
+        store_message(p3, "2026-06-08 10:03:00")
         live = clocks(p3)
         forget(p3)
         rebuilt()
@@ -86,14 +86,14 @@ def test_only_the_first_message_is_the_first_response(p3, frozen):
     with frozen("2026-06-08 10:20:00"):
         replied(frappe.get_doc("HD Ticket", p3))
     with frozen("2026-06-08 10:40:00"):
-        written(p3, "2026-06-08 10:30:00")
+        store_message(p3, "2026-06-08 10:30:00")
     assert frappe.db.get_value("HD Ticket", p3, "first_responded_on") == moment("10:20:00")
     assert [row.at for row in timeline.read(p3)][1:] == [1780906800, 1780907400]
 
 
-def test_a_message_with_a_date_that_cannot_be_read_is_stored_as_ever(p3, frozen):
+def test_a_message_without_a_date_is_a_response_when_it_is_stored(p3, frozen):
     with frozen("2026-06-08 10:32:00"):
-        written(p3, None)
+        store_message(p3, None)
     assert response(p3) == moment("10:32:00")
 
 
@@ -101,7 +101,7 @@ def test_a_message_with_a_date_that_cannot_be_read_is_stored_as_ever(p3, frozen)
 def test_a_merge_within_a_minute_of_a_reply_copies_no_response(
     is_page, p3, make_ticket, frozen, rest
 ):
-    """It is a reply of the ticket in which it was written."""
+    """The reply counts only for the ticket in which it was written."""
     with frozen("2026-06-08 10:10:00"):
         source = make_ticket(**FIELDS)
     with frozen("2026-06-08 11:30:00"):
@@ -121,7 +121,7 @@ def test_a_merge_within_a_minute_of_a_reply_copies_no_response(
 
 
 def test_a_reply_after_a_merge_is_a_response(p3, make_ticket, frozen):
-    """In the same process: nothing is left of the merge."""
+    """A reply in the same process as the merge is not taken for a copy."""
     with frozen("2026-06-08 10:10:00"):
         source = make_ticket(**FIELDS)
         replied(source)

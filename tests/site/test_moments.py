@@ -1,4 +1,4 @@
-"""A moment that a request brings is read, or refused with a text that says how to write it."""
+"""A moment in a request is read, or refused with a text that says how to write it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ UNREADABLE = (
 
 
 @pytest.fixture
-def refused(rest):
-    """Return a function that calls a method and returns the text with which it is refused."""
+def refusal_of(rest):
+    """Return a function that calls a method and returns the text of the refusal."""
 
     def call(method, user=MANAGER, **arguments):
         with pytest.raises(RestError) as refusal:
@@ -35,9 +35,9 @@ def contract():
 
 @pytest.mark.parametrize("field", ["reported_at", "responded_at"])
 @pytest.mark.parametrize("moment", UNREADABLE)
-def test_a_trial_says_how_to_write_a_moment(field, moment, refused):
+def test_a_trial_says_how_to_write_a_moment(field, moment, refusal_of):
     given = {"reported_at": "2026-06-08 10:00:00", "responded_at": None, field: moment}
-    text = refused(
+    text = refusal_of(
         "sla_nl.api.previews.of_ticket",
         document=contract(),
         kind="incident",
@@ -52,8 +52,8 @@ READABLE = ("2026-06-08 10:00:00", "2026-06-08 10:00", "2026-06-08T10:00", "2026
 
 
 @pytest.mark.parametrize("moment", READABLE)
-def test_a_moment_is_read_however_browsers_write_it(moment, rest):
-    """One with an offset is the same moment on the site's clock."""
+def test_a_moment_is_read_in_every_format_of_a_browser(moment, rest):
+    """A moment with an offset is converted to the site's zone."""
     given = {"document": contract(), "kind": "incident", "priority": "P1"}
     asked = ("sla_nl.api.previews.of_ticket", given)
     usual, other = (rest().call(asked[0], reported_at=at, **given) for at in (READABLE[0], moment))
@@ -61,34 +61,34 @@ def test_a_moment_is_read_however_browsers_write_it(moment, rest):
 
 
 @pytest.mark.parametrize("day", UNREADABLE)
-def test_a_new_version_says_how_to_write_its_first_day(day, refused, make_customer, unique):
+def test_a_new_version_says_how_to_write_its_first_day(day, refusal_of, make_customer, unique):
     own = use_contract(OFFICE, [make_customer(unique("Version BV"))])
     frappe.db.commit()
-    text = refused("sla_nl.api.contracts.new_version", name=own, first_day=day, version="2027")
+    text = refusal_of("sla_nl.api.contracts.new_version", name=own, first_day=day, version="2027")
     assert "2026-06-12" in text
 
 
 @pytest.mark.parametrize("month", ["0000-01", "9999-12", "2026-13", "2026", "June"])
-def test_the_bill_of_no_month_is_refused(month, refused):
+def test_a_month_that_does_not_exist_is_refused(month, refusal_of):
     filters = frappe.as_json({"first_month": month, "last_month": month})
     asked = {"report_name": "SLA Unbilled Fees", "filters": filters}
-    assert "2026-06" in refused("frappe.desk.query_report.run", **asked)
+    assert "2026-06" in refusal_of("frappe.desk.query_report.run", **asked)
 
 
 @pytest.mark.parametrize("field", ["sla_nl_planned_for", "sla_nl_known_since"])
 @pytest.mark.parametrize("moment", ["tomorrow", "0001-01-01 00:00:00", "9999-12-31 23:59:59"])
-def test_a_ticket_says_how_to_write_a_moment(field, moment, make_ticket, refused):
-    """Frappe would answer with an error of the database, or store what no calendar can count."""
+def test_a_ticket_says_how_to_write_a_moment(field, moment, make_ticket, refusal_of):
+    """Frappe alone would raise a database error, or store a date that no calendar can count."""
     ticket = make_ticket(sla_nl_contract=OFFICE, priority="Medium").name
     frappe.db.commit()
     given = {"doctype": "HD Ticket", "name": ticket, "fieldname": field, "value": moment}
-    assert "2026-06-12 09:00" in refused("frappe.client.set_value", AGENT, **given)
+    assert "2026-06-12 09:00" in refusal_of("frappe.client.set_value", AGENT, **given)
 
 
 @pytest.mark.parametrize("moment", ["tomorrow", "0001-01-01 00:00:00"])
-def test_a_maintenance_window_says_how_to_write_a_moment(moment, refused):
+def test_a_maintenance_window_says_how_to_write_a_moment(moment, refusal_of):
     window = {
         "doctype": "SLA Maintenance Window", "contract": OFFICE, "maintenance_type": "x",
         "planned_start": "2026-06-12 09:00:00", "planned_end": moment,
     }  # fmt: skip
-    assert "2026-06-12 09:00" in refused("frappe.client.insert", doc=window)
+    assert "2026-06-12 09:00" in refusal_of("frappe.client.insert", doc=window)

@@ -1,4 +1,4 @@
-"""Whoever may not see a document is answered alike, whether it exists or not."""
+"""A user who may not see a document gets the same answer whether it exists or not."""
 
 from __future__ import annotations
 
@@ -71,40 +71,40 @@ def ticket(make_ticket, site):
     return name
 
 
-def alike(answer, user, method, arguments, name):
-    """Check that a document and one that does not exist are refused with the same text."""
+def assert_refused_alike(answer, user, method, arguments, name):
+    """Assert that an existing and a missing document are refused with the same text."""
     there, nowhere = (answer(user, method, arguments(one)) for one in (name, MISSING))
     assert there[0] == nowhere[0] == 403
     assert plain(there[1], name) == plain(nowhere[1], MISSING)
 
 
 def plain(body, name):
-    """Return the texts of an answer without the name that was asked for."""
+    """Return the texts of an answer without the requested name."""
     content = frappe.parse_json(body)
     texts = {key: content.get(key) for key in ("exception", "exc_type", "_server_messages")}
     return re.sub(r"[0-9a-f]{56}", "ID", frappe.as_json(texts)).replace(name, "NAME")
 
 
 @pytest.mark.parametrize("method", TICKETS)
-def test_an_agent_of_another_team_learns_no_ticket(method, ticket, answer):
+def test_an_agent_of_another_team_cannot_tell_if_a_ticket_exists(method, ticket, answer):
     with restricted_to_teams():
-        alike(answer, AGENT, method, TICKETS[method], ticket)
+        assert_refused_alike(answer, AGENT, method, TICKETS[method], ticket)
 
 
 @pytest.mark.parametrize("user", [CUSTOMER, STRANGER])
 @pytest.mark.parametrize("method", TICKETS)
-def test_a_customer_learns_no_ticket(user, method, ticket, answer):
-    alike(answer, user, method, TICKETS[method], ticket)
+def test_a_customer_cannot_tell_if_a_ticket_exists(user, method, ticket, answer):
+    assert_refused_alike(answer, user, method, TICKETS[method], ticket)
 
 
 @pytest.mark.parametrize("method", CONTRACTS)
-def test_a_customer_learns_no_contract(method, answer):
-    alike(answer, CUSTOMER, method, CONTRACTS[method], OFFICE)
+def test_a_customer_cannot_tell_if_a_contract_exists(method, answer):
+    assert_refused_alike(answer, CUSTOMER, method, CONTRACTS[method], OFFICE)
 
 
 @pytest.fixture
 def manager(make_agent, make_customer, unique):
-    """A manager who may see one contract alone, by a User Permission of Frappe's."""
+    """Make a manager whom a User Permission of Frappe limits to one contract."""
     user = make_agent("contracts@example.com", "SLA Manager")
     own = use_contract(OFFICE, [make_customer(unique("Own BV"))])
     add_user_permission("SLA Contract", own, user)
@@ -116,22 +116,26 @@ def manager(make_agent, make_customer, unique):
 
 
 @pytest.mark.parametrize("method", CONTRACTS)
-def test_a_manager_of_one_contract_learns_no_other(method, manager, answer):
-    alike(answer, manager, method, CONTRACTS[method], OFFICE)
+def test_a_manager_of_one_contract_cannot_tell_if_another_exists(method, manager, answer):
+    assert_refused_alike(answer, manager, method, CONTRACTS[method], OFFICE)
 
 
-def test_a_customer_learns_no_calendar(answer):
+def test_a_customer_cannot_tell_if_a_calendar_exists(answer):
     calendar = frappe.db.get_value("SLA Contract", OFFICE, "calendar")
     years = {"first_year": 2026, "last_year": 2026}
     changes = "sla_nl.api.contracts.closed_date_changes"
-    alike(answer, CUSTOMER, changes, lambda name: {"calendar": name, **years}, calendar)
+    assert_refused_alike(
+        answer, CUSTOMER, changes, lambda name: {"calendar": name, **years}, calendar
+    )
 
 
 @pytest.mark.parametrize("method", ["confirm", "propose_again"])
-def test_nobody_learns_an_entry_of_the_ledger(method, make_ticket, answer):
+def test_only_a_manager_can_tell_if_a_fee_entry_exists(method, make_ticket, answer):
     fields = {"sla_nl_kind": "change", "sla_nl_priority": "P1", "sla_nl_is_disruption": "No"}
     made = make_ticket(customer="Acme BV", sla_nl_contract=OFFICE, **fields)
     entry = frappe.db.get_value("SLA Fee Entry", {"ticket": made.name})
     frappe.db.commit()
     for user in (CUSTOMER, AGENT):
-        alike(answer, user, f"sla_nl.api.fees.{method}", lambda name: {"entry": name}, entry)
+        assert_refused_alike(
+            answer, user, f"sla_nl.api.fees.{method}", lambda name: {"entry": name}, entry
+        )

@@ -1,4 +1,4 @@
-"""The ways in which others than an agent's page change a ticket: mail, lists, jobs, merges."""
+"""Other ways to change a ticket than its page: mail, bulk edits, jobs, merges."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def stamps(ticket):
 
 @pytest.fixture
 def mail(site, frozen):
-    """Returns a function that has the site receive a mail, and gives its ticket.
+    """Return a function that lets the site receive a mail, and returns its ticket.
 
-    The account is one that makes a ticket of each mail of another subject; no server is asked.
+    The e-mail account makes a ticket for each new subject; no mail server is contacted.
     """
     from frappe.email.receive import InboundMail
 
@@ -40,7 +40,7 @@ def mail(site, frozen):
     def received(at, subject, *headers):
         head = [f"From: {CUSTOMER}", "To: support@example.com", f"Subject: {subject}"]
         body = ["Content-Type: text/plain", "", "It is on fire."]
-        with frozen(f"{at}.500000"):  # Helpdesk's saves compare dates as texts
+        with frozen(f"{at}.500000"):  # Helpdesk compares dates as texts when it saves
             raw = "\r\n".join((*head, *headers, *body)).encode()
             message = InboundMail(raw, account, 1).process()
         return frappe.get_doc("HD Ticket", message.reference_name)
@@ -50,12 +50,12 @@ def mail(site, frozen):
 
 @pytest.fixture
 def default_contract(site):
-    """The contract of all tickets that name none."""
+    """Make a contract the default for tickets without a contract."""
     frappe.get_doc("SLA Settings").update({"default_contract": OFFICE}).save()
 
 
 def test_a_ticket_made_by_mail_is_stamped(mail, default_contract, unique):
-    """Its first message is no reply, and what saves it again adds nothing to its timeline."""
+    """Its first message is not a reply, and Helpdesk's second save adds no event."""
     ticket = mail(MONDAY, unique("Printer"), "Message-ID: <first@example.com>")
     assert ticket.sla_nl_judged_by == OFFICE
     assert ticket.response_by == moment("2026-06-08 12:00:00")
@@ -94,7 +94,7 @@ def test_a_bulk_edit_raises_each_ticket(p3, make_ticket, frozen):
 
 
 def test_feedback_changes_nothing(p3, frozen):
-    """A save of its own, when the ticket was solved."""
+    """Feedback is a save after the ticket was solved."""
     with frozen("2026-06-08 11:00:00"):
         saved(p3, status="Resolved")
     before, rows = stamps(p3), timeline(p3)
@@ -103,8 +103,8 @@ def test_feedback_changes_nothing(p3, frozen):
     assert (ticket.feedback_extra, stamps(p3), timeline(p3)) == ("Thanks", before, rows)
 
 
-def test_a_holiday_list_of_helpdesk_saves_the_ticket_and_moves_nothing(p3, frozen):
-    """It saves every open ticket of its SLA; the contract has a calendar of its own."""
+def test_a_holiday_list_of_helpdesk_moves_no_date(p3, frozen):
+    """It saves every open ticket of Helpdesk's SLA, but the contract has its own calendar."""
     before, rows = stamps(p3), timeline(p3)
     with frozen("2026-06-08 10:30:00"):
         holidays = frappe.get_doc("HD Service Holiday List", "Default")
@@ -116,7 +116,7 @@ def test_a_holiday_list_of_helpdesk_saves_the_ticket_and_moves_nothing(p3, froze
 
 
 def test_the_job_that_closes_tickets_stops_their_clocks(p3, frozen):
-    """Helpdesk's own, for tickets without a word for three days; it reads the database's clock."""
+    """Helpdesk closes tickets without messages for three days, by the time of the database."""
     from helpdesk.helpdesk.doctype.hd_ticket.hd_ticket import close_tickets_after_n_days
 
     settings = {"auto_close_tickets": 1, "auto_close_status": "Replied", "auto_close_after_days": 3}

@@ -17,7 +17,10 @@ PANEL = "#sla-nl-panel"
 EVIL = '<img src=x onerror="window.hit = 1">'
 PATIENCE_MS, USUAL_MS = 60_000, 5_000
 HELPDESKS_OWN = "error: err is not defined"
-"""Helpdesk 1.25.1 breaks off after each save: it assigns a variable that it never declared."""
+"""Error of Helpdesk 1.25.1 after each save: it assigns a variable that it never declared."""
+
+TOAST = ":is(.toast-root-animatable, [data-sonner-toast])"
+"""A message of Helpdesk's page, in 1.25 and since."""
 
 FAINTEST = """root => {
     const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
@@ -51,7 +54,7 @@ FAINTEST = """root => {
 
 @pytest.fixture
 def expect():
-    """Playwright's assertions, which wait for what they state."""
+    """Return Playwright's `expect`, which waits until an assertion holds, up to a minute."""
     from playwright.sync_api import expect
 
     expect.set_options(timeout=PATIENCE_MS)
@@ -61,7 +64,7 @@ def expect():
 
 @pytest.fixture
 def customer(unique, make_customer):
-    """A customer for whom the office contract of Vcare is in use."""
+    """Make a customer with a copy of Vcare's office contract."""
     name = make_customer(unique("Panel"))
     use_contract(OFFICE, [name])
     return name
@@ -69,9 +72,9 @@ def customer(unique, make_customer):
 
 @pytest.fixture
 def make_change(unique, make_ticket, frozen):
-    """Returns a function that makes a change filed with the lowest priority, by a new sender.
+    """Return a function that makes a change request with the lowest priority, from a new sender.
 
-    Helpdesk 1.25.1 stumbles over a sender's other tickets while it loads.
+    Helpdesk 1.25.1 has an error on its page if the sender has other tickets.
     """
 
     def make(contract=OFFICE):
@@ -88,20 +91,20 @@ def make_change(unique, make_ticket, frozen):
 
 @pytest.fixture
 def change(make_change):
-    """Such a change, under the shipped contract."""
+    """Make a change request under the shipped contract."""
     return make_change()
 
 
 @pytest.fixture
-def seat(browser):
-    """Returns a function that seats an agent; a fault of Helpdesk itself is none of ours."""
+def open_window(browser):
+    """Return a function that opens a browser window; Helpdesk's own error is not counted."""
     windows = []
 
-    def sit(user=AGENT, language="en"):
+    def open_one(user=AGENT, language="en"):
         windows.append(browser(user, language))
         return windows[-1]
 
-    yield sit
+    yield open_one
     for window in windows:
         window.faults[:] = [fault for fault in window.faults if fault != HELPDESKS_OWN]
 
@@ -110,12 +113,12 @@ def address(ticket):
     return f"/helpdesk/tickets/{ticket.name}"
 
 
-def test_the_panel_is_there_once_after_saves_and_on_the_next_ticket(
-    seat, change, make_change, frozen, expect
+def test_the_page_has_one_panel_after_saves_and_on_the_next_ticket(
+    open_window, change, make_change, frozen, expect
 ):
-    """Helpdesk runs a script again on load, with each save and on the way to another ticket."""
+    """Helpdesk runs the script again on load, at each save and when another ticket is opened."""
     other = make_change("covide-basic")
-    window = seat()
+    window = open_window()
     with frozen(LATER):
         page = window.open(address(change))
         expect(page.locator(f"{PANEL} .sla-nl-heading")).to_contain_text("Vcare")
@@ -137,9 +140,9 @@ def test_the_panel_is_there_once_after_saves_and_on_the_next_ticket(
         expect(page.locator(PANEL)).to_have_count(0)
 
 
-def test_it_is_asked_for_once_on_load(seat, change, frozen, expect):
-    """Helpdesk calls for the ticket that it has kept of an earlier visit, and for the fresh one."""
-    window = seat()
+def test_the_panel_is_requested_once_on_load(open_window, change, frozen, expect):
+    """Helpdesk runs the script twice: for the ticket in its cache, and for the reloaded ticket."""
+    window = open_window()
     asked = []
     with frozen(LATER):
         page = window.open(address(change))
@@ -151,24 +154,24 @@ def test_it_is_asked_for_once_on_load(seat, change, frozen, expect):
     assert sum("sla_nl.api.panel.panel?" in url for url in asked) == 1
 
 
-def test_the_next_date_counts_down_and_is_said_once(seat, change, frozen, expect):
-    """Vcare change P4: taken up at the opening of the fourth working day after the report."""
-    window = seat()
+def test_the_next_date_counts_down_and_is_announced_once(open_window, change, frozen, expect):
+    """Vcare takes up a P4 change request by Friday 10:00; a screen reader announces it once."""
+    window = open_window()
     with frozen(LATER):
         page = window.open(address(change))
         expect(page.locator(".sla-nl-countdown")).to_have_text("Due in 3d 23h")
-        said = page.locator(f"{PANEL} [role=status]").text_content()
-        assert said == "Next: Response, due Friday 12 June 2026 10:00 (Europe/Amsterdam)"
+        announced = page.locator(f"{PANEL} [role=status]").text_content()
+        assert announced == "Next: Response, due Friday 12 June 2026 10:00 (Europe/Amsterdam)"
         page.clock.set_fixed_time("2026-06-11T09:30:00+02:00")
         expect(page.locator(".sla-nl-countdown")).to_have_text("Due in 1d 0h")
         page.clock.set_fixed_time("2026-06-12T09:59:20+02:00")
         expect(page.locator(".sla-nl-countdown")).to_have_text("Due in 40s")
-        assert page.locator(f"{PANEL} [role=status]").text_content() == said
+        assert page.locator(f"{PANEL} [role=status]").text_content() == announced
 
 
-def test_a_date_that_passed_tells_how_long_ago(seat, change, frozen, expect):
-    """Until it is met, beside the next one."""
-    window = seat()
+def test_a_passed_date_shows_how_long_ago_it_was(open_window, change, frozen, expect):
+    """The time since then is shown until the clock is met."""
+    window = open_window()
     with frozen("2026-06-12 11:30"):
         page = window.open(address(change))
         response = page.locator(f"{PANEL} [data-key='response@100']")
@@ -186,11 +189,11 @@ def test_a_date_that_passed_tells_how_long_ago(seat, change, frozen, expect):
         ("nl", "Waarom deze datum?", "Uiterlijk vrijdag 12 juni 2026 10:00"),
     ],
 )
-def test_why_tells_the_steps_with_their_clauses(
-    seat, change, frozen, expect, language, button, step
+def test_the_dialog_shows_the_steps_with_their_clauses(
+    open_window, change, frozen, expect, language, button, step
 ):
-    """By keyboard: Enter opens the dialog, Escape closes it."""
-    window = seat(AGENT, language)
+    """It works by keyboard: Enter opens the dialog, Escape closes it."""
+    window = open_window(AGENT, language)
     with frozen(LATER):
         page = window.open(address(change))
         page.get_by_role("button", name=button).press("Enter")
@@ -202,39 +205,39 @@ def test_why_tells_the_steps_with_their_clauses(
         expect(dialog).to_have_count(0)
 
 
-def test_why_opens_every_step_where_no_date_is_next(seat, change, frozen, expect):
-    """Closed rows alone would tell no more than the panel."""
+def test_the_dialog_opens_all_steps_if_no_date_is_next(open_window, change, frozen, expect):
+    """If all rows were closed, the dialog would show no more than the panel."""
     with frozen(MONDAY):
         change.status = "Resolved"
         change.save()
     with frozen(LATER):
-        page = seat().open(address(change))
+        page = open_window().open(address(change))
         page.get_by_role("button", name="Why this date?").click()
         steps = page.get_by_role("dialog").locator(".sla-nl-steps")
         expect(steps.first).to_be_visible()
         assert steps.evaluate_all("all => all.every((one) => one.checkVisibility())")
 
 
-def test_nothing_is_asked_of_dates_where_a_contract_promises_none(
-    seat, make_change, frozen, expect
-):
-    """Smart FMS says nothing of changes."""
+def test_a_panel_without_promises_has_no_button_for_dates(open_window, make_change, frozen, expect):
+    """Smart FMS promises nothing for change requests."""
     ticket = make_change("smart-fms-basic")
     with frozen(LATER):
-        page = seat().open(address(ticket))
+        page = open_window().open(address(ticket))
         expect(page.locator(PANEL)).to_contain_text("makes no promise")
         expect(page.get_by_role("button", name="Why this date?")).to_have_count(0)
 
 
-def test_a_priority_that_costs_is_told_before_and_after(seat, change, frozen, expect):
-    """vcare-5.1-rush-fee-always: an open ticket's priority is saved at once.
+def test_the_fee_of_a_priority_is_shown_before_and_after_choosing_it(
+    open_window, change, frozen, expect
+):
+    """vcare-5.1-rush-fee-always: Helpdesk saves the priority of an open ticket at once.
 
-    What each priority means, and the clause of a fee, are there to read, not only to point at.
+    The definition of each priority and the clause of a fee are visible without hovering.
     """
     change_only = {"parent": OFFICE, "kind": "change", "definition": ("is", "set")}
     definitions = frappe.get_all("SLA Priority", change_only, pluck="definition")
     assert definitions
-    window = seat()
+    window = open_window()
     with frozen(LATER):
         page = window.open(address(change))
         prices = page.locator(f"{PANEL} [data-fold=prices]")
@@ -247,18 +250,16 @@ def test_a_priority_that_costs_is_told_before_and_after(seat, change, frozen, ex
         window.picture("1-prices")
     with frozen("2026-06-08 10:03"):
         choose_priority(page, "Urgent")
-        toast = page.locator(".toast-root-animatable", has_text="Prioriteit 1 · Change")
+        toast = page.locator(TOAST, has_text="Prioriteit 1 · Change")
         expect(toast).to_contain_text("always charged if it is no disruption")
         expect(toast).to_contain_text("vcare-5.1-rush-fee-always")
         expect(prices.locator("li[aria-current=true]")).to_contain_text("P1")
         window.picture("2-toast")
 
 
-def test_what_is_recorded_is_saved_and_leaves_the_keyboard_where_it_was(
-    seat, change, frozen, expect
-):
-    """The assessment is a field of the ticket, a response by telephone an event."""
-    window = seat()
+def test_recording_saves_and_keeps_the_focus(open_window, change, frozen, expect):
+    """The assessment is a field of the ticket; a response by telephone is an event."""
+    window = open_window()
     with frozen(LATER):
         page = window.open(address(change))
         page.locator(f"{PANEL} [data-part=record]").click()
@@ -278,9 +279,9 @@ def test_what_is_recorded_is_saved_and_leaves_the_keyboard_where_it_was(
     assert frappe.db.exists("SLA Ticket Event", {"ticket": change.name, "event": "responded"})
 
 
-def test_what_is_typed_and_not_saved_outlives_what_others_do(seat, change, frozen, expect):
-    """A colleague's save has the panel painted anew, around a date that is being typed."""
-    window = seat()
+def test_unsaved_input_stays_when_the_panel_is_drawn_again(open_window, change, frozen, expect):
+    """The save of a colleague redraws the panel while the agent types a date."""
+    window = open_window()
     planned = f"{PANEL} [data-part=sla_nl_planned_for]"
     with frozen(LATER):
         page = window.open(address(change))
@@ -302,8 +303,8 @@ def test_what_is_typed_and_not_saved_outlives_what_others_do(seat, change, froze
     assert str(saved) == "2026-06-20 09:00:00"
 
 
-def test_script_in_a_text_stays_a_text(seat, make_change, frozen, expect):
-    """In the contract's title, its priorities and its fees."""
+def test_script_in_a_text_stays_a_text(open_window, make_change, frozen, expect):
+    """The script is in the contract's title, its priorities and its fees."""
     contract = use_contract(OFFICE, [])
     change = make_change(contract)
     frappe.db.set_value("SLA Contract", contract, "title", EVIL)
@@ -312,25 +313,23 @@ def test_script_in_a_text_stays_a_text(seat, make_change, frozen, expect):
     for row in frappe.get_all("SLA Fee Rule", {"parent": contract}, pluck="name"):
         frappe.db.set_value("SLA Fee Rule", row, "title", EVIL)
     cache_token.forget()
-    window = seat()
+    window = open_window()
     with frozen(LATER):
         page = window.open(address(change))
         expect(page.locator(f"{PANEL} .sla-nl-heading")).to_contain_text(EVIL)
         page.locator(f"{PANEL} [data-part=prices]").click()
     with frozen("2026-06-08 10:03"):
         choose_priority(page, "Urgent")
-        expect(page.locator(".toast-root-animatable", has_text="always charged")).to_contain_text(
-            EVIL
-        )
+        expect(page.locator(TOAST, has_text="always charged")).to_contain_text(EVIL)
         page.get_by_role("button", name="Why this date?").click()
         expect(page.get_by_role("dialog")).to_be_visible()
         assert page.evaluate("window.hit") is None
-        assert page.locator(f"{PANEL} img, .toast-root-animatable img").count() == 0
+        assert page.locator(f"{PANEL} img, {TOAST} b, {TOAST} [onerror]").count() == 0
 
 
-def test_a_page_without_a_place_for_the_panel_is_none_the_worse(seat, change, frozen, expect):
-    """Another version of Helpdesk may know nothing of what the panel is put beside."""
-    window = seat()
+def test_a_page_without_a_place_for_the_panel_still_works(open_window, change, frozen, expect):
+    """Another version of Helpdesk may lack the element beside which the panel is put."""
+    window = open_window()
     with frozen(LATER):
         page = window.open(address(change))
         expect(page.locator(PANEL)).to_have_count(1)
@@ -344,9 +343,9 @@ def test_a_page_without_a_place_for_the_panel_is_none_the_worse(seat, change, fr
         expect(page.locator(PANEL)).to_have_count(0)
 
 
-def test_it_scrolls_alone_and_moves_above_helpdesks_own_sections(seat, change, frozen, expect):
-    """A ticket of a sender with no other tickets has none; they may come later."""
-    window = seat()
+def test_the_panel_scrolls_and_moves_above_helpdesks_sections(open_window, change, frozen, expect):
+    """Helpdesk adds its sections later if the sender has other tickets."""
+    window = open_window()
     window.page.set_viewport_size({"width": 1440, "height": 600})
     with frozen(LATER):
         page = window.open(address(change))
@@ -363,9 +362,9 @@ def test_it_scrolls_alone_and_moves_above_helpdesks_own_sections(seat, change, f
         expect(page.locator(PANEL)).to_have_count(1)
 
 
-def test_a_small_screen_has_it_on_the_first_tab(seat, change, frozen, expect):
-    """It is back when that tab is, and nothing is wider than the screen."""
-    window = seat()
+def test_a_small_screen_has_the_panel_on_the_first_tab(open_window, change, frozen, expect):
+    """It comes back with that tab, and is not wider than the screen."""
+    window = open_window()
     window.page.set_viewport_size({"width": 360, "height": 780})
     with frozen(LATER):
         page = window.open(address(change))
@@ -379,14 +378,14 @@ def test_a_small_screen_has_it_on_the_first_tab(seat, change, frozen, expect):
         assert width <= 360
 
 
-def test_the_page_for_a_new_ticket_warns_before_saving(seat, customer, frozen, expect):
-    """Where its template asks for the priority; a customer's own page is told nothing."""
+def test_the_page_for_a_new_ticket_warns_before_saving(open_window, customer, frozen, expect):
+    """It does if the ticket template has the priority."""
     template = frappe.get_doc("HD Ticket Template", "Default")
     before = [row.as_dict() for row in template.fields]
     for name in ("priority", "customer", "sla_nl_kind"):
         template.append("fields", {"fieldname": name})
     template.save()
-    window = seat()
+    window = open_window()
     try:
         with frozen(LATER):
             page = window.open("/helpdesk/tickets/new")
@@ -405,7 +404,7 @@ def test_the_page_for_a_new_ticket_warns_before_saving(seat, customer, frozen, e
 
 @pytest.fixture
 def unpromised(make_customer_user, make_ticket, frozen):
-    """A customer's ticket that is resolved by agreement (Vcare change P4): no date to miss."""
+    """Make a customer's ticket without a date for its resolution: a change request P4 of Vcare."""
     with frozen(MONDAY):
         return make_ticket(
             priority="Low",
@@ -415,8 +414,8 @@ def unpromised(make_customer_user, make_ticket, frozen):
         )
 
 
-def test_a_customer_reads_no_failure_where_nothing_is_promised(seat, unpromised, frozen, expect):
-    window = seat(unpromised.raised_by)
+def test_a_customer_sees_no_failure_if_nothing_is_promised(open_window, unpromised, frozen, expect):
+    window = open_window(unpromised.raised_by)
     with frozen(LATER):
         page = window.open(f"/helpdesk/my-tickets/{unpromised.name}")
         expect(page.locator("div:text-is('Resolution') + div")).to_have_text("—")
@@ -425,19 +424,27 @@ def test_a_customer_reads_no_failure_where_nothing_is_promised(seat, unpromised,
         window.picture("1-customer")
 
 
-def test_a_customer_reads_no_past_date_on_a_small_screen(seat, unpromised, frozen, expect):
-    window = seat(unpromised.raised_by)
+def test_a_customer_sees_no_past_date_on_a_small_screen(open_window, unpromised, frozen, expect):
+    window = open_window(unpromised.raised_by)
     window.page.set_viewport_size({"width": 390, "height": 844})
     with frozen(LATER):
         page = window.open(f"/helpdesk/my-tickets/{unpromised.name}")
-        expect(page.locator("span:text-is('Expected Resolution') + span")).to_have_text("—")
-        expect(page.locator("span:text-is('Expected First Response') + span")).to_contain_text("in")
+        dates = "span:text-is('Expected {0}') + span, div:text-is('{0}') + div"
+        details = page.get_by_role("tab", name="Details")
+        expect(page.locator(dates.format("Resolution")).or_(details).first).to_be_visible()
+        if details.count():  # since 1.26
+            details.click()
+        expect(page.locator(dates.format("Resolution")).first).to_have_text("—")
+        expect(page.locator(dates.format("First Response")).first).to_contain_text("in")
         window.picture("1-small")
+    # of Helpdesk from 1.26 on: it asks for states of agents, and scrolls to nothing
+    own = ("frappe.client.get_list", "PermissionError", "scrollIntoViewIfNeeded")
+    window.faults[:] = [fault for fault in window.faults if not any(text in fault for text in own)]
 
 
-def test_the_desk_has_it_too(seat, change, frozen, expect):
-    """On the form of the ticket, once, also after a save."""
-    window = seat("Administrator")
+def test_the_desk_has_the_panel_too(open_window, change, frozen, expect):
+    """The form of a ticket has one panel, after a save too."""
+    window = open_window("Administrator")
     with frozen(LATER):
         page = window.open(f"/app/hd-ticket/{change.name}")
         expect(page.locator(PANEL)).to_contain_text("Response")
@@ -453,9 +460,9 @@ def test_the_desk_has_it_too(seat, change, frozen, expect):
         expect(page.locator(PANEL)).to_have_count(1)
 
 
-def test_in_the_dark_every_text_stands_out(seat, change, frozen, expect):
-    """A button under the pointer too; what the browser draws follows the page, not the system."""
-    window = seat("Administrator")
+def test_every_text_has_enough_contrast_in_the_dark_theme(open_window, change, frozen, expect):
+    """So has a button under the pointer; the browser's own colours follow the page's theme."""
+    window = open_window("Administrator")
     window.page.emulate_media(color_scheme="light", reduced_motion="reduce")
     with frozen(LATER):
         page = window.open(f"/app/hd-ticket/{change.name}")
@@ -471,10 +478,10 @@ def test_in_the_dark_every_text_stands_out(seat, change, frozen, expect):
         window.picture("1-dark")
 
 
-def test_a_script_that_is_disabled_draws_nothing(seat, change, frozen, expect):
-    """An admin can go without the panel."""
+def test_a_script_that_is_disabled_draws_nothing(open_window, change, frozen, expect):
+    """An admin can switch the panel off."""
     frappe.db.set_value(form_scripts.SCRIPT, "SLA NL: ticket", "enabled", 0)
-    window = seat()
+    window = open_window()
     try:
         with frozen(LATER):
             page = window.open(address(change))
@@ -487,20 +494,20 @@ def test_a_script_that_is_disabled_draws_nothing(seat, change, frozen, expect):
 
 
 def choose_priority(page, name):
-    """What an agent does in the side bar; Helpdesk saves it at once."""
+    """Choose a priority in the side bar; Helpdesk saves it at once."""
     with page.expect_response("**/frappe.client.set_value"):
         page.locator("#priority button").first.click()
         page.get_by_role("option", name=name, exact=True).click()
 
 
 def follow(page, path):
-    """Goes to another page of Helpdesk as its own links do, without loading it anew."""
+    """Go to another page of Helpdesk as its own links do, without loading the page again."""
     page.evaluate("path => window.history.pushState({}, '', path)", path)
     page.evaluate("window.dispatchEvent(new PopStateEvent('popstate', {state: {}}))")
 
 
 def pick(page, label, text):
-    """Chooses in a field of the new ticket, a list or a search."""
+    """Choose an option in a field of the page for a new ticket."""
     field = page.locator(".grid > div", has_text=label).first
     field.locator("button").first.click()
     page.get_by_role("option", name=text).first.click()

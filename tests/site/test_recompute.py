@@ -1,4 +1,4 @@
-"""A change of terms: open tickets are stamped anew, on the queue; what is solved stays as it is."""
+"""A change of terms: a queued run stamps open tickets again; solved tickets stay as they are."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ def moment(text):
 
 @pytest.fixture
 def contract(make_customer, frozen, unique):
-    """A contract of a customer's own; with its calendar, by name."""
+    """Make a contract of a customer's own, with a calendar of its own."""
     with frozen("2026-06-01 09:00:00"):
         return frappe.get_doc("SLA Contract", use_contract(OFFICE, [make_customer(unique("Acme"))]))
 
 
 @pytest.fixture
 def new_contract(frozen):
-    """A contract of the site's own for no customer, by name."""
+    """Make a contract without customers, and return its name."""
     with frozen("2026-06-01 09:00:00"):
         return use_contract(OFFICE, [])
 
 
 @pytest.fixture
 def make(contract, make_ticket, frozen):
-    """Returns a function that makes a ticket of the customer, reported on Monday at 10:00."""
+    """Return a function that makes a ticket of the customer, reported on Monday at 10:00."""
 
     def one(**fields):
         with frozen(MONDAY):
@@ -57,8 +57,8 @@ def make(contract, make_ticket, frozen):
 
 
 @pytest.fixture
-def run_of(frozen):
-    """Returns a function that makes the run for a document, as a worker would, and returns it."""
+def work_off_run(frozen):
+    """Return a function that works off the queued run of a document, and returns the run."""
 
     def done(document):
         run = frappe.get_doc(runs.RUN, {"document": document.name, "state": ("!=", "Done")})
@@ -70,15 +70,15 @@ def run_of(frozen):
 
 
 def close_day(contract, day, frozen):
-    """Close a day in the calendar of a contract. Returns: the calendar."""
+    """Close a day in the calendar of a contract, and return the calendar."""
     with frozen(NOON):
         calendar = frappe.get_doc("SLA Calendar", contract.calendar)
         calendar.append("closed_dates", {"date": day, "reason": "Move"})
         return calendar.save()
 
 
-def with_other_terms(contract, frozen, amount="4"):
-    """Give the response of a P3 incident other hours. Returns: the contract."""
+def change_terms(contract, frozen, amount="4"):
+    """Change the amount of every response target of a contract, and return the contract."""
     with frozen(NOON):
         document = frappe.get_doc("SLA Contract", contract.name)
         for row in document.targets:
@@ -87,7 +87,7 @@ def with_other_terms(contract, frozen, amount="4"):
         return document.save()
 
 
-def test_a_closed_day_moves_the_dates_of_open_tickets(contract, make, run_of, frozen):
+def test_a_closed_day_moves_the_dates_of_open_tickets(contract, make, work_off_run, frozen):
     frappe.db.delete(runs.RUN)
     ticket, urgent = make(), make(priority="Urgent")
     with frozen("2026-06-08 10:05:00"):
@@ -96,7 +96,7 @@ def test_a_closed_day_moves_the_dates_of_open_tickets(contract, make, run_of, fr
     before = stamps(ticket.name).resolution_by
     calendar = close_day(contract, "2026-06-12", frozen)
     assert stamps(ticket.name).resolution_by == before
-    run = run_of(calendar)
+    run = work_off_run(calendar)
     assert before == moment("2026-06-15 13:05:00")
     assert stamps(ticket.name).resolution_by == moment("2026-06-16 13:05:00")
     assert stamps(urgent.name).response_by == moment("2026-06-08 10:30:00")
@@ -106,8 +106,8 @@ def test_a_closed_day_moves_the_dates_of_open_tickets(contract, make, run_of, fr
     assert comment.content == run.outcome
 
 
-def test_the_save_of_a_calendar_waits_for_no_ticket(contract, make, frozen):
-    """It writes down the run, and stamps nothing."""
+def test_the_save_of_a_calendar_only_queues_a_run(contract, make, frozen):
+    """The save itself stamps no ticket."""
     frappe.db.delete(runs.RUN)
     ticket = make()
     before = clocks(ticket.name)
@@ -124,19 +124,19 @@ def test_a_save_that_changes_no_terms_starts_no_run(contract, frozen):
     assert not frappe.db.exists(runs.RUN)
 
 
-def test_other_terms_are_those_of_the_open_tickets(contract, make, run_of, frozen):
+def test_changed_terms_apply_to_open_tickets(contract, make, work_off_run, frozen):
     frappe.db.delete(runs.RUN)
     ticket = make()
     assert stamps(ticket.name).response_by == moment("2026-06-08 12:00:00")
-    run = run_of(with_other_terms(contract, frozen))
+    run = work_off_run(change_terms(contract, frozen))
     assert stamps(ticket.name).response_by == moment("2026-06-08 14:00:00")
     assert (run.looked, run.stamped, run.moved) == (1, 1, 1)
 
 
-def test_open_tickets_of_a_new_customer_come_under_the_contract(
-    make_ticket, make_customer, run_of, frozen, unique
+def test_a_contract_applies_to_earlier_open_tickets_of_its_customer(
+    make_ticket, make_customer, work_off_run, frozen, unique
 ):
-    """From before the contract was taken into use, with what their log says."""
+    """Their timelines are rebuilt from Helpdesk's log."""
     frappe.db.delete(runs.RUN)
     customer = make_customer(unique("Acme"))
     with frozen(MONDAY):
@@ -144,22 +144,20 @@ def test_open_tickets_of_a_new_customer_come_under_the_contract(
     with frozen("2026-06-08 11:00:00"):
         frappe.get_doc("HD Ticket", ticket.name).reply_via_agent(message="Hello.")
         name = use_contract(OFFICE, [customer])
-    run = run_of(frappe.get_doc("SLA Contract", name))
+    run = work_off_run(frappe.get_doc("SLA Contract", name))
     assert run.looked == 1
     assert stamps(ticket.name).sla_nl_judged_by == name
     assert stamps(ticket.name).first_response_time == 3600
 
 
-def test_a_ticket_that_falls_under_no_contract_any_more_loses_its_clocks(
-    contract, make, run_of, frozen
-):
+def test_a_ticket_that_no_contract_holds_for_loses_its_clocks(contract, make, work_off_run, frozen):
     frappe.db.delete(runs.RUN)
     ticket = make()
     with frozen(NOON):
         document = frappe.get_doc("SLA Contract", contract.name)
         document.customers = []
         document.save()
-    run_of(document)
+    work_off_run(document)
     assert not stamps(ticket.name).sla_nl_judged_by
     assert clocks(ticket.name) == []
 
@@ -200,14 +198,16 @@ def test_the_date_of_a_target_that_is_gone_counts_as_moved(contract, make, run_o
 # -- the settings ----------------------------------------------------------------------------------
 
 
-def with_settings(frozen, **values):
-    """Save the settings with other values. Returns: the settings."""
+def change_settings(frozen, **values):
+    """Save the settings with these values, and return them."""
     with frozen(NOON):
         return frappe.get_doc("SLA Settings").update(values).save()
 
 
-def test_another_default_contract_is_that_of_the_open_tickets(make_ticket, run_of, make, frozen):
-    """Of tickets of customers without a contract of their own, and of no other."""
+def test_a_changed_default_contract_applies_to_open_tickets(
+    make_ticket, work_off_run, make, frozen
+):
+    """It applies only to tickets of customers without a contract of their own."""
     frappe.db.delete(runs.RUN)
     own = make()
     with frozen(MONDAY):
@@ -219,53 +219,54 @@ def test_another_default_contract_is_that_of_the_open_tickets(make_ticket, run_o
         (OFFICE, moment("2026-06-08 12:00:00")),
         ("covide-basic", moment("2026-06-15 13:00:00")),
     ):
-        run_of(with_settings(frozen, default_contract=name))
+        work_off_run(change_settings(frozen, default_contract=name))
         assert stamps(ticket.name).sla_nl_judged_by == name
         assert stamps(ticket.name).response_by == response_by
-    run_of(with_settings(frozen, default_contract=None))
+    work_off_run(change_settings(frozen, default_contract=None))
     assert not stamps(ticket.name).sla_nl_judged_by
     assert (stamps(own.name), stamps(solved.name)) == before
 
 
-def test_a_new_version_of_the_default_contract_is_that_of_later_tickets(
-    contract, make_ticket, run_of, frozen
+def test_a_new_version_of_the_default_contract_applies_to_later_tickets(
+    contract, make_ticket, work_off_run, frozen
 ):
-    """Also of those that were reported before it was made."""
+    """It also applies to tickets that were reported in its time before it was made."""
     frappe.db.delete(runs.RUN)
     with frozen(MONDAY):
         ticket = make_ticket(priority="Medium")
-    run_of(with_settings(frozen, default_contract=contract.name))
+    work_off_run(change_settings(frozen, default_contract=contract.name))
     assert stamps(ticket.name).sla_nl_judged_by == contract.name
     with frozen(NOON):
         name = new_version(contract.name, "2026-06-08", "2")
-    run_of(frappe.get_doc("SLA Contract", name))
+    work_off_run(frappe.get_doc("SLA Contract", name))
     assert stamps(ticket.name).sla_nl_judged_by == name
 
 
-def test_open_tickets_are_left_when_the_app_is_switched_off_and_judged_when_on(
-    make, run_of, frozen
-):
+def test_switching_the_app_off_and_on_removes_and_restores_clocks(make, work_off_run, frozen):
     frappe.db.delete(runs.RUN)
     ticket = make()
     before = stamps(ticket.name)
-    run_of(with_settings(frozen, enabled=0))
+    work_off_run(change_settings(frozen, enabled=0))
     assert (stamps(ticket.name).sla_nl_judged_by, clocks(ticket.name)) == (None, [])
-    run_of(with_settings(frozen, enabled=1))
+    work_off_run(change_settings(frozen, enabled=1))
     assert stamps(ticket.name) == before
 
 
-def test_settings_that_say_nothing_of_contracts_start_no_run(frozen):
+def test_a_change_of_other_settings_starts_no_run(frozen):
     frappe.db.delete(runs.RUN)
-    with_settings(frozen, invoice_item="SLA")
+    change_settings(frozen, invoice_item="SLA")
     assert not frappe.db.exists(runs.RUN)
 
 
-# -- what the app brings ---------------------------------------------------------------------------
+# -- shipped documents -----------------------------------------------------------------------------
 
 
 @pytest.fixture
 def migrate(frozen):
-    """Returns a function that does of a migrate what concerns the shipped documents."""
+    """Return a function that runs the steps of a migrate for shipped documents.
+
+    It returns the names of the runs that are not done.
+    """
 
     def done():
         with frozen(NOON), uncommitted():
@@ -277,7 +278,7 @@ def migrate(frozen):
 
 
 def as_if_shipped_before(doctype, name, **values):
-    """Have the site as an earlier version of the app has left it: with other terms in a row."""
+    """Change a row of a shipped document, as if an earlier version of the app had shipped it so."""
     frappe.db.set_value(doctype, name, values, update_modified=False)
     frappe.db.set_single_value("SLA Settings", "terms_version", "earlier")
     frappe.local.sla_nl_terms_version = None
@@ -285,13 +286,13 @@ def as_if_shipped_before(doctype, name, **values):
 
 
 def response_row():
-    """The row of the shipped contract for the response to an incident with priority P3."""
+    """Return the target of the shipped contract for the response to a P3 incident."""
     where = {"parent": OFFICE, "kind": "incident", "priority": "P3", "clock": "response"}
     return frappe.db.get_value("SLA Target", where)
 
 
-def test_a_migrate_that_brings_other_terms_reaches_the_open_tickets(make_ticket, migrate, frozen):
-    """Of a contract that is shipped itself; whatever was solved before is not compared."""
+def test_a_migrate_with_changed_terms_stamps_open_tickets_again(make_ticket, migrate, frozen):
+    """Only the changed contract gets a date of change; tickets solved before are not compared."""
     frappe.db.delete(runs.RUN)
     as_if_shipped_before("SLA Target", response_row(), amount="9")
     with frozen(MONDAY):
@@ -307,10 +308,10 @@ def test_a_migrate_that_brings_other_terms_reaches_the_open_tickets(make_ticket,
     assert migrate() == []
 
 
-def test_a_migrate_that_brings_another_calendar_reaches_those_who_use_it(
+def test_a_migrate_with_a_changed_calendar_stamps_tickets_that_use_it(
     contract, make, migrate, frozen
 ):
-    """A contract of the site's own with a shipped calendar."""
+    """The ticket has the site's own contract, which uses a shipped calendar."""
     with frozen("2026-06-01 09:00:00"):
         contract.update({"calendar": "vcare-office"})
         for row in contract.targets:
@@ -327,7 +328,7 @@ def test_a_migrate_that_brings_another_calendar_reaches_those_who_use_it(
     assert stamps(ticket.name).response_by == moment("2026-06-08 12:00:00")
 
 
-def test_a_migrate_starts_no_run_where_no_ticket_has_what_it_brings(contract, make, migrate):
+def test_a_migrate_starts_no_run_if_no_ticket_uses_the_changed_terms(contract, make, migrate):
     gone = {"sla_nl_contract": None, "sla_nl_judged_by": None}
     frappe.db.set_value("HD Ticket", {"name": ("is", "set")}, gone)
     make()
@@ -336,10 +337,10 @@ def test_a_migrate_starts_no_run_where_no_ticket_has_what_it_brings(contract, ma
     assert migrate() == []
 
 
-# -- what is solved -------------------------------------------------------------------------------
+# -- solved tickets -------------------------------------------------------------------------------
 
 LATER = [
-    # what happens to a solved ticket after the terms have changed
+    # id, fields that are saved on a solved ticket after the terms have changed
     ("feedback", {"feedback_extra": "Thanks"}),
     ("closed", {"status": "Closed"}),
     ("nothing", {}),
@@ -347,28 +348,28 @@ LATER = [
 
 
 @pytest.mark.parametrize(("what", "fields"), LATER)
-def test_a_solved_ticket_keeps_its_stamps(contract, make, run_of, frozen, what, fields):
-    """Recomputed, saved again, closed: other terms never touch it."""
+def test_a_solved_ticket_keeps_its_stamps(contract, make, work_off_run, frozen, what, fields):
+    """Neither a run nor a later save judges it by the changed terms."""
     frappe.db.delete(runs.RUN)
     ticket = make()
     with frozen("2026-06-08 11:00:00"):
         saved(ticket, status="Resolved")
     before = stamps(ticket.name), clocks(ticket.name)
-    run = run_of(with_other_terms(contract, frozen, amount="1"))
+    run = work_off_run(change_terms(contract, frozen, amount="1"))
     assert run.looked == 0
     with frozen("2026-06-08 13:00:00"):
         saved(ticket, **fields)
     assert (stamps(ticket.name), clocks(ticket.name)) == before
 
 
-def test_the_sweep_marks_the_report_of_a_solved_ticket_and_nothing_else(contract, make, frozen):
-    """vcare-4.5: a P1 that was solved needs a report; its date passes under other terms."""
+def test_the_sweep_marks_only_the_report_of_a_solved_ticket(contract, make, frozen):
+    """vcare-4.5: a solved P1 still needs a report, whose date passes after the terms changed."""
     ticket = make(priority="Urgent")
     with frozen("2026-06-08 11:00:00"):
         solved = saved(ticket, status="Resolved")
     assert solved.sla_nl_next_clock == "report@100"
     before = [row for row in clocks(ticket.name) if not row[0].startswith("report")]
-    with_other_terms(contract, frozen)
+    change_terms(contract, frozen)
     with frozen("2026-07-31 10:00:00"), uncommitted():
         sweep.run()
     after = clocks(ticket.name)
@@ -377,11 +378,11 @@ def test_the_sweep_marks_the_report_of_a_solved_ticket_and_nothing_else(contract
     assert stamps(ticket.name).response_by == solved.response_by
 
 
-def test_a_reply_to_a_closed_ticket_is_written_down_and_judges_nothing(contract, make, frozen):
+def test_a_reply_to_a_closed_ticket_is_recorded_and_not_judged(contract, make, frozen):
     ticket = make()
     with frozen("2026-06-08 11:00:00"):
         saved(ticket, status="Closed")
-    with_other_terms(contract, frozen, amount="1")
+    change_terms(contract, frozen, amount="1")
     before = stamps(ticket.name), clocks(ticket.name)
     with frozen("2026-06-08 13:00:00"):
         frappe.get_doc("HD Ticket", ticket.name).reply_via_agent(message="You are welcome.")
@@ -405,11 +406,11 @@ def test_a_closed_ticket_keeps_its_stamps_when_its_customer_leaves(contract, mak
     assert (stamps(ticket.name), clocks(ticket.name)) == before
 
 
-def test_a_solved_ticket_that_is_reopened_is_judged_by_the_terms_of_now(contract, make, frozen):
+def test_a_reopened_ticket_is_judged_by_the_present_terms(contract, make, frozen):
     ticket = make()
     with frozen("2026-06-08 11:00:00"):
         saved(ticket, status="Resolved")
-    with_other_terms(contract, frozen)
+    change_terms(contract, frozen)
     with frozen("2026-06-08 13:00:00"):
         saved(ticket, status="Open")
     assert stamps(ticket.name).response_by == moment("2026-06-08 14:00:00")
@@ -418,8 +419,8 @@ def test_a_solved_ticket_that_is_reopened_is_judged_by_the_terms_of_now(contract
 # -- versions -------------------------------------------------------------------------------------
 
 
-def test_a_new_version_holds_for_what_is_reported_from_its_first_day(contract, make, frozen):
-    """The old one ends the day before; a ticket keeps the version under which it was reported."""
+def test_a_new_version_holds_for_tickets_reported_from_its_first_day(contract, make, frozen):
+    """The old version ends the day before; a ticket keeps the version of its report."""
     ticket = make()
     customer = contract.customers[0].customer
     name = new_version(contract.name, "2026-07-01", "2027")
@@ -442,7 +443,7 @@ def test_a_new_version_holds_for_what_is_reported_from_its_first_day(contract, m
     ("first_day", "message"),
     [("2026-01-01", "after the first day"), ("2027-01-01", "before the last day")],
 )
-def test_a_new_version_begins_while_the_old_one_holds(contract, first_day, message):
+def test_a_new_version_has_to_begin_while_the_old_one_holds(contract, first_day, message):
     contract.update({"valid_from": "2026-02-01", "valid_to": "2026-12-31"})
     contract.save()
     with pytest.raises(frappe.ValidationError, match=message):
@@ -458,12 +459,12 @@ def test_a_standard_contract_has_no_new_version(site, monkeypatch, language, mes
         new_version(OFFICE, "2026-07-01", "2")
 
 
-def test_who_may_not_make_contracts_makes_no_version(contract, as_user):
+def test_a_user_who_may_not_make_contracts_makes_no_version(contract, as_user):
     with as_user("agent@example.com"), pytest.raises(frappe.PermissionError):
         new_version(contract.name, "2026-07-01", "2")
 
 
-# -- a contract that is deleted -------------------------------------------------------------------
+# -- deleted contracts ----------------------------------------------------------------------------
 
 
 def test_a_contract_with_tickets_cannot_be_deleted(contract, make):
@@ -472,8 +473,8 @@ def test_a_contract_with_tickets_cannot_be_deleted(contract, make):
         frappe.delete_doc("SLA Contract", contract.name)
 
 
-def test_a_ticket_of_a_contract_that_is_gone_is_saved_all_the_same(contract, make, frozen):
-    """Deleted by force: the ticket is Helpdesk's own again."""
+def test_a_ticket_judged_by_a_deleted_contract_can_be_saved(contract, make, frozen):
+    """The contract was deleted by force; the ticket gets Helpdesk's own dates again."""
     ticket = make()
     frappe.delete_doc("SLA Contract", contract.name, force=True)
     with frozen(NOON):
@@ -483,10 +484,8 @@ def test_a_ticket_of_a_contract_that_is_gone_is_saved_all_the_same(contract, mak
     assert clocks(ticket.name) == []
 
 
-def test_a_ticket_that_names_a_contract_that_is_gone_is_saved_all_the_same(
-    make_ticket, frozen, new_contract
-):
-    """Its timeline tells that it names none any more; one without a timeline gets none."""
+def test_a_ticket_that_names_a_deleted_contract_can_be_saved(make_ticket, frozen, new_contract):
+    """Its timeline records that the contract is gone; a ticket without a timeline gets none."""
     with frozen(MONDAY):
         ticket, early = (make_ticket(sla_nl_contract=new_contract) for _number in range(2))
     forget(early.name)
@@ -501,7 +500,7 @@ def test_a_ticket_that_names_a_contract_that_is_gone_is_saved_all_the_same(
     assert timeline.read(early.name) == []
 
 
-def test_a_ticket_that_names_a_contract_that_is_gone_falls_under_its_customers(
+def test_a_ticket_of_a_deleted_contract_gets_the_contract_of_its_customer(
     contract, make, frozen, new_contract
 ):
     ticket = make(sla_nl_contract=new_contract)
@@ -513,41 +512,43 @@ def test_a_ticket_that_names_a_contract_that_is_gone_falls_under_its_customers(
     assert found.findings == []
 
 
-def test_what_else_names_a_contract_that_is_gone_is_saved_all_the_same(new_contract, frozen):
+def test_other_documents_that_name_a_deleted_contract_can_be_saved(new_contract, frozen):
     later = new_version(new_contract, "2026-07-01", "2")
-    with_settings(frozen, default_contract=new_contract)
+    change_settings(frozen, default_contract=new_contract)
     frappe.delete_doc("SLA Contract", new_contract, force=True)
     assert frappe.get_doc("SLA Contract", later).save().previous_version is None
     assert frappe.get_doc("SLA Settings").save().default_contract is None
 
 
-def test_a_migrate_that_brings_the_contracts_anew_lets_go_of_no_ticket(make_ticket):
+def test_a_migrate_keeps_the_contracts_that_tickets_name(make_ticket):
     ticket = make_ticket(sla_nl_contract=OFFICE)
     with uncommitted():
         sync_fixtures("sla_nl")
     assert frappe.db.get_value("HD Ticket", ticket.name, "sla_nl_contract") == OFFICE
 
 
-# -- a worker that dies ---------------------------------------------------------------------------
+# -- interrupted runs -----------------------------------------------------------------------------
 
 
-def test_a_run_goes_on_where_it_was(contract, make, run_of, frozen, monkeypatch):
-    """What a batch did is in the database, with how far the run is."""
+def test_an_interrupted_run_continues_after_its_last_batch(
+    contract, make, work_off_run, frozen, monkeypatch
+):
+    """Each batch commits its work together with the progress of the run."""
     frappe.db.delete(runs.RUN)
     monkeypatch.setattr(recompute, "BATCH", 1)
     tickets = [make(), make()]
-    document = with_other_terms(contract, frozen)
+    document = change_terms(contract, frozen)
     run = frappe.get_doc(runs.RUN, {"document": document.name})
     with frozen(NOON), uncommitted():
         recompute._do(run.name, [tickets[0].name])
-    assert run_of(document).looked == 2
+    assert work_off_run(document).looked == 2
     for ticket in tickets:
         assert stamps(ticket.name).response_by == moment("2026-06-08 14:00:00")
 
 
-def test_a_run_that_nobody_works_at_is_taken_up_again(contract, frozen, monkeypatch):
+def test_a_run_without_progress_for_ten_minutes_is_queued_again(contract, frozen, monkeypatch):
     frappe.db.delete(runs.RUN)
-    document = with_other_terms(contract, frozen)
+    document = change_terms(contract, frozen)
     asked = []
     monkeypatch.setattr(runs, "enqueue", lambda work, run, number=1: asked.append((work, run)))
     with frozen("2026-06-08 12:05:00"):
@@ -559,15 +560,15 @@ def test_a_run_that_nobody_works_at_is_taken_up_again(contract, frozen, monkeypa
     assert asked == [(recompute.work, run)]
 
 
-def test_a_ticket_without_a_timeline_gets_one(contract, make, run_of, frozen):
+def test_a_ticket_without_a_timeline_gets_one(contract, make, work_off_run, frozen):
     frappe.db.delete(runs.RUN)
     ticket = make()
     forget(ticket.name)
-    run_of(with_other_terms(contract, frozen))
+    work_off_run(change_terms(contract, frozen))
     assert stamps(ticket.name).response_by == moment("2026-06-08 14:00:00")
     assert frappe.db.count("SLA Ticket Event", {"ticket": ticket.name}) == 1
 
 
-def test_the_taking_up_is_scheduled(site):
+def test_the_job_that_queues_stalled_runs_is_scheduled(site):
     job = {"method": "sla_nl.helpdesk.upkeep.stalled.go_on"}
     assert frappe.db.get_value("Scheduled Job Type", job, "frequency") == "Hourly"

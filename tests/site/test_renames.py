@@ -1,4 +1,4 @@
-"""Renames in Helpdesk: no ticket is saved by them, and every ticket is judged as before."""
+"""Renames in Helpdesk save no ticket, and every ticket is judged as before."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OFFICE = "vcare-connect-office"
 
 @pytest.fixture
 def ticket(make_ticket, make_customer, frozen, unique):
-    """Under a contract of its customer; its priority, type and status have changed."""
+    """Make a ticket under its customer's contract, with changes of priority, type and status."""
     customer = make_customer(unique("Bakkerij"))
     use_contract(OFFICE, [customer])
     with frozen(MONDAY):
@@ -43,7 +43,7 @@ RENAMED = [
 
 @pytest.mark.parametrize(("doctype", "old", "new"), RENAMED)
 def test_a_ticket_is_judged_as_before(ticket, frozen, doctype, old, new):
-    """Whether it is judged by itself, or because something happens to it."""
+    """Its clocks stay the same at the next save too."""
     with frozen("2026-06-08 12:00:00"):
         live = clocks(ticket.name), stamps(ticket.name)
         frappe.rename_doc(doctype, old, new, force=True)
@@ -51,7 +51,7 @@ def test_a_ticket_is_judged_as_before(ticket, frozen, doctype, old, new):
         assert (clocks(ticket.name), stamps(ticket.name)) == live
 
 
-def test_a_customer_is_renamed_with_his_contract(ticket, frozen):
+def test_a_customer_is_renamed_in_contracts_and_timelines(ticket, frozen):
     with frozen("2026-06-08 12:00:00"):
         live = clocks(ticket.name)
         frappe.rename_doc("HD Customer", ticket.customer, f"{ticket.customer} BV", force=True)
@@ -61,7 +61,7 @@ def test_a_customer_is_renamed_with_his_contract(ticket, frozen):
     assert f'"{ticket.customer}"' not in _facts(ticket.name)
 
 
-def test_a_contract_is_renamed_with_what_it_judged(ticket, frozen):
+def test_a_contract_is_renamed_in_its_tickets_and_clocks(ticket, frozen):
     old = ticket.sla_nl_judged_by
     with frozen("2026-06-08 12:00:00"):
         live = [row[3] for row in clocks(ticket.name)]
@@ -73,7 +73,7 @@ def test_a_contract_is_renamed_with_what_it_judged(ticket, frozen):
 
 
 def test_a_fee_is_not_booked_again_after_its_contract_was_renamed(ticket, frozen):
-    """And can still be reversed."""
+    """The fee can still be reversed."""
     with frozen("2026-06-08 12:00:00"):
         saved(ticket, sla_nl_kind="change", sla_nl_priority="P1", sla_nl_is_disruption="No")
         assert frappe.db.count("SLA Fee Entry", {"ticket": ticket.name}) == 1
@@ -87,7 +87,7 @@ def test_a_fee_is_not_booked_again_after_its_contract_was_renamed(ticket, frozen
 
 
 def test_two_priorities_are_merged(ticket, frozen):
-    """Its tickets are now of the other one, and judged as such from their report."""
+    """Its tickets now have the other priority, and are judged by it from their report on."""
     with frozen("2026-06-08 12:00:00"):
         frappe.rename_doc("HD Ticket Priority", "High", "Low", merge=True, force=True)
         run = frappe.get_doc(runs.RUN, {"document": "Low"})
@@ -101,7 +101,7 @@ def test_two_priorities_are_merged(ticket, frozen):
     assert stamps(ticket.name).sla_nl_judged_by == ticket.sla_nl_judged_by
 
 
-def test_a_rename_takes_a_few_statements_however_many_timelines(ticket, make_ticket, frozen):
+def test_a_rename_takes_two_statements_however_many_timelines(ticket, make_ticket, frozen):
     timeline.rename_fact("priority", "High", "Higher")
     with frozen(MONDAY):
         for _ in range(3):
@@ -112,7 +112,7 @@ def test_a_rename_takes_a_few_statements_however_many_timelines(ticket, make_tic
 
 
 def test_a_migrate_keeps_the_names_in_shipped_contracts(make_ticket, frozen):
-    """It brings them as they are in the files; what was renamed on the site is renamed again."""
+    """It loads the contracts from their files, and then renames in them again."""
     frappe.rename_doc("HD Ticket Priority", "Urgent", "Op slag", force=True)
     rows = {"parent": OFFICE, "helpdesk_priority": "Op slag"}
     count = frappe.db.count("SLA Priority Map", rows)

@@ -1,6 +1,6 @@
-"""Methods of Frappe and Helpdesk that tell of documents without showing them, tried by each user.
+"""Methods of Frappe and Helpdesk that reveal facts about documents without showing them.
 
-The requests go over HTTP, so through the guards that a web process puts in place by itself.
+Users send the requests over HTTP, so they pass the guards that a web process sets up by itself.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FEES = "(select max(amount) from `tabSLA Fee Entry`)"
 
 @pytest.fixture
 def ticket(make_ticket, site):
-    """A ticket of Acme with a fee, committed."""
+    """Make a committed ticket of Acme BV with a fee, and return its name."""
     fields = {"sla_nl_kind": "change", "sla_nl_priority": "P1", "sla_nl_is_disruption": "No"}
     doc = make_ticket(customer="Acme BV", raised_by=OWNER, sla_nl_contract=OFFICE, **fields)
     frappe.db.commit()
@@ -37,7 +37,7 @@ def ticket(make_ticket, site):
 
 @pytest.fixture
 def answer(rest):
-    """Returns a function that calls a method as a user; gives its status and its answer."""
+    """Return a function that calls a method as a user, and returns its status and answer."""
     seats = {}
 
     def ask(user, method, **body):
@@ -58,12 +58,12 @@ def heat_map(doctype, **fields):
 
 @pytest.fixture
 def guarded(site):
-    """The guards in this process too."""
+    """Set up the guards in this process too."""
     guards.before_request()
 
 
-def test_every_guard_stands_before_a_method_of_this_version(guarded):
-    """A method that a new version moves would be without its guard."""
+def test_every_guard_is_set_before_an_existing_method(guarded):
+    """A method that a new version moved would lose its guard."""
     found = {
         (module, name)
         for module, name in guards.GUARDS
@@ -79,8 +79,8 @@ def _owner(module, name):
     return found
 
 
-def test_no_module_offers_a_function_without_its_guard(guarded):
-    """Whatever a module has imported, earlier or later, by whatever name."""
+def test_no_module_has_a_reference_to_an_unguarded_function(guarded):
+    """Every imported name is replaced, in modules that are loaded before or after the guards."""
     importlib.import_module("frappe.desk.doctype.dashboard_chart.test_dashboard_chart")
     new = {id(function) for function in guards._replaced.values()}
     for module in list(sys.modules.values()):
@@ -123,7 +123,7 @@ def test_no_customer_sums_fees_by_any_name_of_the_chart_method(method, ticket, a
     ],
 )  # fmt: skip
 def test_a_chart_takes_fields_of_the_doctype_and_no_sql(method, fields, ticket, answer):
-    """Frappe puts them into the query as they are; so not even an administrator gives others."""
+    """Frappe puts them into the query unchanged, so other values are refused to everybody."""
     status, text = answer("Administrator", method, **heat_map("ToDo", **fields))
     assert (status, "is no field of" in text) == (417, True), text[-300:]
 
@@ -140,8 +140,8 @@ def test_a_chart_of_a_doctype_that_the_user_may_not_read_is_refused(answer):
     assert answer(AGENT, CHART, **heat_map("Error Log"))[0] == 403
 
 
-def test_a_stored_chart_is_looked_at_like_one_of_the_user_s_own(ticket, answer, unique):
-    """Frappe lets anybody store one."""
+def test_a_stored_chart_is_checked_like_a_chart_in_the_request(ticket, answer, unique):
+    """Frappe lets any user store a chart."""
     name = unique("Chart")
     chart = json.loads(heat_map("ToDo", value_based_on=FEES)["chart"])
     frappe.get_doc({**chart, "doctype": "Dashboard Chart", "chart_name": name}).db_insert()
@@ -171,14 +171,14 @@ def test_no_goal_counts_the_fees_of_a_customer(ticket, answer):
     assert answer("Administrator", GOAL, **goal(ticket))[0] == 200
 
 
-def test_the_function_of_a_goal_is_no_sql(ticket, answer):
+def test_a_goal_takes_no_sql_as_its_function_or_field(ticket, answer):
     raw = f"{FEES} + sum"
     assert answer("Administrator", GOAL, **goal(ticket, aggregation=raw))[0] == 403
     assert answer("Administrator", GOAL, **goal(ticket, goal_field=FEES))[0] == 417
 
 
 def test_a_group_of_a_list_is_not_named_by_a_contract(answer, make_ticket):
-    """Helpdesk names a group by a field of any document that is called like the group."""
+    """Helpdesk labels a group with a field of any document whose name equals the group's value."""
     make_ticket(customer="Acme BV", raised_by=OWNER, subject=OFFICE)
     frappe.db.commit()
     view = {"view_type": "group_by", "group_by_field": "subject", "name": "x"}
@@ -244,16 +244,16 @@ GUESSES = (
     ("helpdesk.api.doc.get_list_data", {"doctype": TICKET, "filters": {"sla_nl_contract": OFFICE}}),
     ("helpdesk.api.doc.get_list_data", {"doctype": TICKET, "order_by": "sla_nl_next_due desc"}),
 )  # fmt: skip
-"""Ways to guess what a ticket has, each with a field of the app, or of a fee."""
+"""Requests that guess values of a ticket by a field of the app or of a fee."""
 
 
 @pytest.mark.parametrize(("method", "body"), GUESSES)
-def test_no_customer_guesses_by_a_field_of_the_app(method, body, ticket, answer):
-    """The answer is the same whether the guess is right or not."""
+def test_no_customer_can_guess_values_of_the_apps_fields(method, body, ticket, answer):
+    """The request is refused, or its answer is the same for a right and a wrong guess."""
     opposite = json.loads(json.dumps(body).replace("> 0", "< 0"))
     for user in (OWNER, STRANGER):
         status, text = answer(user, method, **body)
-        if status == 200 and opposite != body:  # Frappe 17 takes it for a name
+        if status == 200 and opposite != body:  # Frappe 17 takes the SQL for a name
             assert answer(user, method, **opposite) == (200, text)
         else:
             assert status in (403, 404, 417), (user, status, str(text)[-300:])
@@ -284,11 +284,13 @@ ROUTES = (
     ("GET", "../list/SLA Fee Entry"),
     ("GET", "../sla-fee-entry/{entry}"),
 )
-"""The addresses that lead to an entry, besides methods: see `test_every_method` for those."""
+"""The addresses that lead to an entry, except methods, which `test_every_method` tries."""
 
 
 @pytest.mark.parametrize(("verb", "route"), ROUTES)
-def test_no_address_leads_to_an_entry_of_others(verb, route, ticket, rest, restrict, make_agent):
+def test_no_address_shows_or_changes_an_entry_of_others(
+    verb, route, ticket, rest, restrict, make_agent
+):
     name = frappe.db.get_value(ENTRY, {"ticket": ticket})
     secret = f"Secret {name}"
     frappe.db.set_value(ENTRY, name, "fee_title", secret)
@@ -308,10 +310,10 @@ def test_no_address_leads_to_an_entry_of_others(verb, route, ticket, rest, restr
     assert frappe.db.count(ENTRY, {"ticket": ticket}) == 1
 
 
-def test_an_agent_counts_by_a_field_of_the_app_what_they_may_see(
+def test_an_agent_filters_tickets_they_may_see_by_a_field_of_the_app(
     ticket, answer, restrict, make_agent
 ):
-    """An agent who is limited to a team learns nothing of the tickets of others."""
+    """An agent who is limited to a team finds no ticket of another team."""
     elsewhere = make_agent("elsewhere@example.com")
     body = {"doctype": TICKET, "filters": {"name": ticket, "sla_nl_contract": OFFICE}}
     assert answer(elsewhere, "frappe.client.get_count", **body) == (200, 1)
@@ -325,13 +327,13 @@ def test_an_agent_counts_by_a_field_of_the_app_what_they_may_see(
 
 @pytest.mark.parametrize("doctype", ["SLA Ticket Event", "SLA Clock", ENTRY])
 def test_an_agent_opens_the_records_of_a_ticket(doctype, ticket, rest):
-    """From Frappe 16 on, a permission hook has to say so."""
+    """From Frappe 16 on, a permission hook has to return True for this."""
     name = frappe.db.get_value(doctype, {"ticket": ticket})
     assert rest(AGENT).get(f"resource/{doctype}/{name}")["ticket"] == ticket
 
 
-def test_how_many_fees_there_are_is_not_told_with_the_links(ticket, answer):
-    """Frappe 17 says how many linked documents a user may not read."""
+def test_the_list_of_links_does_not_show_the_number_of_fees(ticket, answer):
+    """Frappe 17 shows how many linked documents a user may not read."""
     body = {"doctype": TICKET, "docname": ticket}
     status, found = answer(OWNER, "frappe.desk.form.linked_with.get", **body)
     assert status in (200, 403)
@@ -340,7 +342,7 @@ def test_how_many_fees_there_are_is_not_told_with_the_links(ticket, answer):
 
 @pytest.fixture
 def restrict(site):
-    """Returns a function that lets agents see the tickets of their own teams only."""
+    """Return a function that limits agents to the tickets of their own teams."""
     names = ("restrict_tickets_by_agent_group", "do_not_restrict_tickets_without_an_agent_group")
     before = {name: frappe.db.get_single_value("HD Settings", name) for name in names}
 
@@ -361,13 +363,13 @@ def restrict(site):
 )  # fmt: skip
 def test_a_count_takes_filters_of_every_form(filters, status, ticket, answer):
     body = {} if filters is None else {"filters": filters}
-    told, text = answer(AGENT, "frappe.client.get_count", doctype=ENTRY, **body)
-    assert told == status, str(text)[-300:]
+    found, text = answer(AGENT, "frappe.client.get_count", doctype=ENTRY, **body)
+    assert found == status, str(text)[-300:]
     if not filters or filters == "[]":
         assert text == frappe.db.count(ENTRY)
 
 
-def test_a_doctype_that_is_no_text_is_refused(answer):
+def test_a_doctype_that_is_not_a_text_is_refused(answer):
     for method in ("frappe.client.get_count", CHART, "frappe.desk.search.get_link_title"):
         body = {"doctype": [ENTRY], "docname": "x", **heat_map([ENTRY])}
         assert answer(AGENT, method, **body)[0] == 417, method

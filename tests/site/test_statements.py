@@ -1,4 +1,4 @@
-"""A save costs no statement more than Helpdesk alone; `make bench-site` measures its time."""
+"""A save needs no more SQL statements than Helpdesk alone; `make bench-site` measures the time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import pytest
 
 
 @pytest.mark.parametrize("name", bench_saves.WORKS)
-def test_a_save_costs_no_statement_more(name, make_ticket, make_customer, unique):
+def test_a_save_needs_no_more_statements_than_without_the_app(
+    name, make_ticket, make_customer, unique
+):
     tickets = bench_saves.make_tickets(make_ticket, make_customer, unique)
     ticket = tickets["none" if name == "no contract" else "contract"]
     with_the_app, alone = (bench_saves.count(name, ticket, are_on) for are_on in (True, False))
@@ -15,8 +17,10 @@ def test_a_save_costs_no_statement_more(name, make_ticket, make_customer, unique
 
 
 @pytest.mark.parametrize("name", bench_saves.WORKS)
-def test_nor_does_the_save_of_an_agent(name, make_ticket, make_customer, unique, as_user):
-    """Their right is looked up only where a field by which it is decided changes."""
+def test_a_save_by_an_agent_needs_no_more_statements_either(
+    name, make_ticket, make_customer, unique, as_user
+):
+    """Their permission is read again only if a field that decides it changes."""
     tickets = bench_saves.make_tickets(make_ticket, make_customer, unique)
     ticket = tickets["none" if name == "no contract" else "contract"]
     with as_user("agent@example.com"):

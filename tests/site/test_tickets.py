@@ -1,4 +1,4 @@
-"""Golden cases on real tickets: made at their moment, their events played, stamps compared."""
+"""Golden cases on real tickets: make the ticket, repeat its events, compare the stamps."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TYPES = {"incident": "Incident", "question": "Question", "change": "Change", "pr
 
 
 def is_in_double_hour(row):
-    """Naive times cannot tell the two passes of the repeated hour apart."""
+    """Return whether a case has a time in the repeated hour, where naive times are ambiguous."""
     moments = [row["reported_at"], *(event["at"] for event in row["events"])]
     dates = [due for due in row["expect"]["due"].values() if due]
     return any(moment.startswith(DOUBLE_HOUR) for moment in moments + dates)
@@ -57,7 +57,7 @@ def assert_nothing_logged():
 
 
 def assert_stamped(ticket, expected):
-    """The limit of a clock is what Helpdesk's own fields show; a pause keeps its date there."""
+    """Assert that Helpdesk's fields show the dates of the clocks that stamp them."""
     contract = frappe.get_doc("SLA Contract", ticket.sla_nl_contract)
     for target in contract.targets:
         key = f"{target.clock}@{target.share}"
@@ -69,7 +69,7 @@ def assert_stamped(ticket, expected):
 
 
 def play(name, event):
-    """What an agent or a customer does, as the event of the case."""
+    """Do what an agent or a customer does for an event of the case, and return the ticket."""
     ticket = frappe.get_doc("HD Ticket", name)
     kind = event["event"]
     if kind == "responded":
@@ -89,7 +89,7 @@ def play(name, event):
 
 
 def waiting_status(reason):
-    """A status by which the contract knows the reason; any other pause waits for the customer."""
+    """Return a status for the reason of a pause: a supplier's own, else that for the customer."""
     if reason != "supplier":
         return "Replied"
     name = "Wacht op leverancier"
@@ -100,7 +100,7 @@ def waiting_status(reason):
 
 
 def naive(moment):
-    """A moment as the site stores it."""
+    """Return a moment as the site stores it."""
     if moment is None:
         return None
     from conftest import ZONE
@@ -110,7 +110,7 @@ def naive(moment):
 
 @pytest.fixture
 def no_errors(site):
-    """An empty error log to begin with."""
+    """Empty the error log."""
     frappe.db.delete("Error Log")
 
 

@@ -27,19 +27,19 @@ REPORT = "SLA Unbilled Fees"
 
 @pytest.fixture
 def customer(unique, make_customer):
-    """A customer of this test alone."""
+    """Make a customer of this test alone."""
     return make_customer(unique("Unbilled BV"))
 
 
 @pytest.fixture
 def charge(make_ticket, frozen, customer):
-    """Returns a function that makes a ticket with a rush fee; returns the entry."""
+    """Return a function that makes a ticket with a rush fee and returns its entry."""
 
     return partial(charging.charge, make_ticket, frozen, customer)
 
 
 def figures(rows):
-    """Sums as (month, currency, entries, without amount, proposed, confirmed, disputed, total)."""
+    """Return (month, currency, entries, without amount, proposed, confirmed, disputed, total)."""
     return [tuple(row[1:5]) + tuple(str(amount) for amount in row[5:]) for row in rows]
 
 
@@ -104,7 +104,7 @@ def test_a_state_that_is_billed_or_none_is_told():
 
 @pytest.fixture
 def export(rest, customer):
-    """Returns a function that exports the report over REST, as the desk does."""
+    """Return a function that exports the report over REST, as the desk does."""
 
     def load(kind, user="Administrator", **filters):
         session = rest(user)

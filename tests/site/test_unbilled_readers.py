@@ -1,4 +1,4 @@
-"""The report of unbilled fees goes to those who may read it, by each way that Frappe has."""
+"""Only users who may read the report of unbilled fees get it, in each way that Frappe offers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FEES = {"sla_nl_kind": "change", "sla_nl_priority": "P1", "sla_nl_is_disruption"
 
 @pytest.fixture(autouse=True)
 def tickets(make_ticket, site):
-    """A ticket with a fee of each of two customers, committed; and a manager."""
+    """Make a committed ticket with a fee for each of two customers, and a manager."""
     records.make_manager(MANAGER)
     for customer in ("Acme BV", "Other BV"):
         make_ticket(customer=customer, sla_nl_contract=OFFICE, **FEES)
@@ -30,17 +30,17 @@ def tickets(make_ticket, site):
 
 
 def customers(rows):
-    """The customers of rows; a fee of a ticket without a customer is in no one's way."""
+    """Return the customers of rows, without the rows that have none."""
     return {row["customer"] for row in rows if row["customer"]}
 
 
 @pytest.mark.parametrize("user", [AGENT, CUSTOMER, "Guest"])
-def test_the_report_refuses_whoever_has_none_of_its_roles(user, as_user):
+def test_the_report_refuses_a_user_without_its_roles(user, as_user):
     with as_user(user), pytest.raises(frappe.PermissionError):
         execute({"per_entry": 1})
 
 
-def test_a_role_that_the_site_gives_it_lets_others_run_it(as_user):
+def test_a_site_can_give_other_roles_the_report(as_user):
     roles = {"doctype": "Custom Role", "report": REPORT, "roles": [{"role": "Agent"}]}
     frappe.get_doc(roles).insert()
     with as_user(AGENT):
@@ -49,8 +49,8 @@ def test_a_role_that_the_site_gives_it_lets_others_run_it(as_user):
         execute()
 
 
-def test_a_manager_of_one_customer_has_the_fees_of_that_one(as_user):
-    """User Permissions of Frappe's own limit what is summed, listed and counted."""
+def test_a_manager_limited_to_a_customer_gets_only_its_fees(as_user):
+    """User Permissions of Frappe limit the sums and the list."""
     add_user_permission("HD Customer", "Acme BV", MANAGER)
     with as_user(MANAGER):
         assert customers(execute()[1]) == {"Acme BV"}
@@ -58,7 +58,7 @@ def test_a_manager_of_one_customer_has_the_fees_of_that_one(as_user):
 
 
 @pytest.mark.parametrize("user", [AGENT, CUSTOMER])
-def test_nobody_else_runs_or_exports_it(user, rest):
+def test_other_users_cannot_run_or_export_the_report(user, rest):
     body = {"report_name": REPORT, "filters": {}, "file_format_type": "CSV", "visible_idx": []}
     for method in ("run", "export_query", "get_script"):
         with pytest.raises(RestError) as refusal:
@@ -67,8 +67,8 @@ def test_nobody_else_runs_or_exports_it(user, rest):
 
 
 @pytest.mark.parametrize("user", [AGENT, CUSTOMER])
-def test_a_report_that_anybody_queues_has_nothing_in_it(user, as_user, monkeypatch):
-    """Frappe 15 queues it for every user; the job then has nothing to write down."""
+def test_a_report_queued_by_another_user_is_empty(user, as_user, monkeypatch):
+    """Frappe 15 queues the report for every user; the job then fails without a file."""
     with as_user(user):
         order = {"doctype": "Prepared Report", "report_name": REPORT, "filters": "{}"}
         name = frappe.get_doc(order).insert(ignore_permissions=True).name
@@ -93,7 +93,7 @@ def test_a_report_that_a_manager_queues_has_their_fees(as_user, monkeypatch):
 
 
 def generate(name, monkeypatch):
-    """Do what the worker does, within the test's own transaction."""
+    """Generate the report as a worker does, within the test's transaction."""
     with monkeypatch.context() as patch:
         patch.setattr(frappe.db, "commit", lambda **_: None)
         generate_report(name)
@@ -107,15 +107,15 @@ def order_of(user, **fields):
     )  # fmt: skip
 
 
-def test_a_mail_of_the_report_has_what_a_manager_may_read(as_user):
+def test_a_mail_of_the_report_has_the_fees_that_a_manager_may_read(as_user):
     with as_user(MANAGER):
         content = order_of(MANAGER).insert(ignore_permissions=True).get_report_content()
     assert "Acme BV" in str(content)
     assert "Other BV" in str(content)
 
 
-def test_nobody_has_the_report_mailed_for_or_by_somebody_who_may_not_run_it(as_user):
-    """Frappe runs it as Administrator, whoever it is for."""
+def test_the_report_is_not_mailed_for_or_by_a_user_who_may_not_run_it(as_user):
+    """Frappe runs the report for a mail as Administrator, for every user."""
     with pytest.raises(frappe.PermissionError):
         order_of(AGENT).insert()
     with as_user(AGENT), pytest.raises(frappe.PermissionError):
@@ -125,7 +125,7 @@ def test_nobody_has_the_report_mailed_for_or_by_somebody_who_may_not_run_it(as_u
         order.get_report_content()
 
 
-def test_nor_by_a_report_of_their_own_on_top_of_it(as_user):
+def test_a_custom_report_based_on_it_is_refused_too(as_user):
     own = {"doctype": "Report", "report_name": "Mine", "report_type": "Custom Report"}
     own |= {"reference_report": REPORT, "ref_doctype": "SLA Fee Entry", "is_standard": "No"}
     frappe.get_doc(own).insert()

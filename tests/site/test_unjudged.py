@@ -1,4 +1,4 @@
-"""A ticket that cannot be judged for a while: saved as ever, and nothing that happened is lost."""
+"""A ticket that cannot be judged for a while is saved as usual, and loses no event."""
 
 from __future__ import annotations
 
@@ -40,40 +40,40 @@ def clock(ticket, name="response"):
     return frappe.get_doc("SLA Clock", {"ticket": ticket, "clock": name})
 
 
-def differing(ticket):
-    """What `verify` finds on a ticket."""
+def findings(ticket):
+    """Return the differences that `verify` finds on a ticket, as texts."""
     return [str(found) for row in verify.verify() if row.ticket == ticket for found in row.findings]
 
 
 @pytest.fixture
 def contract(make_customer, unique):
-    """A contract of the site's own."""
+    """Make a contract of the site's own, and return its name."""
     return use_contract(OFFICE, [make_customer(unique("Fragile BV"))])
 
 
 @pytest.fixture
-def turn(contract):
-    """Returns a function that breaks the contract, or mends it."""
+def set_broken(contract):
+    """Return a function that breaks the contract (True) or repairs it (False)."""
     calendar = frappe.db.get_value("SLA Contract", contract, "calendar")
 
-    def turn(is_broken):
+    def set_broken(is_broken):
         value = "Nowhere" if is_broken else calendar
         frappe.db.set_value("SLA Contract", contract, "calendar", value)
         cache_token.forget()
 
-    return turn
+    return set_broken
 
 
 @pytest.fixture
 def ticket(make_ticket, frozen, contract):
-    """A P3 incident of Monday 8 June 2026 at 10:00."""
+    """Make a P3 incident of Monday 8 June 2026 at 10:00, and return its name."""
     with frozen(MONDAY):
         made = make_ticket(sla_nl_contract=contract, priority="Medium", ticket_type="Incident")
     return made.name
 
 
-def test_what_happens_under_a_broken_contract_counts_when_it_is_mended(ticket, turn, frozen):
-    turn(True)
+def test_events_under_a_broken_contract_count_after_its_repair(ticket, set_broken, frozen):
+    set_broken(True)
     with frozen("2026-06-08 10:20:00"):
         save(ticket, priority="Urgent")
     with frozen("2026-06-08 10:25:00"):
@@ -82,7 +82,7 @@ def test_what_happens_under_a_broken_contract_counts_when_it_is_mended(ticket, t
         {"priority": "Urgent"},
         {"status": "Replied", "status_category": "Paused"},
     ]
-    turn(False)
+    set_broken(False)
     with frozen("2026-06-08 11:30:00"):
         saved = save(ticket, status="Open")
     assert saved.response_by == moment("2026-06-08 10:30:00")
@@ -90,20 +90,20 @@ def test_what_happens_under_a_broken_contract_counts_when_it_is_mended(ticket, t
     assert saved.first_response_time == 1500
 
 
-def test_what_an_agent_records_under_a_broken_contract_is_kept(ticket, turn, frozen, as_user):
+def test_an_event_recorded_under_a_broken_contract_is_kept(ticket, set_broken, frozen, as_user):
     from sla_nl.api.tickets import record
 
-    turn(True)
+    set_broken(True)
     with frozen("2026-06-08 10:20:00"), as_user("agent@example.com"):
         record(ticket, "recovered")
-    turn(False)
+    set_broken(False)
     with frozen("2026-06-08 10:40:00"):
         save(ticket, priority="High")
     assert clock(ticket, "recovery").met_at == moment("2026-06-08 10:20:00")
 
 
-def test_the_hourly_job_of_helpdesk_logs_no_fault_anew(ticket, turn):
-    turn(True)
+def test_the_hourly_job_of_helpdesk_logs_no_fault_again(ticket, set_broken):
+    set_broken(True)
     doc, logged = frappe.get_doc("HD Ticket", ticket), frappe.db.count("Error Log")
     frappe.get_doc("HD Service Level Agreement", doc.sla).handle_agreement_status(doc)
     assert doc.agreement_status
@@ -111,8 +111,8 @@ def test_the_hourly_job_of_helpdesk_logs_no_fault_anew(ticket, turn):
 
 
 @pytest.mark.parametrize("asked", ["hourly job", "save"])
-def test_the_end_of_a_jobs_time_is_no_fault_of_a_ticket(ticket, monkeypatch, asked):
-    """Swallowed, it would let the job run on without a limit."""
+def test_the_timeout_of_a_job_is_not_caught_as_a_fault_of_a_ticket(ticket, monkeypatch, asked):
+    """If the app caught the timeout, the job would run on without a limit."""
 
     def judge(*args):
         raise JobTimeoutException
@@ -126,13 +126,13 @@ def test_the_end_of_a_jobs_time_is_no_fault_of_a_ticket(ticket, monkeypatch, ask
         ask()
 
 
-def test_a_ticket_resolved_under_a_broken_contract_is_no_breach_afterwards(
-    ticket, turn, frozen, site
+def test_a_ticket_resolved_under_a_broken_contract_is_not_breached_later(
+    ticket, set_broken, frozen, site
 ):
-    turn(True)
+    set_broken(True)
     with frozen("2026-06-08 10:20:00"):
         save(ticket, status="Resolved")
-    turn(False)
+    set_broken(False)
     frappe.db.commit()
     with frozen("2026-06-12 10:00:00"):
         sweep.run()
@@ -141,15 +141,15 @@ def test_a_ticket_resolved_under_a_broken_contract_is_no_breach_afterwards(
     assert clock(ticket).met_at == moment("2026-06-08 10:20:00")
 
 
-def test_what_is_recorded_of_a_solved_ticket_under_a_broken_contract_moves_no_stamp(
-    ticket, turn, frozen, as_user
+def test_an_event_of_a_solved_ticket_under_a_broken_contract_moves_no_stamp(
+    ticket, set_broken, frozen, as_user
 ):
-    """It stays as it was judged, and Helpdesk's own SLA does not judge it either."""
+    """Neither the app nor Helpdesk's own SLA judges it again."""
     from sla_nl.api.tickets import record
 
     with frozen("2026-06-08 10:20:00"):
         solved = save(ticket, status="Resolved")
-    turn(True)
+    set_broken(True)
     with frozen("2026-06-08 10:40:00"), as_user("agent@example.com"):
         record(ticket, "updated")
     after = frappe.get_doc("HD Ticket", ticket)
@@ -160,7 +160,7 @@ def test_what_is_recorded_of_a_solved_ticket_under_a_broken_contract_moves_no_st
 
 
 def test_a_priority_that_the_contract_does_not_know_can_be_corrected(make_ticket, frozen):
-    """What it was corrected to holds from the report."""
+    """The corrected priority holds from the report on."""
     with frozen(MONDAY):
         made = make_ticket(sla_nl_contract=OFFICE, sla_nl_kind="incident", sla_nl_priority="P5")
     assert [row.event for row in timeline.read(made.name)] == ["created"]
@@ -170,7 +170,7 @@ def test_a_priority_that_the_contract_does_not_know_can_be_corrected(make_ticket
     assert clock(made.name).start == moment(MONDAY)
 
 
-def test_a_priority_that_is_unknown_for_a_while_takes_nothing_along(ticket, frozen):
+def test_a_priority_that_is_unknown_for_a_while_loses_no_event(ticket, frozen):
     with frozen("2026-06-08 10:20:00"):
         save(ticket, sla_nl_priority="P5")
     with frozen("2026-06-08 10:25:00"):
@@ -182,26 +182,28 @@ def test_a_priority_that_is_unknown_for_a_while_takes_nothing_along(ticket, froz
     assert frappe.db.get_value("HD Ticket", ticket, "resolution_by") is not None
 
 
-def test_from_a_contract_that_is_gone_a_ticket_moves_to_another(ticket, contract, frozen):
+def test_a_ticket_moves_from_a_deleted_contract_to_another(ticket, contract, frozen):
     frappe.db.set_value("HD Ticket", ticket, {"sla_nl_judged_by": "gone", "sla_nl_contract": None})
     with frozen("2026-06-08 10:20:00"):
         saved = save(ticket, sla_nl_contract=contract, priority="High")
     assert (saved.sla_nl_judged_by, saved.response_by) == (contract, moment("2026-06-08 11:00:00"))
 
 
-def test_a_solved_ticket_that_was_set_aside_is_swept_once(ticket, contract, turn, frozen, site):
-    """Its met clocks are not looked at again when the contract is mended."""
+def test_a_solved_ticket_that_was_set_aside_is_swept_once(
+    ticket, contract, set_broken, frozen, site
+):
+    """Its met clocks are not looked at again after the contract is repaired."""
     with frozen("2026-06-08 10:20:00"):
         save(ticket, priority="Urgent")
     with frozen("2026-06-08 10:30:00"):
         save(ticket, status="Resolved")
     assert clock(ticket, "report").state == "running"
-    turn(True)
+    set_broken(True)
     frappe.db.commit()
     with frozen("2027-06-08 10:00:00"):
         sweep.run()
         assert clock(ticket, "report").set_aside
-        turn(False)
+        set_broken(False)
         frappe.db.commit()
         sweep.run()
         version = cache_token.terms_version()
@@ -209,10 +211,10 @@ def test_a_solved_ticket_that_was_set_aside_is_swept_once(ticket, contract, turn
     assert clock(ticket, "report").state == "breached"
 
 
-def test_a_fault_in_the_writing_of_a_new_ticket_leaves_it_as_helpdesk_made_it(
+def test_a_fault_while_writing_a_new_ticket_leaves_it_as_helpdesk_made_it(
     make_ticket, frozen, monkeypatch
 ):
-    """Neither judged, nor with half of its clocks."""
+    """It is not judged, and has no clocks; its next save adds both."""
 
     def fail(*args):
         raise RuntimeError("disk full")
@@ -227,10 +229,10 @@ def test_a_fault_in_the_writing_of_a_new_ticket_leaves_it_as_helpdesk_made_it(
     assert [row.event for row in timeline.read(made.name)] == ["created"]
 
 
-# -- the app off for a while -----------------------------------------------------------------------
+# -- the app is off for a while --------------------------------------------------------------------
 
 
-def test_what_was_booked_stays_while_the_app_is_off(make_ticket, frozen):
+def test_booked_fees_stay_while_the_app_is_off(make_ticket, frozen):
     def set_enabled(value):
         frappe.db.set_single_value("SLA Settings", "enabled", value)
         cache_token.forget()
@@ -246,12 +248,12 @@ def test_what_was_booked_stays_while_the_app_is_off(make_ticket, frozen):
     set_enabled(1)
     with frozen("2026-06-08 12:00:00"):
         assert save(name, status="Open").sla_nl_judged_by == OFFICE
-        assert differing(name) == []
+        assert findings(name) == []
     assert frappe.db.count("SLA Fee Entry", {"ticket": name}) == 1
 
 
-def turn_off(is_off):
-    """The app off or on, and what is done then on the queue."""
+def switch_off(is_off):
+    """Switch the app off or on, and work off the runs that this queues."""
     settings = frappe.get_doc("SLA Settings")
     settings.enabled = int(not is_off)
     settings.save()
@@ -261,10 +263,10 @@ def turn_off(is_off):
 
 
 @pytest.mark.parametrize("is_saved", [True, False], ids=["saved", "stamped on the queue"])
-def test_what_happened_while_the_app_was_off_counts_when_it_happened(ticket, frozen, is_saved):
-    """A reply in time, and then the wait for the customer: from Helpdesk's own log."""
+def test_events_while_the_app_was_off_count_at_their_own_time(ticket, frozen, is_saved):
+    """Helpdesk's log has a reply in time, and then the wait for the customer."""
     with frozen("2026-06-08 10:30:00"):
-        turn_off(True)
+        switch_off(True)
     try:
         with frozen("2026-06-08 11:00:00"):
             frappe.get_doc("HD Ticket", ticket).reply_via_agent(message="Working on it.")
@@ -277,7 +279,7 @@ def test_what_happened_while_the_app_was_off_counts_when_it_happened(ticket, fro
                 cache_token.forget()
                 save(ticket, subject="Still on fire")
             else:
-                turn_off(False)
+                switch_off(False)
     assert clock(ticket).met_at == moment("2026-06-08 11:00:00")
     stamped = frappe.get_doc("HD Ticket", ticket)
     assert (stamped.agreement_status, stamped.on_hold_since) == (
@@ -285,16 +287,16 @@ def test_what_happened_while_the_app_was_off_counts_when_it_happened(ticket, fro
     )  # fmt: skip
     assert stamped.sla_nl_events == len(timeline.read(ticket)) == 3
     with frozen("2026-06-09 10:01:00"):
-        assert differing(ticket) == []
+        assert findings(ticket) == []
 
 
 # -- the sweep and the runs ------------------------------------------------------------------------
 
 
-def test_the_sweep_moves_a_ticket_with_what_it_costs(
+def test_the_sweep_reverses_the_fees_of_a_ticket_that_leaves_its_contract(
     make_ticket, make_customer, unique, frozen, site
 ):
-    """From the default contract to the customer's own: the fees of the one are reversed."""
+    """The customer's contract was hidden, so no contract holds any more."""
     customer = make_customer(unique("Mover BV"))
     own = use_contract(OFFICE, [customer])
     change = {"sla_nl_kind": "change", "sla_nl_priority": "P1", "sla_nl_is_disruption": "No"}
@@ -311,11 +313,11 @@ def test_the_sweep_moves_a_ticket_with_what_it_costs(
 
 
 @pytest.fixture
-def longer(make_ticket, frozen, contract):
-    """Three tickets under a contract, and a run that is to give them an hour more."""
+def tickets_and_run(make_ticket, frozen, contract):
+    """Make three tickets, and a queued run that gives them an hour more to respond."""
     with frozen(MONDAY):
-        turn = {"sla_nl_contract": contract, "priority": "Medium", "ticket_type": "Incident"}
-        names = [make_ticket(**turn).name for _ in range(3)]
+        fields = {"sla_nl_contract": contract, "priority": "Medium", "ticket_type": "Incident"}
+        names = [make_ticket(**fields).name for _ in range(3)]
         document = frappe.get_doc("SLA Contract", contract)
         for row in document.targets:
             if row.clock == "response":
@@ -326,13 +328,15 @@ def longer(make_ticket, frozen, contract):
 
 
 def response_hours(names):
-    """The hours at which the tickets are to be responded to."""
+    """Return the hours of day at which the responses are due."""
     dates = [frappe.db.get_value("HD Ticket", name, "response_by") for name in names]
     return [date.hour for date in dates]
 
 
-def test_a_ticket_that_is_refused_keeps_no_other_from_a_run(longer, frozen, monkeypatch):
-    (names, run), write = longer, tickets.write_stamps
+def test_a_ticket_that_cannot_be_written_blocks_no_other_in_a_run(
+    tickets_and_run, frozen, monkeypatch
+):
+    (names, run), write = tickets_and_run, tickets.write_stamps
 
     def refusing(stamps):
         if names[1] in stamps:
@@ -348,11 +352,11 @@ def test_a_ticket_that_is_refused_keeps_no_other_from_a_run(longer, frozen, monk
 
 
 @pytest.mark.parametrize("end", [SystemExit, frappe.QueryDeadlockError], ids=["killed", "deadlock"])
-def test_a_run_that_is_stopped_among_tickets_that_are_done_one_by_one_misses_none(
-    longer, frozen, monkeypatch, end
+def test_a_run_that_is_stopped_between_single_tickets_skips_none(
+    tickets_and_run, frozen, monkeypatch, end
 ):
-    """One of the batch was refused, so each is done alone; at the last one it ends."""
-    (names, run), write, ends = longer, tickets.write_stamps, [end]
+    """A ticket cannot be written, so each is done by itself; the worker stops at the last."""
+    (names, run), write, ends = tickets_and_run, tickets.write_stamps, [end]
 
     def refusing(stamps):
         if names[1] in stamps:
@@ -371,10 +375,10 @@ def test_a_run_that_is_stopped_among_tickets_that_are_done_one_by_one_misses_non
     assert response_hours(names) == [13, 12, 13]
 
 
-# -- what is taken back ----------------------------------------------------------------------------
+# -- withdrawn changes -----------------------------------------------------------------------------
 
 
-def test_a_plan_that_is_withdrawn_counts_no_more(make_ticket, frozen):
+def test_a_withdrawn_plan_gives_the_former_date_back(make_ticket, frozen):
     change = {"sla_nl_contract": OFFICE, "sla_nl_kind": "change", "sla_nl_priority": "P3"}
     with frozen(MONDAY):
         made = make_ticket(**change)
@@ -385,7 +389,7 @@ def test_a_plan_that_is_withdrawn_counts_no_more(make_ticket, frozen):
         assert save(made.name, sla_nl_planned_for=None).resolution_by == made.resolution_by
 
 
-def test_a_clock_that_is_put_back_keeps_the_order_of_what_happened(ticket, frozen):
+def test_events_keep_their_order_when_the_servers_clock_is_set_back(ticket, frozen):
     with frozen("2026-06-08 09:30:00"):
         save(ticket, priority="High")
     with frozen("2026-06-08 10:30:00"):

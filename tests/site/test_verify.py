@@ -1,4 +1,4 @@
-"""Verify: every stamp that differs from what contract and timeline say is told, no other."""
+"""Verify reports every stamp that differs from the contract and the timeline, and no other."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OFFICE = "vcare-connect-office"
 
 @pytest.fixture
 def ticket(make_ticket, frozen):
-    """Answered after an hour."""
+    """Make a ticket that was answered after an hour."""
     with frozen(MONDAY):
         made = make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident")
     with frozen("2026-06-08 11:00:00"):
@@ -30,7 +30,7 @@ def ticket(make_ticket, frozen):
 
 @pytest.fixture
 def findings(frozen):
-    """Returns a function that gives what is found of a ticket, as lines without its name."""
+    """Return a function that returns the findings about a ticket, as lines without its name."""
 
     def found(ticket, at=NOON):
         with frozen(at):
@@ -44,25 +44,25 @@ def set_value(ticket, field, value):
     frappe.db.set_value("HD Ticket", ticket.name, field, value, update_modified=False)
 
 
-def test_what_the_app_has_stamped_is_right(ticket, findings):
+def test_the_stamps_of_the_app_are_right(ticket, findings):
     assert findings(ticket) == []
 
 
-def test_what_a_backfill_has_stamped_is_right(ticket, findings, frozen):
+def test_the_stamps_of_a_backfill_are_right(ticket, findings, frozen):
     forget(ticket.name)
     with frozen(NOON):
         rebuilt()
     assert findings(ticket) == []
 
 
-def test_a_date_that_somebody_changed_is_told(ticket, findings):
+def test_a_changed_date_is_reported(ticket, findings):
     set_value(ticket, "resolution_by", "2026-06-30 10:00:00")
     assert findings(ticket) == [
         "resolution_by: is 2026-06-30 10:00:00, should be 2026-06-15 14:00:00"
     ]
 
 
-def test_a_clock_that_somebody_changed_is_told(ticket, findings):
+def test_a_changed_clock_is_reported(ticket, findings):
     row = {"ticket": ticket.name, "due_key": "recovery@80"}
     frappe.db.set_value("SLA Clock", row, "due", "2026-06-30 10:00:00")
     assert findings(ticket) == [
@@ -70,7 +70,7 @@ def test_a_clock_that_somebody_changed_is_told(ticket, findings):
     ]
 
 
-def test_a_clock_that_is_missing_or_too_many_is_told(ticket, findings):
+def test_a_missing_and_a_superfluous_clock_are_reported(ticket, findings):
     row = {"ticket": ticket.name, "due_key": "recovery@80"}
     frappe.db.set_value("SLA Clock", row, "due_key", "recovery@99")
     assert findings(ticket) == [
@@ -79,26 +79,26 @@ def test_a_clock_that_is_missing_or_too_many_is_told(ticket, findings):
     ]
 
 
-def test_a_fact_that_the_timeline_does_not_know_is_told(ticket, findings):
-    """`frappe.db.set_value` by another app: no hook saw it."""
+def test_a_fact_that_the_timeline_does_not_have_is_reported(ticket, findings):
+    """Another app may use `frappe.db.set_value`, which calls no hook."""
     set_value(ticket, "priority", "High")
     assert findings(ticket) == ["priority: the ticket says High, its timeline does not"]
 
 
-def test_a_timeline_that_is_gone_is_told(ticket, findings):
+def test_a_missing_timeline_is_reported(ticket, findings):
     frappe.db.delete("SLA Ticket Event", {"ticket": ticket.name})
     assert findings(ticket) == ["has no timeline"]
 
 
-# -- what was never judged, or is no more ---------------------------------------------------------
+# -- tickets that are not judged ------------------------------------------------------------------
 
 
-def test_a_judgement_that_is_gone_is_told(ticket, findings):
+def test_a_removed_judgement_is_reported(ticket, findings):
     set_value(ticket, "sla_nl_judged_by", None)
     assert findings(ticket) == [f"sla_nl_judged_by: is empty, should be {OFFICE}"]
 
 
-def test_a_judgement_of_a_solved_ticket_that_is_gone_is_told(ticket, findings, frozen):
+def test_a_removed_judgement_of_a_solved_ticket_is_reported(ticket, findings, frozen):
     with frozen("2026-06-08 11:15:00"):
         saved(ticket, status="Resolved")
     set_value(ticket, "sla_nl_judged_by", None)
@@ -106,7 +106,7 @@ def test_a_judgement_of_a_solved_ticket_that_is_gone_is_told(ticket, findings, f
 
 
 @pytest.mark.parametrize("status", ["Open", "Closed"])
-def test_a_ticket_that_no_backfill_has_seen_is_told(ticket, findings, frozen, status):
+def test_a_ticket_that_needs_a_backfill_is_reported(ticket, findings, frozen, status):
     with frozen("2026-06-08 11:15:00"):
         saved(ticket, status=status)
     forget(ticket.name)
@@ -114,7 +114,7 @@ def test_a_ticket_that_no_backfill_has_seen_is_told(ticket, findings, frozen, st
 
 
 def test_a_closed_ticket_with_the_timeline_of_a_backfill_is_right(ticket, findings, frozen):
-    """It keeps Helpdesk's stamps, and what its timeline does not follow any more is no fault."""
+    """It keeps Helpdesk's stamps, and later changes that its timeline lacks are no difference."""
     with frozen("2026-06-08 11:15:00"):
         saved(ticket, status="Resolved")
     forget(ticket.name)
@@ -124,7 +124,7 @@ def test_a_closed_ticket_with_the_timeline_of_a_backfill_is_right(ticket, findin
     assert findings(ticket) == []
 
 
-def test_clocks_of_a_ticket_without_a_contract_are_told(make_ticket, findings, ticket):
+def test_clocks_of_a_ticket_without_a_contract_are_reported(make_ticket, findings, ticket):
     plain = make_ticket()
     row = {"ticket": ticket.name, "due_key": "recovery@80"}
     frappe.db.set_value("SLA Clock", row, "ticket", plain.name)
@@ -136,19 +136,19 @@ def test_a_ticket_without_a_contract_is_left_out(make_ticket):
     assert plain.name not in [verified.ticket for verified in verify()]
 
 
-def test_a_date_that_has_passed_only_just_is_no_difference(ticket, findings):
-    """The sweep comes each minute; ten minutes later it should have been."""
+def test_a_date_that_passed_a_moment_ago_is_no_difference(ticket, findings):
+    """The sweep runs each minute, so after ten minutes it must have marked the date."""
     assert findings(ticket, "2026-06-09 10:05:00") == []
     late = findings(ticket, "2026-06-09 10:15:00")
     assert "recovery@80 state: is running, should be breached" in late
 
 
-# -- other terms ----------------------------------------------------------------------------------
+# -- changed terms --------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def own(make_ticket, make_customer, frozen, unique):
-    """A ticket of a customer with a contract of its own, and that contract."""
+    """Make a ticket of a customer with their own contract; return both."""
     customer = make_customer(unique("Bakkerij"))
     with frozen("2026-06-01 09:00:00"):
         contract = use_contract(OFFICE, [customer])
@@ -159,7 +159,7 @@ def own(make_ticket, make_customer, frozen, unique):
 
 @pytest.fixture
 def verified(frozen):
-    """Returns a function that gives what is found of a ticket, and whether it was compared."""
+    """Return a function that returns the findings about a ticket, and if it was compared."""
 
     def found(ticket):
         with frozen("2026-06-09 12:00:00"):
@@ -190,7 +190,7 @@ def test_a_ticket_solved_under_an_earlier_calendar_is_not_compared(own, verified
     assert verified(made) == ([], False)
 
 
-def test_a_contract_that_gets_a_customer_has_the_terms_it_had(
+def test_a_new_customer_does_not_count_as_changed_terms(
     own, verified, frozen, make_customer, unique
 ):
     made, contract = own
@@ -218,7 +218,7 @@ def test_a_ticket_solved_after_the_change_of_terms_is_compared(own, verified, fr
     assert verified(made) == ([], True)
 
 
-def test_the_command_tells_a_line_each_and_fails_where_any_differs(make_ticket):
+def test_the_command_prints_a_line_per_difference_and_fails_if_any(make_ticket):
     ticket = make_ticket(sla_nl_contract=OFFICE, priority="Medium")
     set_value(ticket, "resolution_by", "2026-06-30 10:00:00")
     frappe.db.commit()
@@ -235,7 +235,7 @@ def test_the_command_tells_a_line_each_and_fails_where_any_differs(make_ticket):
 
 
 def command():
-    """Run the command on the site. Returns: its exit status and its lines."""
+    """Run the command on the site, and return its exit status and lines."""
     program = [sys.executable, "-m", "frappe.utils.bench_helper", "frappe", "--site"]
     done = subprocess.run(
         [*program, os.environ["SLA_NL_SITE"], "sla-nl", "verify"],
@@ -249,13 +249,13 @@ def command():
 
 
 @pytest.mark.parametrize("on", [0, 1])
-def test_a_check_of_which_a_timeline_says_nothing_is_off(ticket, findings, on):
-    """The tickets that were split off had none in their first row."""
+def test_a_checkbox_that_a_timeline_lacks_counts_as_off(ticket, findings, on):
+    """Tickets that were split off lacked it in their first row."""
     frappe.db.sql(
         "update `tabSLA Ticket Event` set facts = json_remove(facts, '$.sla_nl_cannot_wait') "
         "where ticket = %s",
         ticket.name,
     )
     set_value(ticket, "sla_nl_cannot_wait", on)
-    told = ["sla_nl_cannot_wait: the ticket says 1, its timeline does not"]
-    assert findings(ticket) == told * on
+    difference = ["sla_nl_cannot_wait: the ticket says 1, its timeline does not"]
+    assert findings(ticket) == difference * on

@@ -1,6 +1,4 @@
-"""Every way in which a ticket changes (docs/design.md 7): what its timeline and its stamps then
-say.
-"""
+"""Every way to change a ticket, and the timeline and stamps after it (docs/design.md 7)."""
 
 from __future__ import annotations
 
@@ -29,7 +27,7 @@ def moment(text):
 
 
 def timeline(ticket):
-    """The timeline as (time, event, facts), without the creation."""
+    """Return the timeline as (time, event, facts), without the creation."""
     rows = frappe.get_all(
         "SLA Ticket Event",
         {"ticket": ticket.name, "event": ("!=", "created")},
@@ -44,22 +42,23 @@ def clock(ticket, key):
 
 
 def native(ticket):
-    """The fields that Helpdesk's own SLA would stamp."""
+    """Return the fields that Helpdesk's own SLA would stamp."""
     names = ("response_by", "resolution_by", "agreement_status")
     return [ticket.get(name) for name in names]
 
 
 @pytest.fixture
 def p3(make_ticket, frozen):
-    """A P3 incident of the office contract, reported on Monday 8 June 2026 at 10:00."""
+    """Make a P3 incident of the office contract, reported on Monday 8 June 2026 at 10:00."""
     with frozen(MONDAY):
         return make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident")
 
 
 def test_a_new_ticket_is_stamped(p3):
-    """vcare-4.5: 2 hours to respond; the resolution starts then, at the latest.
+    """vcare-4.5: 2 hours to respond; the resolution starts at the response.
 
-    The clock itself has no date yet; Helpdesk reads a field without one as failed.
+    Until then its clock has no date, but Helpdesk's field gets the latest possible one, because
+    Helpdesk shows an empty field as failed.
     """
     assert p3.response_by == moment("2026-06-08 12:00:00")
     assert p3.resolution_by == moment("2026-06-15 15:00:00")
@@ -70,8 +69,8 @@ def test_a_new_ticket_is_stamped(p3):
     assert clock(p3, "registration@100").state == "met"
 
 
-def test_helpdesks_banner_asks_for_the_hours_of_the_contract(make_ticket, frozen):
-    """Its own SLA has other hours: 24/7 is never outside, office hours end at 17:00."""
+def test_helpdesks_banner_follows_the_hours_of_the_contract(make_ticket, frozen):
+    """Under 24/7 no ticket is outside working hours; the office hours end at 17:00."""
     turn = {"priority": "Urgent", "ticket_type": "Incident"}
     with frozen("2026-06-08 17:30:00"):
         late, early = (
@@ -90,7 +89,7 @@ def test_a_reply_by_an_agent_is_the_response(p3, frozen):
 
 
 def test_a_second_reply_is_an_update_of_a_p1(make_ticket, frozen):
-    """vcare-b1-interval-p1: every 30 minutes from the response on."""
+    """vcare-b1-interval-p1: an update is due every 30 minutes from the response on."""
     with frozen(MONDAY):
         ticket = make_ticket(sla_nl_contract=OFFICE, priority="Urgent")
     for at in ("2026-06-08 10:10:00", "2026-06-08 10:35:00"):
@@ -100,7 +99,7 @@ def test_a_second_reply_is_an_update_of_a_p1(make_ticket, frozen):
 
 
 def test_a_reply_by_the_customer_resumes_the_clock(p3, frozen, as_user):
-    """vcare-2.5-info-at-once: 4 office hours of waiting move the resolution by 4."""
+    """vcare-2.5-info-at-once: 4 office hours of waiting move the resolution by 4 hours."""
     with frozen("2026-06-08 11:00:00"):
         waiting = saved(p3, status="Replied")
     assert waiting.agreement_status == "Paused"
@@ -117,10 +116,8 @@ def test_a_reply_by_the_customer_resumes_the_clock(p3, frozen, as_user):
     assert resumed.agreement_status == "Resolution Due"
 
 
-def test_a_reopened_ticket_has_the_clocks_of_the_kind_that_it_got_while_it_was_solved(
-    make_ticket, frozen
-):
-    """covide-premium promises a question nothing; what was met as an incident counts no more."""
+def test_a_reopened_ticket_has_the_clocks_of_its_new_kind(make_ticket, frozen):
+    """covide-premium promises nothing for a question, so the clock of the incident goes."""
     turn = {"sla_nl_contract": "covide-premium", "priority": "High", "sla_nl_kind": "incident"}
     with frozen(MONDAY):
         ticket = make_ticket(**turn)
@@ -135,7 +132,7 @@ def test_a_reopened_ticket_has_the_clocks_of_the_kind_that_it_got_while_it_was_s
 
 
 def test_a_priority_is_raised(p3, frozen):
-    """Every clock not yet met is judged from the report under the new row (docs/design.md 4.8)."""
+    """Every unmet clock is judged by the new priority from the report on (docs/design.md 4.8)."""
     with frozen("2026-06-08 10:20:00"):
         raised = saved(p3, priority="Urgent")
     assert raised.response_by == moment("2026-06-08 10:30:00")
@@ -150,7 +147,7 @@ def test_a_raise_past_the_date_is_a_breach(p3, frozen):
 
 
 def test_a_type_changes_the_kind_and_its_clocks(p3, frozen):
-    """A change has no recovery clock: its row goes."""
+    """A change request has no recovery clock, so that clock is deleted."""
     if not frappe.db.exists("HD Ticket Type", "Change"):
         frappe.get_doc({"doctype": "HD Ticket Type", "name": "Change"}).insert()
     with frozen("2026-06-08 10:20:00"):
@@ -171,7 +168,7 @@ def test_a_ticket_is_resolved_and_reopened(p3, frozen):
 
 
 def test_a_plan_replaces_the_date_of_a_change(make_ticket, frozen):
-    """vcare-5.1-st-planned-ext: the ticket follows the wished date."""
+    """vcare-5.1-st-planned-ext: the resolution is due at the planned date."""
     with frozen(MONDAY):
         ticket = make_ticket(sla_nl_contract=OFFICE, sla_nl_kind="change", sla_nl_priority="P4")
         assert (ticket.resolution_by, ticket.agreement_status) == (None, "First Response Due")
@@ -179,8 +176,8 @@ def test_a_plan_replaces_the_date_of_a_change(make_ticket, frozen):
     assert planned.resolution_by == moment("2026-06-26 14:00:00")
 
 
-def test_a_change_is_made_with_its_plan(make_ticket, frozen):
-    """An agent who knows the date gives it at once."""
+def test_a_change_can_be_created_with_its_planned_date(make_ticket, frozen):
+    """An agent may know the date when they make the ticket."""
     planned = {"sla_nl_kind": "change", "sla_nl_planned_for": "2026-06-26 14:00:00"}
     with frozen(MONDAY):
         ticket = make_ticket(sla_nl_contract=OFFICE, sla_nl_priority="P4", **planned)
@@ -194,7 +191,7 @@ def test_an_unchanged_save_changes_nothing(p3, frozen):
     assert (native(again), timeline(again)) == (before, rows)
 
 
-def test_a_save_catches_up_a_date_that_has_passed(p3, frozen):
+def test_a_save_marks_a_date_that_has_passed(p3, frozen):
     with frozen("2026-06-08 12:30:00"):
         late = saved(p3, subject="Another subject")
     assert late.agreement_status == "Failed"
@@ -203,7 +200,7 @@ def test_a_save_catches_up_a_date_that_has_passed(p3, frozen):
 
 @pytest.fixture
 def hourly_job(monkeypatch):
-    """Helpdesk's hourly job, without its commits."""
+    """Return Helpdesk's hourly job, without its commits."""
     from helpdesk.helpdesk.doctype.hd_ticket.hd_ticket import update_sla_status_in_ticket
 
     monkeypatch.setattr(frappe.db, "commit", lambda: None)
@@ -217,7 +214,7 @@ def test_the_hourly_job_judges_by_the_contract(p3, frozen, hourly_job):
 
 
 def test_auto_close_without_validation_stops_the_clocks(p3, frozen):
-    """Such a save never meets the SLA of Helpdesk (docs/design.md 7)."""
+    """Such a save does not call the SLA of Helpdesk (docs/design.md 7)."""
     with frozen("2026-06-08 11:00:00"):
         doc = frappe.get_doc("HD Ticket", p3.name)
         doc.status = "Closed"
@@ -228,7 +225,7 @@ def test_auto_close_without_validation_stops_the_clocks(p3, frozen):
 
 
 def split_off(ticket):
-    """The ticket that is split off, with a reply."""
+    """Reply to a ticket, split the reply off, and return the new ticket."""
     from helpdesk.helpdesk.doctype.hd_ticket.api import split_ticket
 
     frappe.get_doc("HD Ticket", ticket.name).reply_via_agent(message="Working on it.")
@@ -259,7 +256,7 @@ def test_copied_messages_of_a_merge_are_no_replies(p3, make_ticket, frozen):
     assert clock(p3, "response@100").met_at is None
 
 
-def test_what_an_agent_records(p3, frozen, as_user):
+def test_an_event_that_an_agent_records_meets_its_clock(p3, frozen, as_user):
     from sla_nl.api.tickets import record
 
     with frozen("2026-06-08 11:00:00"), as_user("agent@example.com"):
@@ -277,8 +274,8 @@ def test_a_ticket_without_a_contract_is_as_helpdesk_made_it(make_ticket, frozen)
     assert ticket.agreement_status == "First Response Due"
 
 
-def test_a_priority_that_helpdesk_does_not_know_stops_no_save(make_ticket, frozen):
-    """Its own SLA throws on it; the contract does not need it."""
+def test_a_priority_that_helpdesks_sla_lacks_stops_no_save(make_ticket, frozen):
+    """Helpdesk's own SLA raises an error for it; the contract does not need it."""
     frappe.get_doc({"doctype": "HD Ticket Priority", "name": "Now", "integer_value": 1}).insert()
     with frozen(MONDAY):
         ticket = make_ticket(sla_nl_contract=OFFICE, sla_nl_priority="P1", priority="Now")
@@ -296,7 +293,7 @@ def test_a_fault_is_logged_and_the_ticket_keeps_helpdesks_stamps(make_ticket, fr
 def test_a_fault_is_logged_with_its_contract_and_its_clauses(
     make_ticket, make_customer, frozen, unique
 ):
-    """docs/design.md 6; a minute a day is too little for so many hours of vcare-4.5-p3-response."""
+    """A minute a day is too little for a million hours of response time (docs/design.md 6)."""
     customer = make_customer(unique("Never BV"))
     contract = use_contract(OFFICE, [customer])
     response = {"parent": contract, "clock": "response"}
@@ -315,7 +312,7 @@ def test_a_fault_is_logged_with_its_contract_and_its_clauses(
 
 
 def test_a_contract_that_promises_no_date_stamps_none(make_ticket, frozen, hourly_job):
-    """raet-solve-3-release: also after Helpdesk's hourly job."""
+    """raet-solve-3-release: the fields stay empty after Helpdesk's hourly job too."""
     with frozen(MONDAY):
         ticket = make_ticket(sla_nl_contract="visma-raet", priority="Low")
         hourly_job()
@@ -323,7 +320,7 @@ def test_a_contract_that_promises_no_date_stamps_none(make_ticket, frozen, hourl
     assert (ticket.response_by, ticket.resolution_by, ticket.agreement_status) == (None, None, "")
 
 
-def test_a_retry_writes_a_cause_once(p3):
+def test_an_event_with_the_same_cause_is_written_once(p3):
     from sla_nl.records import timeline as rows
 
     happening = rows.Happening(1780909200, "recovered", {})
@@ -332,7 +329,7 @@ def test_a_retry_writes_a_cause_once(p3):
     assert frappe.db.count("SLA Ticket Event", {"cause": "the same cause"}) == 1
 
 
-def test_the_customer_of_a_contract_decides(make_ticket, make_customer, frozen, unique):
+def test_a_ticket_gets_the_contract_of_its_customer(make_ticket, make_customer, frozen, unique):
     customer = make_customer(unique("Bakkerij"))
     name = use_contract("smart-fms-basic", [customer])
     with frozen("2026-06-08 12:45:00"):
@@ -341,14 +338,14 @@ def test_the_customer_of_a_contract_decides(make_ticket, make_customer, frozen, 
     assert get_datetime(ticket.response_by) == moment("2026-06-08 15:00:00")
 
 
-def test_a_ticket_that_is_deleted_takes_its_rows_along(p3):
+def test_the_records_of_a_deleted_ticket_are_deleted(p3):
     frappe.delete_doc("HD Ticket", p3.name)
     for doctype in ("SLA Ticket Event", "SLA Clock"):
         assert not frappe.db.exists(doctype, {"ticket": p3.name})
 
 
-def test_a_ticket_that_leaves_its_contract_is_helpdesks_own_again(p3, frozen):
-    """And judged anew, with what happened meanwhile, when it comes back."""
+def test_a_ticket_that_leaves_its_contract_gets_helpdesks_dates(p3, frozen):
+    """When it returns to the contract, it is judged with all events since its report."""
     with frozen("2026-06-08 10:10:00"):
         left = saved(p3, sla_nl_contract=None)
     assert not left.sla_nl_judged_by
@@ -364,7 +361,7 @@ def test_a_ticket_that_leaves_its_contract_is_helpdesks_own_again(p3, frozen):
 
 @pytest.fixture
 def other_sla(monkeypatch):
-    """Another app's class in the place of ours."""
+    """Put another app's class in the place of ours."""
     from helpdesk.helpdesk.doctype.hd_service_level_agreement.hd_service_level_agreement import (
         HDServiceLevelAgreement,
     )
@@ -376,8 +373,8 @@ def other_sla(monkeypatch):
     monkeypatch.setitem(frappe.controllers.setdefault(frappe.local.site, {}), name, OtherSLA)
 
 
-def test_where_another_app_overrides_the_sla_hooks_stamp(make_ticket, frozen, other_sla):
-    """On its insertion, on a save without a change, and on a change (docs/design.md 6)."""
+def test_hooks_stamp_a_ticket_if_another_app_overrides_the_sla(make_ticket, frozen, other_sla):
+    """They do so at insertion, at a save without a change, and at a change (docs/design.md 6)."""
     with frozen(MONDAY):
         ticket = make_ticket(sla_nl_contract=OFFICE, priority="Medium", ticket_type="Incident")
         assert ticket.response_by == moment("2026-06-08 12:00:00")
@@ -388,8 +385,8 @@ def test_where_another_app_overrides_the_sla_hooks_stamp(make_ticket, frozen, ot
         assert saved(ticket, priority="Urgent").response_by == moment("2026-06-08 10:30:00")
 
 
-def test_without_the_app_helpdesks_stamps_are_back_at_the_next_save(p3, make_ticket, frozen):
-    """The hooks are gone, as after an uninstall: the ticket is what it would have been."""
+def test_without_the_app_the_next_save_restores_helpdesks_stamps(p3, make_ticket, frozen):
+    """Without hooks, as after an uninstall, the ticket equals one that never had a contract."""
     with frozen(MONDAY):
         never = make_ticket(priority="Medium", ticket_type="Incident")
     assert native(p3) != native(never)
@@ -397,8 +394,8 @@ def test_without_the_app_helpdesks_stamps_are_back_at_the_next_save(p3, make_tic
         assert native(saved(p3)) == native(never)
 
 
-def test_a_response_that_an_agent_records_is_on_helpdesks_page(p3, frozen, as_user):
-    """Its header reads `first_responded_on`."""
+def test_a_recorded_response_is_shown_on_helpdesks_page(p3, frozen, as_user):
+    """The header of that page reads `first_responded_on`."""
     from sla_nl.api.tickets import record
 
     with frozen("2026-06-08 10:40:00"), as_user("agent@example.com"):
@@ -420,8 +417,8 @@ def test_a_split_ticket_has_no_assessment_and_no_fee_of_its_parent(make_ticket, 
     assert frappe.db.count("SLA Fee Entry", {"ticket": child.name}) == 0
 
 
-def test_a_merged_ticket_is_over_whatever_its_status_becomes(p3, make_ticket, frozen):
-    """With `auto_update_status` Helpdesk puts its source back to Replied."""
+def test_a_merged_ticket_stays_resolved_whatever_its_status_becomes(p3, make_ticket, frozen):
+    """With `auto_update_status`, Helpdesk sets the merged ticket back to Replied."""
     from helpdesk.helpdesk.doctype.hd_ticket.api import merge_ticket
 
     frappe.db.set_single_value("HD Settings", "auto_update_status", 1)
@@ -437,7 +434,7 @@ def test_a_merged_ticket_is_over_whatever_its_status_becomes(p3, make_ticket, fr
     assert clock(p3, "resolution@100").met_at == moment("2026-06-08 11:30:00")
 
 
-def test_a_copied_message_leaves_no_trace_of_a_reply(p3, make_ticket, frozen):
+def test_a_copied_message_sets_no_response_fields(p3, make_ticket, frozen):
     from helpdesk.helpdesk.doctype.hd_ticket.api import merge_ticket
 
     with frozen("2026-06-08 10:10:00"):
@@ -451,8 +448,8 @@ def test_a_copied_message_leaves_no_trace_of_a_reply(p3, make_ticket, frozen):
     assert [own.findings for own in found] == [[]]
 
 
-def test_a_copied_reply_that_is_split_off_again_is_no_reply_in_the_log(p3, make_ticket, frozen):
-    """It came with a merge, and went with a split: it was never one of this ticket."""
+def test_a_copied_reply_that_is_split_off_is_no_reply_in_the_log(p3, make_ticket, frozen):
+    """A merge brought the reply and a split removed it; it never was a reply to this ticket."""
     from helpdesk.helpdesk.doctype.hd_ticket.api import merge_ticket, split_ticket
 
     with frozen("2026-06-08 10:10:00"):
@@ -469,10 +466,10 @@ def test_a_copied_reply_that_is_split_off_again_is_no_reply_in_the_log(p3, make_
     assert [site_time(at).hour for at in log.replies] == [12]
 
 
-def test_a_report_that_is_recorded_judges_no_other_clock_of_a_solved_ticket(
+def test_a_recorded_report_changes_no_other_clock_of_a_solved_ticket(
     make_ticket, make_customer, unique, frozen, as_user
 ):
-    """Not even under other terms than those by which it was judged (docs/design.md 5)."""
+    """This holds even if the terms have changed since (docs/design.md 5)."""
     from sla_nl.api.tickets import record
 
     own = use_contract(OFFICE, [make_customer(unique("Report BV"))])

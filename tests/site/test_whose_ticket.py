@@ -1,6 +1,6 @@
-"""Who may change a ticket, and whose its fees are: as its customer, a stranger, an agent elsewhere.
+"""Who may change a ticket and its fees: its customer, a stranger, an agent of another team.
 
-Frappe checks the permission on the ticket as the request would make it. So each attack here writes
+Frappe checks permission on the ticket with the values of the request. So each attack here writes
 its user, or their team, into the ticket that it changes.
 """
 
@@ -22,20 +22,20 @@ OWNER, STRANGER, AGENT = "klant@example.com", "klant@other.example", "agent2@exa
 ACME, OTHER = "Acme BV", "Other BV"
 OFFICE = "vcare-connect-office"
 CHANGE = {"sla_nl_kind": "change", "sla_nl_priority": "P1", "sla_nl_is_disruption": "No"}
-WHOSE = ("customer", "contact", "raised_by", "owner", "creation", "agent_group", "_assign")
+OWNERSHIP = ("customer", "contact", "raised_by", "owner", "creation", "agent_group", "_assign")
 
 
 @pytest.fixture
 def ticket(make_ticket, site):
-    """A ticket of Acme with a fee, committed."""
+    """Make a committed ticket of Acme BV with a fee, and return its name."""
     doc = make_ticket(customer=ACME, raised_by=OWNER, sla_nl_contract=OFFICE, **CHANGE)
     frappe.db.commit()
     return doc.name
 
 
 @pytest.fixture
-def sent(rest):
-    """Return a function that sends a request as a user and returns its status, 200 included."""
+def send(rest):
+    """Return a function that sends a request as a user, and returns its HTTP status."""
 
     def send(user, path, body, verb="POST"):
         try:
@@ -48,8 +48,8 @@ def sent(rest):
 
 
 @pytest.fixture
-def _helpdesk_looks_away(site):
-    """The newest Helpdesk compares customer and contact by itself, where a setting is on."""
+def _helpdesk_does_not_compare(site):
+    """Switch off the setting by which the newest Helpdesk compares customer and contact itself."""
     meta = frappe.get_meta("HD Settings")
     name = "auto_set_customer_from_contact"
     before = frappe.db.get_single_value("HD Settings", name) if meta.has_field(name) else None
@@ -66,8 +66,8 @@ def contact_of(user):
     return frappe.db.get_value("Contact", {"email_id": user})
 
 
-def whose(ticket):
-    return frappe.db.get_value("HD Ticket", ticket, WHOSE)
+def ownership(ticket):
+    return frappe.db.get_value("HD Ticket", ticket, OWNERSHIP)
 
 
 def fees(ticket):
@@ -104,10 +104,10 @@ WAYS = {
         {"docs": frappe.as_json([{"doctype": "HD Ticket", "docname": t, **f}])},
     ),
 }
-"""The ways in which a request changes a ticket: path, body, and the verb where it is not POST."""
+"""The ways in which a request changes a ticket: path, body, and the verb if it is not POST."""
 
 ANSWERS_200 = "many at once"
-"""The way that tells a refusal in its answer, with status 200."""
+"""The way whose answer has status 200 and contains the refusal."""
 
 TAKEN = {
     "customer": {"customer": OTHER},
@@ -117,15 +117,15 @@ TAKEN = {
 }
 
 
-@pytest.mark.usefixtures("_helpdesk_looks_away")
+@pytest.mark.usefixtures("_helpdesk_does_not_compare")
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("taken", TAKEN)
-def test_nobody_takes_the_ticket_of_another_customer(way, taken, ticket, sent):
-    before = whose(ticket), fees(ticket)
+def test_a_stranger_cannot_take_the_ticket_of_another_customer(way, taken, ticket, send):
+    before = ownership(ticket), fees(ticket)
     assert before[1]
-    status = sent(STRANGER, *WAYS[way](ticket, TAKEN[taken]))
+    status = send(STRANGER, *WAYS[way](ticket, TAKEN[taken]))
     assert status == (200 if way == ANSWERS_200 else 403)
-    assert (whose(ticket), fees(ticket)) == before
+    assert (ownership(ticket), fees(ticket)) == before
 
 
 GIVEN = {
@@ -142,30 +142,30 @@ GIVEN = {
 }
 
 
-@pytest.mark.usefixtures("_helpdesk_looks_away")
+@pytest.mark.usefixtures("_helpdesk_does_not_compare")
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("given", GIVEN)
-def test_a_customer_cannot_give_their_ticket_away(way, given, ticket, sent):
-    """Its fee stays theirs, and their contract holds. Helpdesk may refuse some of it by itself."""
-    before = whose(ticket), fees(ticket)
-    sent(OWNER, *WAYS[way](ticket, GIVEN[given]()))
-    assert (whose(ticket), fees(ticket)) == before
+def test_a_customer_cannot_give_their_ticket_away(way, given, ticket, send):
+    """The fee and the contract stay theirs. Helpdesk may refuse some of these requests itself."""
+    before = ownership(ticket), fees(ticket)
+    send(OWNER, *WAYS[way](ticket, GIVEN[given]()))
+    assert (ownership(ticket), fees(ticket)) == before
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_a_customer_still_changes_their_ticket(way, ticket, sent):
-    before = whose(ticket)
-    assert sent(OWNER, *WAYS[way](ticket, {"subject": f"By {way}"})) == 200
+def test_a_customer_can_still_change_their_ticket(way, ticket, send):
+    before = ownership(ticket)
+    assert send(OWNER, *WAYS[way](ticket, {"subject": f"By {way}"})) == 200
     assert frappe.db.get_value("HD Ticket", ticket, "subject") == f"By {way}"
-    assert whose(ticket) == before
+    assert ownership(ticket) == before
 
 
-@pytest.mark.usefixtures("_helpdesk_looks_away")
-def test_a_ticket_without_a_customer_is_not_given_one_of_others(make_ticket, sent):
+@pytest.mark.usefixtures("_helpdesk_does_not_compare")
+def test_a_ticket_without_a_customer_cannot_be_given_to_others(make_ticket, send):
     doc = make_ticket(raised_by="nobody@example.com", sla_nl_contract=OFFICE, **CHANGE)
     frappe.db.set_value("HD Ticket", doc.name, "raised_by", OWNER)
     frappe.db.commit()
-    sent(OWNER, *WAYS["put"](doc.name, {"customer": OTHER, "contact": contact_of(STRANGER)}))
+    send(OWNER, *WAYS["put"](doc.name, {"customer": OTHER, "contact": contact_of(STRANGER)}))
     assert frappe.db.get_value("HD Ticket", doc.name, "customer") in (None, "", ACME)
 
 
@@ -199,14 +199,14 @@ CLAIMED = {
 }
 
 
-@pytest.mark.usefixtures("_helpdesk_looks_away")
+@pytest.mark.usefixtures("_helpdesk_does_not_compare")
 @pytest.mark.parametrize("way", NEW)
 @pytest.mark.parametrize("claimed", CLAIMED)
-def test_a_customer_files_no_ticket_for_another_one(way, claimed, sent, unique):
-    """A fee that is always charged would be theirs. Helpdesk may refuse the ticket by itself."""
+def test_a_customer_cannot_file_a_ticket_for_another(way, claimed, send, unique):
+    """The other would have to pay its fees. Helpdesk may refuse such a ticket itself."""
     subject = unique("Filed")
     fields = {"subject": subject, "description": "It burns.", "priority": "Urgent"}
-    sent(OWNER, *NEW[way]({**fields, **CLAIMED[claimed]()}))
+    send(OWNER, *NEW[way]({**fields, **CLAIMED[claimed]()}))
     made = frappe.get_all("HD Ticket", {"subject": subject}, ["customer", "contact", "raised_by"])
     for one in made:
         assert one.customer in (ACME, None)
@@ -214,25 +214,25 @@ def test_a_customer_files_no_ticket_for_another_one(way, claimed, sent, unique):
 
 
 @pytest.mark.parametrize("way", NEW)
-def test_a_customer_files_their_own_ticket(way, sent, unique):
+def test_a_customer_can_file_their_own_ticket(way, send, unique):
     subject = unique("Mine")
-    assert sent(OWNER, *NEW[way]({"subject": subject, "description": "It burns."})) == 200
+    assert send(OWNER, *NEW[way]({"subject": subject, "description": "It burns."})) == 200
     made = frappe.get_doc("HD Ticket", {"subject": subject})
     assert (made.customer, made.contact, made.raised_by) == (ACME, contact_of(OWNER), OWNER)
 
 
 @pytest.mark.parametrize("way", list(NEW)[:2])
-def test_an_agent_files_a_ticket_for_whomever_they_say(way, sent, unique):
+def test_an_agent_can_file_a_ticket_for_any_customer(way, send, unique):
     subject = unique("On the phone")
     fields = {"customer": OTHER, "contact": contact_of(STRANGER), "raised_by": STRANGER}
-    assert sent(AGENT, *NEW[way]({"subject": subject, **fields})) == 200
+    assert send(AGENT, *NEW[way]({"subject": subject, **fields})) == 200
     made = frappe.get_doc("HD Ticket", {"subject": subject})
     assert {name: made.get(name) for name in fields} == fields
 
 
-def test_an_agent_still_corrects_the_customer(ticket, sent):
+def test_an_agent_can_correct_the_customer(ticket, send):
     body = {"customer": OTHER, "contact": contact_of(STRANGER)}
-    assert sent(AGENT, *WAYS["put"](ticket, body)) == 200
+    assert send(AGENT, *WAYS["put"](ticket, body)) == 200
     assert frappe.db.get_value("HD Ticket", ticket, "customer") == OTHER
     assert {(entry.customer, entry.state) for entry in fees(ticket)} == {
         (ACME, "Proposed"), (ACME, "Reversed"), (OTHER, "Proposed"),
@@ -241,7 +241,7 @@ def test_an_agent_still_corrects_the_customer(ticket, sent):
 
 @pytest.fixture
 def team(unique):
-    """A team of one agent."""
+    """Make a team of one agent."""
     name = make_team(unique("Team"), AGENT)
     frappe.db.commit()
     return name
@@ -249,24 +249,24 @@ def team(unique):
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("field", ["agent_group", "_assign", "contact", "raised_by", "owner"])
-def test_an_agent_gets_no_ticket_of_another_team(way, field, ticket, team, sent):
-    """And so reads none of its fees."""
-    before = whose(ticket), fees(ticket)
+def test_an_agent_cannot_take_a_ticket_of_another_team(way, field, ticket, team, send):
+    """So they cannot read its fees either."""
+    before = ownership(ticket), fees(ticket)
     value = {"agent_group": team, "_assign": f'["{AGENT}"]', "contact": contact_of(AGENT)}
     with restricted_to_teams():
-        status = sent(AGENT, *WAYS[way](ticket, {field: value.get(field, AGENT)}))
+        status = send(AGENT, *WAYS[way](ticket, {field: value.get(field, AGENT)}))
         assert status == (200 if way == ANSWERS_200 else 403)
-        assert (whose(ticket), fees(ticket)) == before
+        assert (ownership(ticket), fees(ticket)) == before
         (entry, *_) = before[1]
-        assert sent(AGENT, f"resource/{ENTRY}/{entry.name}", {}, "GET") == 403
+        assert send(AGENT, f"resource/{ENTRY}/{entry.name}", {}, "GET") == 403
 
 
-def test_an_agent_of_its_team_hands_a_ticket_on(ticket, team, sent, unique):
+def test_an_agent_of_its_team_can_pass_a_ticket_on(ticket, team, send, unique):
     frappe.db.set_value("HD Ticket", ticket, "agent_group", team)
     both = make_team(unique("Both"), AGENT)
     frappe.db.commit()
     with restricted_to_teams():
-        assert sent(AGENT, *WAYS["put"](ticket, {"agent_group": both})) == 200
+        assert send(AGENT, *WAYS["put"](ticket, {"agent_group": both})) == 200
     assert frappe.db.get_value("HD Ticket", ticket, "agent_group") == both
 
 
@@ -277,25 +277,25 @@ def test_an_agent_of_its_team_hands_a_ticket_on(ticket, team, sent, unique):
         ("HD Ticket Priority", "Low", {"priority": "Low"}),
     ],
 )
-def test_an_agent_limited_by_a_user_permission_gets_no_ticket_outside_it(
-    doctype, own, fields, ticket, sent
+def test_an_agent_with_a_user_permission_cannot_take_a_ticket_outside_it(
+    doctype, own, fields, ticket, send
 ):
-    """Any link of a ticket can limit an agent, by Frappe's User Permissions."""
+    """Frappe's User Permissions can limit an agent by any link field of a ticket."""
     add_user_permission(doctype, own, AGENT)
     frappe.db.commit()
-    before = whose(ticket), fees(ticket)
+    before = ownership(ticket), fees(ticket)
     try:
-        assert sent(AGENT, *WAYS["put"](ticket, fields)) == 403
+        assert send(AGENT, *WAYS["put"](ticket, fields)) == 403
     finally:
         frappe.db.delete("User Permission", {"user": AGENT})
         frappe.clear_cache(user=AGENT)
         frappe.db.commit()
-    assert (whose(ticket), fees(ticket)) == before
+    assert (ownership(ticket), fees(ticket)) == before
 
 
 @pytest.fixture
-def _guests_may_file():
-    """What Helpdesk's setting for guests does: they may create tickets."""
+def _guests_may_create():
+    """Let guests create tickets, as Helpdesk's setting for guests does."""
     from helpdesk.helpdesk.doctype.hd_ticket import hd_ticket
 
     hd_ticket.set_guest_ticket_creation_permission()
@@ -306,16 +306,16 @@ def _guests_may_file():
 
 
 GUESTS = [
-    # what a guest sends, and the customer that Helpdesk may find for them
+    # fields that a guest sends, and the customer that Helpdesk may find for them
     ({"raised_by": "new@nowhere.example", "customer": OTHER}, None),
     ({"raised_by": OWNER, "customer": OTHER}, ACME),
     ({"raised_by": OWNER}, ACME),
 ]
 
 
-@pytest.mark.usefixtures("_guests_may_file", "_helpdesk_looks_away")
+@pytest.mark.usefixtures("_guests_may_create", "_helpdesk_does_not_compare")
 @pytest.mark.parametrize(("fields", "customer"), GUESTS)
-def test_a_guest_is_who_they_say_they_are_as_in_a_mail(fields, customer, unique):
+def test_a_guest_may_name_any_sender_as_in_a_mail(fields, customer, unique):
     subject = unique("From the street")
     address = f"{os.environ['SLA_NL_SERVER']}/api/resource/HD Ticket"
     answer = requests.post(address, json={"subject": subject, **fields}, timeout=60)
@@ -326,9 +326,9 @@ def test_a_guest_is_who_they_say_they_are_as_in_a_mail(fields, customer, unique)
     assert made.raised_by == fields["raised_by"]
 
 
-@pytest.mark.usefixtures("_helpdesk_looks_away")
-def test_a_web_form_files_for_the_customer_that_it_asks_for(unique):
-    """Its maker has chosen the fields; Frappe inserts its ticket without a look at permissions."""
+@pytest.mark.usefixtures("_helpdesk_does_not_compare")
+def test_a_web_form_files_for_the_customer_in_its_fields(unique):
+    """Whoever made the form chose its fields; Frappe inserts the ticket without permissions."""
     title = unique("Report")
     form = frappe.get_doc({
         "doctype": "Web Form", "title": title, "route": title.replace(" ", "-").lower(),
@@ -351,8 +351,8 @@ def test_a_web_form_files_for_the_customer_that_it_asks_for(unique):
     assert frappe.db.get_value("HD Ticket", {"subject": title}, "customer") == OTHER
 
 
-def test_a_customer_whom_helpdesk_finds_later_stays_on_the_ticket(make_ticket, as_user):
-    """Helpdesk 1.25 fills it in with the next save, whoever saves; newer ones leave it empty."""
+def test_a_customer_that_helpdesk_fills_in_later_is_kept(make_ticket, as_user):
+    """Helpdesk 1.25 fills the customer in at the next save of any user; newer versions do not."""
     doc = make_ticket(raised_by=OWNER)
     found = {}
     for name, hooks_are_on in (("alone", False), ("with the app", True)):

@@ -1,4 +1,4 @@
-"""The workspace: what it counts and lists, for whom."""
+"""The workspace: its cards, chart and list, and who sees them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MANAGER = "manager@example.com"
 
 @pytest.fixture
 def customer(make_customer, unique):
-    """A customer with a contract: P2 is answered within a working hour."""
+    """Make a customer with a contract; it promises a response to a P2 in a working hour."""
     name = make_customer(unique("Busy BV"))
     copies.copy_for(OFFICE, [name])
     return name
@@ -32,7 +32,7 @@ def customer(make_customer, unique):
 
 @pytest.fixture
 def file(customer, make_ticket, frozen):
-    """Returns a function that files a ticket at a moment and saves changes at another."""
+    """Return a function that files a ticket at a moment and saves changes at another."""
 
     def filed(at, then=None, priority="P2", kind="incident", team=None, **changes):
         with frozen(at):
@@ -50,8 +50,8 @@ def file(customer, make_ticket, frozen):
     return filed
 
 
-def counted(session):
-    """What each card shows."""
+def card_values(session):
+    """Return the value of each card."""
     shown = []
     for card in CARDS:
         doc = session.get(f"resource/Number Card/{card}")
@@ -64,8 +64,8 @@ def counted(session):
     return shown
 
 
-def listed(session):
-    """The rows of the list of what is due next, as texts."""
+def rows_due_next(session):
+    """Return the rows of the list "Due next", as texts."""
     html = session.get("method/sla_nl.api.desk.due_next")
     rows = re.findall(r"<tr.*?</tr>", html)[1:]
     return [" ".join(unescape(re.sub(r"<[^>]*>", " ", row)).split()) for row in rows]
@@ -87,7 +87,7 @@ def test_a_manager_sees_all_of_the_workspace(make_agent, rest):
     assert {"SLA Contract", "SLA Calendar", "SLA Clock", "SLA Settings", "SLA Run"} <= links
 
 
-def test_an_agent_sees_what_he_may_read(make_agent, rest):
+def test_an_agent_sees_what_they_may_read(make_agent, rest):
     found = page(rest(make_agent()))
     assert len(found["number_cards"]["items"]) == 4
     assert found["onboardings"]["items"] == []
@@ -97,7 +97,7 @@ def test_an_agent_sees_what_he_may_read(make_agent, rest):
 
 
 def test_every_name_that_the_workspace_mentions_exists(site):
-    """Frappe syncs it without looking."""
+    """Frappe syncs a workspace without checking its links."""
     workspace = frappe.get_doc("Workspace", "SLA NL")
     for row in (*workspace.links, *workspace.shortcuts):
         if row.link_to:
@@ -114,11 +114,11 @@ def test_every_name_that_the_workspace_mentions_exists(site):
             assert block["data"][f"{block['type']}_name"] in labels[block["type"]]
 
 
-def test_cards_count_what_is_due_breached_paused_and_unbilled(file, make_agent, rest, frozen):
-    """Due today: the response of a P2 by 13:00. Breached: one that was due on Friday 10:00."""
+def test_cards_count_due_breached_paused_and_unbilled(file, make_agent, rest, frozen):
+    """Due today: the response to a P2 by 13:00. Breached: a response due on Friday 10:00."""
     session = rest(make_agent(MANAGER, "SLA Manager"))
     with frozen(NOON):
-        before = counted(session)
+        before = card_values(session)
     not_urgent = {"sla_nl_is_disruption": "No"}
     file(NOON)
     file(FRIDAY, MONDAY, status="Replied")
@@ -130,22 +130,22 @@ def test_cards_count_what_is_due_breached_paused_and_unbilled(file, make_agent, 
         taken_back.status = "Closed"
         taken_back.save()
     with frozen(NOON):
-        after = counted(session)
+        after = card_values(session)
     due, breached, paused, unbilled = (b - a for a, b in zip(before, after, strict=True))
     assert due == 2  # of the incident by 13:00, of the change by 17:00
     assert breached == 1  # the response of Friday
     assert paused == 6  # recovery, resolution and update of the two that wait for the customer
-    assert unbilled == 1  # the other was reversed
+    assert unbilled == 1  # the other fee was reversed
 
 
 def test_the_list_has_the_nearest_dates_first(file, make_agent, unique, rest, frozen):
-    """The agent sees their team's tickets alone; the text of a subject is no markup."""
+    """The agent sees only their team's tickets; the text of a subject is escaped."""
     agent = make_agent("of-one-team@example.com")
     team = make_team(unique("Team"), agent)
     later, sooner = (file(NOON, priority=priority, team=team) for priority in ("P3", "P2"))
     with restricted_to_teams(), frozen(NOON):
         html = rest(agent).get("method/sla_nl.api.desk.due_next")
-        rows = listed(rest(agent))
+        rows = rows_due_next(rest(agent))
     assert rows[0].startswith("2026-06-08 13:00 Response")
     assert f"{sooner} <b>Bold</b> printer" in rows[0]
     assert any(f" {later} " in row for row in rows)
@@ -153,21 +153,21 @@ def test_the_list_has_the_nearest_dates_first(file, make_agent, unique, rest, fr
     assert "<b>" not in html
 
 
-def test_an_agent_counts_and_lists_only_tickets_that_he_may_see(file, make_agent, rest, frozen):
-    """Helpdesk can restrict tickets to teams; he has none."""
+def test_an_agent_counts_and_lists_only_tickets_they_may_see(file, make_agent, rest, frozen):
+    """Helpdesk limits tickets to teams, and the agent has no team."""
     file(NOON)
     agent = rest(make_agent("teamless@example.com"))
     frappe.db.set_single_value("HD Settings", "restrict_tickets_by_agent_group", 1)
     frappe.db.commit()
     try:
         with frozen(NOON):
-            assert counted(agent) == [0, 0, 0, 0]
-            assert listed(agent) == []
+            assert card_values(agent) == [0, 0, 0, 0]
+            assert rows_due_next(agent) == []
     finally:
         frappe.db.set_single_value("HD Settings", "restrict_tickets_by_agent_group", 0)
         frappe.db.commit()
     with frozen(NOON):
-        assert counted(agent)[0] > 0
+        assert card_values(agent)[0] > 0
 
 
 def test_the_chart_counts_the_breaches_of_a_week(file, make_agent, rest, frozen):
@@ -184,8 +184,8 @@ def test_the_chart_counts_the_breaches_of_a_week(file, make_agent, rest, frozen)
     assert breaches() == before + 1
 
 
-def test_what_the_desk_asks_of_clocks_and_tickets_goes_by_an_index(file, frozen, monkeypatch):
-    """However many there are: the cards, the chart, the list, the tickets of a contract."""
+def test_every_query_of_the_desk_uses_an_index(file, frozen, monkeypatch):
+    """The queries of the list, the cards and the tickets of a contract stay fast with many rows."""
     judged_by = frappe.db.get_value("HD Ticket", file(NOON), "sla_nl_judged_by")
     sql, seen = frappe.db.sql, []
 

@@ -31,6 +31,7 @@ class NumberFormats(Reader):
         self._is_in_styles = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the start of an element, as the XML parser calls it."""
         if name == "numFmt":
             self._codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
         elif name == "cellXfs":
@@ -39,6 +40,7 @@ class NumberFormats(Reader):
             self._styles.append(attributes.get("numFmtId", ""))
 
     def end(self, name: str) -> None:
+        """Take the end of an element, as the XML parser calls it."""
         if name == "cellXfs":
             self._is_in_styles = False
 

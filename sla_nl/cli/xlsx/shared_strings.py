@@ -30,12 +30,15 @@ class SharedStrings(Reader):
         self.get = lru_cache(maxsize=_KEPT)(self._read)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the start of an element, as the XML parser calls it."""
         self._cell.start(name)
 
     def text(self, text: str) -> None:
+        """Take a piece of text, as the XML parser calls it."""
         self._cell.add(text)
 
     def end(self, name: str) -> None:
+        """Take the end of an element, as the XML parser calls it."""
         self._cell.end(name)
         if name == "si":
             self._add(self._cell.take())

@@ -34,6 +34,7 @@ class Sheet(Reader):
         self._text = CellText("")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take the start of an element, as the XML parser calls it."""
         if name == "row":
             self._begin_row(attributes)
         elif name == "c":
@@ -42,10 +43,12 @@ class Sheet(Reader):
             self._text.start(name)
 
     def text(self, text: str) -> None:
+        """Take a piece of text, as the XML parser calls it."""
         if self._cell is not None:
             self._text.add(text)
 
     def end(self, name: str) -> None:
+        """Take the end of an element, as the XML parser calls it."""
         if name == "c":
             self._end_cell()
         elif name == "row":

@@ -35,9 +35,10 @@
 			if (data && column.fieldname === "amount" && data.amount === null) {
 				return `<span class="text-muted">${__("to be set")}</span>`;
 			}
-			// a text that is no link is put in as HTML
+			// up to Frappe 15 a text that is no link is put in as HTML; later its formatter escapes it
 			const is_text = column.fieldtype === "Data" && typeof value === "string";
-			return default_formatter(is_text ? frappe.utils.escape_html(value) : value, row, column, data);
+			const is_raw = is_text && frappe.format("<", { fieldtype: "Data" }).includes("<");
+			return default_formatter(is_raw ? frappe.utils.escape_html(value) : value, row, column, data);
 		},
 	};
 

@@ -1,4 +1,4 @@
-"""What an attack gives to a method: records and fields, whatever its parameters are called."""
+"""The arguments with which an attack calls a method, for every known name of a parameter."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FIELDS = (
 OTHERS = (
     "goal_doctype", "goal_field", "linked_doctype", "view", "link_doctype", "aggregate_on_doctype",
 )  # fmt: skip
-"""What may name another doctype than the method's first one."""
+"""Parameters that may name another doctype than the method's first one."""
 
 DOCUMENTS = {*DOCTYPES, "doc", "docs", "chart", "args", "view", "report_name", "export_fields"}
 FILTERS = {"filters", "or_filters", "current_filters", "filter_fields", "chart", "args", "doc"}
@@ -41,18 +41,18 @@ SECRET = {
     "SLA Run": "outcome", "Prepared Report": "filters", "Deleted Document": "data",
     "Version": "data", "Comment": "content",
 }  # fmt: skip
-"""The doctypes that are tried, each with a field that tells something."""
+"""The doctypes that are tried, each with a field whose value may not leak."""
 
 GUESSES = (
     ("HD Ticket", "sla_nl_contract", CONTRACT, f"{CONTRACT[:-1]}x"),
     ("SLA Fee Entry", "fee_title", "Zqfee", "Zqfex"),
     ("SLA Contract", "title", "Zqterms", "Zqtermx"),
 )
-"""A doctype and a field, with a value that one document has, and one that none has."""
+"""A doctype and a field, with a value that one document has, and a value that no document has."""
 
 
 def all_of(hidden: Hidden, doctype: str) -> Arguments:
-    """Return a value for every parameter that is known, for the hidden record of a doctype."""
+    """Return a value for every known parameter, pointing at the hidden record of a doctype."""
     name, field = hidden.names[doctype], SECRET[doctype]
     document = {"doctype": doctype, "name": name}
     given: Arguments = dict.fromkeys(DOCTYPES, doctype) | dict.fromkeys(NAMES, name)
@@ -71,7 +71,10 @@ def all_of(hidden: Hidden, doctype: str) -> Arguments:
 
 
 def own(hidden: Hidden, user: str, reads_ticket: bool) -> Arguments:
-    """Return the same for a record that the user may read: the ticket, or themselves."""
+    """Return a value for every known parameter, pointing at a record that the user may read.
+
+    The record is the ticket, or the user's own `User` document.
+    """
     if reads_ticket:
         return all_of(hidden, "HD Ticket")
     given = all_of(hidden, "HD Ticket")
@@ -79,11 +82,11 @@ def own(hidden: Hidden, user: str, reads_ticket: bool) -> Arguments:
 
 
 def requests(method: Method, given: Arguments, of_user: Arguments) -> Iterator[Arguments]:
-    """Yield the arguments of each request that is tried.
+    """Yield the arguments of each request to try.
 
     Args:
-        given: of the record that is attacked.
-        of_user: of a record that the user may read.
+        given: arguments that point at the record under attack.
+        of_user: arguments that point at a record that the user may read.
     """
     given, of_user = _written_for(method, given), _written_for(method, of_user)
     named = (*method.required, *(n for n in method.parameters if n in (*DOCTYPES, *NAMES)))
@@ -102,7 +105,7 @@ def requests(method: Method, given: Arguments, of_user: Arguments) -> Iterator[A
 
 
 def guess(given: Arguments, doctype: str, field: str, value: str, is_list: bool) -> Arguments:
-    """Return the arguments with a filter on a field, wherever there is place for one."""
+    """Return the arguments with a filter `field = value` in each parameter that can hold one."""
     rows = [[doctype, field, "=", value]]
     filters = rows if is_list else {field: value}
     counting = {
@@ -117,9 +120,10 @@ def guess(given: Arguments, doctype: str, field: str, value: str, is_list: bool)
 
 
 def mistyped(method: Method) -> Iterator[Arguments]:
-    """Yield requests in which every argument is of another type than anybody expects.
+    """Yield requests in which every argument has an unexpected type.
 
-    Frappe's own search for addresses takes half a minute for a text as long as ours are tried with.
+    Frappe's methods get shorter texts than ours: its search for addresses needs half a minute for
+    a text of 200,000 characters.
     """
     length = 200_000 if method.path.startswith("sla_nl.") else 1_000
     for value in ([{"a": []}], {"a": [1]}, -1e308, "x" * length):
@@ -127,7 +131,7 @@ def mistyped(method: Method) -> Iterator[Arguments]:
 
 
 def _written_for(method: Method, given: Arguments) -> Arguments:
-    """Return the values with lists and objects as JSON, but where a method takes them as such."""
+    """Return the values, with lists and objects as JSON unless the method declares such a type."""
     return {
         name: json.dumps(value)
         if isinstance(value, list | dict) and name not in method.typed
@@ -147,7 +151,7 @@ def _read_from_request(given: Arguments) -> Iterator[Arguments]:
 
 
 def _chart(doctype: str, field: str) -> dict[str, Any]:
-    """Return a chart that sums a field by the day; its name is the same for every user."""
+    """Return a chart that sums a field by day; its name is the same for every user."""
     return {
         "name": f"Hidden {doctype}", "chart_name": f"Hidden {doctype}", "type": "Heatmap",
         "chart_type": "Sum", "document_type": doctype, "based_on": "creation",

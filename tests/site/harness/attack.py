@@ -1,4 +1,4 @@
-"""Call a method as a request would, in this process, and look at what comes back."""
+"""Call a method as a request would, in this process, and keep the complete answer."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ WRITES = re.compile(
     r"|error log|deleted document|prepared report)",
     re.IGNORECASE | re.DOTALL,
 )
-"""A statement that may change what is looked at."""
+"""Matches a statement that may change a table that the attack watches."""
 
 HERE = ("127.0.0.1", "localhost", b"localhost", None)
 
 
 class Answer(NamedTuple):
-    """What a request got.
+    """The answer to a request.
 
     Args:
-        status: HTTP's.
+        status: the HTTP status.
         text: everything that the browser would get.
         fault: the error, if there was one.
-        has_written: True if it may have changed a record that is looked at.
+        has_written: True if the request may have changed a watched table.
     """
 
     status: int
@@ -48,10 +48,10 @@ class Answer(NamedTuple):
 
 
 @contextmanager
-def at_home() -> Iterator[list[str]]:
-    """Let nothing out meanwhile: no commit, no job, no table altered, no host but this one.
+def isolated() -> Iterator[list[str]]:
+    """Isolate the process: no commit, no job, no change of a table's columns, no other host.
 
-    Yields: the writing statements since somebody emptied the list.
+    Yields: a list that collects the statements that write; callers may empty it.
     """
     guards.before_request()
     written: list[str] = []
@@ -84,7 +84,7 @@ def at_home() -> Iterator[list[str]]:
 
 
 class Attacker:
-    """A user who sends requests. What they write is rolled back each time."""
+    """A user who sends requests; `undo` rolls back what a request wrote."""
 
     def __init__(self, user: str, written: list[str]) -> None:
         self.user = user
@@ -92,7 +92,7 @@ class Attacker:
         self.flags = frappe.local.flags.copy()
 
     def call(self, method: Method, arguments: dict[str, Any]) -> Answer:
-        """Send a request. Nothing is rolled back yet: see `undo`."""
+        """Send a request and return its answer, without rolling back (see `undo`)."""
         self._begin(method.verb, arguments)
         self.written.clear()
         began, status, fault, result = time.perf_counter(), 200, "", None
@@ -105,7 +105,7 @@ class Attacker:
         return Answer(status, "\n".join(map(_text, sent)), seconds, fault, bool(self.written))
 
     def undo(self) -> None:
-        """Roll back what the last request wrote."""
+        """Roll back the changes of the last request."""
         frappe.db.rollback()
         frappe.local.flags = self.flags.copy()
 
@@ -123,7 +123,7 @@ def _request(verb: str) -> Request:
 
 
 def _result(method: Method, arguments: dict[str, Any]) -> Any:
-    """Do what Frappe does with a request, under whatever name it came."""
+    """Run the method with the checks that Frappe makes for a request."""
     if method.doctype:
         name = method.path.rpartition(".")[2]
         given = {"dt": method.doctype, "dn": arguments.get("name"), "args": frappe.form_dict}

@@ -1,9 +1,9 @@
-"""The bench that is there, and the shadow of it in which the suite runs.
+"""The developer's bench, and the shadow of it in which the suite runs.
 
 The suite never writes into the bench. It makes a *shadow* in a temporary folder: a bench whose
 `env` and `apps` link to the real ones, with `apps/sla_nl` linking to this tree (whatever the real
-bench has there), and with `sites`, `config` and `logs` of its own. Frappe finds it by its working
-folder and by `FRAPPE_BENCH_ROOT`. So nothing has to be put back, not even after a crash.
+bench has there), and with `sites`, `config` and `logs` of its own. Frappe finds the shadow by its
+working folder and by `FRAPPE_BENCH_ROOT`. So nothing needs restoring, not even after a crash.
 """
 
 from __future__ import annotations
@@ -23,52 +23,54 @@ HELPDESK = "helpdesk"
 
 
 class NotRunError(Exception):
-    """There is no bench on which the suite could run; its text is the reason."""
+    """There is no bench on which the suite can run; the message is the reason."""
 
 
 class RunError(Exception):
-    """There is a bench, but the run cannot be made; its text says what to do."""
+    """There is a bench, but the run failed; the message says what to do."""
 
 
 @dataclass(frozen=True)
 class Bench:
-    """A bench of the developer, read only."""
+    """A bench of the developer, which the suite only reads."""
 
     path: Path
 
     @property
     def python(self) -> Path:
+        """The Python of the bench's environment."""
         return self.path / "env" / "bin" / "python"
 
     @property
     def sites(self) -> Path:
+        """The folder `sites` of the bench."""
         return self.path / "sites"
 
     def config(self) -> dict[str, Any]:
-        """Returns the content of `common_site_config.json`, empty where there is none."""
+        """Return the content of `common_site_config.json`, empty if there is no such file."""
         file = self.sites / "common_site_config.json"
         return json.loads(file.read_text("utf-8")) if file.is_file() else {}
 
     def apps(self) -> list[str]:
-        """Returns the names of the bench's apps but this one, frappe first."""
+        """Return the names of the bench's apps except this one, frappe first."""
         lines = (self.sites / "apps.txt").read_text("utf-8").split()
         return ["frappe", *(name for name in lines if name not in ("frappe", APP))]
 
     def version(self, app: str) -> str:
-        """Returns the `__version__` of an app, "?" where it has none."""
+        """Return the `__version__` of an app, "?" if it has none."""
         text = (self.path / "apps" / app / app / "__init__.py").read_text("utf-8")
         found = re.search(r"""^__version__\s*=\s*["']([^"']+)""", text, re.MULTILINE)
         return found.group(1) if found else "?"
 
     @property
     def versions(self) -> str:
-        """The versions of what the suite runs on, such as `Frappe 15.44.2, Helpdesk 1.25.1`."""
+        """The versions of the apps under test, such as `Frappe 15.44.2, Helpdesk 1.25.1`."""
         titles = {"frappe": "Frappe", HELPDESK: "Helpdesk", "erpnext": "ERPNext"}
         here = [app for app in titles if app in self.apps()]
         return ", ".join(f"{titles[app]} {self.version(app)}" for app in here)
 
     def fingerprint(self, *files: Path) -> str:
-        """Returns a short hash of the apps' code (versions, commits, changes) and these files."""
+        """Return a short hash of the apps' code (versions, commits, changes) and of these files."""
         digest = hashlib.sha256(b"".join(file.read_bytes() for file in files))
         for app in self.apps():
             folder = self.path / "apps" / app
@@ -101,7 +103,7 @@ def _usable(path: Path) -> Bench:
 
 @dataclass(frozen=True)
 class Shadow:
-    """The bench of one run: real env and apps, everything else its own."""
+    """The bench of one run: the real env and apps; every other folder is its own."""
 
     path: Path
     bench: Bench
@@ -109,17 +111,19 @@ class Shadow:
 
     @property
     def sites(self) -> Path:
+        """The folder `sites` of the shadow."""
         return self.path / "sites"
 
     @property
     def site_path(self) -> Path:
+        """The folder of the site."""
         return self.sites / self.site
 
     def build(self, config: dict[str, Any]) -> None:
-        """Makes the folders, the links to the bench's apps and assets, and the common config.
+        """Make the folders, the links to the bench's apps and assets, and the common config.
 
-        The apps are linked in `sites` too: where a required app is named bare, Frappe takes the
-        name for a folder that is there, and asks no network what it might be.
+        The apps are linked in `sites` too: for a required app that is given by its name alone,
+        Frappe first looks for a folder of that name; without one it would ask the network.
         """
         for name in ("apps", "sites/assets", "config", "logs"):
             (self.path / name).mkdir(parents=True)
@@ -135,7 +139,7 @@ class Shadow:
         (self.sites / "common_site_config.json").write_text(json.dumps(config, indent=1), "utf-8")
 
     def link_app(self) -> None:
-        """Puts this tree into the shadow as the app."""
+        """Link this tree into the shadow as the app."""
         (self.path / "apps" / APP).symlink_to(TREE)
         public = TREE / APP / "public"
         if public.is_dir():
@@ -143,7 +147,7 @@ class Shadow:
         self._list_apps([*self.bench.apps(), APP])
 
     def make_site_folder(self, db_name: str, db_password: str) -> None:
-        """Makes the folders of the site and its `site_config.json`."""
+        """Make the folders of the site and its `site_config.json`."""
         for name in ("public/files", "private/files", "private/backups", "locks", "logs"):
             (self.site_path / name).mkdir(parents=True, exist_ok=True)
         config = {"db_name": db_name, "db_password": db_password, "db_type": "mariadb"}

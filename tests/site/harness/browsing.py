@@ -1,7 +1,7 @@
-"""A user at a browser: one window of headless Chromium, logged in on the test site.
+"""A user's browser: one window of headless Chromium, logged in on the test site.
 
-Only the site itself is reached, whatever a page asks for: another host has no address, and there is
-no socket.io. What goes wrong in a page is kept in `Window.faults`.
+The browser reaches the site alone: requests to other hosts and to socket.io fail. Errors of a page
+are collected in `Window.faults`.
 """
 
 from __future__ import annotations
@@ -37,11 +37,12 @@ ARGUMENTS = (
 )
 WEB = re.compile(r"^https?://")
 SOCKET = "/socket.io/"
+TELEMETRY = ".telemetry."  # of Frappe itself, which cannot reach its server from here
 MOMENT_MS, QUIET, PATIENCE = 100, 5, 200
 NO_FAULTS = ("Failed to load resource", "Error connecting to socket.io")
 """The beginnings of errors on the console that are seen as a response, or are of the harness."""
 OF_HELPDESK = ("err is not defined",)
-"""Errors of Helpdesk 1.25.1 itself: this one with each field that its ticket page saves."""
+"""Errors of Helpdesk 1.25.1 itself, not counted; its ticket page raises this one at each save."""
 ONBOARDED = "isOnboardingStepsCompletedhelpdesk"
 NO_ONBOARDING = (
     """user => localStorage.setItem(`isOnboardingStepsCompletedhelpdesk${user}`, "true")"""
@@ -50,7 +51,7 @@ NO_ONBOARDING = (
 
 @contextmanager
 def chromium(path: str) -> Iterator[Browser]:
-    """Runs the Chromium at this path, without a screen."""
+    """Run the Chromium at this path, without a screen."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         try:
@@ -60,7 +61,7 @@ def chromium(path: str) -> Iterator[Browser]:
 
 
 def speak(user: str, language: str) -> str:
-    """Lets the site talk to the user in this language ("nl"); returns the one before."""
+    """Set the language of a user, such as "nl", and return the language they had before."""
     before = frappe.db.get_value("User", user, "language")
     frappe.db.set_value("User", user, "language", language)
     frappe.db.commit()
@@ -69,7 +70,7 @@ def speak(user: str, language: str) -> str:
 
 
 class Window:
-    """What one user sees and does.
+    """A browser window of one user.
 
     Args:
         browser: the Chromium.
@@ -89,29 +90,30 @@ class Window:
         self.page.on("request", lambda request: self._asked.add(request))
         for end in ("requestfinished", "requestfailed"):
             self.page.on(end, lambda request: self._asked.discard(request))
-        self.page.on("pageerror", self._stumble)
-        self.page.on("console", self._hear)
-        self.page.on("response", self._check)
+        self.page.on("pageerror", self._add_error)
+        self.page.on("console", self._add_console_error)
+        self.page.on("response", self._add_refusal)
 
     def open(self, path: str) -> Page:
-        """Shows a page of the site ("/app/sla-contract"), at the moment that it is for the test."""
+        """Show a page of the site, such as "/app/sla-contract", at the moment of the test."""
         self._rest.around()
         self._set_clock()
         self.page.goto(self._rest.address + path)
         return self.page
 
     def reload(self) -> Page:
-        """Shows the page anew, at the moment that it is now."""
+        """Show the same page again, at the moment of the test."""
         return self.open(self.page.url.removeprefix(self._rest.address))
 
     def picture(self, name: str) -> Path:
-        """Takes a picture once the page has all that it asked for; returns its file."""
+        """Take a picture once the page has no open requests, and return its file."""
         self._settle()
         file = self._pictures.with_name(f"{self._pictures.name}-{name}.png")
         self.page.screenshot(path=file, animations="disabled")
         return file
 
     def close(self) -> None:
+        """Close the window."""
         self._context.close()
 
     def _log_in(self, browser: Browser, locale: str) -> BrowserContext:
@@ -131,12 +133,12 @@ class Window:
             self._context.clock.set_fixed_time(f"{now}Z")
 
     def _now(self) -> str | None:
-        """Returns the moment of the test, or the last one: a page asks on between two of them."""
+        """Return the moment of the test, or its last one, as pages also ask between two moments."""
         self._moment = self._rest.now() or self._moment
         return self._moment
 
     def _settle(self) -> None:
-        """Waits for a while in which nothing of the site is being asked for, but not forever."""
+        """Wait until the page had no open request to the site for half a second; 20 s at most."""
         quiet = 0
         for _ in range(PATIENCE):
             self.page.wait_for_timeout(MOMENT_MS)
@@ -156,14 +158,15 @@ class Window:
     def _is_of_site(self, url: str) -> bool:
         return url.startswith(f"{self._rest.address}/") and SOCKET not in url
 
-    def _stumble(self, error: Error) -> None:
+    def _add_error(self, error: Error) -> None:
         if error.message not in OF_HELPDESK:
             self.faults.append(f"error: {error.message}")
 
-    def _hear(self, message: ConsoleMessage) -> None:
+    def _add_console_error(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith(NO_FAULTS):
             self.faults.append(f"console: {message.text}")
 
-    def _check(self, response: Response) -> None:
-        if response.status >= 400 and self._is_of_site(response.url):
-            self.faults.append(f"{response.status}: {urlsplit(response.url).path}")
+    def _add_refusal(self, response: Response) -> None:
+        path = urlsplit(response.url).path
+        if response.status >= 400 and self._is_of_site(response.url) and TELEMETRY not in path:
+            self.faults.append(f"{response.status}: {path}")

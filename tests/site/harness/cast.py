@@ -1,4 +1,4 @@
-"""Who is on every test site, as plain data: the runner reads it outside Frappe too."""
+"""The users of every test site, as plain data: the runner reads it outside Frappe too."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ ADMIN_PASSWORD = "admin"
 PASSWORD = "Site-suite-2026!"
 
 AGENTS = {"agent@example.com": "en", "agent2@example.com": "en", "agent.nl@example.com": "nl"}
-"""Helpdesk's agents, with the language of each."""
+"""The agents, with the language of each."""
 
 CUSTOMER_USERS = {"klant@example.com": "Acme BV", "klant@other.example": "Other BV"}
-"""Users of the portal, with the customer of each."""
+"""The users of the portal, with the customer of each."""

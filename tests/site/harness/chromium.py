@@ -1,4 +1,4 @@
-"""The Chromium of the machine, for the browser tests. None is ever downloaded."""
+"""The Chromium that is installed on the machine, for the browser tests; it is never downloaded."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import shutil
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 DRIVER = "playwright>=1.49"
-"""The package that drives it, and that a machine without Chromium can do without."""
+"""The package that drives Chromium; not installed on a machine without Chromium."""
 
 
 def find() -> str | None:
-    """Returns the path of the first Chromium on the search path."""
+    """Return the path of the first Chromium on the search path, None if there is none."""
     return next(filter(None, map(shutil.which, NAMES)), None)

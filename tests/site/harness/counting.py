@@ -1,4 +1,4 @@
-"""How many statements something costs."""
+"""Count the SQL statements of a step."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import frappe
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """What is sent to the database meanwhile, but for the ends of transactions."""
+    """Collect the SQL statements of the block, except begins and ends of transactions."""
     found: list[str] = []
     sql = frappe.db.sql
 

@@ -1,10 +1,10 @@
-"""The database of a run, made and dropped by MariaDB's root through its command-line clients.
+"""The database of a run, made and dropped as MariaDB's root through its command-line clients.
 
 Root logs in with the first of these that works:
 1. `SLA_NL_DB_ROOT_PASSWORD` (user `SLA_NL_DB_ROOT_LOGIN`, else root);
 2. `root_login` / `root_password` of the bench's common config, as `bench new-site` does;
 3. the client's own ways: `~/.my.cnf`, or the socket without a password;
-4. root with the password "root", as Frappe's own continuous integration has it.
+4. root with the password "root", as in Frappe's own continuous integration.
 """
 
 from __future__ import annotations
@@ -26,13 +26,14 @@ HOSTS = ("localhost", "%")
 
 @dataclass(frozen=True)
 class Login:
-    """How a client reaches the server; a user of None leaves it to the client's option files."""
+    """How a client logs in; with a user of None it takes the user from its option files."""
 
     user: str | None
     password: str | None
     address: Address | None
 
     def options(self) -> list[str]:
+        """Return the options for the client's command line."""
         options = [f"--user={self.user}"] if self.user else []
         if self.address and self.address.socket:
             options.append(f"--socket={self.address.socket}")
@@ -43,6 +44,7 @@ class Login:
         return options
 
     def environment(self) -> dict[str, str]:
+        """Return the client's environment, with the password."""
         password = {} if self.password is None else {"MYSQL_PWD": self.password}
         return {**os.environ, **password}
 
@@ -54,12 +56,12 @@ class Server:
     login: Login
 
     def run(self, sql: str) -> list[str]:
-        """Runs statements; returns the lines of what they select, without headings."""
+        """Run statements, and return the lines of their results, without headings."""
         done = self._client("mariadb", "mysql", "--batch", "--skip-column-names", input=sql)
         return done.stdout.splitlines()
 
     def create(self, name: str, password: str) -> None:
-        """Makes an empty database and the user of the same name."""
+        """Make an empty database and a user of the same name."""
         self.drop(name)
         self.run(
             f"CREATE DATABASE `{name}` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;"
@@ -71,12 +73,14 @@ class Server:
         )
 
     def drop(self, name: str) -> None:
+        """Drop a database and its user, if they exist."""
         self.run(
             f"DROP DATABASE IF EXISTS `{name}`;"
             + "".join(f"DROP USER IF EXISTS '{name}'@'{host}';" for host in HOSTS)
         )
 
     def dump(self, name: str, file: Path) -> None:
+        """Write the content of a database into a file."""
         with file.open("w") as output:
             self._client(
                 "mariadb-dump", "mysqldump", "--single-transaction", "--skip-comments",
@@ -84,12 +88,13 @@ class Server:
             )  # fmt: skip
 
     def load(self, name: str, file: Path) -> None:
+        """Fill a database from a dumped file."""
         with file.open() as source:
             quick = "--init-command=SET unique_checks=0, foreign_key_checks=0"
             self._client("mariadb", "mysql", quick, name, stdin=source)
 
     def leftovers(self) -> list[str]:
-        """Returns the databases of runs whose process id is not in use on this machine."""
+        """Return the databases of runs whose process id is not in use on this machine."""
         names = self.run(f"SHOW DATABASES LIKE '{PREFIX.replace('_', chr(92) + '_')}%'")
         return [name for name in names if not _is_in_use(name.removeprefix(PREFIX))]
 
@@ -116,9 +121,9 @@ class Server:
 
 
 def log_in(address: Address, config: dict[str, Any]) -> Server:
-    """Returns the server, with the first login that may make users.
+    """Return the server, with the first login that may make users.
 
-    Raises: RunError: none may.
+    Raises: RunError: no login may make users.
     """
     refusals: list[str] = []
     for login in _logins(address, config):
@@ -139,9 +144,9 @@ def log_in(address: Address, config: dict[str, Any]) -> Server:
 
 def _logins(address: Address, config: dict[str, Any]) -> Iterator[Login]:
     user = os.environ.get("SLA_NL_DB_ROOT_LOGIN") or str(config.get("root_login") or "root")
-    told = os.environ.get("SLA_NL_DB_ROOT_PASSWORD")
-    if told is not None:
-        yield Login(user, told, address)
+    password = os.environ.get("SLA_NL_DB_ROOT_PASSWORD")
+    if password is not None:
+        yield Login(user, password, address)
         return
     if config.get("root_password"):
         yield Login(user, str(config["root_password"]), address)

@@ -1,7 +1,7 @@
-"""Records of the app with texts and numbers that stand nowhere else, so that a leak is seen.
+"""Records of the app with texts and numbers that occur nowhere else, so that a leak can be found.
 
 They are committed: a ticket of Acme BV in the team Inside, under a contract of its own, with its
-timeline, clocks, an escalation and many fees; and what Frappe keeps beside documents (versions,
+timeline, clocks, an escalation and many fees; and Frappe's records about documents (versions,
 comments, files, a log, a prepared report, a deleted document).
 """
 
@@ -21,7 +21,7 @@ OWNER, STRANGER, GUEST = "klant@example.com", "klant@other.example", "Guest"
 CONTRACT, REPORT, TICKET = "hidden-contract", "SLA Unbilled Fees", "HD Ticket"
 ENTRY = "SLA Fee Entry"
 COPIES = 1312
-"""How many more entries there are like the first: so many that their number is known again."""
+"""How many copies of the first fee entry are made: a number that is recognised in an answer."""
 
 AMOUNT = 7316.29
 OF_TICKET = ("Zqfee", "Zqclause", "Zqreason", "Zqsource", "Zqlevel", "Zqremark", "Zqaside",
@@ -39,11 +39,11 @@ TERMS = ("SLA Contract", "SLA Calendar", "SLA Escalation Matrix", "SLA Contract 
 
 
 class Hidden(NamedTuple):
-    """The names of the records, and their numbers.
+    """The names of the hidden records, and numbers that may not leak.
 
     Args:
         names: a name for each doctype that an attack tries.
-        numbers: how many entries there are, their amount, and their sum.
+        numbers: the number of fee entries, their amount, and their sum.
     """
 
     ticket: str
@@ -51,7 +51,7 @@ class Hidden(NamedTuple):
     numbers: tuple[str, ...]
 
     def seen_in(self, text: str, user: str) -> list[str]:
-        """Return the texts and numbers in an answer that a user may not read."""
+        """Return the texts and numbers in an answer that the user may not read."""
         words, numbers = [*OF_MANAGERS], self.numbers
         if user == INSIDER:
             numbers = ()
@@ -65,7 +65,7 @@ class Hidden(NamedTuple):
         ]
 
     def state(self, user: str) -> list[Any]:
-        """Return what a user may not change, to be compared with itself."""
+        """Return values that change if the user changes a record that they may not change."""
         of_ticket = [
             frappe.db.sql(f"select count(*), max(modified) from `tab{doctype}` where ticket = %s",
                           self.ticket)
@@ -84,7 +84,7 @@ class Hidden(NamedTuple):
 
 
 def make() -> Hidden:
-    """Make the records, and limit agents to the tickets of their teams; commit."""
+    """Make the hidden records, and limit agents to the tickets of their teams; commit."""
     for team, agent in (("Inside", INSIDER), ("Outside", OUTSIDER)):
         content = {"doctype": "HD Team", "team_name": team, "users": [{"user": agent}]}
         frappe.get_doc(content).insert()
@@ -102,7 +102,7 @@ def make() -> Hidden:
 
 
 def clear(hidden: Hidden) -> None:
-    """Take away what would be in the way of other tests; commit."""
+    """Delete the records that would disturb other tests; commit."""
     frappe.db.set_single_value("HD Settings", dict.fromkeys(RESTRICTIONS, 0))
     for doctype in RECORDS:
         frappe.db.delete(doctype, {"ticket": hidden.ticket})
@@ -127,7 +127,7 @@ def _numbers(ticket: str) -> tuple[str, ...]:
 
 
 def _terms() -> str:
-    """Make a contract of Acme BV; return the name of its calendar."""
+    """Make a contract of Acme BV, and return the name of its calendar."""
     before = set(frappe.get_all("SLA Calendar", pluck="name"))
     made = copies.copy_for("vcare-connect-office", ["Acme BV"])
     frappe.rename_doc("SLA Contract", made, CONTRACT, force=True)
@@ -154,7 +154,7 @@ def _ticket() -> str:
 
 
 def _of_ticket(ticket: str) -> dict[str, str]:
-    """Give the records of a ticket their texts; return a name for each doctype."""
+    """Put the secret texts into the records of a ticket, and return a name for each doctype."""
     found = {name: frappe.db.get_value(name, {"ticket": ticket}) for name in RECORDS[:3]}
     entry = found[ENTRY]
     states.dispute(entry, "Zqreason")
@@ -181,7 +181,7 @@ def _copy_entry(entry: str) -> None:
 
 
 def _beside() -> dict[str, str]:
-    """Make what Frappe keeps beside documents; return a name for each doctype."""
+    """Make Frappe's records about documents, and return a name for each doctype."""
     run = frappe.get_doc(doctype="SLA Run", kind="Dry run", state="Done").insert()
     prepared = {"doctype": "Prepared Report", "name": "hidden-report", "report_name": REPORT}
     frappe.get_doc(prepared | {"filters": "{}", "status": "Completed"}).db_insert()

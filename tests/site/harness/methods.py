@@ -22,13 +22,13 @@ class Method(NamedTuple):
     Args:
         path: its dotted name; others may lead to the same function.
         parameters: the names of its parameters, without `self`.
-        required: those that have no default.
-        typed: those that take lists or objects, not JSON.
-        verb: an HTTP method that it takes.
-        doctype: the doctype whose documents have it; empty for a function.
+        required: the parameters without a default.
+        typed: the parameters that take lists or objects, not JSON.
+        verb: an HTTP method that it accepts.
+        doctype: the doctype whose documents have this method; empty for a function.
         reads_request: True if it reads arguments from the request, besides its parameters.
-        is_open: True for any keyword.
-        is_for_guests: True if nobody has to log in for it.
+        is_open: True if it accepts any keyword argument.
+        is_for_guests: True if it can be called without logging in.
     """
 
     path: str
@@ -44,9 +44,9 @@ class Method(NamedTuple):
 
 
 def find_methods() -> list[Method]:
-    """Import every module that mentions the decorator, and return what they let requests call.
+    """Import every module that mentions `whitelist`, and return the methods that requests may call.
 
-    Some modules offer more where there is no request: methods for tests.
+    Some modules whitelist further methods, for tests, if they are imported outside a request.
     """
     for app in APPS:
         for module in _modules(Path(frappe.get_app_path(app))):
@@ -68,7 +68,7 @@ def _modules(app: Path) -> Iterator[str]:
 
 
 def _import(module: str) -> None:
-    """Import a module; one that needs what is not on this machine cannot be called either."""
+    """Import a module; skip it if its import fails, as no request can call it then either."""
     try:
         importlib.import_module(module)
     except (Exception, SystemExit):
@@ -76,7 +76,7 @@ def _import(module: str) -> None:
 
 
 def _method(function: Callable[..., Any], doctypes: dict[str, str]) -> Method | None:
-    """Return what a request has to know of a function; None if no request reaches it."""
+    """Return the description of a function, None if no request can reach it."""
     owner, _, name = function.__qualname__.rpartition(".")
     doctype = doctypes.get(function.__module__.rpartition(".")[2], "") if owner else ""
     path = f"{function.__module__}.{name}"
@@ -114,6 +114,6 @@ def _is_reachable(path: str, function: Callable[..., Any]) -> bool:
 
 
 def _reads_request(function: Callable[..., Any]) -> bool:
-    """Whether the code of a function, or a helper of that name, reads the request."""
+    """Return whether the code of a function reads arguments from the request itself."""
     source = inspect.getsource(inspect.unwrap(function))
     return "form_dict" in source or "get_form_params" in source

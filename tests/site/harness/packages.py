@@ -1,7 +1,7 @@
 """The Python packages that the bench's environment lacks, in a folder of the cache.
 
-The bench's environment is never installed into: what the app and the suite need beyond it goes
-into a folder of its own that is put on `PYTHONPATH`, in versions that agree with those it has.
+Nothing is installed into the bench's environment. Packages that the app and the suite need beside
+it go into a folder of their own on `PYTHONPATH`, in versions that agree with the environment's.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ print(json.dumps({d.metadata["Name"]: d.version for d in metadata.distributions(
 
 
 def provide(python: Path, cache: Path, *more: str) -> list[Path]:
-    """Returns the folders to put on the path: none if the environment has all that is needed.
+    """Return the folders to put on `PYTHONPATH`: none if the environment has every package.
 
     Args: more: requirements beside the app's and the suite's own.
 
@@ -75,7 +75,7 @@ def _plain(name: str) -> str:
 
 
 def _install(python: Path, missing: list[str], installed: dict[str, str], folder: Path) -> None:
-    """Installs in the environment's own versions; where those do not fit, in the newest."""
+    """Install the packages beside the environment's own versions; else, in the newest versions."""
     clashing = {_plain(Requirement(text).name) for text in missing}
     kept = [f"{n}=={version}" for n, version in installed.items() if _plain(n) not in clashing]
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:

@@ -1,4 +1,4 @@
-"""Tickets whose past is made up: saved, answered, forgotten by the app, copied by the hundred."""
+"""Give tickets a history: save and answer them, delete the app's records of them, copy them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COPIED = (
 
 @contextmanager
 def uncommitted():
-    """What a job commits in its batches stays in the test's own transaction, as do its terms."""
+    """Keep the batches of a job in the test's transaction: no commit, rollback or terms refresh."""
     frappe.db.commit = frappe.db.rollback = lambda **_: None
     look_again, batches.look_again = batches.look_again, lambda: None
     try:
@@ -34,6 +34,7 @@ def uncommitted():
 
 
 def saved(ticket, **fields):
+    """Save a ticket with these fields, and return it as it is stored."""
     doc = frappe.get_doc("HD Ticket", ticket.name)
     doc.update(fields)
     doc.save()
@@ -41,20 +42,23 @@ def saved(ticket, **fields):
 
 
 def replied(ticket, message="Working on it."):
+    """Answer a ticket as an agent."""
     frappe.get_doc("HD Ticket", ticket.name).reply_via_agent(message=message)
 
 
 def clocks(name):
+    """Return the stored clocks of a ticket, as tuples of the columns `JUDGED`."""
     rows = frappe.get_all("SLA Clock", {"ticket": name}, JUDGED, order_by="due_key", as_list=True)
     return list(rows)
 
 
 def stamps(name):
+    """Return the stamps of a ticket."""
     return frappe.db.get_value("HD Ticket", name, list(STAMPS), as_dict=True)
 
 
 def forget(*names):
-    """Take away what the app wrote of tickets, as if it had not been there."""
+    """Delete the app's records and stamps of tickets, as if it had not been installed yet."""
     for table in ("SLA Ticket Event", "SLA Clock"):
         frappe.db.delete(table, {"ticket": ("in", names)})
     for name in names:
@@ -65,7 +69,7 @@ def forget(*names):
 
 
 def rebuilt():
-    """Run a backfill here and now. Returns: its run."""
+    """Run a backfill in this process, and return its `SLA Run`."""
     run = runs.start(runs.BACKFILL)
     with uncommitted():
         backfill.work(run)
@@ -73,7 +77,7 @@ def rebuilt():
 
 
 def copies(name, number, first=0):
-    """Copy a ticket with its log, in the database alone. Returns: the names of the copies."""
+    """Copy a ticket and Helpdesk's log of it by SQL, and return the names of the copies."""
     names = [f"copy-{name}-{place:06d}" for place in range(first, first + number)]
     for table, field in COPIED:
         source = frappe.get_all(table, {field: name}, ["*"])
@@ -93,7 +97,7 @@ def copies(name, number, first=0):
 
 
 def clear(names):
-    """Take committed tickets away again, with all that is kept of them, and of runs."""
+    """Delete committed tickets with all their records, and every `SLA Run`; commit."""
     for table, field in (*COPIED, ("SLA Ticket Event", "ticket"), ("SLA Clock", "ticket")):
         frappe.db.delete(table, {field: ("in", names)})
     frappe.db.delete(runs.RUN)

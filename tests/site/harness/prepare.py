@@ -1,4 +1,4 @@
-"""Run by the bench's own Python: makes a new site into the template of all test sites.
+"""Prepare a new site as the template of all test sites; run by the bench's own Python.
 
 Called as `python -m harness.prepare SITE`, in the folder `sites`. The site gets Helpdesk, ERPNext
 with a company where the bench has it (`bookkeeping`), a completed setup wizard (English, the
@@ -28,6 +28,7 @@ WIZARD = {
 
 
 def main(site: str) -> None:
+    """Install Helpdesk on a site, complete the setup wizard, and make the users."""
     frappe.init(site=site)
     frappe.connect()
     from frappe.desk.page.setup_wizard.setup_wizard import setup_complete
@@ -49,7 +50,10 @@ def main(site: str) -> None:
 
 
 def check() -> None:
-    """Raises: SystemExit: the site is not what the suite relies on."""
+    """Check the time zone and the priorities of the site, on which the tests rely.
+
+    Raises: SystemExit: one of them is wrong.
+    """
     zone = frappe.db.get_single_value("System Settings", "time_zone")
     if zone != WIZARD["timezone"]:
         raise SystemExit(f"the setup wizard left the time zone {zone}")

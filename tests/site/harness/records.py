@@ -1,7 +1,7 @@
 """Users and customers of Helpdesk, for the template site and for tests.
 
-Frappe empties every cache when a user is made, which costs a second and more. So the template holds
-a cast, and the functions here return at once where the user is there.
+Frappe empties every cache when a user is made, which costs more than a second. So the template site
+has the users of `cast` already, and the functions here return at once for a user that exists.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from .cast import AGENTS, CUSTOMER_USERS, PASSWORD
 
 
 def make_cast() -> None:
-    """Makes the agents, and two customers with a portal user each."""
+    """Make the agents, and two customers with a portal user each."""
     for email, language in AGENTS.items():
         make_agent(email)
         frappe.db.set_value("User", email, "language", language)
@@ -23,7 +23,7 @@ def make_cast() -> None:
 
 
 def make_customer(name: str) -> str:
-    """Returns the name of an HD Customer."""
+    """Make an HD Customer if it does not exist, and return its name."""
     if not frappe.db.exists("HD Customer", name):
         customer = frappe.get_doc({"doctype": "HD Customer", "customer_name": name})
         customer.insert(ignore_permissions=True)
@@ -31,7 +31,7 @@ def make_customer(name: str) -> str:
 
 
 def make_agent(email: str, *roles: str) -> str:
-    """Returns the user of an HD Agent who has these roles too."""
+    """Make an HD Agent who has these roles too, and return their user."""
     _make_user(email, "System User", roles)
     if not frappe.db.exists("HD Agent", email):
         agent = frappe.get_doc({"doctype": "HD Agent", "user": email, "agent_name": _first(email)})
@@ -41,19 +41,19 @@ def make_agent(email: str, *roles: str) -> str:
 
 
 def make_manager(email: str) -> str:
-    """Returns a user who keeps the contracts and fees, and is no agent."""
+    """Make an SLA Manager who is not an agent, and return their user."""
     _make_user(email, "System User", ("SLA Manager",))
     return email
 
 
 def make_admin(email: str) -> str:
-    """Returns a System Manager who is no agent."""
+    """Make a System Manager who is not an agent, and return their user."""
     _make_user(email, "System User", ("System Manager",))
     return email
 
 
 def make_customer_user(email: str, customer: str) -> str:
-    """Returns a portal user whose contact links to the customer, and is one of its members."""
+    """Make a portal user whose contact is a member of the customer, and return the user."""
     make_customer(customer)
     _make_user(email, "Website User", ())
     contact = _contact_of(email)
@@ -65,7 +65,7 @@ def make_customer_user(email: str, customer: str) -> str:
 
 
 def _make_member(customer: str, contact: str) -> None:
-    """Makes a contact a member of a customer, where Helpdesk has such: its user gets a role."""
+    """Make a contact a member of a customer, which gives its user a role (not in Helpdesk 1.25)."""
     document = frappe.get_doc("HD Customer", customer)
     if document.meta.has_field("contacts"):
         if not any(row.contact_name == contact for row in document.contacts):
@@ -93,7 +93,7 @@ def _make_user(email: str, user_type: str, roles: tuple[str, ...]) -> None:
 
 
 def _contact_of(email: str) -> Any:
-    """Returns the contact that Frappe made with the user, or a new one."""
+    """Return the contact that Frappe made with the user, or a new one."""
     name = frappe.db.get_value("Contact", {"user": email})
     if name:
         return frappe.get_doc("Contact", name)

@@ -13,7 +13,7 @@ TIMEOUT_S = 60
 
 
 class RestError(AssertionError):
-    """The site refused a request; `status` is HTTP's, the text what the site said."""
+    """The site refused a request; `status` is the HTTP status, `body` the site's answer."""
 
     def __init__(self, response: requests.Response) -> None:
         self.status = response.status_code
@@ -22,7 +22,7 @@ class RestError(AssertionError):
 
 
 class Rest:
-    """Talks to the site as one user, logged in as a browser is.
+    """A session of one user over HTTP, logged in as a browser is.
 
     Args:
         address: `http://host:port` of the site.
@@ -48,24 +48,27 @@ class Rest:
         self._logged_in_at: str | None = "never"
 
     def get(self, path: str, **params: Any) -> Any:
-        """Returns the `data` or `message` of GET `path` ("resource/HD Ticket/0001")."""
+        """Return the `data` or `message` of GET `path`, such as "resource/HD Ticket/0001"."""
         return self._send("GET", path, params=params)
 
     def post(self, path: str, body: Json | None = None) -> Any:
+        """Send a POST request, and return its `data` or `message`."""
         return self._send("POST", path, json=body or {})
 
     def put(self, path: str, body: Json) -> Any:
+        """Send a PUT request, and return its `data` or `message`."""
         return self._send("PUT", path, json=body)
 
     def delete(self, path: str) -> Any:
+        """Send a DELETE request, and return its `data` or `message`."""
         return self._send("DELETE", path)
 
     def call(self, method: str, **arguments: Any) -> Any:
-        """Returns what the whitelisted `method` returns."""
+        """Call a whitelisted method, and return its result."""
         return self.post(f"method/{method}", arguments)
 
     def cookies(self) -> dict[str, str]:
-        """Returns the cookies of a session that begins now, for a browser."""
+        """Log in, and return the cookies of the new session, for a browser."""
         self.around()
         self._log_in(self.now())
         return self._session.cookies.get_dict()
@@ -80,7 +83,7 @@ class Rest:
         return content.get("data", content.get("message"))
 
     def _log_in(self, now: str | None) -> None:
-        """Begins a session at `now`: one of another day may have run out by then."""
+        """Begin a session at `now`, because a session of another day may have expired by then."""
         self._session.cookies.clear()
         credentials = {"usr": self.user, "pwd": self._password}
         self._request("POST", "method/login", now, json=credentials)

@@ -1,4 +1,4 @@
-"""What a site remembers of the app's fields and doctypes by name; what uninstall leaves of it."""
+"""Documents of a site that name the app's fields or doctypes, and what uninstall leaves of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LEFT = [[TICKET, "status", "=", "Open"]]
 COLUMN = {"label": "Due", "key": DUE, "type": "Datetime"}
 
 SEEDS = (
-    # what names a field, and what is left of it by column; without that, the row goes
+    # doctype, a row that names a field, and its columns after uninstall (None: the row is deleted)
     ("HD Ticket Template Field", {"parent": "Default", "parentfield": "fields", "fieldname": DUE,
                                   "parenttype": "HD Ticket Template"}, None),
     ("HD View", {"dt": TICKET, "label": "Seed", "type": "list", "order_by": f"{DUE} asc, name desc",
@@ -71,7 +71,7 @@ SEEN = {"List": {"filters": FILTERS, "sort_by": DUE}, "GridView": {TICKET: [{"fi
 
 
 def sow():
-    """Have the site remember fields wherever it can. Returns: doctypes and names."""
+    """Insert a document for each of `SEEDS`, and return their doctypes and names."""
     made = []
     for number, (doctype, values, _left) in enumerate(SEEDS):
         name = "Seed" if doctype == "Server Script" else _name(number)
@@ -86,6 +86,7 @@ def sow():
 
 
 def check():
+    """Assert that uninstall cleaned or deleted every document of `SEEDS`."""
     for number, (doctype, _values, left) in enumerate(SEEDS):
         if left is None:
             assert not frappe.db.exists(doctype, _name(number)), (doctype, number)
@@ -99,11 +100,12 @@ def check():
 
 
 def _name(number):
-    """A name that a table with numbers takes too."""
+    """Return a name that fits tables with numbers as names too."""
     return str(9_000 + number)
 
 
 def clear(sown):
+    """Delete the documents that `sow` returned."""
     for doctype, name in sown:
         frappe.db.delete(doctype, {"name": name})
     frappe.db.delete("__UserSettings", {"user": "seed"})

@@ -1,8 +1,8 @@
-"""The web application of the test site, for gunicorn, in a process that is not the tests'.
+"""The web application of the test site, for gunicorn, in a process of its own.
 
-A request that carries the header `X-Sla-Nl-Now` (an instant in UTC) is served at that moment, so
-that a test with frozen time sees one clock on both sides. Static files are served too, as
-`bench serve` does it; a browser asks each time whether they have changed.
+A request with the header `X-Sla-Nl-Now` (an instant in UTC) is served at that moment, so that a
+test with frozen time sees the same time on both sides. Static files are served too, as by
+`bench serve`; a browser asks each time whether they have changed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ frappe.app._site = os.environ["SLA_NL_SITE"]
 
 
 def at_its_moment(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Serves what is Frappe's, with its clock at the moment that the request names."""
+    """Serve a request of Frappe, at the moment that its header names."""
     now = environ.get(NOW_HEADER)
     if not now:
         return frappe.app.application(environ, start_response)

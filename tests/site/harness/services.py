@@ -1,9 +1,9 @@
-"""The servers that a site needs: the machine's MariaDB, and a Redis of the run's own.
+"""The servers that a site needs: the machine's MariaDB, and a Redis for each run.
 
-MariaDB is the one that the bench uses: it is started if it is down, and then ended by the last run.
-Redis is not the bench's: its job queue has a worker that knows nothing of our site, and its cache
-would keep our keys. A bare Redis starts in 50 ms, so each run has one, whether the bench's is up or
-down. Only where no `redis-server` is installed (Redis in a container) the bench's own is used.
+MariaDB is the bench's: it is started if it is down, and then ended by the last run. Redis is not
+the bench's: that has workers on its queue that do not know our site, and its cache would keep our
+keys. A bare Redis starts in 50 ms, so each run starts its own. Only if no `redis-server` is
+installed (Redis in a container) is the bench's own used.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ class Address:
 
     @classmethod
     def of(cls, config: dict[str, Any]) -> Address:
+        """Return the address in the bench's common config."""
         return cls(
             str(config.get("db_host") or "127.0.0.1"),
             int(config.get("db_port") or 3306),
@@ -46,9 +47,11 @@ class Address:
 
     @property
     def is_local(self) -> bool:
+        """True if the server runs on this machine."""
         return bool(self.socket) or self.host in LOCAL_HOSTS
 
     def answers(self) -> bool:
+        """Return whether the server accepts a connection."""
         if not self.socket:
             return _answers(self.host, self.port)
         with socket.socket(socket.AF_UNIX) as client, suppress(OSError):
@@ -61,9 +64,9 @@ class Address:
 
 
 def start_mariadb(address: Address, station: Station) -> None:
-    """Starts MariaDB with the machine's configuration if it does not answer.
+    """Start MariaDB with the machine's configuration if it does not answer.
 
-    Raises: RunError: it cannot be started by this user, or not at all.
+    Raises: RunError: it is not on this machine, or it did not start.
     """
     if address.answers():
         return
@@ -95,7 +98,7 @@ def start_mariadb(address: Address, station: Station) -> None:
 
 
 def end_mariadb(station: Station) -> None:
-    """Ends MariaDB if a run started it and no other run is left."""
+    """End MariaDB if a run started it and no other run is left."""
     process = station.ours("mariadb")
     if process and station.is_empty():
         process.end()
@@ -103,10 +106,10 @@ def end_mariadb(station: Station) -> None:
 
 
 def start_redis(run: Run, config: dict[str, Any]) -> dict[str, str]:
-    """Starts the run's Redis.
+    """Start the run's Redis.
 
     Returns: the `redis_*` keys of the common config.
-    Raises: RunError: it is not installed and the bench's own does not answer.
+    Raises: RunError: it did not start, or it is not installed and the bench's does not answer.
     """
     binary = shutil.which("redis-server", path=SYSTEM_PATH)
     if not binary:
@@ -132,11 +135,11 @@ def _redis_of_bench(config: dict[str, Any]) -> dict[str, str]:
 
 
 def _make_runtime_folders(binary: str) -> None:
-    """Makes the folders of MariaDB's socket and pid file, which a fresh boot has not."""
-    told = subprocess.run(
+    """Make the folders of MariaDB's socket and pid file, which are missing after a boot."""
+    settings = subprocess.run(
         [binary, "--user=mysql", "--verbose", "--help"], capture_output=True, text=True, check=False
     )
-    for line in told.stdout.splitlines():
+    for line in settings.stdout.splitlines():
         name, _, value = line.partition(" ")
         folder = Path(value.strip()).parent
         if name in ("socket", "pid-file") and folder.is_absolute() and not folder.exists():

@@ -1,4 +1,4 @@
-"""What ends a run from outside: Ctrl-C, a closed terminal, a kill."""
+"""Signals that end a run: Ctrl-C, a closed terminal, a kill."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _heeded: set[int] = set()
 
 
 def heed() -> None:
-    """Raise StoppedError at the first such signal from here on; one that is ignored stays so."""
+    """Raise `StoppedError` at the first signal that stops the run; ignored signals stay ignored."""
     for number in STOPPING:
         if number in _heeded or signal.getsignal(number) is not signal.SIG_IGN:
             _heeded.add(number)
@@ -30,7 +30,7 @@ def heed() -> None:
 
 
 def ignore() -> None:
-    """Lets nothing disturb the taking down."""
+    """Ignore further signals while the run cleans up."""
     for number in STOPPING:
         signal.signal(number, signal.SIG_IGN)
 

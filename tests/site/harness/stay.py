@@ -1,4 +1,4 @@
-"""`python -m tests.site --stay`: the site for a person to look at, until Ctrl-C."""
+"""Keep the site up for a person to look at, until Ctrl-C: `python -m tests.site --stay`."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ PATIENCE_S = 120
 
 
 def stay(suite: Suite) -> NoReturn:
-    """Says what there is, then refreshes the site at each SIGHUP, until a signal ends the run."""
+    """Print addresses and users, then refresh the site at each SIGHUP, until another signal."""
     wanted: SimpleQueue[int] = SimpleQueue()
     signal.signal(signal.SIGHUP, lambda number, frame: wanted.put(number))
     _await_answer(suite)
-    say(_told(suite, _write_wrapper(suite)))
+    say(_instructions(suite, _write_wrapper(suite)))
     while True:
         wanted.get()
         try:
@@ -33,7 +33,7 @@ def stay(suite: Suite) -> NoReturn:
 
 
 def refresh(suite: Suite) -> None:
-    """Lets the site see what has changed in the tree, but for what `bench migrate` brings.
+    """Make the site serve the tree as it is now; changes of a doctype need `bench migrate` too.
 
     Raises: RunError: the tree cannot be served as it is.
     """
@@ -43,7 +43,7 @@ def refresh(suite: Suite) -> None:
 
 
 def _write_wrapper(suite: Suite) -> Path:
-    """Returns a program that runs any command of `bench` on the site."""
+    """Write a program that runs any command of `bench` on the site, and return its path."""
     lines = ["#!/bin/sh", f"cd {shlex.quote(str(suite.shadow.sites))} || exit"]
     lines += [f"export {key}={shlex.quote(suite.environment[key])}" for key in KEPT]
     python, site = shlex.quote(str(suite.bench.python)), shlex.quote(suite.run.site)
@@ -61,7 +61,7 @@ def _await_answer(suite: Suite) -> None:
         raise RunError(f"no answer ({error}):\n{suite.run.log_tail('web')}") from error
 
 
-def _told(suite: Suite, wrapper: Path) -> str:
+def _instructions(suite: Suite, wrapper: Path) -> str:
     agents = ", ".join(f"{user} ({language})" for user, language in cast.AGENTS.items())
     customers = ", ".join(f"{user} ({name})" for user, name in cast.CUSTOMER_USERS.items())
     return f"""the site is up

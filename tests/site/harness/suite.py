@@ -1,4 +1,4 @@
-"""A site that is up: Helpdesk with this tree as the app, behind a web server."""
+"""A running site: Helpdesk with this tree as the app, behind a web server."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WEB_PROCESSES = 3
 
 @dataclass
 class Suite:
-    """A site that is up, and what it takes to work on it."""
+    """A running site, with its bench, its processes and its environment."""
 
     bench: Bench
     run: Run
@@ -38,9 +38,9 @@ class Suite:
 
     @classmethod
     def open(cls, bench: Bench, stack: ExitStack, port: int = 0) -> Suite:
-        """Brings the site up on this port (0: a free one); `stack` takes it down again.
+        """Start the site on this port (0: a free one); `stack` takes it down again.
 
-        Raises: RunError: something that the site needs is missing or fails.
+        Raises: RunError: a program or service that the site needs is missing or fails.
         """
         listener = stack.enter_context(_listen(port))
         station = Station.of(bench.path)
@@ -80,7 +80,7 @@ class Suite:
         return f"http://127.0.0.1:{self.listener.getsockname()[1]}"
 
     def make_site(self, server: database.Server, station: Station) -> None:
-        """Makes the site with Helpdesk, from the template if there is one, else from nothing."""
+        """Make the site with Helpdesk, from the template if there is one; else make that first."""
         password = secrets.token_hex(16)
         server.create(self.run.db_name, password)
         template = station.path / f"template-{self.bench.fingerprint(*TEMPLATE_MAKERS)}.sql"
@@ -101,16 +101,19 @@ class Suite:
         unfinished.rename(template)
 
     def bench_command(self, command: str, *args: str, on_site: bool = True) -> None:
-        """Runs a command of `bench` on the site.
+        """Run a command of `bench` on the site.
 
-        Raises: RunError: it fails; with the end of its output.
+        Raises: RunError: the command fails; the message has the end of its output.
         """
         site = ("--site", self.run.site) if on_site else ()
         self.python("-m", "frappe.utils.bench_helper", "frappe", *site, command, *args,
                     name=command)  # fmt: skip
 
     def python(self, *args: str, name: str) -> None:
-        """Runs the bench's Python, its output in the log `name`; raises as above."""
+        """Run the bench's Python, with its output in the log `name`.
+
+        Raises: RunError: the program fails; the message has the end of its output.
+        """
         with (self.run.path / f"{name}.log").open("wb") as log:
             done = subprocess.run(
                 [self.bench.python, *args],
@@ -122,13 +125,13 @@ class Suite:
                 check=False,
             )
         if done.returncode:
-            raise RunError(f"{name} did not succeed:\n{self.run.log_tail(name)}")
+            raise RunError(f"{name} failed:\n{self.run.log_tail(name)}")
 
     def serve(self) -> None:
-        """Starts the web server; a request that comes early waits for it.
+        """Start the web server; a request that comes early waits for it.
 
-        A browser opens connections ahead of need. A worker with one thread lets them lie until
-        something is asked, and serves one request at a time, as frozen time needs it.
+        A browser opens connections before it needs them. A `gthread` worker with one thread does
+        not wait on such a connection, and serves one request at a time, as frozen time needs it.
         """
         self.web = self.run.start(
             "web", self.bench.python, "-m", "gunicorn", "--bind", f"fd://{self.listener.fileno()}",
@@ -139,13 +142,14 @@ class Suite:
         )  # fmt: skip
 
     def restart(self) -> None:
-        """Starts the web server anew, at the same address, with the tree as it is now."""
+        """Start the web server again, at the same address, with the tree as it is now."""
         if self.web:
             self.web.end()
         self.serve()
 
 
 def say(text: str) -> None:
+    """Print a line about the progress of the suite."""
     print(f"site suite: {text}", flush=True)
 
 
@@ -162,14 +166,14 @@ def _listen(port: int) -> socket.socket:
 
 
 def _remove_unused(station: Station) -> None:
-    """Removes the templates of benches that have changed since; other trees may use theirs."""
+    """Remove templates that no run has used for a week; other trees may still use newer ones."""
     for template in station.path.glob("template-*"):
         if time.time() - template.stat().st_mtime > TEMPLATE_LIFE_S:
             template.unlink()
 
 
 def _site_config(config: dict[str, Any], site: str) -> dict[str, Any]:
-    """Returns the common config of the shadow: the bench's database, everything else plain."""
+    """Return the common config of the shadow: the bench's database and fixed settings."""
     kept = {key: value for key, value in config.items() if key.startswith("db_")}
     return kept | {
         "default_site": site,

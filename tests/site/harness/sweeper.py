@@ -1,8 +1,8 @@
 """A sweep in a process of its own: `sweeper.py SITE MOMENT [FUNCTION TIMES]`, run in `sites`.
 
-It says "ready", waits for a line, sweeps one ticket a batch as if it were MOMENT, and prints how
-many clocks it marked. With a FUNCTION of the sweep, it is killed where that is called for the
-TIMESth time, as by `kill -9`.
+It prints "ready", waits for a line of input, sweeps one ticket per batch as if it were MOMENT, and
+prints how many clocks it marked. With a FUNCTION of the sweep, it kills itself, as `kill -9` does,
+when that function is called for the TIMESth time.
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ OWNERS = {
     "record": sweeps, "lock": tickets, "write_stamps": tickets,
     "announce": tickets, "write_all": clocks,
 }  # fmt: skip
-"""Where the functions are that the sweep calls; the others are of its batches."""
+"""The modules of the functions that a test may choose; other functions are in `marking`."""
 
 
 def main(site: str, moment: str, function: str = "", times: str = "1") -> None:
+    """Sweep a site as if it were `moment` (UTC); see the module's docstring."""
     frappe.init(site=site, sites_path=os.environ["SITES_PATH"])
     frappe.connect()
     sweep.BATCH = 1
@@ -44,7 +45,7 @@ def main(site: str, moment: str, function: str = "", times: str = "1") -> None:
 
 
 def fatal(function: Callable[..., Any], times: int) -> Callable[..., Any]:
-    """The function, which kills the process when it is called for the so manieth time."""
+    """Return the function, changed so that its call number `times` kills the process."""
     calls = count(1)
 
     def called(*args: Any, **kwargs: Any) -> Any:

@@ -1,5 +1,5 @@
-// Helpdesk's own page calls a date that is not there failed, in red. A contract may promise none, or
-// have none yet: then it says so.
+// Corrects the dates on Helpdesk's ticket page. Helpdesk shows an empty date as failed, in red. The
+// contract may promise no date, or the date may not be known yet: then this shows "No date".
 
 import { labelled } from "./labels.js";
 
@@ -7,7 +7,7 @@ const DATES = { "First Response": "response_by", Resolution: "resolution_by" };
 const RED = ["color", "background-color"];
 const PLACES = "#app-header, [role=tabpanel]";
 
-/** Mend what the page says of the dates that a ticket does not have. */
+/** Show `noDate` on the page for the dates that a ticket does not have. */
 export function mendHeader(doc, noDate) {
 	for (const place of document.querySelectorAll(PLACES)) {
 		for (const [label, text] of labelled(place, Object.keys(DATES))) mend(text, doc[DATES[label]], noDate);
