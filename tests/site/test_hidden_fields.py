@@ -43,7 +43,7 @@ COLUMNS = ["name", "sla_nl_next_clock", "sla_nl_outside_sla"]
 
 @pytest.fixture(scope="module")
 def ticket(site):
-    """A ticket of Acme in the team of an agent, committed, with something in each field."""
+    """Make a ticket of Acme in the team of an agent, with a value in each field; commit."""
     team = make_team("Hidden fields", AGENT)
     doc = frappe.get_doc(
         doctype=TICKET, subject="Printer", description="It burns.", customer="Acme BV",
@@ -61,7 +61,7 @@ def ticket(site):
 
 @pytest.fixture(scope="module")
 def cookies():
-    """The session of each user who has logged in."""
+    """Return the cookies of each user who has logged in."""
     return {}
 
 
@@ -109,6 +109,14 @@ def rest_route(verb, path, body=None):
     return lambda ticket: (verb, f"api/{path}".replace("NAME", ticket), body)
 
 
+def followed(link):
+    """Return the method, with its arguments, that fetches fields for a link in this version."""
+    if hasattr(frappe.client, "validate_link"):
+        return "api/method/frappe.client.validate_link", {**link, "fields": json.dumps(COLUMNS)}
+    body = {**link, "fields_to_fetch": json.dumps(COLUMNS)}
+    return "api/method/frappe.client.validate_link_and_fetch", body
+
+
 ONE = [["name", "=", "NAME"]]
 READS = {
     "the page": method("helpdesk.helpdesk.doctype.hd_ticket.api.get_one", name="NAME"),
@@ -132,8 +140,8 @@ READS = {
     "client.get_value": method(
         "frappe.client.get_value", doctype=TICKET, fieldname=COLUMNS, filters={"name": "NAME"}
     ),
-    "client.validate_link": method(
-        "frappe.client.validate_link", doctype=TICKET, docname="NAME", fields=COLUMNS
+    "a link that is followed": lambda ticket: (
+        "POST", *followed({"doctype": TICKET, "docname": ticket})
     ),
     "the desk": method("frappe.desk.form.load.getdoc", doctype=TICKET, name="NAME"),
     "the desk's history": method("frappe.desk.form.load.get_docinfo", doctype=TICKET, name="NAME"),

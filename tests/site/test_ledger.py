@@ -203,6 +203,21 @@ def test_an_amount_is_read_as_the_user_writes_it(text, formats, amount, monkeypa
         assert states.amount_of(text) == Decimal(amount), form
 
 
+@pytest.mark.parametrize(
+    ("typed", "booked"), [("87,50", "87.50"), ("1.234,50", "1234.50"), ("abc", None), ("0", None)]
+)
+def test_what_is_typed_in_the_dialog_is_booked_or_refused(typed, booked, entry, change):
+    """The dialog sends the text itself."""
+    values = {"entry": entry, "amount": typed}
+    if booked is None:
+        with pytest.raises(frappe.ValidationError, match="is not an amount above 0"):
+            frappe.call("sla_nl.api.fees.confirm", **values)
+        assert frappe.db.get_value(ENTRY, entry, ["state", "has_amount"]) == ("Proposed", 0)
+    else:
+        frappe.call("sla_nl.api.fees.confirm", **values)
+        assert totals(change.name) == [Total("EUR", Decimal(booked), 0)]
+
+
 @pytest.mark.parametrize("step", [states.waive, states.dispute])
 def test_a_fee_is_waived_or_disputed_only_with_a_reason(entry, step):
     with pytest.raises(frappe.MandatoryError):

@@ -162,7 +162,7 @@ def test_a_ticket_that_no_contract_holds_for_loses_its_clocks(contract, make, wo
     assert clocks(ticket.name) == []
 
 
-def test_dates_that_are_lost_or_new_count_as_moved(contract, make, run_of, frozen):
+def test_dates_that_are_lost_or_new_count_as_moved(contract, make, work_off_run, frozen):
     """A P3 incident has a date for its response and, once it is answered, one for each share of its
     resolution."""
     frappe.db.delete(runs.RUN)
@@ -177,14 +177,14 @@ def test_dates_that_are_lost_or_new_count_as_moved(contract, make, run_of, froze
             document = frappe.get_doc("SLA Contract", contract.name)
             document.set("customers", [{"customer": row.customer} for row in customers])
             document.save()
-        run = run_of(document)
+        run = work_off_run(document)
         assert len(dates) >= 2
         assert (run.looked, run.moved) == (1, len(dates))
         expected = f"1 open tickets looked at, {len(dates)} dates moved, lost or new"
         assert run.outcome == expected
 
 
-def test_the_date_of_a_target_that_is_gone_counts_as_moved(contract, make, run_of, frozen):
+def test_the_date_of_a_target_that_is_gone_counts_as_moved(contract, make, work_off_run, frozen):
     frappe.db.delete(runs.RUN)
     make()
     with frozen(NOON):
@@ -192,7 +192,7 @@ def test_the_date_of_a_target_that_is_gone_counts_as_moved(contract, make, run_o
         rows = [row for row in document.targets if row.clock != "response"]
         document.set("targets", rows)
         document.save()
-    assert run_of(document).moved == 1
+    assert work_off_run(document).moved == 1
 
 
 # -- the settings ----------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ DISRUPTION, OUTSIDE, PLANNED = "sla_nl_is_disruption", "sla_nl_outside_sla", "sl
 
 @pytest.fixture
 def change(make_ticket, frozen):
-    """A change of Monday under a contract with rush fees and planned dates, committed."""
+    """Make a change of Monday under a contract with rush fees and planned dates; commit."""
     with frozen(MONDAY):
         ticket = make_ticket(sla_nl_contract=OFFICE, sla_nl_kind="change", priority="Medium")
     frappe.db.commit()
