@@ -33,6 +33,7 @@ override_whitelisted_methods = {
 }
 
 before_request = ["sla_nl.overrides.guards.before_request"]
+after_request = ["sla_nl.overrides.responses.after_request"]
 
 standard_queries = {
     "SLA Ticket Event": "sla_nl.overrides.search.records",

@@ -7,6 +7,7 @@ What is where:
 
     terms            the rows of a contract, and the values that each column may hold
     fields           read documents into rows, and collect their faults
+    numerals         read numbers as people write them
     documents        read a contract, calendar or escalation matrix
     checks           faults between the rows of a contract
     calendar_checks  faults between the rows of a calendar

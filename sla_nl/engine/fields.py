@@ -10,10 +10,11 @@ import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from .errors import ExpectedError, Fault
+from .numerals import readings
 from .texts import Text, _
 
 Row = TypeVar("Row")
@@ -143,20 +144,25 @@ def flag(value: Any) -> bool:
 
 
 def number(low: str, high: str = "", *, is_above: bool = False) -> Read:
-    """Return a reader of decimal numbers from `low` (or above it) to `high`."""
+    """Return a reader of decimal numbers from `low` (or above it) to `high`. See `numerals`.
+
+    A text that may be two numbers in that range, such as `1.500`, is refused: a rate must not
+    depend on who reads it.
+    """
     floor, ceiling = Decimal(low), Decimal(high) if high else None
 
+    def is_within(amount: Decimal) -> bool:
+        is_low = amount < floor or (is_above and amount == floor)
+        return not is_low and (ceiling is None or amount <= ceiling)
+
     def read(value: Any) -> Decimal:
-        try:
-            amount = Decimal(str(value).strip()) if not isinstance(value, bool) else None
-        except InvalidOperation:
-            if "," in str(value):
-                raise ExpectedError(_("a number with a decimal point, such as 12.5")) from None
-            amount = None
-        is_low = amount is None or not amount.is_finite() or amount < floor
-        if is_low or (is_above and amount == floor) or (ceiling is not None and amount > ceiling):  # type: ignore[operator]
+        found = [amount for amount in readings(value) if is_within(amount)]
+        if not found:
             raise ExpectedError(_range(low, high, is_above))
-        return amount  # type: ignore[return-value]
+        if len(found) > 1:
+            both = (f"{amount.normalize():f}" for amount in found)
+            raise ExpectedError(_("the one that is meant, {0} or {1}", *both))
+        return found[0]
 
     return read
 

@@ -14,7 +14,7 @@ what, when and why.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import frappe
@@ -22,13 +22,14 @@ from frappe import _
 
 from sla_nl.records.permissions import writing
 from sla_nl.site.messages import refuse
+from sla_nl.site.numbers import number_of
 
 from .ledger import CONFIRMED, DISPUTED, ENTRY, INVOICED, PROPOSED, REVERSED, WAIVED, lock
 
 OPEN = (PROPOSED, CONFIRMED, DISPUTED)
 """The states of an entry that is neither billed nor closed."""
 
-_MOST = Decimal(10) ** 9
+_MOST, _CENT = Decimal(10) ** 9, Decimal("0.01")
 
 
 class FeeStateError(frappe.ValidationError):
@@ -119,19 +120,16 @@ def is_reversed(entry: str) -> bool:
 
 
 def amount_of(value: str | float | None) -> Decimal | None:
-    """Return an amount that a person gave, None where they gave none.
+    """Return an amount that a user typed, as they write numbers; None if it is empty.
 
-    Raises: frappe.ValidationError: the amount is negative, or has parts of a cent.
+    Raises: frappe.ValidationError: it is not above 0, or not in whole cents.
     """
     if value is None or value == "":
         return None
-    try:
-        amount = Decimal(str(value))
-        is_sound = 0 <= amount < _MOST and amount == amount.quantize(Decimal("0.01"))
-    except InvalidOperation:
-        is_sound = False
-    if not is_sound:
-        refuse(_("{0} is not an amount of 0 or more, in whole cents."), value)
+    amount = number_of(value)
+    if amount is None or not 0 < amount < _MOST or amount != amount.quantize(_CENT):
+        text = _("{0} is not an amount above 0 in whole cents; write it as {1} or {2}.")
+        refuse(text, value, "1234.50", "1234,50")
     return amount
 
 

@@ -10,5 +10,7 @@ What is where:
     lists                Helpdesk's lists
     queries              what a list is filtered and sorted by
     search               link search and link titles
+    versions             what changed in a ticket
+    responses            the app's fields in whatever a method answers with
     desktop              the workspace, with onboarding steps in the user's language
 """

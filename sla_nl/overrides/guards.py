@@ -21,7 +21,7 @@ from typing import Any
 
 import frappe
 
-from . import charts, counts, documents, lists, queries, search
+from . import charts, counts, documents, lists, queries, search, versions
 
 Function = Callable[..., Any]
 
@@ -32,6 +32,7 @@ GUARDS: dict[tuple[str, str], Function] = {
     ("frappe.desk.doctype.dashboard_chart.dashboard_chart", "get"): charts.get,
     ("frappe.desk.doctype.number_card.number_card", "get_result"): charts.get_result,
     ("frappe.desk.form.linked_with", "get"): documents.get_linked,
+    ("frappe.desk.form.load", "get_versions"): versions.get_versions,
     ("frappe.desk.listview", "get_group_by_count"): counts.get_group_by_count,
     ("frappe.desk.search", "get_link_title"): search.get_link_title,
     ("frappe.desk.search", "search_widget"): search.search_widget,

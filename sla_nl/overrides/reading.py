@@ -17,6 +17,9 @@ from frappe.modules import get_doctype_module, scrub
 from sla_nl.records.permissions import ticket_doctype, visible
 from sla_nl.site.messages import refuse, refuse_permission
 
+PREFIX = "sla_nl_"
+"""How the names of the app's fields of a ticket begin."""
+
 _OURS = "sla_nl"
 _GUARDED = ("frappe", _OURS)
 """The apps of whose doctypes a user learns no more than they may read."""
@@ -46,6 +49,14 @@ def mentions_ours(*asked: Any) -> bool:
             as text, so that it does not matter how they are nested.
     """
     return any(_MENTION.search(_ESCAPE.sub(_character, str(one))) for one in asked)
+
+
+def hidden_fields() -> frozenset[str]:
+    """Return the names of the app's fields of a ticket that the user may not read."""
+    meta = frappe.get_meta(ticket_doctype())
+    levels = meta.get_permlevel_access("read")
+    ours = (field for field in meta.fields if field.fieldname.startswith(PREFIX))
+    return frozenset(field.fieldname for field in ours if field.permlevel not in levels)
 
 
 def check_fields(*asked: Any) -> bool:

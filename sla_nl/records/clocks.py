@@ -71,11 +71,6 @@ class Difference(NamedTuple):
         return not self.field and self.wanted is None
 
     @property
-    def is_date(self) -> bool:
-        """True if the due date differs."""
-        return self.field == "due"
-
-    @property
     def is_end(self) -> bool:
         """True if an open clock has been met or missed."""
         return self.field == "state" and self.stored in OPEN and self.wanted not in OPEN
@@ -175,6 +170,20 @@ def differences(verdict: Verdict, stored: Mapping[str, Stored]) -> list[Differen
             and (row[field] or None) != ((wanted := value_of(verdict, clock)) or None)
         )
     return found
+
+
+def moved(verdict: Verdict | None, stored: Mapping[str, Stored]) -> int:
+    """Return how many stored clocks of a ticket have another date under its verdict.
+
+    A clock that loses its date counts, and so does one that gets its first.
+
+    Args:
+        verdict: None if the ticket is under no contract any more.
+    """
+    found = verdict.clocks if verdict is not None else ()
+    new = {clock.key: site_time(clock.due or clock.held_due) for clock in found}
+    old = {key: row["due"] or row["held_due"] for key, row in stored.items()}
+    return sum(new.get(key) != old.get(key) for key in {*new, *old})
 
 
 def open_keys(stored: Mapping[str, Stored]) -> frozenset[str]:

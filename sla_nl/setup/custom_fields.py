@@ -1,7 +1,8 @@
 """The fields that the app adds to a ticket; for install and uninstall.
 
-They hold nothing confidential: Helpdesk sends every column of a ticket to its customer, whatever
-the level. At level 1 a customer cannot write them (docs/design.md 6).
+Only staff may read and write them: they have permission level 1. Helpdesk itself sends every column
+of a ticket to its customer; `overrides/responses.py` takes them out (docs/design.md 6).
+`permissions.py` tells who is staff.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ What is where:
     time       convert between the site's naive datetimes and instants in seconds of UTC
     language   the language of the user, if the app has words in it
     access     get the document that a request names, if the user may read it
+    numbers    read numbers from a request
     requested  read moments and days from a request
     messages   refuse with a text in which every value is escaped
     counting   count the documents that a user may read

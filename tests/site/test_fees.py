@@ -89,7 +89,7 @@ def test_a_lower_priority_reverses_the_rush_fee(change, frozen):
 
 
 def test_no_amount_is_a_field_of_the_ticket():
-    """Helpdesk sends every column of a ticket to its customer."""
+    """Fees have permissions of their own, which are not those of a ticket."""
     numbers = {
         field.fieldname
         for field in frappe.get_meta("HD Ticket").fields

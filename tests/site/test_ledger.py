@@ -159,16 +159,63 @@ def test_a_known_amount_is_changed_only_by_settling_a_dispute(entry, change):
 
 
 @pytest.mark.parametrize(
-    "amount", ["-1", "1.005", "NaN", "Infinity", "many", "1000000000", "1e999"]
-)
+    "amount",
+    ["-1", "1.0056", "NaN", "Infinity", "many", "abc", "1000000000", "1e999", "0", "0,00", 0, " ",
+     "87,5,0", "1.2.3", "12 34", "1.23.456", True, float("nan")],
+)  # fmt: skip
 def test_a_wrong_amount_is_refused(amount):
     with pytest.raises(frappe.ValidationError, match="is not an amount"):
         states.amount_of(amount)
 
 
-def test_an_amount_may_be_zero_and_an_empty_text_is_none():
-    assert states.amount_of("0") == Decimal(0)
+def test_no_amount_is_none():
     assert states.amount_of("") is None
+    assert states.amount_of(None) is None
+
+
+DUTCH, ENGLISH = "#.###,##", "#,###.##"
+
+
+@pytest.mark.parametrize(
+    ("text", "formats", "amount"),
+    [
+        ("87,50", (DUTCH, ENGLISH, "#.###", "# ###,##"), "87.50"),
+        ("87.50", (DUTCH, ENGLISH, "#.###", "# ###,##"), "87.50"),
+        ("150,00", (DUTCH, ENGLISH), "150"),
+        ("1,5", (DUTCH, ENGLISH), "1.50"),
+        (" 12 ", (DUTCH, ENGLISH), "12"),
+        (87.5, (DUTCH, ENGLISH), "87.50"),
+        (87, (DUTCH, ENGLISH), "87"),
+        ("1.234,50", (DUTCH, ENGLISH), "1234.50"),
+        ("1,234.50", (DUTCH, ENGLISH), "1234.50"),
+        ("1 234,50", (DUTCH, ENGLISH), "1234.50"),
+        ("1.234.567", (DUTCH, ENGLISH), "1234567"),
+        ("1.500", (DUTCH, "#.###", "# ###,##", "#.###,###"), "1500"),
+        ("1.500", (ENGLISH, "#,###", "# ###.##", "#'###.##", "#,##,###.##", ""), "1.50"),
+        ("1,500", (ENGLISH, "#,###", "# ###.##", "#'###.##", "#, ###.##", ""), "1500"),
+        ("1,500", (DUTCH, "#.###", "# ###,##"), "1.50"),
+    ],
+)
+def test_an_amount_is_read_as_the_user_writes_it(text, formats, amount, monkeypatch):
+    """Only where it may be two numbers does the number format of the site tell which."""
+    for form in formats:
+        monkeypatch.setattr(frappe, "get_system_settings", {"number_format": form}.get)
+        assert states.amount_of(text) == Decimal(amount), form
+
+
+@pytest.mark.parametrize(
+    ("typed", "booked"), [("87,50", "87.50"), ("1.234,50", "1234.50"), ("abc", None), ("0", None)]
+)
+def test_what_is_typed_in_the_dialog_is_booked_or_refused(typed, booked, entry, change):
+    """The dialog sends the text itself."""
+    values = {"entry": entry, "amount": typed}
+    if booked is None:
+        with pytest.raises(frappe.ValidationError, match="is not an amount above 0"):
+            frappe.call("sla_nl.api.fees.confirm", **values)
+        assert frappe.db.get_value(ENTRY, entry, ["state", "has_amount"]) == ("Proposed", 0)
+    else:
+        frappe.call("sla_nl.api.fees.confirm", **values)
+        assert totals(change.name) == [Total("EUR", Decimal(booked), 0)]
 
 
 @pytest.mark.parametrize("step", [states.waive, states.dispute])

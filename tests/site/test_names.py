@@ -20,6 +20,7 @@ TICKETS = {
     "sla_nl.api.panel.panel": lambda name: {"ticket": name},
     "sla_nl.api.panel.explain": lambda name: {"ticket": name},
     "sla_nl.api.tickets.record": lambda name: {"ticket": name, "event": "recovered"},
+    "sla_nl.api.tickets.record_fact": lambda name: {"ticket": name, "field": "sla_nl_kind"},
 }
 """The methods that take the name of a ticket, and their arguments."""
 

@@ -491,6 +491,7 @@ CALLS = {
     "sla_nl.api.panel.explain": ("GET", {"ticket": "TICKET"}),
     "sla_nl.api.panel.price_of": ("GET", {"priority": "Urgent", "sla_nl_contract": OFFICE}),
     "sla_nl.api.tickets.record": ("POST", {"ticket": "TICKET", "event": "recovered"}),
+    "sla_nl.api.tickets.record_fact": ("POST", {"ticket": "TICKET", "field": "sla_nl_kind"}),
     "sla_nl.api.contracts.use_contract": ("POST", {"name": OFFICE, "customers": []}),
     "sla_nl.api.contracts.maintenance_types": ("GET", {"contract": OFFICE}),
 }

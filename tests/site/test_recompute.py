@@ -101,7 +101,7 @@ def test_a_closed_day_moves_the_dates_of_open_tickets(contract, make, work_off_r
     assert stamps(ticket.name).resolution_by == moment("2026-06-16 13:05:00")
     assert stamps(urgent.name).response_by == moment("2026-06-08 10:30:00")
     assert (run.state, run.looked) == ("Done", 2)
-    assert run.outcome == f"2 open tickets looked at, {run.moved} dates moved"
+    assert run.outcome == f"2 open tickets looked at, {run.moved} dates moved, lost or new"
     comment = frappe.get_last_doc("Comment", {"reference_name": calendar.name})
     assert comment.content == run.outcome
 
@@ -160,6 +160,39 @@ def test_a_ticket_that_no_contract_holds_for_loses_its_clocks(contract, make, wo
     work_off_run(document)
     assert not stamps(ticket.name).sla_nl_judged_by
     assert clocks(ticket.name) == []
+
+
+def test_dates_that_are_lost_or_new_count_as_moved(contract, make, work_off_run, frozen):
+    """A P3 incident has a date for its response and, once it is answered, one for each share of its
+    resolution."""
+    frappe.db.delete(runs.RUN)
+    ticket = make()
+    with frozen("2026-06-08 10:05:00"):
+        saved(ticket, status="Replied")
+        saved(ticket, status="Open")
+    dates = frappe.get_all("SLA Clock", {"ticket": ticket.name, "due": ("is", "set")})
+    for customers in ([], contract.customers):
+        frappe.db.delete(runs.RUN)
+        with frozen(NOON):
+            document = frappe.get_doc("SLA Contract", contract.name)
+            document.set("customers", [{"customer": row.customer} for row in customers])
+            document.save()
+        run = work_off_run(document)
+        assert len(dates) >= 2
+        assert (run.looked, run.moved) == (1, len(dates))
+        expected = f"1 open tickets looked at, {len(dates)} dates moved, lost or new"
+        assert run.outcome == expected
+
+
+def test_the_date_of_a_target_that_is_gone_counts_as_moved(contract, make, work_off_run, frozen):
+    frappe.db.delete(runs.RUN)
+    make()
+    with frozen(NOON):
+        document = frappe.get_doc("SLA Contract", contract.name)
+        rows = [row for row in document.targets if row.clock != "response"]
+        document.set("targets", rows)
+        document.save()
+    assert work_off_run(document).moved == 1
 
 
 # -- the settings ----------------------------------------------------------------------------------

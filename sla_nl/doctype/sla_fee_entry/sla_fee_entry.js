@@ -45,11 +45,10 @@ function confirm_fee(frm) {
 	if (frm.doc.has_amount && !is_settled) return move(frm, "confirm");
 	const amount = {
 		fieldname: "amount",
-		fieldtype: "Currency",
+		fieldtype: "Data", // the server reads it: a number field makes 0 of a text, and 8750 of 87,50
 		label: `${__("Amount")} (${frm.doc.currency})`,
-		default: frm.doc.has_amount ? frm.doc.amount : undefined,
+		default: frm.doc.has_amount ? format_number(frm.doc.amount, null, 2) : undefined,
 		reqd: 1,
-		non_negative: 1,
 	};
 	ask(frm, __("Confirm"), [amount], "confirm");
 }

@@ -47,6 +47,7 @@ class Plan(NamedTuple):
         verdict: None if its stamps stay.
         stamps: the new values of its fields.
         changes: by field, the old and the new value of stamps that change.
+        stored: its clocks as they are stored, by due key; none if they stay.
         clocks: the columns of its clocks that change.
         fault: why it cannot be judged.
         is_passing: True if the machine or the app causes the fault, and not the ticket or its
@@ -60,6 +61,7 @@ class Plan(NamedTuple):
     verdict: Verdict | None = None
     stamps: Stamps = {}  # noqa: RUF012
     changes: dict[str, tuple[Any, Any]] = {}  # noqa: RUF012
+    stored: Mapping[str, clocks.Stored] = {}
     clocks: Sequence[Difference] = ()
     fault: str = ""
     is_passing: bool = False
@@ -136,7 +138,7 @@ def log_faults(todo: Iterable[Plan]) -> int:
 
 def tally(todo: Sequence[Plan]) -> Count:
     """Log the faults of a batch, and return its counts for the run."""
-    moved = sum(difference.is_date for plan in todo for difference in plan.clocks)
+    moved = sum(clocks.moved(plan.verdict, plan.stored) for plan in todo)
     stamped = sum(bool(plan.changes) for plan in todo)
     return Count(len(todo), stamped, moved, log_faults(todo))
 
@@ -157,7 +159,7 @@ def _contract_of(row: TicketRow, are_solved_due: bool) -> str:
 def _with_verdict(plan: Plan, stored: dict[str, clocks.Stored], now_s: int) -> Plan:
     """Return a plan with its verdict and stamps, or with its fault."""
     if not plan.contract:
-        return _with_stamps(plan, NO_CONTRACT)
+        return _with_stamps(plan._replace(stored=stored), NO_CONTRACT)
     rows = [*plan.known, *(row.happening for row in plan.rebuilt)]
     try:
         verdict = judge(plan.name, contract_named(plan.contract), rows, now_s)
@@ -174,7 +176,7 @@ def _with_verdict(plan: Plan, stored: dict[str, clocks.Stored], now_s: int) -> P
         verdict = clocks.of_keys(verdict, keys)
         stamps = {field: stamps[field] for field in NEXT_STAMPS}
     differing = clocks.differences(verdict, stored)
-    return _with_stamps(plan._replace(verdict=verdict, clocks=differing), stamps)
+    return _with_stamps(plan._replace(verdict=verdict, stored=stored, clocks=differing), stamps)
 
 
 def _with_stamps(plan: Plan, stamps: Stamps) -> Plan:

@@ -32,11 +32,14 @@ def readable(ticket: str) -> Document:
 
 
 def writable(ticket: str) -> Document:
-    """Return a ticket for a user who may write it and the app's fields of it.
+    """Return a ticket, locked, for a user who may write it and the app's fields of it.
+
+    Whoever else is saving it is waited for. So what is checked next holds until it is saved.
 
     Raises: frappe.PermissionError: the user may not.
     """
-    return _permitted(ticket, "write")
+    name = _permitted(ticket, "write").name
+    return frappe.get_doc(TICKET, name, for_update=True)
 
 
 def is_writable(doc: Document) -> bool:

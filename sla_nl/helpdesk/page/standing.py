@@ -21,6 +21,7 @@ from sla_nl.site.time import now_s
 from .. import TICKET
 from ..ticket.beginnings import rebuild_missing
 from ..ticket.facts import facts_of
+from ..ticket.stamps import EVENTS
 from ..ticket.tickets import contract_of, is_solved, row_of
 from ..ticket.translation import ticket_of
 
@@ -134,12 +135,14 @@ class Standing:
         return self.contract.rank(kind, code) or 0
 
 
-def standing_of(doc: Document) -> Standing | None:
+def standing_of(doc: Document, is_latest: bool = False) -> Standing | None:
     """Return a ticket with its timeline and contract; None if it has no contract.
 
     For a solved ticket that is the contract that judged it (docs/design.md 5). For a ticket that
     was not judged yet, the timeline gets the rows that its next save will add.
 
+    Args:
+        is_latest: the ticket is locked. If another save was waited for, read what that has written.
     Raises: ContractError: its contract is broken.
     """
     ticket = row_of(doc)
@@ -147,6 +150,8 @@ def standing_of(doc: Document) -> Standing | None:
     if not name or not is_enabled():
         return None
     rows = timeline.read(doc.name)
+    if is_latest and len(rows) != (doc.get(EVENTS) or 0):
+        rows = timeline.read(doc.name, is_latest=True)
     if not rows or not ticket["sla_nl_judged_by"]:
         rebuilt = rebuild_missing([ticket], {doc.name: rows})[doc.name]
         rows += [row.happening for row in rebuilt]

@@ -86,7 +86,9 @@ def work(run: str) -> None:
     while names := touched(contracts, at):
         at = names[-1]
         _do(run, names)
-    runs.finish(run, _("{0} open tickets looked at, {1} dates moved"), "looked", "moved")
+    runs.finish(
+        run, _("{0} open tickets looked at, {1} dates moved, lost or new"), "looked", "moved"
+    )
     frappe.db.commit()
 
 

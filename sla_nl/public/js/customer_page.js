@@ -1,6 +1,6 @@
 // Corrects the customer's page of a ticket. Helpdesk shows an empty date as failed, in red, or on a
-// small screen as "a month ago". If the contract promises no date, this shows a dash instead, as
-// Helpdesk does for other empty fields.
+// small screen as "a month ago". An empty date is one that nobody promises: this shows a dash instead,
+// as Helpdesk does for other empty fields. Whether a contract holds for a ticket is not told here.
 
 import { labelled } from "./panel/labels.js";
 
@@ -26,7 +26,6 @@ export function show(doc) {
 
 function mend() {
 	if (location.pathname !== path) return observer.disconnect();
-	if (!ticket.sla_nl_judged_by) return;
 	for (const [label, text] of labelled(document.querySelector("#app"), Object.keys(DATES))) {
 		if (ticket[DATES[label]] || text.data.trim() === NOTHING) continue;
 		text.data = NOTHING;

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 import frappe
 from frappe import handler
 from werkzeug.test import EnvironBuilder
-from werkzeug.wrappers import Request
+from werkzeug.wrappers import Request, Response
 
-from sla_nl.overrides import guards
+from sla_nl.overrides import guards, responses
 
 from .methods import Method
 
@@ -138,9 +138,12 @@ def _status_of(error: BaseException) -> int:
 
 
 def _text(value: Any) -> str:
+    """Return what the browser gets of a value."""
     if isinstance(value, dict) and isinstance(value.get("filecontent"), bytes):
         value = value | {"filecontent": value["filecontent"].decode("latin1")}
     try:
-        return str(frappe.as_json(value, indent=None))
+        response = Response(frappe.as_json(value, indent=None), mimetype="application/json")
     except Exception:
         return repr(value)
+    responses.after_request(response, frappe.local.request)
+    return response.get_data(as_text=True)

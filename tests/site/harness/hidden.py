@@ -24,12 +24,10 @@ COPIES = 1312
 """How many copies of the first fee entry are made: a number that is recognised in an answer."""
 
 AMOUNT = 7316.29
-OF_TICKET = ("Zqfee", "Zqclause", "Zqreason", "Zqsource", "Zqlevel", "Zqremark", "Zqaside")
+OF_TICKET = ("Zqfee", "Zqclause", "Zqreason", "Zqsource", "Zqlevel", "Zqremark", "Zqaside",
+             "Zqclock")  # fmt: skip
 OF_TERMS = ("Zqterms", "Zqhours", "Zqcomment")
 OF_MANAGERS = ("Zqfile", "Zqledger", "Zqdeleted", "Zqlog")
-OF_FIELDS = ("Zqclock",)
-"""The text of a ticket field; Helpdesk sends the fields of a ticket to its own customer too."""
-
 RESTRICTIONS = {
     "restrict_tickets_by_agent_group": 1,
     "do_not_restrict_tickets_without_an_agent_group": 0,
@@ -58,7 +56,7 @@ class Hidden(NamedTuple):
         if user == INSIDER:
             numbers = ()
         else:
-            words += [*OF_TICKET, *(OF_FIELDS if user != OWNER else ())]
+            words += OF_TICKET
         if user not in (INSIDER, OUTSIDER):
             words += OF_TERMS
         low = text.lower()

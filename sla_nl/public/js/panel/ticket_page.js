@@ -136,20 +136,25 @@ async function explain() {
 
 async function record(event, label) {
 	const { texts, ticket } = view.data;
+	await send("record", { ticket, event }, label, texts);
+}
+
+/** Save a field, unless somebody else changed it since it was drawn. The stored value comes back. */
+async function setField(field, value) {
+	const { texts, ticket, fields } = view.data;
+	const { label, value: shown } = fields.find((one) => one.field === field);
+	await send("record_fact", { ticket, field, value, shown: Number.isInteger(value) ? +shown : shown }, label, texts);
+}
+
+/** Have the site record something, tell how that went, and draw the ticket as it is now. */
+async function send(method, values, label, texts) {
 	try {
-		await page.call("sla_nl.api.tickets.record", { ticket, event });
+		await page.call(`sla_nl.api.tickets.${method}`, values);
 		page.toast.success(escaped(fill(texts.recorded, label)));
-		refresh();
 	} catch (error) {
 		page.toast.error(escaped(fill(texts.failed, error.messages?.join(", ") || error.message)));
 	}
-}
-
-/** Have Helpdesk save a field. It then calls `show`; if it does not, the stored value comes back. */
-function setField(field, value) {
-	const number = turn;
-	page.updateField(field, value);
-	setTimeout(() => number === turn && page && refresh(), 5000);
+	refresh();
 }
 
 /** Show the costs of a new priority. Helpdesk saves a priority at once, so this comes after. */
