@@ -340,3 +340,9 @@ def test_words_that_an_admin_types_are_not_translated():
     fault = next(f for f in faults if f.field == "clocks")
     dutch = {"registration": "registratie", "response": "reactie"}
     assert "registration, response" in fault.expected.tell(lambda text: dutch.get(text, text))
+
+
+def test_working_minutes_run_only_in_opening_hours():
+    """20 minutes from Monday 16:50, with closing at 17:00, end on Tuesday at 08:10."""
+    contract = make_contract(make_target("response", "20", "working_minutes"))
+    assert dues(contract, "P1", "2026-06-08 16:50") == {"response@100": "2026-06-09 08:10"}
