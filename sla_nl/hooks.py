@@ -28,6 +28,13 @@ doctype_js = {
     "SLA Escalation Matrix": "doctype/standard.js",
 }
 
+page_js = {
+    "new-sla-contract": [
+        f"public/js/start/{part}.js"
+        for part in ("elements", "spans", "week", "promises", "customer", "fee", "start")
+    ],
+}
+
 override_whitelisted_methods = {
     "frappe.desk.desktop.get_desktop_page": "sla_nl.overrides.desktop.get_desktop_page",
 }

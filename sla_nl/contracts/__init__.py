@@ -10,5 +10,7 @@ What is where:
     standard     the documents that the app ships: users cannot edit them, each migrate updates them
     copies       copies of contracts for customers, and new versions
     closed_dates compare a calendar's closed dates with the official holidays
+    trial        judge tickets that do not exist, as real ones would be judged
     preview      pictures of a contract or calendar that is being edited
+    guided       a first contract from the answers on one page
 """

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -15,7 +13,16 @@ from frappe.utils import getdate
 from sla_nl.engine.terms.vocabulary import CALENDAR_COLUMNS
 from sla_nl.site.messages import refuse
 
-from .documents import CALENDAR, CONTRACT, LONGEST_NAME, MATRIX, calendars_of, free_name, plain
+from .documents import (
+    CALENDAR,
+    CONTRACT,
+    LONGEST_NAME,
+    MATRIX,
+    calendars_of,
+    free_name,
+    plain,
+    slug,
+)
 
 
 def copy_for(name: str, customers: Sequence[str]) -> str:
@@ -41,7 +48,7 @@ def copy_for(name: str, customers: Sequence[str]) -> str:
                 row.set(column, calendars[calendar])
     for customer in customers:
         contract.append("customers", {"customer": customer})
-    contract.insert(set_name=free_name(CONTRACT, f"{name}-{_slug(holder)}"))
+    contract.insert(set_name=free_name(CONTRACT, f"{name}-{slug(holder)}"))
     return contract.name
 
 
@@ -69,13 +76,13 @@ def next_version(name: str, first_day: date, version: str) -> str:
     copy.previous_version = source.name
     source.valid_to = first_day - timedelta(days=1)
     source.save()
-    copy.insert(set_name=free_name(CONTRACT, f"{name}-{_slug(version)}"))
+    copy.insert(set_name=free_name(CONTRACT, f"{name}-{slug(version)}"))
     return copy.name
 
 
 def _copy(doctype: str, name: str, holder: str) -> Document:
     copy = _copied(frappe.get_doc(doctype, name), holder)
-    return copy.insert(set_name=free_name(doctype, f"{name}-{_slug(holder)}"))
+    return copy.insert(set_name=free_name(doctype, f"{name}-{slug(holder)}"))
 
 
 def _copied(source: Document, holder: str) -> Document:
@@ -83,9 +90,3 @@ def _copied(source: Document, holder: str) -> Document:
     copy.update({"is_standard": 0, "is_hidden": 0})
     copy.title = f"{source.title} ({holder})"[:LONGEST_NAME]
     return copy
-
-
-def _slug(words: str) -> str:
-    """Return words as lower-case letters, digits and dashes: `Müller & Co.` gives `muller-co`."""
-    letters = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "own"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -114,6 +116,12 @@ def free_name(doctype: str, wanted: str) -> str:
         number += 1
         name = f"{stem}-{number}"
     return name
+
+
+def slug(words: str) -> str:
+    """Return words as lower-case letters, digits and dashes: `Müller & Co.` gives `muller-co`."""
+    letters = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "own"
 
 
 def _calendars(names: list[str], faults: list[Fault]) -> dict[str, CalendarTerms]:

@@ -35,20 +35,7 @@ def check(document: Document) -> None:
         refuse_html(faults_html(document, faults), title=title)
 
 
-def _faults(document: Document) -> list[Fault]:
-    faults: list[Fault] = []
-    terms = plain(document)
-    if document.doctype == CALENDAR:
-        read_calendar(terms, faults)
-    elif document.doctype == MATRIX:
-        read_matrix(terms, faults)
-    else:
-        read_contract(terms, faults)
-        faults += _customer_faults(document)
-    return faults
-
-
-def _customer_faults(document: Document) -> list[Fault]:
+def customer_faults(document: Document) -> list[Fault]:
     """Return a fault for each customer that is named twice or has another contract at that time."""
     faults, seen = [], set()
     for row in document.get("customers"):
@@ -62,6 +49,19 @@ def _customer_faults(document: Document) -> list[Fault]:
             )
             faults.append(Fault("", place, "customer", row.customer, expected))
         seen.add(row.customer)
+    return faults
+
+
+def _faults(document: Document) -> list[Fault]:
+    faults: list[Fault] = []
+    terms = plain(document)
+    if document.doctype == CALENDAR:
+        read_calendar(terms, faults)
+    elif document.doctype == MATRIX:
+        read_matrix(terms, faults)
+    else:
+        read_contract(terms, faults)
+        faults += customer_faults(document)
     return faults
 
 
