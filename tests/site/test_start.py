@@ -59,7 +59,6 @@ def test_a_first_ticket_of_every_helpdesk_priority_gets_its_dates(customer, make
             for kind in terms.ticket_types()
         }
     assert {ticket.sla_nl_judged_by for ticket in found.values()} == {contract}
-    kinds = {kind for _name, kind in found}
     for hour, name in enumerate(PRIORITIES, 9):
         dues = {str(found[name, kind].response_by) for kind in terms.ticket_types()}
         assert dues == {f"2026-06-09 {hour:02d}:30:00"}
