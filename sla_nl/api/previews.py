@@ -38,12 +38,12 @@ def of_calendar(document: str) -> dict[str, str]:
 def of_ticket(
     document: str,
     reported_at: str,
-    ticket_type: str = "",
-    helpdesk_priority: str = "",
     kind: str = "",
     priority: str = "",
     channel: str = "",
     responded_at: str | None = None,
+    ticket_type: str = "",
+    helpdesk_priority: str = "",
 ) -> dict[str, str]:
     """Draw the due dates of a ticket under the contract in a form; moments are in site time.
 

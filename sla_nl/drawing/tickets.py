@@ -16,6 +16,12 @@ _GRID = "display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,340
 _CARD = f"border:1px solid {LINE};border-radius:10px;padding:12px 14px 4px;color:{INK};min-width:0"
 
 
+_NONE = {
+    "en": "Nothing is promised: such a ticket gets no date.",
+    "nl": "Niets toegezegd: zo'n ticket krijgt geen datum.",
+}
+
+
 def tickets_html(tickets: Iterable[tuple[str, Verdict | str]], words: Words) -> str:
     """Return a card for each ticket: its title, and its verdict or why it has none.
 
@@ -29,7 +35,8 @@ def _card(title: str, found: Verdict | str, words: Words) -> str:
     if isinstance(found, str):
         body = f'<p style="color:{RED}">{escape(found)}</p>'
     else:
-        body = verdict_html(found, words, is_open=False)
+        none = f'<p style="color:{SOFT}">{escape(_NONE[words.language])}</p>'
+        body = verdict_html(found, words, is_open=False) if found.clocks else none
         body += "".join(_fee(fee, words.language) for fee in found.fees)
     head = f'<div style="font-weight:600;font-size:15px;margin-bottom:8px">{escape(title)}</div>'
     return f'<section style="{_CARD}">{head}{body}</section>'

@@ -59,7 +59,7 @@ frappe.provide("sla_nl.start");
 			const amount = typed({ class: "sla-amount", own: { "aria-label": own, "data-promise": `${name} ${clock}` } });
 			const unit = select(this.units, this.units[1].value, { "aria-label": `${own}, ${__("Unit")}`, onchange: () => this.pass_on(name, clock) });
 			const share = typed({ class: "sla-share", own: { "aria-label": `${own}, %`, placeholder: "%", value: "100" } });
-			const small = el("span", { class: "sla-small sla-head" }, title(clock));
+			const small = el("span", { class: "sla-small" }, title(clock));
 			return { clock, amount, unit, share, root: el("div", {}, small, el("div", { class: "sla-promise" }, amount, unit, share)) };
 		}
 

@@ -51,12 +51,13 @@ frappe.provide("sla_nl.start");
 				part(__("Rush fee"), this.fee.root)
 			);
 			const use = el("button", { type: "button", class: "btn btn-primary btn-sm sla-use", onclick: () => this.use() }, __("Use it"));
+			const empty = el("a", { href: "/app/sla-contract/new" }, __("Rather fill in an empty contract, with everything that one can hold"));
 			const root = el(
 				"div", { class: "sla-start" },
 				part(__("Begin with"), this.beginnings()),
 				part(__("For whom"), this.customer.root),
 				this.own,
-				part(__("What a ticket of each priority would get"), field(__("Reported"), this.reported), el("p"), this.drawn, el("p"), use)
+				part(__("What a ticket of each priority would get"), field(__("Reported"), this.reported), el("p"), this.drawn, el("div", { class: "sla-row" }, use, empty))
 			);
 			$(this.page.body).empty().append(root);
 		}

@@ -47,8 +47,8 @@ frappe.provide("sla_nl.start");
 				el("button", { type: "button", class: "btn btn-default btn-xs", onclick: () => this.fill(text) }, label)
 			);
 			const marks = [0, 6, 12, 18, 24].map((hour) => el("span", {}, String(hour).padStart(2, "0")));
-			const rows = this.days.flatMap(({ label, bar, input }) => [label, bar, input]);
-			this.grid = el("div", { class: "sla-week" }, rows, el("span"), el("div", { class: "sla-axis" }, marks));
+			const rows = this.days.flatMap(({ label, bar, input }) => [label, input, bar]);
+			this.grid = el("div", { class: "sla-week" }, rows, el("div", { class: "sla-axis" }, marks));
 			return el(
 				"div", {}, el("div", { class: "sla-buttons" }, presets), this.grid,
 				check(__("Open day and night, all week"), this.always)
