@@ -23,7 +23,10 @@ override_doctype_class = {
 
 doctype_js = {
     "HD Ticket": "public/js/hd_ticket.js",
-    "SLA Contract": "doctype/standard.js",
+    "SLA Contract": [
+        "doctype/standard.js",
+        *(f"public/js/contract/{part}.js" for part in ("advice", "defaults", "trial")),
+    ],
     "SLA Calendar": "doctype/standard.js",
     "SLA Escalation Matrix": "doctype/standard.js",
 }

@@ -10,9 +10,11 @@ from frappe.model.document import Document
 from sla_nl.contracts import preview
 from sla_nl.contracts.documents import CALENDAR, CONTRACT, contract_of
 from sla_nl.contracts.faults import fault_text, faults_html
+from sla_nl.contracts.preview import Helpdesk
 from sla_nl.contracts.trial import Trial
 from sla_nl.engine.errors import ContractError, NoOpeningTimeError, TicketError
 from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS
+from sla_nl.helpdesk.desk import terms
 from sla_nl.helpdesk.page.access import readable
 from sla_nl.helpdesk.page.standing import verdict_under
 from sla_nl.site import requested
@@ -24,8 +26,14 @@ from .arguments import document_of
 
 @frappe.whitelist(methods=["POST"])
 def of_contract(document: str) -> dict[str, Any]:
-    """Draw the promises and the opening hours of the contract in a form."""
-    return preview.of_contract(document_of(document, CONTRACT))
+    """Draw the promises and the opening hours of the contract in a form, and give advice on it.
+
+    Returns: also `helpdesk`: the priorities and ticket types of a trial.
+    """
+    contract = document_of(document, CONTRACT)
+    helpdesk = Helpdesk(terms.priorities(), terms.ticket_types())
+    shown = {"priorities": helpdesk.priorities, "ticket_types": helpdesk.ticket_types}
+    return {**preview.of_contract(contract, helpdesk), "helpdesk": shown}
 
 
 @frappe.whitelist(methods=["POST"])

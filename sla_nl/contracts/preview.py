@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from frappe import _
 from frappe.model.document import Document
@@ -20,25 +20,40 @@ from sla_nl.engine.verdict import Verdict
 from sla_nl.engine.words.telling import Words
 from sla_nl.site.language import language
 
+from .advice import Advice, advice_of
 from .documents import contract_of, plain
 from .faults import faults_html
 from .trial import Trial, judged
 
 
-def of_contract(document: Document) -> dict[str, Any]:
+class Helpdesk(NamedTuple):
+    """The priorities, most urgent first, and ticket types that tickets of the site can have."""
+
+    priorities: list[str]
+    ticket_types: list[str]
+
+
+def of_contract(document: Document, helpdesk: Helpdesk) -> dict[str, Any]:
     """Draw the promises and the opening hours of a contract, or list its faults.
 
-    Returns: `promises` and `week` as HTML, `choices` for a trial; or `faults` as HTML.
+    Returns: `promises`, `week` as HTML, `advice`, `choices` for a trial; or `faults` as HTML.
     """
     try:
         contract = contract_of(document)
     except ContractError as error:
         return {"faults": faults_html(document, error.faults)}
+    advice = advice_of(contract, helpdesk.priorities, helpdesk.ticket_types)
     return {
         "promises": promises_html(contract, language()),
         "week": week_html(contract.calendar.terms, Words(language(), contract.zone)),
+        "advice": [_mendable(one) for one in advice],
         "choices": _choices(contract),
     }
+
+
+def _mendable(advice: Advice) -> dict[str, Any]:
+    """Return an advice as the form's script needs it."""
+    return {**advice._asdict(), "changes": [change._asdict() for change in advice.changes]}
 
 
 def of_calendar(document: Document) -> dict[str, str]:
