@@ -41,6 +41,7 @@ def choices() -> dict[str, Any]:
         "holiday_lists": terms.readable_names(terms.HOLIDAYS),
         "slas": terms.readable_names(terms.SLA),
         "shipped": frappe.get_list(CONTRACT, shipped, ["name", "title"], order_by="title", limit=0),
+        "makes_customers": terms.makes_customers(),
         "vendor": frappe.db.get_default("company") or "",
         "currency": frappe.db.get_default("currency") or "EUR",
         "now": str(now_datetime())[:16],

@@ -229,3 +229,14 @@ def test_a_shipped_contract_is_copied_for_a_new_customer(customer, make_ticket):
     assert all(f">{name}</div>" in drawn for name in PRIORITIES)
     contract = start.use_shipped("vcare-connect-office", customer)
     assert make_ticket(customer=customer, priority="Urgent").sla_nl_judged_by == contract
+
+
+def test_the_most_urgent_priority_comes_first(site):
+    """By name, High would come first."""
+    assert terms.priorities()[:4] == list(PRIORITIES)
+
+
+def test_who_may_make_no_customers_is_told_so(customer, monkeypatch):
+    monkeypatch.setattr(terms, "makes_customers", lambda: False)
+    with pytest.raises(frappe.PermissionError, match="choose a customer that exists"):
+        start.use(answers(customer))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 import pytest
 
-MANAGER = "manager@example.com"
+BOSS = "boss@example.com"
 WORDS = {
     "en": {"use": "Use it", "done": "The contract is in use", "response": "Response"},
     "nl": {"use": "Gebruiken", "done": "Het contract is in gebruik", "response": "Reactie"},
@@ -29,7 +29,8 @@ def language(request):
 
 @pytest.fixture
 def window(browser, make_agent, language):
-    return browser(make_agent(MANAGER, "SLA Manager"), language)
+    """Open a browser for a user who may make customers in every version of Helpdesk."""
+    return browser(make_agent(BOSS, "SLA Manager", "Agent Manager"), language)
 
 
 def fill(page, customer):

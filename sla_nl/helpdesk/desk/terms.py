@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -23,13 +24,20 @@ LIST = "list:"
 """The beginning of an answer that names a list of holidays instead of a country."""
 
 _LONGEST_NAME = 140
+_LEVELS = ("Urgent", "High", "Medium", "Low")
+"""The levels of priorities in newer versions of Helpdesk."""
 
 Values = dict[str, Any]
 
 
 def priorities() -> list[str]:
-    """Return the Helpdesk priorities that a ticket can get, the most urgent first."""
-    return frappe.get_all(PRIORITY, _in_use(PRIORITY), order_by="integer_value, name", pluck="name")
+    """Return the Helpdesk priorities that a ticket can get, the most urgent first.
+
+    Helpdesk 1.25 ranks them by a number, of which 0 is none; newer versions by one of four levels.
+    """
+    rank = "integer_value" if frappe.get_meta(PRIORITY).has_field("integer_value") else "level"
+    rows = frappe.get_all(PRIORITY, _in_use(PRIORITY), ["name", rank], order_by="name")
+    return [row.name for row in sorted(rows, key=lambda row: _place(row[rank]))]
 
 
 def ticket_types() -> list[str]:
@@ -72,6 +80,11 @@ def closed_dates(holiday_list: str) -> dict[date, str]:
     return {row.holiday_date: strip_html(row.description or "") for row in rows}
 
 
+def makes_customers() -> bool:
+    """Return whether the user may make customers; in newer versions of Helpdesk few users may."""
+    return bool(frappe.has_permission(CUSTOMER, "create"))
+
+
 def make_customer(name: str) -> None:
     """Make a customer if there is none with this name.
 
@@ -80,9 +93,21 @@ def make_customer(name: str) -> None:
     """
     if frappe.db.exists(CUSTOMER, name):
         return
+    if not makes_customers():
+        text = _(
+            "There is no customer {0}, and you may not make one: choose a customer that exists."
+        )
+        refuse(text, name, error=frappe.PermissionError)
     if len(name) > _LONGEST_NAME:
         refuse(_("The name of a customer has up to {0} characters."), _LONGEST_NAME)
     frappe.get_doc({"doctype": CUSTOMER, "customer_name": name}).insert()
+
+
+def _place(rank: int | str | None) -> int:
+    """Return the place of a priority by its number or its level; one without either comes last."""
+    if isinstance(rank, str):
+        return _LEVELS.index(rank) if rank in _LEVELS else len(_LEVELS)
+    return rank or sys.maxsize
 
 
 def _in_use(doctype: str) -> Values:

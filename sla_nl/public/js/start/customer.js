@@ -3,10 +3,13 @@
 frappe.provide("sla_nl.start");
 
 sla_nl.start.Customer = class Customer {
-	constructor({ vendor }, changed) {
+	constructor({ vendor, makes_customers }, changed) {
 		const { el, field } = sla_nl.start;
 		const text = (props) => el("input", { class: "form-control input-sm", autocomplete: "off", maxlength: 140, ...props });
 		this.changed = changed;
+		this.unknown = makes_customers
+			? __("There is no such customer yet: it is made with the contract.")
+			: __("There is no such customer. Choose one that exists.");
 		this.known = el("datalist", { id: `sla-customers-${frappe.utils.get_random(6)}` });
 		this.name = text({ list: this.known.id, "data-answer": "customer", oninput: () => this.typed() });
 		this.title = text({ "data-answer": "title", oninput: () => ((this.is_titled = true), changed()) });
@@ -47,6 +50,6 @@ sla_nl.start.Customer = class Customer {
 		if (name !== this.name.value.trim()) return;
 		const names = found.map(({ value }) => value);
 		this.known.replaceChildren(...names.map((value) => sla_nl.start.el("option", { value })));
-		this.hint.textContent = name && !names.includes(name) ? __("There is no such customer yet: it is made with the contract.") : "";
+		this.hint.textContent = name && !names.includes(name) ? this.unknown : "";
 	}
 };
