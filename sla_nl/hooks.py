@@ -25,7 +25,7 @@ doctype_js = {
     "HD Ticket": "public/js/hd_ticket.js",
     "SLA Contract": [
         "doctype/standard.js",
-        *(f"public/js/contract/{part}.js" for part in ("advice", "defaults", "trial")),
+        *(f"public/js/contract/{part}.js" for part in ("advice", "defaults", "trial", "words")),
     ],
     "SLA Calendar": "doctype/standard.js",
     "SLA Escalation Matrix": "doctype/standard.js",

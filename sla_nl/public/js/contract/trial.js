@@ -28,10 +28,6 @@ function trial_fields({ priorities, ticket_types }, choices, change) {
 	const kinds = Object.keys(choices).map((kind) => ({ value: kind, label: __(kind) }));
 	const channels = ["", "portal", "email", "phone", "chat", "form", "standby", "monitoring"];
 	return [
-		{
-			fieldname: "ticket", fieldtype: "Link", options: "HD Ticket", label: __("A real ticket"), change,
-			description: __("Judged with everything that happened to it. Empty: the ticket below."),
-		},
 		{ fieldtype: "Section Break", depends_on: made_up },
 		{
 			fieldname: "reported_at", fieldtype: "Datetime", label: __("Reported"), change,
@@ -62,6 +58,10 @@ function trial_fields({ priorities, ticket_types }, choices, change) {
 			description: __("As an agent can set both on a ticket."),
 		},
 		{ fieldtype: "Section Break" },
+		{
+			fieldname: "ticket", fieldtype: "Link", options: "HD Ticket", only_select: 1, change,
+			label: __("Or a real ticket"), description: __("Judged with everything that happened to it."),
+		},
 		{ fieldname: "dates", fieldtype: "HTML" },
 	];
 }
