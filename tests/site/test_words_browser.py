@@ -17,7 +17,7 @@ CODES = {
                   vocabulary.KINDS, *vocabulary.READINGS.values())
     for word in words
 }  # fmt: skip
-SAME = {"incident", "portal", "chat", "standby", "quote", "open", "monitoring"}
+SAME = {"incident", "portal", "chat", "standby", "quote", "open", "monitoring", "lustrum"}
 """Codes that are words of both languages, or stand in a text of the agreement."""
 
 

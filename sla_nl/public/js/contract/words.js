@@ -4,25 +4,30 @@ const CODES = {
 	clocks: ["registration", "response", "recovery", "resolution", "update", "report", "quote"],
 	channels: ["portal", "email", "phone", "chat", "form", "standby", "monitoring"],
 };
-const LISTS = { "SLA Event Rule": "clocks", "SLA Channel Rule": ["clocks", "channels"] };
+const CODED = { event_rules: ["clocks"], channel_rules: ["clocks", "channels"], follow_ups: ["event"] };
+const TYPED = { "SLA Event Rule": ["clocks"], "SLA Channel Rule": ["clocks", "channels"] };
 
-for (const [doctype, fields] of Object.entries(LISTS)) {
+for (const [doctype, fields] of Object.entries(TYPED)) {
 	const handlers = {};
-	for (const fieldname of [].concat(fields)) handlers[fieldname] = (frm, cdt, cdn) => write_codes(cdt, cdn, fieldname);
+	for (const fieldname of fields) handlers[fieldname] = (frm, cdt, cdn) => write_codes(cdt, cdn, fieldname);
 	frappe.ui.form.on(doctype, handlers);
 }
 
 frappe.ui.form.on("SLA Contract", {
-	setup() {
-		for (const [doctype, fields] of Object.entries(LISTS)) {
-			for (const fieldname of [].concat(fields)) show_words(frappe.meta.get_docfield(doctype, fieldname), fieldname);
+	refresh(frm) {
+		for (const [table, fields] of Object.entries(CODED)) {
+			for (const fieldname of fields) show_words(frm.fields_dict[table].grid, fieldname);
+			frm.fields_dict[table].grid.refresh();
 		}
 	},
 });
 
-function show_words(field, fieldname) {
-	field.formatter = (value) => frappe.utils.escape_html(words_of(value));
-	field.description = __("Separated by commas: {0}", [CODES[fieldname].map((code) => __(code)).join(", ")]);
+function show_words(grid, fieldname) {
+	const shown = (value) => frappe.utils.escape_html(words_of(value));
+	grid.update_docfield_property(fieldname, "formatter", shown);
+	if (!CODES[fieldname]) return;
+	const codes = CODES[fieldname].map((code) => __(code)).join(", ");
+	grid.update_docfield_property(fieldname, "description", __("Separated by commas: {0}", [codes]));
 }
 
 function words_of(codes) {
