@@ -25,10 +25,13 @@ doctype_js = {
     "HD Ticket": "public/js/hd_ticket.js",
     "SLA Contract": [
         "doctype/standard.js",
-        *(f"public/js/contract/{part}.js" for part in ("advice", "defaults", "trial", "words")),
+        *(
+            f"public/js/contract/{part}.js"
+            for part in ("advice", "defaults", "events", "trial", "words")
+        ),
     ],
     "SLA Calendar": "doctype/standard.js",
-    "SLA Escalation Matrix": "doctype/standard.js",
+    "SLA Escalation Matrix": ["doctype/standard.js", "public/js/contract/events.js"],
 }
 
 page_js = {

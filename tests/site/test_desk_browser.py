@@ -150,3 +150,40 @@ def test_the_button_of_a_backfill_opens_its_run(window, expect):
     page.get_by_role("button", name="Yes").click()
     page.wait_for_url(f"**/sla-run/{run}")
     expect(page.locator(".indicator-pill:visible")).to_have_text("Queued")
+
+
+def test_advice_is_mended_before_the_contract_is_saved(window, expect):
+    """The button adds the rows that lead each Helpdesk priority to one of the contract."""
+    contract = use_contract("vcare-connect-office", [])
+    rows = frappe.get_all("SLA Priority Map", {"parent": contract}, pluck="name")
+    for row in rows:
+        frappe.delete_doc("SLA Priority Map", row)
+    frappe.db.commit()
+    page = window.open(f"/app/sla-contract/{contract}")
+    advice = page.locator(".sla-nl-advice")
+    expect(advice).to_contain_text("with priority Urgent, High, Medium, Low is not judged")
+    window.picture("1-advice")
+    advice.get_by_role("button", name="Add the missing rows").first.click()
+    expect(advice).not_to_contain_text("kind incident with priority")
+    mapped = "() => cur_frm.doc.priority_map.map((row) => row.helpdesk_priority + row.priority)"
+    assert page.evaluate(mapped)[:4] == ["UrgentP1", "HighP2", "MediumP3", "LowP4"]
+
+
+def test_a_new_row_has_what_most_rows_hold(window, expect):
+    """The limit is shown in Helpdesk, the aim is not; a fee is owed always and in euros."""
+    page = window.open("/app/sla-contract/new")
+    page.wait_for_function("() => window.cur_frm && cur_frm.doc.doctype === 'SLA Contract'")
+    assert page.evaluate("() => cur_frm.doc.version") == "1"
+    filled = page.evaluate("""async () => {
+        const add = (table) => {
+            cur_frm.get_field(table).grid.add_new_row();
+            return cur_frm.doc[table].at(-1);
+        };
+        const set = (row, values) => frappe.model.set_value(row.doctype, row.name, values);
+        const limit = add("targets"), aim = add("targets"), fee = add("fees");
+        await set(limit, { clock: "resolution" });
+        await set(aim, { clock: "resolution", share: "90" });
+        await new Promise((done) => setTimeout(done, 500));
+        return [limit.kind, limit.stamps, aim.stamps || "", fee.certainty, fee.currency];
+    }""")
+    assert filled == ["incident", "resolution_by", "", "always", "EUR"]

@@ -4,7 +4,10 @@ const CODES = {
 	clocks: ["registration", "response", "recovery", "resolution", "update", "report", "quote"],
 	channels: ["portal", "email", "phone", "chat", "form", "standby", "monitoring"],
 };
-const CODED = { event_rules: ["clocks"], channel_rules: ["clocks", "channels"], follow_ups: ["event"] };
+const CODED = {
+	event_rules: ["clocks"], channel_rules: ["clocks", "channels"], follow_ups: ["event"],
+	credits: ["trigger"], maintenance: ["announced_through"], communication: ["media"],
+};
 const TYPED = { "SLA Event Rule": ["clocks"], "SLA Channel Rule": ["clocks", "channels"] };
 
 for (const [doctype, fields] of Object.entries(TYPED)) {
@@ -16,22 +19,17 @@ for (const [doctype, fields] of Object.entries(TYPED)) {
 frappe.ui.form.on("SLA Contract", {
 	refresh(frm) {
 		for (const [table, fields] of Object.entries(CODED)) {
-			for (const fieldname of fields) show_words(frm.fields_dict[table].grid, fieldname);
+			for (const fieldname of fields) describe(frm.fields_dict[table].grid, fieldname);
 			frm.fields_dict[table].grid.refresh();
 		}
 	},
 });
 
-function show_words(grid, fieldname) {
-	const shown = (value) => frappe.utils.escape_html(words_of(value));
-	grid.update_docfield_property(fieldname, "formatter", shown);
+function describe(grid, fieldname) {
+	show_words(grid, fieldname);
 	if (!CODES[fieldname]) return;
 	const codes = CODES[fieldname].map((code) => __(code)).join(", ");
 	grid.update_docfield_property(fieldname, "description", __("Separated by commas: {0}", [codes]));
-}
-
-function words_of(codes) {
-	return split(codes).map((code) => __(code)).join(", ");
 }
 
 // What is typed in the user's language is stored as codes; what is unknown stays, and is refused.
@@ -40,8 +38,4 @@ function write_codes(cdt, cdn, fieldname) {
 	const known = new Map(CODES[fieldname].map((code) => [__(code).toLowerCase(), code]));
 	const codes = split(typed).map((word) => known.get(word.toLowerCase()) || word).join(", ");
 	if (codes !== typed) frappe.model.set_value(cdt, cdn, fieldname, codes);
-}
-
-function split(list) {
-	return (list || "").split(",").map((word) => word.trim()).filter(Boolean);
 }
