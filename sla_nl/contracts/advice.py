@@ -12,6 +12,7 @@ from typing import NamedTuple
 from frappe import _
 
 from sla_nl.engine.contract import Contract
+from sla_nl.engine.terms.contract import ContractTerms
 from sla_nl.engine.terms.money import FeeRule
 from sla_nl.engine.terms.targets import Target
 from sla_nl.engine.terms.vocabulary import IN_HOURS
@@ -162,24 +163,25 @@ def _is_hidden_limit(contract: Contract, target: Target, field: str) -> bool:
 def _on_calendar(contract: Contract) -> Iterator[Advice]:
     """Yield that no promise counts in the contract's opening hours."""
     terms, calendar = contract.terms, contract.calendar.terms
-    if calendar.always_open or any(map(_counts_in_hours, terms.targets)):
+    if calendar.always_open or any(_counts_in_hours(terms, target) for target in terms.targets):
         return
     text = _("No promise counts in the hours of {0}: each counts day and night.")
     changes = tuple(
         Change("targets", number, "unit", _IN_HOURS[target.unit])
         for number, target in enumerate(terms.targets, 1)
-        if target.unit in _IN_HOURS and not target.calendar
+        if target.unit in _IN_HOURS and target.calendar in ("", terms.calendar)
     )
     label = _("Count in opening hours") if changes else ""
     yield Advice(text.format(calendar.title or calendar.name), label, changes=changes)
 
 
-def _counts_in_hours(target: Target) -> bool:
+def _counts_in_hours(terms: ContractTerms, target: Target) -> bool:
     """Return whether a target depends on the hours of the contract's calendar."""
-    if target.calendar and not target.condition:
+    if target.condition:
+        return True
+    if target.calendar not in ("", terms.calendar):
         return False
-    is_later = target.count_from != "event" or bool(target.condition)
-    return is_later or target.unit in IN_HOURS | _DATES_IN_HOURS
+    return target.count_from != "event" or target.unit in IN_HOURS | _DATES_IN_HOURS
 
 
 def _on_fees(contract: Contract) -> Iterator[Advice]:

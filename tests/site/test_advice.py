@@ -74,8 +74,11 @@ def test_what_would_surprise_is_said_and_mended(given, begins):
     assert shown(mended(document, found))["advice"] == []
 
 
-def test_a_good_contract_needs_no_advice():
-    assert shown(contract())["advice"] == []
+@pytest.mark.parametrize("names_calendar", [False, True])
+def test_a_good_contract_needs_no_advice(names_calendar):
+    document = contract()
+    document.targets[0].calendar = document.calendar if names_calendar else None
+    assert shown(document)["advice"] == []
 
 
 def test_a_fee_outside_of_an_always_open_calendar_is_never_booked():
