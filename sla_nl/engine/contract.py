@@ -180,7 +180,7 @@ class Contract:
         for target in terms.targets:
             if target.kind == kind and target.priority in ("", priority):
                 found = rows if target.priority else general
-                row = self._row(target)
+                row = self.row_of(target)
                 found.setdefault(row.key, []).append(row)
         merged = general | rows
         event_rules = [r for r in terms.event_rules if _holds(r, kind, priority)]
@@ -229,7 +229,12 @@ class Contract:
             ),
         )  # fmt: skip
 
-    def _row(self, target: Target) -> TargetRow:
+    def row_of(self, target: Target) -> TargetRow:
+        """Return a target with the figures and calendars that counting needs.
+
+        The target may be none of the contract's own, such as a promise on the mean. Its calendar
+        must be one that the contract names.
+        """
         calendar = self.calendars[target.calendar or self.terms.calendar]
         rule = target.rule
         if not rule and target.unit in RULES_OF_UNITS:
@@ -247,7 +252,7 @@ class Contract:
             target.starts_at,
             target.count_from == "event" and target.unit != "working_days",
             bool(target.condition),
-            self._places[key],
+            self._places.get(key, len(self._places)),
         )
 
 

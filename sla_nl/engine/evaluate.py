@@ -94,6 +94,12 @@ def course_of(verdict: Verdict, clock: ClockState) -> Course | None:
     return judgement.course(clock.row, clock.start, detours)
 
 
+def state_of(verdict: Verdict, row: TargetRow) -> ClockState:
+    """Judge one more row for the ticket of a verdict, such as one that a mean is counted by."""
+    judgement = _Judgement(verdict.contract, verdict.ticket, verdict.now)
+    return judgement.clock(judgement.history.service_level_of(verdict.contract, row.clock), row)
+
+
 def latest_due(verdict: Verdict, clock: ClockState) -> int | None:
     """Return the latest date that a clock can get if it starts at the response.
 
@@ -143,7 +149,7 @@ class _Judgement:
                     continue
                 row = chosen
             try:
-                clocks.append(self._clock(level, row))
+                clocks.append(self.clock(level, row))
             except NoOpeningTimeError as error:
                 error.add_note(f"{row.key}: {', '.join(row.terms.clauses)}")
                 raise
@@ -184,7 +190,8 @@ class _Judgement:
 
     # -- one clock
 
-    def _clock(self, level: ServiceLevel, row: TargetRow) -> ClockState:
+    def clock(self, level: ServiceLevel, row: TargetRow) -> ClockState:
+        """Return the state of a promise."""
         history, clock = self.history, row.clock
         if level.channel_rules and self._is_excluded_by_channel(level, clock):
             return ClockState(row, NOT_APPLICABLE, None, None, None, None, None, None, None, 0)
