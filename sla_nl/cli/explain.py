@@ -13,9 +13,10 @@ from sla_nl.engine.verdict import Verdict
 from sla_nl.engine.words.tables import CLOCK_NAMES, STATE_NAMES
 from sla_nl.engine.words.telling import Words
 
-from .job import Job, opened_source, read_source
+from .job import Job, opened_source
 from .judging import judge
 from .output import CommandError, say
+from .parts import read_source
 from .source import Line
 
 _OPTIONS = {

@@ -19,15 +19,18 @@ from .judging import Judged
 from .source import Line
 
 
-def read_lines(lines: Iterable[bytes], zone: Zone, contract: str = "") -> Iterator[Line]:
+def read_lines(
+    lines: Iterable[bytes], zone: Zone, contract: str = "", first: int = 1
+) -> Iterator[Line]:
     """Yield the tickets of a jsonl stream; blank lines are skipped.
 
     Args:
         zone: the zone of instants without an offset.
         contract: the contract of lines that name none.
+        first: the number of the first line.
     """
     loads = orjson.loads
-    for number, text in enumerate(lines, 1):
+    for number, text in enumerate(lines, first):
         if number == 1:
             text = text.removeprefix(codecs.BOM_UTF8)
         try:

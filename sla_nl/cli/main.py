@@ -21,7 +21,14 @@ from .coverage_text import coverage_text
 from .describe import calendar_text, contract_list, contract_text
 from .explain import explain_file, explain_ticket
 from .job import Job
-from .options import contract_options, language_option, moment, now_option, timezone_option
+from .options import (
+    contract_options,
+    jobs_option,
+    language_option,
+    moment,
+    now_option,
+    timezone_option,
+)
 from .output import CommandError, say, written_faults
 from .stamp import FORMATS, stamp
 
@@ -53,6 +60,7 @@ def main() -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to a file.")
 @click.option("--force", is_flag=True, help="Replace the output file where it exists.")
 @click.option("--strict", is_flag=True, help="Stop at the first bad line.")
+@jobs_option
 @timezone_option
 @now_option
 @language_option
@@ -64,6 +72,7 @@ def stamp_command(
     output: Path | None,
     force: bool,
     strict: bool,
+    jobs: int | None,
     timezone: Zone,
     now: str | None,
     language: str,
@@ -82,7 +91,7 @@ def stamp_command(
     shown by their code, such as \\x1b.
     """
     job = Job(file, contracts, contract, timezone, moment(now, timezone), language)
-    if failed := stamp(job, form, output, force, strict):
+    if failed := stamp(job, form, output, force, strict, jobs):
         _end_with_failures(failed)
 
 

@@ -105,6 +105,11 @@ timezone_option = click.option(
     help="The zone of times without an offset.",
 )  # fmt: skip
 
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(1, 256), metavar="N",
+    help="The number of processes that judge; for a large file one for each core if not given.",
+)  # fmt: skip
+
 now_option = click.option(
     "--now", default=None, metavar="ISO",
     help="The moment to judge at; the current time if not given.",

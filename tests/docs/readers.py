@@ -21,11 +21,12 @@ from typing import Any
 
 from sla_nl.cli.describe import calendar_text, contract_list, contract_text
 from sla_nl.cli.html import report
-from sla_nl.cli.job import Job, opened_source, read_source
+from sla_nl.cli.job import Job, opened_source
 from sla_nl.cli.jsonl import write_lines
 from sla_nl.cli.judging import judge
+from sla_nl.cli.parts import read_source
 from sla_nl.cli.source import Line
-from sla_nl.cli.table import csv_lines, table_lines
+from sla_nl.cli.table import csv_lines, table_rows
 from sla_nl.drawing.promises import promises_html
 from sla_nl.drawing.week import week_html
 from sla_nl.engine.contract import Contract
@@ -146,7 +147,7 @@ def _stamp(contracts: Mapping[str, Contract]) -> None:
     with opened_source(job) as stream:
         lines = [*read_source(job, stream), *_cases()]
     judged = list(judge(lines, contracts, NOW))
-    for written in (write_lines(judged, "en"), csv_lines(judged), table_lines(judged, "en", False)):
+    for written in (write_lines(judged, "en"), csv_lines(judged), table_rows(judged, "en")):
         list(written)
     report(judged, NOW, "en")
 
