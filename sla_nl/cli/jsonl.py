@@ -15,7 +15,7 @@ from sla_nl.engine.instants import Zone
 from sla_nl.engine.ticket import read_ticket
 from sla_nl.engine.words.telling import Words
 
-from .judging import Judged
+from .judging import Judged, bad_line
 from .source import Line
 
 
@@ -76,9 +76,9 @@ def record(item: Judged, language: str, words: dict[str, Words]) -> dict[str, An
     Args:
         words: the `Words` of each zone met so far; filled by this function.
     """
-    line, verdict = item
+    line, verdict, _other = item
     if verdict is None:
-        return {"id": line.id, "contract": line.contract, "error": line.error}
+        return bad_line(line)
     zone = verdict.contract.zone
     iso = zone.iso
     due: dict[str, str | None] = {}
@@ -108,12 +108,13 @@ def record(item: Judged, language: str, words: dict[str, Words]) -> dict[str, An
     if verdict.ticket.is_approximate:
         out["approximate"] = True
     if verdict.fees:
-        out["fees"] = [_fee(fee, iso) for fee in verdict.fees]
+        out["fees"] = [fee_record(fee, iso) for fee in verdict.fees]
     out["notes"] = _notes(verdict.notes, language, zone, words) if verdict.notes else []
     return out
 
 
-def _fee(fee: Fee, iso: Callable[[int], str]) -> dict[str, Any]:
+def fee_record(fee: Fee, iso: Callable[[int], str]) -> dict[str, Any]:
+    """Return the fields of a fee in a line out."""
     rule = fee.rule
     return {
         "title": rule.title,

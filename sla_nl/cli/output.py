@@ -87,3 +87,10 @@ def _drop_standard_output() -> None:
     """Give up what standard output did not take, so that Python does not try again at its end."""
     with suppress(OSError), open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+def end_with_failures(count: int) -> None:
+    """Say how many lines could not be judged, if any, and end with exit status 2 then."""
+    if count:
+        say(f"{count} {'line' if count == 1 else 'lines'} could not be judged", is_error=True)
+        sys.exit(2)

@@ -25,7 +25,7 @@ class Line(NamedTuple):
         contract: the contract as far as it could be read.
         field: where it is wrong, the field; empty where the whole line is.
         error: what is wrong; empty for a good line.
-        raw: the line as it was read, where it was an object.
+        raw: the line as it was read, where it was an object; of an export its customer and team.
     """
 
     number: int

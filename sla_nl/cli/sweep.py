@@ -10,15 +10,18 @@ from typing import Any, BinaryIO, Generic, NamedTuple, TypeVar
 import click
 
 from .job import Job
-from .judging import Judged, judge
+from .judging import Judged
+from .judging import judge as judge_lines
 from .output import CommandError, say
 from .parts import Part, lines_of, read_parts
-from .source import SourceError
+from .source import Line, SourceError
 from .workers import cores, shared
 
 Result = TypeVar("Result")
 Work = Callable[[Iterator[Judged]], Result]
 """A function from the judged lines of a part to its result, which goes from process to process."""
+
+Judge = Callable[[Iterator[Line]], Iterator[Judged]]
 
 SHARED_FROM_BYTES = 4 * 1024 * 1024
 """The size of a file from which on it is shared between processes, where nobody says how many."""
@@ -39,7 +42,9 @@ class Sweep:
         jobs: the number of processes; None is one for a small file and for standard input, and
             one for each core for a large file.
         is_strict: stop at the first bad line.
-        has_progress: show on standard error how far it is.
+        has_progress: show on standard error how far it is, unless a terminal shows the output.
+        may_be_empty: a file without tickets is no fault.
+        judge: how lines are judged; by default under the contracts of the job.
     """
 
     def __init__(
@@ -50,12 +55,14 @@ class Sweep:
         is_strict: bool = False,
         has_progress: bool = False,
         may_be_empty: bool = False,
+        judge: Judge | None = None,
     ) -> None:
         self.job = job
         self.jobs = jobs_for(job) if jobs is None else jobs
         self.is_strict = is_strict
         self.has_progress = has_progress
         self.may_be_empty = may_be_empty
+        self.judge = judge or partial(judge_lines, contracts=job.contracts, now=job.now)
         self.failed = 0
 
     def results(self, stream: BinaryIO, work: Work[Result]) -> Iterator[Result]:
@@ -65,7 +72,7 @@ class Sweep:
         """
         count = 0
         parts = self._watched(read_parts(self.job, stream), stream)
-        done = shared(partial(_work, self.job, work, self.is_strict), parts, self.jobs)
+        done = shared(partial(_work, self.job, self.judge, work, self.is_strict), parts, self.jobs)
         try:
             for result, lines, faults in done:
                 count += lines
@@ -109,9 +116,9 @@ def jobs_for(job: Job) -> int:
     return cores() if size >= SHARED_FROM_BYTES else 1
 
 
-def _work(job: Job, work: Work[Any], is_strict: bool, part: Part) -> _Done[Any]:
+def _work(job: Job, judge: Judge, work: Work[Any], is_strict: bool, part: Part) -> _Done[Any]:
     watch = _Watch(is_strict)
-    result = work(watch.lines(judge(lines_of(job, part), job.contracts, job.now)))
+    result = work(watch.lines(judge(lines_of(job, part))))
     return _Done(result, watch.count, tuple(watch.faults))
 
 

@@ -56,7 +56,7 @@ def csv_lines(judged: Iterable[Judged]) -> bytes:
 
 
 def _csv_rows(item: Judged) -> list[Cells]:
-    line, verdict = item
+    line, verdict, _other = item
     if verdict is None:
         blanks = ("",) * (len(CSV_COLUMNS) - 3)
         return [(line.id, line.contract, *blanks, line.error)]
@@ -119,7 +119,7 @@ def _aligned(cells: Cells, widths: list[int]) -> str:
 
 
 def _table_row(item: Judged, language: str) -> TableRow:
-    line, verdict = item
+    line, verdict, _other = item
     if verdict is None:
         return TableRow((_name(line.id),), "", visible(line.error or "error"))
     words = Words(language, verdict.contract.zone)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .contract import Contract, ServiceLevel, TargetRow
-from .evaluate import state_of
+from .evaluate import time_until_met
 from .terms.targets import Average, Target
-from .verdict import NOT_APPLICABLE, Verdict
+from .verdict import Verdict
 
 
 class AverageRow(NamedTuple):
@@ -53,10 +53,7 @@ def time_used(verdict: Verdict, level: ServiceLevel, average: AverageRow) -> int
     clock = average.average.clock
     if verdict.history.outside_sla and clock in level.exempt.get("outside_sla", {}):
         return None
-    state = state_of(verdict, average.row)
-    if state.met_at is None or state.state == NOT_APPLICABLE:
-        return None
-    return state.used_s
+    return time_until_met(verdict, average.row)
 
 
 def _row(contract: Contract, average: Average) -> TargetRow:

@@ -153,13 +153,12 @@ class Counter:
         return counts if is_inside else None
 
 
-def added(tallies: Iterable[Tally]) -> Tally:
-    """Return the sum of some tallies."""
-    total: Tally = {}
-    for tally in tallies:
-        for promise, counts in tally.items():
-            own = total.get(promise, (0, 0, 0))
-            total[promise] = [a + b for a, b in zip(own, counts, strict=True)]
+def added(one: Tally, other: Tally) -> Tally:
+    """Return the sum of two tallies."""
+    total = dict(one)
+    for promise, counts in other.items():
+        own = total.get(promise, (0, 0, 0))
+        total[promise] = [a + b for a, b in zip(own, counts, strict=True)]
     return total
 
 

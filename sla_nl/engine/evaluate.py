@@ -94,10 +94,15 @@ def course_of(verdict: Verdict, clock: ClockState) -> Course | None:
     return judgement.course(clock.row, clock.start, detours)
 
 
-def state_of(verdict: Verdict, row: TargetRow) -> ClockState:
-    """Judge one more row for the ticket of a verdict, such as one that a mean is counted by."""
+def time_until_met(verdict: Verdict, row: TargetRow) -> int | None:
+    """Return the seconds that count for a row from its start event until its clock was met.
+
+    The row may be none of the contract's own, such as one by which a mean is counted. Pauses count
+    as they do for the clock.
+    Returns: None if it is not met at `now`, has not started, or is not promised for the channel.
+    """
     judgement = _Judgement(verdict.contract, verdict.ticket, verdict.now)
-    return judgement.clock(judgement.history.service_level_of(verdict.contract, row.clock), row)
+    return judgement.time_until_met(row)
 
 
 def latest_due(verdict: Verdict, clock: ClockState) -> int | None:
@@ -149,7 +154,7 @@ class _Judgement:
                     continue
                 row = chosen
             try:
-                clocks.append(self.clock(level, row))
+                clocks.append(self._clock(level, row))
             except NoOpeningTimeError as error:
                 error.add_note(f"{row.key}: {', '.join(row.terms.clauses)}")
                 raise
@@ -163,6 +168,19 @@ class _Judgement:
         return Verdict(
             self.contract, self.ticket, history, self.now, tuple(clocks), tuple(self.notes), fees
         )
+
+    def time_until_met(self, row: TargetRow) -> int | None:
+        """Return the seconds that count for a row until it was met; see the function."""
+        history = self.history
+        met, start = history.met.get(row.clock), history.starts.get(row.starts_at)
+        if met is None or met > self.now or start is None:
+            return None
+        level = history.service_level_of(self.contract, row.clock)
+        if self._is_excluded_by_channel(level, row.clock):
+            return None
+        start = self._restart(level, row, start)
+        _plan, stops, _rule, always = self.detours(level, row, start, met)
+        return counted(stretches(start, row.counting, stops, always), start, met)
 
     def _rows_of_each_key(self) -> list[tuple[ServiceLevel, tuple[TargetRow, ...]]]:
         """Return the rows of each due key with their level; a met clock keeps the level it had."""
@@ -190,8 +208,7 @@ class _Judgement:
 
     # -- one clock
 
-    def clock(self, level: ServiceLevel, row: TargetRow) -> ClockState:
-        """Return the state of a promise."""
+    def _clock(self, level: ServiceLevel, row: TargetRow) -> ClockState:
         history, clock = self.history, row.clock
         if level.channel_rules and self._is_excluded_by_channel(level, clock):
             return ClockState(row, NOT_APPLICABLE, None, None, None, None, None, None, None, 0)
