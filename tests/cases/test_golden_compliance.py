@@ -1,7 +1,7 @@
 """The golden cases of `sla-nl compliance`."""
 
 import pytest
-from commands import among, lines_in, params, written
+from golden import among, lines_in, params, written
 
 
 @pytest.mark.parametrize(("row", "options", "expected"), list(params("compliance")))

@@ -1,7 +1,7 @@
 """The golden cases of fees, in `sla-nl stamp`."""
 
 import pytest
-from commands import lines_in, params, written
+from golden import lines_in, params, written
 
 
 @pytest.mark.parametrize(("row", "options", "expected"), list(params("fees")))

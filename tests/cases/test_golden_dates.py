@@ -1,7 +1,7 @@
 """The golden cases of `sla-nl dates`."""
 
 import pytest
-from commands import params, written
+from golden import params, written
 
 
 @pytest.mark.parametrize(("row", "options", "expected"), list(params("dates")))
