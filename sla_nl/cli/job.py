@@ -50,7 +50,7 @@ class Job(NamedTuple):
 @contextmanager
 def opened_source(job: Job) -> Iterator[BinaryIO]:
     """Open a ticket file for reading bytes. Raises: CommandError: it cannot be opened."""
-    with _read_faults(job):
+    with read_faults(job):
         stream = sys.stdin.buffer if job.source is None else job.source.open("rb")
     with stream:
         yield stream
@@ -64,7 +64,7 @@ def read_source(job: Job, stream: BinaryIO) -> Iterator[Line]:
     Raises: CommandError: it holds no tickets, or cannot be read.
     """
     is_empty = True
-    with _read_faults(job):
+    with read_faults(job):
         for line in _lines(job, stream):
             is_empty = False
             yield line
@@ -73,7 +73,7 @@ def read_source(job: Job, stream: BinaryIO) -> Iterator[Line]:
 
 
 @contextmanager
-def _read_faults(job: Job) -> Iterator[None]:
+def read_faults(job: Job) -> Iterator[None]:
     """Turn a fault of reading into a CommandError that names the file."""
     try:
         yield

@@ -23,6 +23,7 @@ from .explain import explain_file, explain_ticket
 from .job import Job
 from .options import contract_options, language_option, moment, now_option, timezone_option
 from .output import CommandError, say, written_faults
+from .service_commands import COMMANDS as SERVICE_COMMANDS
 from .stamp import FORMATS, stamp
 
 DEMO_NOW = "2026-11-20T16:55:00+01:00"
@@ -205,6 +206,10 @@ def demo_command(output: Path, language: str, contracts: Mapping[str, Contract])
     stamp(job, "table", None, is_forced=False, is_strict=True)
     stamp(job, "html", output, is_forced=True, is_strict=True)
     say("", f"Why each date: open {output}")
+
+
+for service_command in SERVICE_COMMANDS:
+    main.add_command(service_command)
 
 
 def _end_with_failures(count: int) -> NoReturn:

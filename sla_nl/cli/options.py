@@ -111,9 +111,11 @@ now_option = click.option(
 )  # fmt: skip
 
 
-def moment(given: str | None, naive_zone: Zone) -> int:
+def moment(given: str | None, naive_zone: Zone, option: str = "--now") -> int:
     """Return the given moment, else the time. No other function reads the clock.
 
+    Args:
+        option: the option that gives the moment, for the message.
     Raises: click.BadParameter: it is no ISO 8601 moment.
     """
     if given is None:
@@ -121,7 +123,7 @@ def moment(given: str | None, naive_zone: Zone) -> int:
     try:
         found = parse_instant(given, naive_zone)
     except InstantError as error:
-        raise click.BadParameter(str(error), None, None, "--now") from error
+        raise click.BadParameter(str(error), None, None, option) from error
     if found < FIRST_S:
-        raise click.BadParameter(f"{given!r} lies before the year 2", None, None, "--now")
+        raise click.BadParameter(f"{given!r} lies before the year 2", None, None, option)
     return found

@@ -10,13 +10,11 @@ from typing import BinaryIO
 
 import click
 
-from sla_nl.safe_output import visible
-
 from .html import MOST_TICKETS, report
 from .job import Job, opened_source, read_source
 from .jsonl import write_lines
 from .judging import Judged, judge
-from .output import CommandError, opened_output, say
+from .output import CommandError, for_terminal, opened_output, say
 from .table import csv_lines, table_lines
 
 FORMATS = ("table", "jsonl", "csv", "html")
@@ -44,7 +42,7 @@ def stamp(job: Job, form: str, output: Path | None, is_forced: bool, is_strict: 
         shown = _with_progress(judged, job, stream, output)
         with opened_output(output, job.source, is_forced) as out:
             for text in _written(job, form, shown, output):
-                out.write(text if is_plain else _shown(text))
+                out.write(text if is_plain else for_terminal(text))
     return failures.count
 
 
@@ -63,12 +61,6 @@ def _written(job: Job, form: str, judged: Iterator[Judged], output: Path | None)
         return [report(tickets, job.now, job.language).encode()]
     is_coloured = output is None and sys.stdout.isatty()
     return (f"{line}\n".encode() for line in table_lines(judged, job.language, is_coloured))
-
-
-def _shown(text: bytes) -> bytes:
-    """Return a text for a terminal, line by line without control characters."""
-    lines = text.decode().replace("\r\n", "\n").split("\n")
-    return "\n".join(map(visible, lines)).encode()
 
 
 class _Failures:

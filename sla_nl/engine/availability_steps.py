@@ -13,9 +13,9 @@ from .steps import MOST_STEPS, Step, Values
 def uptime_steps(uptime: Uptime) -> tuple[Step, ...]:
     """Return the steps that lead to the availability of a service, in order.
 
-    Codes: `service` (the definition), `usual` (a percentage without a promise), `agreed`, `excluded`
-    (by a cause), `excluded_window`, `counted_down`, `more` (steps that are left out), `lost`,
-    `budget`, `over_budget`, `no_promise`, `kept`, `missed`.
+    Codes: `service` (the definition), `usual` (a percentage without a promise), `agreed`,
+    `excluded` (by a cause), `excluded_window`, `counted_down`, `more` (steps that are left out),
+    `lost`, `budget`, `over_budget`, `no_promise`, `kept`, `missed`.
     """
     return tuple(_steps(uptime))
 

@@ -98,21 +98,22 @@ def latest_announcement(contract: Contract, rule: MaintenanceRule, start: int) -
 def _hours_faults(
     contract: Contract, rule: MaintenanceRule, window: Window
 ) -> Iterator[WindowFault]:
-    """Yield a fault if a part lies outside the hours, or the start outside those to begin in."""
+    if step := _hours_step(contract, rule, window):
+        yield WindowFault(HOURS, not rule.is_soft, step)
+
+
+def _hours_step(contract: Contract, rule: MaintenanceRule, window: Window) -> Step | None:
+    """Return a step if a part lies outside the hours, or the start outside those to begin in."""
     start, end = window.start, window.end
     if rule.calendar:
         calendar = contract.calendars[rule.calendar]
         if outside := end - start - calendar.elapsed(start, end):
-            values: Values = {"calendar": _title(calendar)}
-            step = Step("outside_hours", start, end, outside, values, rule.clauses)
-            yield WindowFault(HOURS, not rule.is_soft, step)
-            return
+            return Step("outside_hours", start, end, outside, _titled(calendar), rule.clauses)
     if rule.start_calendar:
         calendar = contract.calendars[rule.start_calendar]
         if not calendar.is_open(start):
-            values = {"calendar": _title(calendar)}
-            step = Step("begins_outside", start, values=values, clauses=rule.clauses)
-            yield WindowFault(HOURS, not rule.is_soft, step)
+            return Step("begins_outside", start, None, 0, _titled(calendar), rule.clauses)
+    return None
 
 
 def _not_before_faults(
@@ -203,5 +204,5 @@ def _not_before(contract: Contract, rule: MaintenanceRule, at: int) -> int:
     return contract.zone.instant_of_minute(local.date(), rule.not_before)
 
 
-def _title(calendar: Calendar) -> str:
-    return calendar.terms.title or calendar.name
+def _titled(calendar: Calendar) -> Values:
+    return {"calendar": calendar.terms.title or calendar.name}
