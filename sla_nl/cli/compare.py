@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from pathlib import Path
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sla_nl.engine.comparing import Difference, difference
@@ -15,17 +15,23 @@ from sla_nl.engine.sums import Sums
 from sla_nl.engine.translation import Translation
 from sla_nl.engine.verdict import Verdict
 
-from .compare_sums import sums_lines
-from .figures import ERROR, Record, csv_lines, json_line
+from .compare_sums import SUM_COLUMNS, sum_records
 from .job import Job, opened_source
 from .jsonl import fee_record
 from .judging import FAULTS, Judged, bad_line, check_dates, failed, judge
-from .output import opened_output
+from .records import Column, Output, Record, heading, part, write, write_parts
 from .source import Line
 from .stamp import check_contract
 from .sweep import Sweep
 
-COLUMNS = ("id", "contract", "what", "key", "before", "after", ERROR)
+COLUMNS = (
+    Column("id", ("Ticket", "Ticket")),
+    Column("contract", ("Contract", "Contract")),
+    Column("what", ("What", "Wat")),
+    Column("key", ("Promise", "Belofte")),
+    Column("before", ("Before", "Voor")),
+    Column("after", ("After", "Na")),
+)
 
 
 class Compared(NamedTuple):
@@ -74,66 +80,53 @@ class Judges:
         return after
 
 
-def compare(
-    judges: Judges, form: str, output: Path | None, is_forced: bool, jobs: int | None
-) -> int:
+def compare(judges: Judges, output: Output, jobs: int | None) -> int:
     """Write what differs: a line for each ticket, or the sums as a table.
 
     Returns: how many lines could not be judged.
     Raises: CommandError: the file is no ticket file.
     """
-    job = judges.job
+    job, form = judges.job, output.form
     check_contract(job)
-    sweep = Sweep(job, jobs, has_progress=True, judge=judges)
-    with opened_source(job) as stream, opened_output(output, job.source, is_forced) as out:
-        if form == "csv":
-            out.write((",".join(COLUMNS) + "\r\n").encode())
-        sums = Sums()
-        for part in sweep.results(stream, partial(_compare, form)):
-            out.write(part.text)
-            sums.add_sums(part.sums)
+    sweep = Sweep(job, jobs, has_progress=output.is_quiet, judge=judges)
+    with opened_source(job) as stream:
+        parts = sweep.results(stream, partial(_compare, form))
         if form == "table":
-            for text in sums_lines(sums, job.language):
-                out.write(text)
+            write(sum_records((part.sums for part in parts), output.language), SUM_COLUMNS, output)
+        else:
+            texts = (part.text for part in parts)
+            write_parts(chain([heading(COLUMNS, form)], texts), output)
     return sweep.failed
 
 
 def _compare(form: str, judged: Iterable[Judged]) -> Compared:
-    sums, texts = Sums(), []
+    sums, records = Sums(), []
     for line, before, after in judged:
         if before is None or after is None:
-            if form != "table":
-                texts.append(_WRITERS[form]([bad_line(line)]))
+            records.append(bad_line(line))
             continue
         found = difference(before, after)
         sums.add(before, after, bool(found))
         if found and form != "table":
-            texts.append(_LINES[form](line, found, before, after))
-    return Compared(b"".join(texts), sums)
+            record = _record(line, found, before, after)
+            records += [record] if form == "jsonl" else _rows(record)
+    return Compared(b"" if form == "table" else part(records, COLUMNS, form), sums)
 
 
-def _json(line: Line, found: Difference, before: Verdict, after: Verdict) -> bytes:
-    return json_line(_record(line, found, before, after))
-
-
-def _csv(line: Line, found: Difference, before: Verdict, after: Verdict) -> bytes:
-    """Return a row of csv for each value that differs."""
-    record = _record(line, found, before, after)
-    named = {"id": line.id, "contract": line.contract}
-    rows: list[Record] = [
-        named | {"what": what, "key": key} | values
-        for what in ("changed", "states")
-        for key, values in record[what].items()
-    ]
+def _rows(record: Record) -> Iterator[Record]:
+    """Yield a row of csv for each value that differs."""
+    named = {"id": record["id"], "contract": record["contract"]}
+    for what in ("changed", "states"):
+        for key, values in record[what].items():
+            yield named | {"what": what, "key": key} | values
     if "fees" in record:
         told = {side: "; ".join(map(_fee_text, fees)) for side, fees in record["fees"].items()}
-        rows.append(named | {"what": "fees"} | told)
-    return _csv_rows(rows)
+        yield named | {"what": "fees"} | told
 
 
-def _record(line: Line, found: Difference, before: Verdict, after: Verdict) -> dict[str, Any]:
+def _record(line: Line, found: Difference, before: Verdict, after: Verdict) -> Record:
     one, other = before.contract.zone.iso, after.contract.zone.iso
-    record: dict[str, Any] = {
+    record: Record = {
         "id": line.id,
         "contract": line.contract,
         "changed": {
@@ -158,15 +151,3 @@ def _fees(fees: Iterable[Fee], iso: Callable[[int], str]) -> list[dict[str, Any]
 def _fee_text(fee: Mapping[str, Any]) -> str:
     amount = f"{fee['currency']} {fee['amount']}" if fee["amount"] else fee["certainty"]
     return f"{fee['title']} ({amount})"
-
-
-def _csv_rows(records: Iterable[Record]) -> bytes:
-    return b"".join(csv_lines(records, COLUMNS, has_heading=False))
-
-
-def _json_rows(records: Iterable[Record]) -> bytes:
-    return b"".join(map(json_line, records))
-
-
-_LINES = {"jsonl": _json, "csv": _csv}
-_WRITERS = {"jsonl": _json_rows, "csv": _csv_rows}

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from functools import partial
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from sla_nl.engine.compliance import (
@@ -17,40 +15,49 @@ from sla_nl.engine.compliance import (
     figures_of,
     promises_of,
 )
-from sla_nl.engine.periods import Period
 
-from .figures import Record, written
 from .job import Job, opened_source
 from .judging import Judged, bad_line
-from .output import opened_output
+from .records import Column, Output, Record, hours, percent, write
 from .stamp import check_contract
 from .sweep import Sweep
 
-COLUMNS = (
-    "contract", "kind", "priority", "customer", "team", "month", "target", "tickets", "met",
-    "missed", "undecided", "share", "promised", "warning", "average_s", "promised_s", "kept", "id",
-)  # fmt: skip
-_HEADINGS = {
-    "en": {
-        "contract": "Contract", "kind": "Kind", "priority": "Priority", "customer": "Customer",
-        "team": "Team", "month": "Month", "target": "Promise", "tickets": "Tickets", "met": "Met",
-        "missed": "Missed", "undecided": "Undecided", "share": "Share", "promised": "Promised",
-        "warning": "Warning", "average_s": "Mean (s)", "promised_s": "Promised (s)", "kept": "Kept",
-    },
-    "nl": {
-        "contract": "Contract", "kind": "Soort", "priority": "Prioriteit", "customer": "Klant",
-        "team": "Team", "month": "Maand", "target": "Belofte", "tickets": "Tickets",
-        "met": "Gehaald", "missed": "Gemist", "undecided": "Onbeslist", "share": "Aandeel",
-        "promised": "Beloofd", "warning": "Waarschuwing", "average_s": "Gemiddeld (s)",
-        "promised_s": "Beloofd (s)", "kept": "Nagekomen",
-    },
-}  # fmt: skip
+
+def _percentage(value: float) -> str:
+    return f"{value:g}%"
+
+
+GROUP_COLUMNS = {
+    "customer": Column("customer", ("Customer", "Klant")),
+    "team": Column("team", ("Team", "Team")),
+    "month": Column("month", ("Month", "Maand")),
+}
+_PROMISE = (
+    Column("contract", ("Contract", "Contract")),
+    Column("kind", ("Kind", "Soort")),
+    Column("priority", ("Priority", "Prioriteit")),
+)
+_FIGURES = (
+    Column("target", ("Promise", "Belofte")),
+    Column("tickets", ("Tickets", "Tickets")),
+    Column("met", ("Met", "Gehaald")),
+    Column("missed", ("Missed", "Gemist")),
+    Column("undecided", ("Undecided", "Onbeslist")),
+    Column("share", ("Share", "Aandeel"), _percentage),
+    Column("promised", ("Promised", "Beloofd"), _percentage),
+    Column("warning", ("Warning", "Waarschuwing"), _percentage),
+    Column("average_s", ("Mean", "Gemiddeld"), hours),
+    Column("promised_s", ("Promised", "Beloofd"), hours),
+    Column("kept", ("Kept", "Nagekomen")),
+)
+_ID = Column("id", ("Ticket", "Ticket"))
+"""Only csv has it: the table names the ticket of a bad line beside its fault."""
 
 
 class Question(NamedTuple):
     """What is asked of the tickets of a file; see `Counter`."""
 
-    period: Period | None
+    period: str
     basis: str
     groups: tuple[str, ...]
 
@@ -62,14 +69,7 @@ class _Counted(NamedTuple):
     bad: list[Record]
 
 
-def compliance(
-    job: Job,
-    question: Question,
-    form: str,
-    output: Path | None,
-    is_forced: bool,
-    jobs: int | None,
-) -> int:
+def compliance(job: Job, question: Question, output: Output, jobs: int | None) -> int:
     """Count the tickets of a file and write the figures, below the lines that are wrong.
 
     With a contract in the job all promises of that contract have a line, also without tickets.
@@ -78,14 +78,17 @@ def compliance(
     Raises: CommandError: the file is no ticket file.
     """
     check_contract(job)
-    sweep = Sweep(job, jobs, has_progress=True, may_be_empty=bool(job.contract))
-    columns = [c for c in COLUMNS if c not in ("customer", "team", "month") or c in question.groups]
-    with opened_source(job) as stream, opened_output(output, job.source, is_forced) as out:
+    sweep = Sweep(job, jobs, has_progress=output.is_quiet, may_be_empty=bool(job.contract))
+    with opened_source(job) as stream:
         counted = sweep.results(stream, partial(_count, question))
-        records = _records(job, question, counted)
-        for text in written(records, form, columns, _HEADINGS[job.language]):
-            out.write(text)
+        write(_records(job, question, counted), _columns(question, output), output)
     return sweep.failed
+
+
+def _columns(question: Question, output: Output) -> list[Column]:
+    groups = [GROUP_COLUMNS[group] for group in question.groups]
+    ids = [_ID] if output.form == "csv" else []
+    return [*_PROMISE, *groups, *_FIGURES, *ids]
 
 
 def _count(question: Question, judged: Iterable[Judged]) -> _Counted:
@@ -119,7 +122,7 @@ def _records(job: Job, question: Question, counted: Iterable[_Counted]) -> Itera
 
 def _record(figure: Share | Mean, groups: Iterable[str]) -> Record:
     promise = figure.promise
-    record: dict[str, Any] = {
+    record: Record = {
         "contract": promise.contract,
         "kind": promise.kind,
         "priority": promise.priority or None,
@@ -137,12 +140,8 @@ def _record(figure: Share | Mean, groups: Iterable[str]) -> Record:
         "met": figure.met,
         "missed": figure.missed,
         "undecided": figure.undecided,
-        "share": _number(figure.share),
-        "promised": _number(figure.promised),
-        "warning": _number(figure.warning),
+        "share": percent(figure.share),
+        "promised": percent(figure.promised),
+        "warning": percent(figure.warning),
         "kept": figure.is_kept,
     }
-
-
-def _number(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)

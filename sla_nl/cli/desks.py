@@ -9,25 +9,23 @@ from sla_nl.engine.desks import desks_of
 from sla_nl.engine.errors import NoOpeningTimeError, TicketError
 from sla_nl.engine.obligations import obligations_of
 
-from .figures import Record
 from .output import CommandError
+from .records import Column, Record, short_moment
 
-DESK_COLUMNS = ("subject", "channel", "address", "is_open", "opens_at", "closes_at", "takes")
-DESK_HEADINGS = {
-    "en": {
-        "subject": "Desk", "channel": "Channel", "address": "Address", "is_open": "Open",
-        "opens_at": "Opens", "closes_at": "Closes", "takes": "Takes it",
-    },
-    "nl": {
-        "subject": "Loket", "channel": "Kanaal", "address": "Adres", "is_open": "Open",
-        "opens_at": "Gaat open", "closes_at": "Sluit", "takes": "Neemt aan",
-    },
-}  # fmt: skip
-DATE_COLUMNS = ("what", "due", "clauses")
-DATE_HEADINGS = {
-    "en": {"what": "What", "due": "Due", "clauses": "Clauses"},
-    "nl": {"what": "Wat", "due": "Uiterlijk", "clauses": "Bepalingen"},
-}
+DESK_COLUMNS = (
+    Column("subject", ("Desk", "Loket")),
+    Column("channel", ("Channel", "Kanaal")),
+    Column("address", ("Address", "Adres")),
+    Column("is_open", ("Open", "Open")),
+    Column("opens_at", ("Opens", "Gaat open"), short_moment),
+    Column("closes_at", ("Closes", "Sluit"), short_moment),
+    Column("takes", ("Takes it", "Neemt aan")),
+)
+DATE_COLUMNS = (
+    Column("due", ("Due", "Uiterlijk"), short_moment),
+    Column("what", ("What", "Wat")),
+    Column("clauses", ("Clauses", "Bepalingen")),
+)
 
 
 def desk_records(contract: Contract, at: int, priority: str) -> Iterator[Record]:

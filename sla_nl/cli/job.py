@@ -12,6 +12,7 @@ from sla_nl.engine.contract import Contract
 from sla_nl.engine.instants import Zone
 
 from .output import CommandError
+from .source import SourceError
 
 KINDS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".xlsx": "xlsx"}
 """The kind of a ticket file by the end of its name."""
@@ -46,9 +47,18 @@ class Job(NamedTuple):
 @contextmanager
 def opened_source(job: Job) -> Iterator[BinaryIO]:
     """Open a ticket file for reading bytes. Raises: CommandError: it cannot be opened."""
-    try:
+    with read_faults(job):
         stream = sys.stdin.buffer if job.source is None else job.source.open("rb")
-    except OSError as error:
-        raise CommandError(f"{job.label}: {error.strerror or error}") from error
     with stream:
         yield stream
+
+
+@contextmanager
+def read_faults(job: Job) -> Iterator[None]:
+    """Turn a fault of reading into a CommandError that names the file."""
+    try:
+        yield
+    except SourceError as error:
+        raise CommandError(f"{job.label}: {error}") from error
+    except OSError as error:
+        raise CommandError(f"{job.label}: {error.strerror or error}") from error

@@ -37,7 +37,7 @@ def read_lines(
             raw = loads(text)
         except orjson.JSONDecodeError as error:
             if text.strip():
-                yield Line(number, "", "", None, "", _no_json(text, error.msg))
+                yield Line(number, "", "", None, "", no_json(text, error.msg))
             continue
         if isinstance(raw, list):
             yield Line(number, "", "", None, "", "expected an object, one a line, and not a list")
@@ -50,7 +50,8 @@ def read_lines(
             yield Line(number, ticket.id, ticket.contract, ticket, raw=raw)
 
 
-def _no_json(text: bytes, reason: str) -> str:
+def no_json(text: bytes, reason: str) -> str:
+    """Return what is wrong with a line that is no JSON."""
     if text.lstrip().startswith(b"["):
         return "a list over several lines; expected one object a line"
     return f"not JSON: {reason}"

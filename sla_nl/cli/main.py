@@ -30,7 +30,8 @@ from .options import (
     timezone_option,
 )
 from .output import CommandError, end_with_failures, say, written_faults
-from .reviews import COMMANDS
+from .reviews import COMMANDS as REVIEWS
+from .service_commands import COMMANDS as SERVICE_COMMANDS
 from .stamp import FORMATS, stamp
 
 DEMO_NOW = "2026-11-20T16:55:00+01:00"
@@ -189,7 +190,7 @@ def check_command(file: Path) -> None:
     say(f"{file}: sound, {len(documents)} documents")
 
 
-for _command in COMMANDS:
+for _command in (*REVIEWS, *SERVICE_COMMANDS):
     main.add_command(_command)
 
 

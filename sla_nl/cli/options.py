@@ -127,6 +127,8 @@ now_option = click.option(
 def moment(given: str | None, naive_zone: Zone, option: str = "--now") -> int:
     """Return the moment that an option gives, else the time. No other function reads the clock.
 
+    Args:
+        option: the option that gives the moment, for the message.
     Raises: click.BadParameter: it is no ISO 8601 moment.
     """
     if given is None:

@@ -30,6 +30,12 @@ def say(*lines: object, is_bold: bool = False, is_error: bool = False) -> None:
         click.echo(click.style(text, bold=True) if is_bold else text, err=is_error)
 
 
+def for_terminal(text: bytes) -> bytes:
+    """Return a text for a terminal, line by line without control characters."""
+    lines = text.decode().replace("\r\n", "\n").split("\n")
+    return "\n".join(map(visible, lines)).encode()
+
+
 @contextmanager
 def opened_output(path: Path | None, source: Path | None, is_forced: bool) -> Iterator[BinaryIO]:
     """Open a binary stream to write to; a file gets its name only when it is complete.

@@ -7,16 +7,14 @@ read here, because the meaning of a row depends on rows before it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BufferedIOBase, BytesIO
 from itertools import islice
 from typing import BinaryIO, NamedTuple, cast
 
 from .exports import read_export
-from .job import KINDS, Job
+from .job import KINDS, Job, read_faults
 from .jsonl import read_lines
 from .limits import LONGEST_LINE
-from .output import CommandError
 from .replay import first_bytes
 from .source import Line, SourceError, bounded_lines
 
@@ -70,17 +68,6 @@ def lines_of(job: Job, part: Part) -> Iterator[Line]:
         return iter(part.lines)
     lines = bounded_lines(BytesIO(part.text), part.first)
     return read_lines(lines, job.zone, job.contract, part.first)
-
-
-@contextmanager
-def read_faults(job: Job) -> Iterator[None]:
-    """Turn a fault of reading into a CommandError that names the file."""
-    try:
-        yield
-    except SourceError as error:
-        raise CommandError(f"{job.label}: {error}") from error
-    except OSError as error:
-        raise CommandError(f"{job.label}: {error.strerror or error}") from error
 
 
 def _parts(job: Job, stream: BinaryIO) -> Iterator[Part]:

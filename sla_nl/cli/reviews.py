@@ -11,20 +11,12 @@ import click
 from sla_nl.engine.compliance import BASES, GROUPS
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.instants import Zone
-from sla_nl.engine.periods import Period, PeriodError, read_period
+from sla_nl.engine.periods import PeriodError, read_period
 from sla_nl.vendors import shipped_contracts
 
 from .compare import Judges, compare
 from .compliance import Question, compliance
-from .desks import (
-    DATE_COLUMNS,
-    DATE_HEADINGS,
-    DESK_COLUMNS,
-    DESK_HEADINGS,
-    date_records,
-    desk_records,
-)
-from .figures import FORMS, written
+from .desks import DATE_COLUMNS, DESK_COLUMNS, date_records, desk_records
 from .job import Job
 from .options import (
     contract_options,
@@ -35,7 +27,8 @@ from .options import (
     now_option,
     timezone_option,
 )
-from .output import CommandError, end_with_failures, opened_output
+from .output import CommandError, end_with_failures
+from .records import FORMS, Output, write
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -56,19 +49,6 @@ def output_options(command: Command) -> Command:
     return command
 
 
-class PeriodType(click.ParamType):  # type: ignore[type-arg]
-    """A month, quarter, half year or year."""
-
-    name = "period"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Period:
-        """Return the period that a text names. Raises: click.BadParameter: it names none."""
-        try:
-            return value if isinstance(value, Period) else read_period(value)
-        except PeriodError as error:
-            self.fail(str(error), param, ctx)
-
-
 @click.command("compliance")
 @click.argument("file", type=click.Path(allow_dash=True))
 @click.option(
@@ -76,7 +56,7 @@ class PeriodType(click.ParamType):  # type: ignore[type-arg]
     help="The contract of tickets that name none; all of its promises get a line.",
 )  # fmt: skip
 @click.option(
-    "--period", type=PeriodType(), metavar="PERIOD",
+    "--period", default="", metavar="PERIOD",
     help="What to count: 2026-06, 2026-Q2, 2026-H1 or 2026; everything if not given.",
 )  # fmt: skip
 @click.option(
@@ -96,7 +76,7 @@ class PeriodType(click.ParamType):  # type: ignore[type-arg]
 def compliance_command(
     file: str,
     contract: str,
-    period: Period | None,
+    period: str,
     basis: str,
     group: str,
     form: str,
@@ -114,8 +94,9 @@ def compliance_command(
     date if it was not. It counts in the period in which it was decided.
     """
     job = Job(file, contracts, contract, timezone, moment(now, timezone), language)
-    question = Question(period, basis, _groups(group))
-    end_with_failures(compliance(job, question, form, output, force, jobs))
+    question = Question(_checked(period, timezone), basis, _groups(group))
+    written = Output(form, output, job.source, force, language)
+    end_with_failures(compliance(job, question, written, jobs))
 
 
 @click.command("compare")
@@ -161,7 +142,8 @@ def compare_command(
         raise CommandError(f"--with: {other!r} is none of {', '.join(sorted(contracts))}")
     in_force = {**load_contracts(files), **shipped_contracts()}
     job = Job(file, in_force, contract, timezone, moment(now, timezone), language)
-    end_with_failures(compare(Judges(job, contracts, other), form, output, force, jobs))
+    written = Output(form, output, job.source, force, language)
+    end_with_failures(compare(Judges(job, contracts, other), written, jobs))
 
 
 @click.command("desks")
@@ -186,9 +168,7 @@ def desks_command(
     """Say which desks of a contract are open at a moment, and which take a call."""
     chosen = chosen_contract(contracts, contract)
     records = desk_records(chosen, moment(at, timezone, "--at"), priority)
-    with opened_output(output, None, force) as out:
-        for text in written(records, form, DESK_COLUMNS, DESK_HEADINGS[language]):
-            out.write(text)
+    write(records, DESK_COLUMNS, Output(form, output, None, force, language))
 
 
 @click.command("dates")
@@ -213,9 +193,7 @@ def dates_command(
     """Say what an event of a contract makes due, and when: a notice, an objection, a meeting."""
     chosen = chosen_contract(contracts, contract)
     records = date_records(chosen, event, moment(at, timezone, "--at"), contracts)
-    with opened_output(output, None, force) as out:
-        for text in written(records, form, DATE_COLUMNS, DATE_HEADINGS[language]):
-            out.write(text)
+    write(records, DATE_COLUMNS, Output(form, output, None, force, language))
 
 
 COMMANDS = (compliance_command, compare_command, desks_command, dates_command)
@@ -226,6 +204,14 @@ def chosen_contract(contracts: Mapping[str, Contract], name: str) -> Contract:
     if name not in contracts:
         raise CommandError(f"--contract: {name!r} is none of {', '.join(sorted(contracts))}")
     return contracts[name]
+
+
+def _checked(period: str, zone: Zone) -> str:
+    """Return the period of an option, whose bounds each contract's zone gives."""
+    try:
+        return read_period(period, zone).name if period else ""
+    except PeriodError as error:
+        raise click.BadParameter(str(error), None, None, "--period") from error
 
 
 def _groups(text: str) -> tuple[str, ...]:

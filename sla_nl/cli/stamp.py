@@ -9,13 +9,11 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
-from sla_nl.safe_output import visible
-
 from .html import MOST_TICKETS, report
 from .job import Job, opened_source
 from .jsonl import write_lines
 from .judging import Judged
-from .output import CommandError, opened_output
+from .output import CommandError, for_terminal, opened_output
 from .sweep import Sweep
 from .table import CSV_HEADING, csv_lines, table_lines, table_rows
 
@@ -51,7 +49,7 @@ def stamp(
     )
     with opened_source(job) as stream, opened_output(output, job.source, is_forced) as out:
         for text in _written(sweep, stream, form, is_coloured=not is_file and sys.stdout.isatty()):
-            out.write(text if is_plain else _shown(text))
+            out.write(text if is_plain else for_terminal(text))
     return sweep.failed
 
 
@@ -86,9 +84,3 @@ def _page(job: Job, judged: Iterator[Judged]) -> bytes:
             "split the file, or use --format csv"
         )
     return report(tickets, job.now, job.language).encode()
-
-
-def _shown(text: bytes) -> bytes:
-    """Return a text for a terminal, line by line without control characters."""
-    lines = text.decode().replace("\r\n", "\n").split("\n")
-    return "\n".join(map(visible, lines)).encode()

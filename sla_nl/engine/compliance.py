@@ -14,7 +14,7 @@ from typing import NamedTuple
 from .averages import AverageRow, averages_of, time_used
 from .contract import Contract, ServiceLevel
 from .decisions import decisions_of
-from .periods import Period
+from .periods import read_period
 from .terms.vocabulary import KINDS
 from .verdict import Verdict
 
@@ -94,13 +94,14 @@ class Counter:
     """A counter of tickets, one verdict at a time; `tally` has the counts of each promise.
 
     Args:
-        period: only what falls into it counts; without one everything counts.
+        period: only what falls into it counts, in the zone of each contract; without one
+            everything counts.
         basis: one of `BASES`.
         groups: some of `GROUPS`.
     """
 
     def __init__(
-        self, period: Period | None, basis: str = "decided", groups: Iterable[str] = ()
+        self, period: str = "", basis: str = "decided", groups: Iterable[str] = ()
     ) -> None:
         self.period = period
         self.is_by_report = basis == "reported"
@@ -140,9 +141,9 @@ class Counter:
         zone = verdict.contract.zone
         moment = verdict.history.reported_at if self.is_by_report else at
         is_inside = True
-        if self.period is not None:
-            first, end = _span(self.period, zone)
-            is_inside = moment is not None and first <= moment < end
+        if self.period:
+            period = _period(self.period, zone)
+            is_inside = moment is not None and period.start <= moment < period.end
         month = None
         if "month" in self.groups:
             if not is_inside:
@@ -175,7 +176,7 @@ def promises_of(contract: Contract) -> Tally:
 
 
 def figures_of(
-    tally: Tally, contracts: Mapping[str, Contract], period: Period | None
+    tally: Tally, contracts: Mapping[str, Contract], period: str = ""
 ) -> list[Share | Mean]:
     """Return the figures of a tally, in the order of the contracts and of their rows."""
     places = {name: place for place, name in enumerate(contracts)}
@@ -206,13 +207,11 @@ def _order(
     )
 
 
-def _figure(
-    promise: Promise, counts: Counts, contract: Contract, period: Period | None
-) -> Share | Mean:
-    averages = averages_of(contract, promise.kind, promise.priority)
-    for average in averages:
+def _figure(promise: Promise, counts: Counts, contract: Contract, period: str) -> Share | Mean:
+    for average in averages_of(contract, promise.kind, promise.priority):
         if average.key == promise.target:
-            return _mean(promise, counts, average, period)
+            kind = _period(period, contract.zone).kind if period else ""
+            return _mean(promise, counts, average, kind)
     return _share(promise, counts, contract)
 
 
@@ -235,9 +234,9 @@ def _share(promise: Promise, counts: Counts, contract: Contract) -> Share:
     )
 
 
-def _mean(promise: Promise, counts: Counts, average: AverageRow, period: Period | None) -> Mean:
+def _mean(promise: Promise, counts: Counts, average: AverageRow, kind: str) -> Mean:
     tickets, seconds = counts[_ENDED], counts[_SECONDS]
-    is_judged = tickets and (period is None or period.length == average.average.period)
+    is_judged = tickets and kind in ("", average.average.period)
     return Mean(
         promise,
         tickets,
@@ -263,4 +262,4 @@ def _averages(verdict: Verdict) -> Iterator[tuple[ServiceLevel, AverageRow]]:
 
 
 _averages_of_level = lru_cache(maxsize=256)(averages_of)
-_span = lru_cache(maxsize=256)(Period.span)
+_period = lru_cache(maxsize=256)(read_period)

@@ -21,6 +21,12 @@ from .terms.targets import Target
 from .terms.vocabulary import READINGS, RULES_OF_UNITS, UNITS_S
 from .texts import _
 
+MAINTENANCE = "maintenance"
+"""The reason of a clock that stands still during maintenance (reading `maintenance_rule`)."""
+
+_STOPPED = ("response", "recovery", "resolution", "update")
+_MAINTENANCE_STOPS = EventRule("paused", "stops", MAINTENANCE, clocks=_STOPPED)
+
 ALWAYS = Calendar(CalendarTerms("always open", "UTC", always_open=True))
 """A calendar that never closes: it counts elapsed time."""
 
@@ -186,6 +192,8 @@ class Contract:
         event_rules = [r for r in terms.event_rules if _holds(r, kind, priority)]
         stops: dict[str, dict[str, EventRule]] = {}
         exempt: dict[str, dict[str, EventRule]] = {}
+        if terms.maintenance_rule == "stops":
+            stops = {clock: {MAINTENANCE: _MAINTENANCE_STOPS} for clock in _STOPPED}
         for rule in event_rules:
             for clock in rule.clocks:
                 if rule.effect == "stops":

@@ -1,62 +1,76 @@
-"""The periods of a report: a month, quarter, half year or year, such as `2026-06` or `2026-Q2`."""
+"""Calendar periods: months, quarters, half years and years."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, time
+from functools import lru_cache
 from typing import NamedTuple
 
 from .instants import Zone
+from .texts import TextError, _
 
-_PERIOD = re.compile(r"(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?")
-_MONTHS = {"year": 12, "half_year": 6, "quarter": 3, "month": 1}
-_FIRST_YEAR, _LAST_YEAR = 1901, 2298
+MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+"""The months in each period."""
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2299
+_KINDS = {"Q": "quarter", "H": "half_year"}
+_FORMS = re.compile(r"(\d{4})(?:-(Q[1-4]|H[12]|0[1-9]|1[0-2]))?", re.ASCII)
 
 
-class PeriodError(ValueError):
+class PeriodError(TextError):
     """A text that names no period."""
 
 
 class Period(NamedTuple):
-    """A period of the calendar.
+    """A period from the instant `start` up to `end`, in whole seconds of UTC.
 
     Args:
-        name: as it is written: `2026-06`, `2026-Q2`, `2026-H1`, `2026`.
-        length: `month`, `quarter`, `half_year` or `year`, as in the columns of a contract.
-        first: its first day.
-        end: the day after its last day.
+        kind: `month`, `quarter`, `half_year` or `year`.
+        name: `2026-06`, `2026-Q2`, `2026-H1` or `2026`.
     """
 
+    kind: str
     name: str
-    length: str
-    first: date
-    end: date
-
-    def span(self, zone: Zone) -> tuple[int, int]:
-        """Return the first instant of the period in a zone, and the first one after it."""
-        return zone.instant_of_minute(self.first, 0), zone.instant_of_minute(self.end, 0)
+    start: int
+    end: int
 
 
-def read_period(text: str) -> Period:
-    """Return the period that a text names.
+def read_period(name: str, zone: Zone) -> Period:
+    """Return the period of a name: `2026-06`, `2026-Q2`, `2026-H1` or `2026`.
 
-    Raises: PeriodError: it names none, or lies outside the years 1901 to 2298.
+    Raises: PeriodError: the text names no period of the years 1900 to 2299.
     """
-    found = _PERIOD.fullmatch(text.strip())
-    if found is None:
-        raise PeriodError(f"{text!r} is no period such as 2026-06, 2026-Q2, 2026-H1 or 2026")
-    year, month, quarter, half = (int(part or 0) for part in found.groups())
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        raise PeriodError(f"{text!r} lies outside the years {_FIRST_YEAR} to {_LAST_YEAR}")
-    if month:
-        return _period(found[0], "month", year, month)
-    if quarter:
-        return _period(found[0], "quarter", year, quarter * 3 - 2)
-    if half:
-        return _period(found[0], "half_year", year, half * 6 - 5)
-    return _period(found[0], "year", year, 1)
+    found = _FORMS.fullmatch(name)
+    if found is None or not _FIRST_YEAR <= int(found[1]) <= _LAST_YEAR:
+        raise PeriodError(
+            _("{0} is no period; write 2026-06, 2026-Q2, 2026-H1 or 2026", repr(name))
+        )
+    year, part = int(found[1]), found[2]
+    if not part:
+        return _period("year", year, 0, zone)
+    if kind := _KINDS.get(part[0]):
+        return _period(kind, year, int(part[1]) - 1, zone)
+    return _period("month", year, int(part) - 1, zone)
 
 
-def _period(name: str, length: str, year: int, month: int) -> Period:
-    years, last = divmod(month - 1 + _MONTHS[length], 12)
-    return Period(name, length, date(year, month, 1), date(year + years, last + 1, 1))
+def period_of(instant_s: int, kind: str, zone: Zone) -> Period:
+    """Return the period of a kind that holds an instant, in the local time of a zone."""
+    day = zone.local(instant_s).date()
+    return _period(kind, day.year, (day.month - 1) // MONTHS[kind], zone)
+
+
+@lru_cache(maxsize=1024)
+def _period(kind: str, year: int, number: int, zone: Zone) -> Period:
+    """Return the period of a year with a number, 0 for the first."""
+    first = number * MONTHS[kind]
+    last_year, last = divmod(first + MONTHS[kind], 12)
+    start = zone.instant(date(year, first + 1, 1), time())
+    end = zone.instant(date(year + last_year, last + 1, 1), time())
+    return Period(kind, _name(kind, year, number), start, end)
+
+
+def _name(kind: str, year: int, number: int) -> str:
+    names = {"month": f"-{number + 1:02d}", "quarter": f"-Q{number + 1}"}
+    names |= {"half_year": f"-H{number + 1}"}
+    return f"{year:04d}{names.get(kind, '')}"
