@@ -18,7 +18,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, TypeVar
+from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.errors import TicketError
@@ -309,7 +309,7 @@ class _TicketReader:
             ticket = self.ticket(ticket_id, name, record)
         except TicketError as error:
             return Line(record.number, ticket_id, name, None, error.field, str(error))
-        return Line(record.number, ticket_id, name, ticket)
+        return Line(record.number, ticket_id, name, ticket, raw=_groups(values))
 
     def ticket(self, ticket_id: str, name: str, record: _Record) -> Ticket:
         """Return the ticket of a record. Raises: TicketError: with the column that is wrong."""
@@ -409,6 +409,13 @@ def _cell(values: Mapping[str, str], field: str, read: Callable[[str], T]) -> T 
         return read(text)
     except CellError as error:
         raise TicketError(field, str(error)) from error
+
+
+def _groups(values: Mapping[str, str]) -> dict[str, Any] | None:
+    """Return the customer and team of a ticket, by the names that a line of JSON has for them."""
+    if "customer" not in values and "agent_group" not in values:
+        return None
+    return {"customer": values.get("customer"), "team": values.get("agent_group")}
 
 
 def _channel(values: Mapping[str, str]) -> str:

@@ -49,10 +49,9 @@ def mentions(catalogue: Catalogue, calendars: Iterable[Mapping[str, Any]]) -> tu
 
 
 def calendars_in_use(catalogue: Catalogue) -> set[str]:
-    """Return the names of the calendars by which tickets are judged.
+    """Return the names of the calendars by which tickets, windows and services are judged.
 
-    A calendar that only a contact, an availability or a maintenance window names is not in use:
-    nothing follows from those yet.
+    A calendar that only a contact names is not in use: nothing follows from it yet.
     """
     return {name for terms in catalogue.terms.values() for name in _judging_calendars(terms)}
 
@@ -66,6 +65,10 @@ def _judging_calendars(terms: ContractTerms) -> Iterator[str]:
     for fee in terms.fees:
         if fee.time_of_day and not fee.is_off:
             yield fee.calendar or terms.calendar
+    for row in terms.availability:
+        yield row.calendar or terms.calendar
+    for rule in terms.maintenance:
+        yield from filter(None, (rule.calendar, rule.start_calendar))
 
 
 def _of_contract(terms: ContractTerms) -> Iterator[Mention]:
@@ -104,8 +107,8 @@ def _of_calendars(
 
 def _acting(row: Any, table: str) -> frozenset[str]:
     """Return the columns of a row that have a value from which something follows."""
-    if getattr(row, "is_off", False):
-        return frozenset()
+    if getattr(row, "is_off", False) or getattr(row, "scope", "") == "support":
+        return frozenset()  # nothing follows from work that support does not cover
     acting = acting_columns(table).keys() - SELECTING
     return frozenset(
         f"{table}.{name}"

@@ -26,5 +26,18 @@ What is where:
     steps            the derivation of a due date, as data
     words            the derivation in sentences, in Dutch and English
     texts            texts that can be translated
+    windows          a maintenance window, read from a line
+    planned          windows counted against the maximum of a period
+    maintenance      judge a window
+    outages          an outage of a service, read from a line
+    availability     the availability of the services of a contract
+    credits          the credits for missed promises
+    maintenance_steps, availability_steps, credit_steps
+                     the derivation of these three, as data
+    line_fields      the fields of a line about a window or an outage
+    spans            spans of time, joined and taken apart
+    periods          months, quarters, half years and years
+    shifts           moments some time after or before another
+    service_checks   faults between the rows about service
     errors           faults and errors
 """

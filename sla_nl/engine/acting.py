@@ -24,6 +24,8 @@ IN_ENGINE: dict[str, dict[str, str]] = {
         "closing_rule": "whether a report at closing time is inside",
         "same_day_rule": "when the same working day ends",
         "reopen_rule": "how much time a reopened ticket has left",
+        "maintenance_rule": "whether clocks stand still during maintenance",
+        "exclusion_rule": "of which time the downtime that counts is a share",
     },
     "priorities": {
         "code": "which priorities a ticket can have",
@@ -91,6 +93,43 @@ IN_ENGINE: dict[str, dict[str, str]] = {
         "counts_from": "the moment of the fee",
         "is_off": "the row causes no fee",
     },
+    "credits": {
+        "title": "the name of the credit",
+        "trigger": "the cause of the credit",
+        "percentage": "the first discount",
+        "step_percentage": "by how much the discount grows",
+        "maximum_percentage": "the highest discount",
+        "after": "when the discount begins",
+        "unit": "how `after` is counted",
+        "step_period": "how often the discount grows",
+        "applies_to": "the invoice of which it is a share",
+    },
+    "availability": {
+        "subject": "the services that have outages",
+        "period": "the period in which the promise is judged",
+        "minimum_percentage": "the downtime that is allowed",
+        "calendar": "the service time",
+    },
+    "exclusions": {
+        "cause": "the causes that exclude an outage",
+        "scope": "whether the cause excludes downtime",
+        "maintenance_types": "the cause and clauses of downtime during maintenance",
+    },
+    "maintenance": {
+        "maintenance_type": "the types that a window can have",
+        "calendar": "in which hours the work may be done",
+        "start_calendar": "in which hours it may begin",
+        "is_soft": "whether work at another time is forbidden",
+        "not_before": "from which time of day it may begin",
+        "notice": "the latest moment to announce it",
+        "notice_unit": "how the notice is counted",
+        "is_notice_required": "whether it must be announced before it starts",
+        "maximum": "how many windows are allowed",
+        "maximum_period": "the period in which they are counted",
+        "counts_towards": "which other maximum it uses up",
+        "counts_only_outages": "whether work that interrupts nothing is counted",
+        "counts_as_downtime": "whether an outage during the work counts",
+    },
     "calendar": {
         "time_zone": "the zone of its hours",
         "always_open": "it is open day and night",
@@ -134,7 +173,6 @@ ON_SITE: dict[str, dict[str, str]] = {
         "reason": "why the ticket pauses",
     },
     "fees": {"vat_code": "the VAT code of the entry in the ledger"},
-    "maintenance": {"maintenance_type": "the types of maintenance that can be planned"},
 }
 """For each table the columns that only the app on a site reads, each with its effect."""
 

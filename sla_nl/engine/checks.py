@@ -8,6 +8,7 @@ from typing import Any
 
 from .calendar import CalendarTerms
 from .errors import Fault
+from .service_checks import service_faults
 from .terms.contract import ContractTerms
 from .terms.events import EventRule
 from .terms.targets import Target
@@ -68,6 +69,7 @@ def faults_of(
         if fee.unless == fee.event:
             expected = _("another event than the one that causes the fee")
             yield fault(f"fees row {number}", "unless", fee.unless, expected)
+    yield from service_faults(terms, fault)
     if terms.valid_from and terms.valid_to and terms.valid_from > terms.valid_to:
         yield fault("", "valid_to", terms.valid_to, _("a date on or after valid_from"))
 

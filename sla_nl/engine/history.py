@@ -9,8 +9,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .contract import Contract, ServiceLevel
+from .contract import MAINTENANCE, Contract, ServiceLevel
 from .errors import TicketError
+from .spans import merged
 from .terms.events import EventRule
 from .ticket import Event, Ticket, in_order, is_early
 
@@ -42,7 +43,7 @@ class TicketHistory:
     Args:
         starts: when each start event happened, by its name.
         met: when each clock was met.
-        pauses: the spans of each reason, in order.
+        pauses: the spans of each reason, in order; those of maintenance if it stops clocks.
         raises: when its customer made its priority more urgent.
         decisions: when it was decided that the ticket cannot wait.
         solutions: when it was resolved.
@@ -74,6 +75,8 @@ class TicketHistory:
         self.service_level: ServiceLevel = contract.service_level(ticket.kind, ticket.priority)
         if ticket.events:
             _EventReader(self, contract, ticket).read()
+        if ticket.maintenance and contract.terms.maintenance_rule == "stops":
+            self.pauses = {**self.pauses, MAINTENANCE: [*merged(ticket.maintenance)]}
 
     @property
     def has_detours(self) -> bool:

@@ -42,6 +42,7 @@ class Ticket(NamedTuple):
 
     Instants are whole seconds of UTC. `is_approximate`: some moments are derived from totals,
     because the source had no timeline, or are left out because they cannot be true.
+    `maintenance`: the spans of maintenance. Clocks stand still in them if the contract says so.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Ticket(NamedTuple):
     outside_sla: bool | None = None
     events: tuple[Event, ...] = ()
     is_approximate: bool = False
+    maintenance: tuple[tuple[int, int], ...] = ()
 
 
 def read_ticket(
@@ -91,6 +93,7 @@ def read_ticket(
         _yes_no(get("is_disruption"), "is_disruption"),
         _yes_no(get("outside_sla"), "outside_sla"),
         read_events(events, naive_zone, reported_at) if events else (),
+        maintenance=_spans(get("maintenance"), naive_zone) if "maintenance" in line else (),
     )
 
 
@@ -117,6 +120,26 @@ def read_events(
         found.append(_event(event, number, naive_zone, earliest))
         last[found[-1].event] = found[-1].at
     return tuple(found)
+
+
+def _spans(windows: Any, naive_zone: Zone | None) -> tuple[tuple[int, int], ...]:
+    """Return the spans of the maintenance windows of a line. Raises: TicketError."""
+    if windows is None:
+        return ()
+    if not isinstance(windows, list | tuple):
+        raise TicketError("maintenance", "expected a list of objects with start and end")
+    return tuple(_span(window, n, naive_zone) for n, window in enumerate(windows, 1))
+
+
+def _span(window: Any, number: int, naive_zone: Zone | None) -> tuple[int, int]:
+    place = f"maintenance row {number}"
+    if not isinstance(window, Mapping):
+        raise TicketError(place, "expected an object with start and end")
+    start = _instant(window.get("start"), f"{place}, start", naive_zone)
+    end = _instant(window.get("end"), f"{place}, end", naive_zone, start)
+    if end <= start:
+        raise TicketError(f"{place}, end", "is not after the start")
+    return start, end
 
 
 def in_order(ticket: Ticket) -> tuple[Event, ...]:

@@ -68,6 +68,7 @@ REASON_NAMES = {
     "customer": "waiting for the customer",
     "no_access": "no access",
     "supplier": "waiting for a supplier",
+    "maintenance": "maintenance",
     "resolved": "resolved, then reopened",
 }
 STEPS = {

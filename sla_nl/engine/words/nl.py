@@ -68,6 +68,7 @@ REASON_NAMES = {
     "customer": "wacht op de klant",
     "no_access": "geen toegang",
     "supplier": "wacht op een leverancier",
+    "maintenance": "onderhoud",
     "resolved": "opgelost en weer geopend",
 }
 STEPS = {
