@@ -62,7 +62,13 @@ doc_events = {
     "SLA Calendar": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_change"},
     "SLA Settings": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_settings"},
     "System Settings": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_time_zone"},
-    "HD Customer": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
+    "HD Customer": {
+        "before_rename": "sla_nl.contracts.merged_customers.before_rename",
+        "after_rename": [
+            "sla_nl.contracts.merged_customers.after_rename",
+            "sla_nl.helpdesk.upkeep.renames.after_rename",
+        ],
+    },
     "HD Ticket Priority": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Status": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Type": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
