@@ -125,7 +125,7 @@ READINGS = [("downtime", 2_592_000, "99.537037"), ("service_time", 2_505_600, "9
 
 @pytest.mark.parametrize(("rule", "base", "figure"), READINGS)
 def test_the_reading_of_excluded_time(rule, base, figure):
-    """An excluded day and 12,000 seconds of downtime (docs/design.md 6)."""
+    """An excluded day and 12,000 seconds of downtime (docs/design.md 4.14)."""
     contract = shipped_contracts()[COVIDE].with_readings({"exclusion_rule": rule})
     day = ("2026-06-20 00:00", "2026-06-21 00:00", FORCE)
     (uptime,) = measure(contract, "2026-06", day, (f"{TUE} 10:00", f"{TUE} 13:20"))

@@ -125,7 +125,7 @@ COVERED = [
 
 @pytest.mark.parametrize(("columns", "start", "end", "faults", "covered"), table(COVERED))
 def test_what_a_window_covers(columns, start, end, faults, covered):
-    """A hard fault leaves nothing, unless the work only began too early (docs/design.md 6)."""
+    """A hard fault leaves nothing, unless the work only began too early (docs/design.md 4.13)."""
     verdict = one(ruled(COVIDE, NIGHT, **columns), start, end)
     assert broken(verdict) == faults
     assert (verdict.covers and " ".join(map(shown, verdict.covers))) == covered

@@ -160,7 +160,7 @@ WRONG_OPTIONS = [
     ("suffix", ("maintenance", __file__), "no file of JSON lines; expected .jsonl"),
     ("missing", ("maintenance", "missing.jsonl"), "missing.jsonl: No such file or directory"),
     ("holidays", ("availability", "-", "--contract", "inlenersbeloning", "--period", "2299"),
-     "needs the holidays of"),
+     "calendar 'inlenersbeloning-availability'"),
     ("meeting", ("credits", "--contract", "covide-basic", "--meeting", "soon"),
      "--meeting: 'soon' is no date and time"),
     ("no-ladder", ("credits", "--contract", "visma-raet", *MEETING[2:]),

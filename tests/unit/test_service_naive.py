@@ -16,7 +16,7 @@ from sla_nl.engine.maintenance import judge_window
 from sla_nl.engine.outages import Outage
 from sla_nl.engine.periods import Period
 from sla_nl.engine.planned import Planned
-from sla_nl.engine.spans import merged, without
+from sla_nl.engine.spans import merged, within, without
 from sla_nl.engine.terms.service import Availability, Exclusion, MaintenanceRule
 from sla_nl.engine.windows import Window
 
@@ -181,6 +181,8 @@ def test_spans_are_sets_of_seconds():
         left = without(merged(spans), merged(holes))
         assert seconds(left) == seconds(spans) - seconds(holes)
         assert merged(left) == left
+        start, end = sorted(chance.choices(range(70), k=2))
+        assert seconds(within(left, start, end)) == seconds(left) & set(range(start, end))
 
 
 def seconds(spans):
