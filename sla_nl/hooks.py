@@ -50,7 +50,10 @@ doc_events = {
         "on_update": "sla_nl.helpdesk.hooks.on_update",
         "on_trash": "sla_nl.helpdesk.hooks.on_trash",
     },
-    "Communication": {"before_insert": "sla_nl.helpdesk.hooks.before_insert_communication"},
+    "Communication": {
+        "before_insert": "sla_nl.helpdesk.hooks.before_insert_communication",
+        "validate": "sla_nl.helpdesk.hooks.validate_communication",
+    },
     "SLA Contract": {
         "on_update": [
             "sla_nl.setup.custom_fields.offer_priorities",

@@ -36,7 +36,7 @@ from ..ticket.moved import is_moved
 from ..ticket.settling import settle_fees
 from ..ticket.stamps import EVENTS, NEXT_STAMPS, NO_CONTRACT, STAMPS, agreement_status, stamps_of
 from ..ticket.tickets import SOLVED, contract_of, is_solved, row_of
-from ..ticket.translation import judge
+from ..ticket.translation import REOPENED_BY_MISTAKE, judge, status_before_reopening
 from .messages import message_of
 from .state import Pending, save_of
 
@@ -81,7 +81,12 @@ def write(doc: Document) -> None:
 
 
 def record(doc: Document, event: str) -> None:
-    """Record an event that no field of the ticket shows, and save the ticket, which judges it."""
+    """Record an event that no field of the ticket shows, and save the ticket, which judges it.
+
+    A ticket that was reopened by mistake gets the status back that it had before.
+    """
+    if event == REOPENED_BY_MISTAKE:
+        _close_again(doc)
     save_of(doc).recorded = Happening(now_s(), event, {})
     doc.save()
 
@@ -117,7 +122,10 @@ def _stamp(doc: Document) -> bool:
     _take_message(doc, before)
     changed = changed_facts(doc, before)
     recorded = save_of(doc).recorded
-    if _stays_solved(doc, before, changed):
+    is_mistaken = recorded is not None and recorded.event == REOPENED_BY_MISTAKE
+    if is_mistaken and is_solved(before):
+        name = judged_by or name
+    elif _stays_solved(doc, before, changed):
         _keep_stamps(doc, before)
         if judged_by and (changed or recorded is not None):
             _add_to_solved(doc, before, changed, recorded)
@@ -130,6 +138,14 @@ def _stamp(doc: Document) -> bool:
         return True
     _judge_again(doc, before, name, changed, recorded)
     return True
+
+
+def _close_again(doc: Document) -> None:
+    """Give a ticket the status that it had before it was reopened, unless it is solved again."""
+    contract = contract_of(doc)
+    if contract and not is_solved(doc):
+        status = status_before_reopening(_timeline(doc, doc), contract_named(contract))
+        doc.status = status or doc.status
 
 
 def _take_message(doc: Document, before: Document) -> None:
