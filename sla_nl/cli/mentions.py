@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sla_nl.engine.acting import SELECTING, acting_columns
 from sla_nl.engine.terms.contract import ContractTerms
 from sla_nl.engine.terms.escalation import EscalationMatrix
+from sla_nl.engine.terms.people import ContactRule
 from sla_nl.vendors import Catalogue
 
 
@@ -51,7 +52,7 @@ def mentions(catalogue: Catalogue, calendars: Iterable[Mapping[str, Any]]) -> tu
 def calendars_in_use(catalogue: Catalogue) -> set[str]:
     """Return the names of the calendars by which tickets, windows and services are judged.
 
-    A calendar that only a contact names is not in use: nothing follows from it yet.
+    Those of desks are among them: they say which desk takes a call.
     """
     return {name for terms in catalogue.terms.values() for name in _judging_calendars(terms)}
 
@@ -67,8 +68,13 @@ def _judging_calendars(terms: ContractTerms) -> Iterator[str]:
             yield fee.calendar or terms.calendar
     for row in terms.availability:
         yield row.calendar or terms.calendar
+    for average in terms.averages:
+        yield average.calendar or terms.calendar
     for rule in terms.maintenance:
         yield from filter(None, (rule.calendar, rule.start_calendar))
+    for contact in terms.contact_rules:
+        if contact.channel and contact.calendar:
+            yield contact.calendar
 
 
 def _of_contract(terms: ContractTerms) -> Iterator[Mention]:
@@ -105,10 +111,21 @@ def _of_calendars(
                     yield Mention(clause.strip(), place, columns)
 
 
+def _has_effect(row: Any) -> bool:
+    """Return whether anything follows from a row.
+
+    Nothing does from a fee that is off, from work that support does not cover, or from a contact
+    without a channel, which is no desk.
+    """
+    if isinstance(row, ContactRule):
+        return bool(row.channel)
+    return not getattr(row, "is_off", False) and getattr(row, "scope", "") != "support"
+
+
 def _acting(row: Any, table: str) -> frozenset[str]:
     """Return the columns of a row that have a value from which something follows."""
-    if getattr(row, "is_off", False) or getattr(row, "scope", "") == "support":
-        return frozenset()  # nothing follows from work that support does not cover
+    if not _has_effect(row):
+        return frozenset()
     acting = acting_columns(table).keys() - SELECTING
     return frozenset(
         f"{table}.{name}"

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from sla_nl.cli.describe import calendar_text, contract_list, contract_text
+from sla_nl.cli.desks import date_records, desk_records
 from sla_nl.cli.html import report
 from sla_nl.cli.job import Job, opened_source
 from sla_nl.cli.jsonl import write_lines
@@ -31,6 +32,7 @@ from sla_nl.drawing.promises import promises_html
 from sla_nl.drawing.week import week_html
 from sla_nl.engine.availability import uptimes
 from sla_nl.engine.availability_steps import uptime_steps
+from sla_nl.engine.compliance import Counter, figures_of
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.credit_steps import credit_steps
 from sla_nl.engine.credits import credit_case, credits_after
@@ -79,6 +81,7 @@ def seen() -> Reads:
         _stamp(contracts)
         for contract in contracts.values():
             _service(contract)
+            _ask(contract)
     return {read for read in reads if read[2] not in THAT_CHECK}
 
 
@@ -172,6 +175,10 @@ def _stamp(contracts: Mapping[str, Contract]) -> None:
     for written in (write_lines(judged, "en"), csv_lines(judged), table_rows(judged, "en")):
         list(written)
     report(judged, NOW, "en")
+    counter = Counter()
+    for verdict in (own.verdict for own in judged if own.verdict is not None):
+        counter.count(verdict)
+    figures_of(counter.tally, contracts)
 
 
 def _service(contract: Contract) -> None:
@@ -196,6 +203,14 @@ def _service(contract: Contract) -> None:
         told += credit_steps(credit_case(contract, NOW, None, NOW))
     for step in told:
         words.step(step)
+
+
+def _ask(contract: Contract) -> None:
+    """Ask a contract which desks take a call, and what each of its events makes due."""
+    contracts = {contract.name: contract}
+    list(desk_records(contract, NOW, ""))
+    for event in {rule.event for rule in contract.terms.follow_ups}:
+        list(date_records(contract, event, NOW, contracts))
 
 
 def _cases() -> Iterable[Line]:

@@ -8,12 +8,15 @@ documents do not use a column, both sides fill it in first (`given`).
 from __future__ import annotations
 
 import copy
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import pytest
-from factories import broken, codes, dues, judge, judge_windows, measure, shown
+from factories import at, broken, codes, dues, judge, judge_windows, measure, shown
 
+from sla_nl.cli.desks import desk_records
 from sla_nl.engine.acting import IN_ENGINE, ON_SITE, SELECTING
+from sla_nl.engine.compliance import Counter, figures_of
 from sla_nl.engine.credits import credit_case
 from sla_nl.engine.errors import LineError, TicketError
 from sla_nl.engine.maintenance_steps import window_steps
@@ -464,8 +467,72 @@ OF_SERVICE = [
           "Eerstvolgende maandfactuur van het abonnement", "Jaarfactuur"),
 ]  # fmt: skip
 
+P2_RECOVERED = (f"{MON} 10:00", "P2", (f"{MON} 11:00", "responded"), (f"{MON} 14:00", "recovered"))
+
+
+def mean(value_of, contract=OFFICE, target="recovery@average", period=""):
+    """Return a function that returns a value of the mean of a recovered P2; None without one."""
+
+    def asked(contracts):
+        counter, (reported, priority, *events) = Counter(), P2_RECOVERED
+        counter.count(judge(contracts[contract], priority, reported, *events, now=f"{MON} 15:00"))
+        figures = figures_of(counter.tally, contracts, period)
+        found = [one for one in figures if one.promise.target == target]
+        return getattr(found[0], value_of) if found else None
+
+    return asked
+
+
+def warning(contracts):
+    """Return the level at which the compliance of a P1's recovery warns."""
+    counter = Counter()
+    counter.count(judge(contracts[OFFICE], "P1", f"{MON} 10:00"))
+    figures = figures_of(counter.tally, contracts)
+    return next(one.warning for one in figures if one.promise.target == "recovery@80")
+
+
+def desk(number, column, contract=ALWAYS, moment="2026-06-08 20:00", priority="P2"):
+    """Return a function that returns a value of a desk, as `sla-nl desks` writes it."""
+
+    def asked(contracts):
+        desks = list(desk_records(contracts[contract], at(moment), priority))
+        return desks[number][column] if len(desks) > number else None
+
+    return asked
+
+
+P2_MEAN, SUPPORT = "vcare-4.5-p2-average", "vcare-3.1-phone"
+NIGHTS = "vcare-3.2-p1-only"
+RESPONSES = ("averages", None, {
+    "kind": "incident", "clock": "response", "amount": "10", "unit": "minutes", "period": "month",
+    "clause": "new",
+})  # fmt: skip
+OF_REPORTS = [
+    Proof("targets.warning_share", OFFICE, "vcare-4.5-p1-recovery", "70",
+          warning, Decimal(60), Decimal(70)),
+    Proof("averages.kind", OFFICE, "new", "question",
+          mean("promised_s", target="response@average"), 600, None, (RESPONSES,)),
+    Proof("averages.priority", OFFICE, P2_MEAN, "P4", mean("promised_s"), 10_800, None),
+    Proof("averages.clock", OFFICE, P2_MEAN, "response", mean("promised_s"), 10_800, None),
+    Proof("averages.amount", OFFICE, P2_MEAN, "4", mean("promised_s"), 10_800, 14_400),
+    Proof("averages.unit", OFFICE, P2_MEAN, "minutes", mean("promised_s"), 10_800, 180),
+    Proof("averages.calendar", OFFICE, P2_MEAN, "vcare-out-of-hours", mean("average_s"),
+          10_800, 0),
+    Proof("averages.starts_at", OFFICE, P2_MEAN, "reported", mean("average_s"), 10_800, 14_400),
+    Proof("averages.period", OFFICE, P2_MEAN, "year", mean("is_kept", period="2026-06"),
+          True, None),
+    Proof("contact_rules.subject", ALWAYS, SUPPORT, "Helpdesk", desk(2, "subject"),
+          "Service & Support", "Helpdesk"),
+    Proof("contact_rules.channel", ALWAYS, SUPPORT, "chat", desk(2, "channel"), "phone", "chat"),
+    Proof("contact_rules.calendar", ALWAYS, SUPPORT, "24x7", desk(2, "is_open"), False, True),
+    Proof("contact_rules.address", ALWAYS, SUPPORT, "112", desk(2, "address"),
+          "088-4800911", "112"),
+    Proof("contact_rules.priorities", ALWAYS, NIGHTS, "P1, P2", desk(3, "takes"), False, True),
+]  # fmt: skip
+
 PROOFS = [
     *OF_CONTRACTS, *OF_PRIORITIES, *OF_TARGETS, *OF_RULES, *OF_FEES, *OF_CALENDARS, *OF_SERVICE,
+    *OF_REPORTS,
 ]  # fmt: skip
 
 
