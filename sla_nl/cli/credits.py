@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.credit_steps import credit_steps
 from sla_nl.engine.credits import CreditCase, credit_case
+from sla_nl.engine.errors import LineError, NoOpeningTimeError
 from sla_nl.engine.words.service import ServiceWords
 
 from .output import CommandError
 from .records import EXPLANATION, Column, Output, Record, percent, short_moment, write
-from .service_lines import attempt
 
 COLUMNS = (
     Column("what", ("What", "Wat")),
@@ -35,9 +35,12 @@ def tell_credits(
     is_explained: bool,
 ) -> None:
     """Write the ladder of a first meeting. Raises: CommandError: the contract has none."""
-    case, error = attempt(credit_case, contract, meeting, progress, now)
-    if case is None:
-        raise CommandError(_options(error))
+    try:
+        case = credit_case(contract, meeting, progress, now)
+    except LineError as error:
+        raise CommandError(f"--{error.field}: {error.text}") from error
+    except (NoOpeningTimeError, OverflowError, ValueError) as error:
+        raise CommandError(f"--contract: {error}") from error
     words = ServiceWords(output.language, contract.zone)
     sentences = [words.step(step) for step in credit_steps(case)] if is_explained else []
     if output.form == "jsonl":
@@ -47,13 +50,6 @@ def tell_credits(
         records = list(_rows(case, output))
         records[-1][EXPLANATION] = sentences
         write(records, COLUMNS, output)
-
-
-def _options(error: str) -> str:
-    """Return an error that names options in place of the fields that they give."""
-    for field in ("contract", "progress"):
-        error = error.replace(f"{field}: ", f"--{field}: ", 1) if error.startswith(field) else error
-    return error
 
 
 def _record(case: CreditCase) -> Record:

@@ -3,7 +3,7 @@
 Agreed is the service time: the opening seconds of a row's calendar in the period. Down are those in
 which an outage lasted. Excluded are those of the down seconds that do not count: a window covers
 them, or every outage at that moment has an approved cause.
-Source: docs/design.md 6.
+Source: docs/design.md 4.14.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .availability import Uptime
 from .maintenance_steps import exclusion_of
-from .spans import clipped, merged, without
+from .spans import clipped, merged, within, without
 from .steps import MOST_STEPS, Step, Values
 
 
@@ -43,7 +43,7 @@ def _windows(uptime: Uptime) -> Iterator[Step]:
         exclusion = exclusion_of(verdict)
         cause = exclusion.cause if exclusion else verdict.rule.maintenance_type
         clauses = exclusion.clauses if exclusion else verdict.rule.clauses
-        for span in clipped(down, *verdict.covers) if verdict.covers else ():
+        for span in within(down, *verdict.covers) if verdict.covers else ():
             yield from _open("excluded_window", uptime, span, {"cause": cause}, clauses)
 
 
@@ -55,7 +55,8 @@ def _causes(uptime: Uptime) -> Iterator[Step]:
             row = exclusions.get(outage.cause)
             values: Values = {"cause": outage.cause, "definition": row.definition if row else ""}
             clauses = row.clauses if row else ()
-            for span in without([outage.until(uptime.now)], uptime.counted):
+            lasts = outage.until(uptime.now)
+            for span in without([lasts], within(uptime.counted, *lasts)):
                 yield from _open("excluded", uptime, span, values, clauses)
 
 

@@ -3,7 +3,8 @@
 After a missed promise the customer may ask for a meeting. From the first meeting a ladder runs: the
 meetings that follow, and a discount that begins some time later and grows until there is progress.
 Other credits are owed once for a missed promise.
-Source: docs/design.md 6; covide-7.3-follow-up, covide-7.3-discount-5, covide-7.3-discount-step.
+Source: docs/design.md 4.15; covide-7.3-follow-up, covide-7.3-discount-5,
+covide-7.3-discount-step.
 """
 
 from __future__ import annotations

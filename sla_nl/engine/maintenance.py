@@ -1,7 +1,7 @@
 """Judge a maintenance window by the rules of its contract: a pure function of both and of `now`.
 
 A fault is hard if the window cannot be planned so, and soft if it only asks for attention.
-Source: docs/design.md 6.
+Source: docs/design.md 4.13.
 """
 
 from __future__ import annotations

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 
 from .calendar import Calendar
 
@@ -25,6 +27,13 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 def clipped(spans: Iterable[Span], start: int, end: int) -> Iterator[Span]:
     """Yield the parts of the spans between two instants."""
     return ((max(s, start), min(e, end)) for s, e in spans if s < end and e > start)
+
+
+def within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
+    """Return the parts of merged spans between two instants, found by a binary search."""
+    first = bisect_right(spans, start, key=itemgetter(1))
+    last = bisect_left(spans, end, key=itemgetter(0))
+    return list(clipped(spans[first:last], start, end))
 
 
 def without(spans: Iterable[Span], holes: Sequence[Span]) -> list[Span]:

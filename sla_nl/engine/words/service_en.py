@@ -31,7 +31,7 @@ STEPS = {
     "not_told": "not announced, {used} too late at {at}: {end} was the latest moment{clauses}",
     "not_told_at_start": "not announced before it starts, {at}{clauses}",
     "counted": "number {number} of {period}, of at most {of} ({type}){clauses}",
-    "too_many": "number {number} of {period}, one too many: at most {of} ({type}){clauses}",
+    "too_many": "number {number} of {period}, and at most {of} are allowed ({type}){clauses}",
     "not_counted": "interrupts nothing, so it does not count for the maximum of {type}{clauses}",
     "covers": "downtime in it does not count: {cause}{clauses}",
     "covers_part": "downtime in it does not count from {at} on: {cause}{clauses}",

@@ -31,7 +31,7 @@ STEPS = {
     "not_told": "niet aangekondigd, {used} te laat op {at}: het kon uiterlijk {end}{clauses}",
     "not_told_at_start": "niet aangekondigd voor het begint, {at}{clauses}",
     "counted": "nummer {number} van {period}, van hoogstens {of} ({type}){clauses}",
-    "too_many": "nummer {number} van {period}, een te veel: hoogstens {of} ({type}){clauses}",
+    "too_many": "nummer {number} van {period}, en er mogen er hoogstens {of} ({type}){clauses}",
     "not_counted": "onderbreekt niets en telt dus niet mee voor het maximum van {type}{clauses}",
     "covers": "uitval erin telt niet: {cause}{clauses}",
     "covers_part": "uitval erin telt niet vanaf {at}: {cause}{clauses}",
