@@ -34,7 +34,7 @@ def obligations_of(contract: Contract, event: str, at: int) -> tuple[Obligation,
     Raises:
         NoOpeningTimeError: the contract's calendar has too little opening time for a term.
         OverflowError: a date lies outside the years 1 to 9999.
-    Source: docs/design.md 9.
+    Source: docs/design.md 4.18.
     """
     return tuple(
         Obligation(rule, due_of(contract, rule, at))
