@@ -19,7 +19,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sla_nl.cli.compliance import Question, count
 from sla_nl.cli.describe import calendar_text, contract_list, contract_text
+from sla_nl.cli.desks import date_records, desk_records
 from sla_nl.cli.html import report
 from sla_nl.cli.job import Job, opened_source
 from sla_nl.cli.jsonl import write_lines
@@ -31,6 +33,7 @@ from sla_nl.drawing.promises import promises_html
 from sla_nl.drawing.week import week_html
 from sla_nl.engine.availability import uptimes
 from sla_nl.engine.availability_steps import uptime_steps
+from sla_nl.engine.compliance import figures_of
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.credit_steps import credit_steps
 from sla_nl.engine.credits import credit_case, credits_after
@@ -59,6 +62,7 @@ THAT_CHECK = frozenset(
         "engine/calendar_checks",
         "engine/checks",
         "engine/documents",
+        "engine/review_checks",
         "engine/service_checks",
         "cli/coverage",
         "vendors",
@@ -79,6 +83,7 @@ def seen() -> Reads:
         _stamp(contracts)
         for contract in contracts.values():
             _service(contract)
+            _review(contract)
     return {read for read in reads if read[2] not in THAT_CHECK}
 
 
@@ -196,6 +201,17 @@ def _service(contract: Contract) -> None:
         told += credit_steps(credit_case(contract, NOW, None, NOW))
     for step in told:
         words.step(step)
+
+
+def _review(contract: Contract) -> None:
+    """Count the golden cases of a contract, and tell its desks and what its events make due."""
+    question = Question("2026-06", "decided", ())
+    lines = [line for line in _cases() if line.contract == contract.name]
+    counted = count(question, judge(lines, {contract.name: contract}, NOW))
+    figures_of(counted.tally, {contract.name: contract}, "2026-06")
+    list(desk_records(contract, NOW, contract.terms.priorities[0].code))
+    for event in {rule.event for rule in contract.terms.follow_ups}:
+        list(date_records(contract, event, NOW, {}))
 
 
 def _cases() -> Iterable[Line]:
