@@ -62,7 +62,7 @@ class Question(NamedTuple):
     groups: tuple[str, ...]
 
 
-class _Counted(NamedTuple):
+class Counted(NamedTuple):
     """What was counted in a part of a file, and its lines that could not be judged."""
 
     tally: Tally
@@ -80,7 +80,7 @@ def compliance(job: Job, question: Question, output: Output, jobs: int | None) -
     check_contract(job)
     sweep = Sweep(job, jobs, has_progress=output.is_quiet, may_be_empty=bool(job.contract))
     with opened_source(job) as stream:
-        counted = sweep.results(stream, partial(_count, question))
+        counted = sweep.results(stream, partial(count, question))
         write(_records(job, question, counted), _columns(question, output), output)
     return sweep.failed
 
@@ -91,7 +91,8 @@ def _columns(question: Question, output: Output) -> list[Column]:
     return [*_PROMISE, *groups, *_FIGURES, *ids]
 
 
-def _count(question: Question, judged: Iterable[Judged]) -> _Counted:
+def count(question: Question, judged: Iterable[Judged]) -> Counted:
+    """Count the tickets of a part of a file."""
     counter = Counter(*question)
     bad: list[Record] = []
     for line, verdict, _other in judged:
@@ -100,7 +101,7 @@ def _count(question: Question, judged: Iterable[Judged]) -> _Counted:
             continue
         raw = line.raw or {}
         counter.count(verdict, _label(raw.get("customer")), _label(raw.get("team")))
-    return _Counted(counter.tally, bad)
+    return Counted(counter.tally, bad)
 
 
 def _label(value: Any) -> str:
@@ -108,7 +109,7 @@ def _label(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _records(job: Job, question: Question, counted: Iterable[_Counted]) -> Iterator[Record]:
+def _records(job: Job, question: Question, counted: Iterable[Counted]) -> Iterator[Record]:
     """Yield the bad lines as they are met, and then the figures."""
     tally: Tally = {}
     if job.contract and not question.groups:

@@ -23,8 +23,8 @@ DESK_COLUMNS = (
 )
 DATE_COLUMNS = (
     Column("due", ("Due", "Uiterlijk"), short_moment),
-    Column("what", ("What", "Wat")),
     Column("clauses", ("Clauses", "Bepalingen")),
+    Column("what", ("What", "Wat")),
 )
 
 

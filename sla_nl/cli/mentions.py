@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sla_nl.engine.acting import SELECTING, acting_columns
 from sla_nl.engine.terms.contract import ContractTerms
 from sla_nl.engine.terms.escalation import EscalationMatrix
+from sla_nl.engine.terms.events import FollowUp
 from sla_nl.engine.terms.people import ContactRule
 from sla_nl.vendors import Catalogue
 
@@ -52,7 +53,7 @@ def mentions(catalogue: Catalogue, calendars: Iterable[Mapping[str, Any]]) -> tu
 def calendars_in_use(catalogue: Catalogue) -> set[str]:
     """Return the names of the calendars by which tickets, windows and services are judged.
 
-    Those of desks are among them: they say which desk takes a call.
+    The hours of desks are among them; the calendar of a contact who is no desk is not in use.
     """
     return {name for terms in catalogue.terms.values() for name in _judging_calendars(terms)}
 
@@ -68,13 +69,9 @@ def _judging_calendars(terms: ContractTerms) -> Iterator[str]:
             yield fee.calendar or terms.calendar
     for row in terms.availability:
         yield row.calendar or terms.calendar
-    for average in terms.averages:
-        yield average.calendar or terms.calendar
+    yield from (desk.calendar for desk in terms.contact_rules if desk.channel and desk.calendar)
     for rule in terms.maintenance:
         yield from filter(None, (rule.calendar, rule.start_calendar))
-    for contact in terms.contact_rules:
-        if contact.channel and contact.calendar:
-            yield contact.calendar
 
 
 def _of_contract(terms: ContractTerms) -> Iterator[Mention]:
@@ -111,20 +108,9 @@ def _of_calendars(
                     yield Mention(clause.strip(), place, columns)
 
 
-def _has_effect(row: Any) -> bool:
-    """Return whether anything follows from a row.
-
-    Nothing does from a fee that is off, from work that support does not cover, or from a contact
-    without a channel, which is no desk.
-    """
-    if isinstance(row, ContactRule):
-        return bool(row.channel)
-    return not getattr(row, "is_off", False) and getattr(row, "scope", "") != "support"
-
-
 def _acting(row: Any, table: str) -> frozenset[str]:
     """Return the columns of a row that have a value from which something follows."""
-    if not _has_effect(row):
+    if _is_idle(row):
         return frozenset()
     acting = acting_columns(table).keys() - SELECTING
     return frozenset(
@@ -133,3 +119,16 @@ def _acting(row: Any, table: str) -> frozenset[str]:
         if (name := field.metadata.get("name") or field.name) in acting
         and getattr(row, field.name) != field.default
     )
+
+
+def _is_idle(row: Any) -> bool:
+    """Return whether nothing follows from a row, whatever its columns hold.
+
+    That is so of a fee that is off, of work that support does not cover, of a contact who is no
+    desk, and of a follow-up without a term.
+    """
+    if isinstance(row, ContactRule):
+        return not row.channel
+    if isinstance(row, FollowUp):
+        return row.amount is None and not row.is_before
+    return getattr(row, "is_off", False) or getattr(row, "scope", "") == "support"

@@ -87,12 +87,17 @@ def _parts(job: Job, stream: BinaryIO) -> Iterator[Part]:
 
 
 def _json_parts(stream: BufferedIOBase) -> Iterator[Part]:
-    """Cut a stream into parts that end with a line; what a pipe has now is a part."""
+    """Cut a stream into parts that end with a line; what a pipe has now is a part.
+
+    A part ends within a line that is too long, and is the last one: reading it fails.
+    """
     first = 1
     while text := stream.read1(PART_BYTES):
-        if not text.endswith(b"\n"):
-            text += stream.readline(LONGEST_LINE + 1)
+        rest = b"" if text.endswith(b"\n") else stream.readline(LONGEST_LINE + 1)
+        text += rest
         yield Part(first, text)
+        if len(rest) > LONGEST_LINE:
+            return
         first += text.count(b"\n")
 
 

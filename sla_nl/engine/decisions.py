@@ -31,7 +31,7 @@ def decisions_of(verdict: Verdict) -> Iterator[Decision]:
 
     A clock that was met after its due date is missed, and was decided at its due date. A reopened
     ticket counts as it is judged now.
-    Source: docs/design.md 11.
+    Source: docs/design.md 4.16.
     """
     history, contract = verdict.history, verdict.contract
     level = history.service_level

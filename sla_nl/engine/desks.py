@@ -39,7 +39,7 @@ def desks_of(contract: Contract, at: int, priority: str = "") -> tuple[Desk, ...
     Raises:
         TicketError: the contract has no such priority.
         NoOpeningTimeError: the calendar of a desk does not open again.
-    Source: docs/design.md 11.
+    Source: docs/design.md 4.18.
     """
     _check_priority(contract, priority)
     return tuple(

@@ -33,7 +33,7 @@ def service_faults(terms: ContractTerms, fault: MakeFault) -> Iterator[Fault]:
 def _rule_faults(
     rule: MaintenanceRule, rules: dict[str, MaintenanceRule], row: str, fault: MakeFault
 ) -> Iterator[Fault]:
-    yield from _amount_faults(row, "notice", rule.notice, "notice_unit", rule.notice_unit, fault)
+    yield from amount_faults(row, "notice", rule.notice, "notice_unit", rule.notice_unit, fault)
     if (rule.maximum is None) != (not rule.maximum_period):
         expected = _("a period beside a maximum, or neither")
         yield fault(row, "maximum_period", rule.maximum_period, expected)
@@ -64,7 +64,7 @@ def _credit_faults(credits: tuple[CreditRule, ...], fault: MakeFault) -> Iterato
     ladders = 0
     for number, rule in enumerate(credits, 1):
         row = f"credits row {number}"
-        yield from _amount_faults(row, "after", rule.after, "unit", rule.unit, fault)
+        yield from amount_faults(row, "after", rule.after, "unit", rule.unit, fault)
         if bool(rule.step_percentage) != bool(rule.step_period):
             expected = _("a period beside a step, or neither")
             yield fault(row, "step_period", rule.step_period, expected)
@@ -74,7 +74,7 @@ def _credit_faults(credits: tuple[CreditRule, ...], fault: MakeFault) -> Iterato
             yield fault(row, "trigger", rule.trigger, expected)
 
 
-def _amount_faults(
+def amount_faults(
     row: str, column: str, amount: Decimal | None, unit_column: str, unit: str, fault: MakeFault
 ) -> Iterator[Fault]:
     """Yield a fault if an amount has no unit, or is not whole."""

@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sla_nl.cli.compliance import Question, count
 from sla_nl.cli.describe import calendar_text, contract_list, contract_text
 from sla_nl.cli.desks import date_records, desk_records
 from sla_nl.cli.html import report
@@ -32,7 +33,7 @@ from sla_nl.drawing.promises import promises_html
 from sla_nl.drawing.week import week_html
 from sla_nl.engine.availability import uptimes
 from sla_nl.engine.availability_steps import uptime_steps
-from sla_nl.engine.compliance import Counter, figures_of
+from sla_nl.engine.compliance import figures_of
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.credit_steps import credit_steps
 from sla_nl.engine.credits import credit_case, credits_after
@@ -61,6 +62,7 @@ THAT_CHECK = frozenset(
         "engine/calendar_checks",
         "engine/checks",
         "engine/documents",
+        "engine/review_checks",
         "engine/service_checks",
         "cli/coverage",
         "vendors",
@@ -81,7 +83,7 @@ def seen() -> Reads:
         _stamp(contracts)
         for contract in contracts.values():
             _service(contract)
-            _ask(contract)
+            _review(contract)
     return {read for read in reads if read[2] not in THAT_CHECK}
 
 
@@ -175,10 +177,6 @@ def _stamp(contracts: Mapping[str, Contract]) -> None:
     for written in (write_lines(judged, "en"), csv_lines(judged), table_rows(judged, "en")):
         list(written)
     report(judged, NOW, "en")
-    counter = Counter()
-    for verdict in (own.verdict for own in judged if own.verdict is not None):
-        counter.count(verdict)
-    figures_of(counter.tally, contracts)
 
 
 def _service(contract: Contract) -> None:
@@ -205,12 +203,15 @@ def _service(contract: Contract) -> None:
         words.step(step)
 
 
-def _ask(contract: Contract) -> None:
-    """Ask a contract which desks take a call, and what each of its events makes due."""
-    contracts = {contract.name: contract}
-    list(desk_records(contract, NOW, ""))
+def _review(contract: Contract) -> None:
+    """Count the golden cases of a contract, and tell its desks and what its events make due."""
+    question = Question("2026-06", "decided", ())
+    lines = [line for line in _cases() if line.contract == contract.name]
+    counted = count(question, judge(lines, {contract.name: contract}, NOW))
+    figures_of(counted.tally, {contract.name: contract}, "2026-06")
+    list(desk_records(contract, NOW, contract.terms.priorities[0].code))
     for event in {rule.event for rule in contract.terms.follow_ups}:
-        list(date_records(contract, event, NOW, contracts))
+        list(date_records(contract, event, NOW, {}))
 
 
 def _cases() -> Iterable[Line]:

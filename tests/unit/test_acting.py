@@ -8,18 +8,18 @@ documents do not use a column, both sides fill it in first (`given`).
 from __future__ import annotations
 
 import copy
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 import pytest
 from factories import at, broken, codes, dues, judge, judge_windows, measure, shown
 
-from sla_nl.cli.desks import desk_records
 from sla_nl.engine.acting import IN_ENGINE, ON_SITE, SELECTING
 from sla_nl.engine.compliance import Counter, figures_of
 from sla_nl.engine.credits import credit_case
+from sla_nl.engine.desks import desks_of
 from sla_nl.engine.errors import LineError, TicketError
 from sla_nl.engine.maintenance_steps import window_steps
+from sla_nl.engine.obligations import obligations_of
 from sla_nl.vendors import FIXTURES, Catalogue, read_documents
 
 OFFICE, ALWAYS, COVIDE = "vcare-connect-office", "vcare-connect-24x7", "covide-basic"
@@ -467,72 +467,97 @@ OF_SERVICE = [
           "Eerstvolgende maandfactuur van het abonnement", "Jaarfactuur"),
 ]  # fmt: skip
 
-P2_RECOVERED = (f"{MON} 10:00", "P2", (f"{MON} 11:00", "responded"), (f"{MON} 14:00", "recovered"))
+CALL_P1, QUIET_SAT = (f"{MON} 09:00", "responded"), f"{SAT} 03:00"
+SLOW = "P1", f"{MON} 09:00", CALL_P1, (f"{MON} 11:30", "recovered")
+AT_16, TUE_9 = (f"{MON} 16:00", "responded"), (f"{TUE} 09:00", "recovered")
+OVERNIGHT = "P1", f"{MON} 16:00", AT_16, TUE_9
+AVERAGE, WARNED = "vcare-4.5-p1-average", "vcare-4.5-p1-recovery"
 
 
-def mean(value_of, contract=OFFICE, target="recovery@average", period=""):
-    """Return a function that returns a value of the mean of a recovered P2; None without one."""
+def figure(contract, target, value, *tickets, period=""):
+    """Return a function that returns a value of the figure of a promise, or None without one."""
 
     def asked(contracts):
-        counter, (reported, priority, *events) = Counter(), P2_RECOVERED
-        counter.count(judge(contracts[contract], priority, reported, *events, now=f"{MON} 15:00"))
-        figures = figures_of(counter.tally, contracts, period)
-        found = [one for one in figures if one.promise.target == target]
-        return getattr(found[0], value_of) if found else None
+        counter = Counter(period)
+        for ticket in tickets:
+            counter.count(judge(contracts[contract], *ticket, now="2026-07-01 00:00"))
+        found = figures_of(counter.tally, contracts, period)
+        own = (figure for figure in found if figure.promise.target == target)
+        return next((getattr(figure, value) for figure in own), None)
 
     return asked
 
 
-def warning(contracts):
-    """Return the level at which the compliance of a P1's recovery warns."""
-    counter = Counter()
-    counter.count(judge(contracts[OFFICE], "P1", f"{MON} 10:00"))
-    figures = figures_of(counter.tally, contracts)
-    return next(one.warning for one in figures if one.promise.target == "recovery@80")
+def mean(value, *tickets, period="2026-06"):
+    """Return a function that returns a value of the mean recovery, by default of the slow P1."""
+    return figure(OFFICE, "recovery@average", value, *(tickets or [SLOW]), period=period)
 
 
-def desk(number, column, contract=ALWAYS, moment="2026-06-08 20:00", priority="P2"):
-    """Return a function that returns a value of a desk, as `sla-nl desks` writes it."""
+def desk(contract, value, moment, priority="", place=0):
+    """Return a function that returns a value of a desk, or of its row."""
 
     def asked(contracts):
-        desks = list(desk_records(contracts[contract], at(moment), priority))
-        return desks[number][column] if len(desks) > number else None
+        desks = desks_of(contracts[contract], at(moment), priority)
+        found = desks[place]
+        return getattr(found if hasattr(found, value) else found.rule, value)
 
     return asked
 
 
-P2_MEAN, SUPPORT = "vcare-4.5-p2-average", "vcare-3.1-phone"
-NIGHTS = "vcare-3.2-p1-only"
-RESPONSES = ("averages", None, {
-    "kind": "incident", "clock": "response", "amount": "10", "unit": "minutes", "period": "month",
-    "clause": "new",
-})  # fmt: skip
-OF_REPORTS = [
-    Proof("targets.warning_share", OFFICE, "vcare-4.5-p1-recovery", "70",
-          warning, Decimal(60), Decimal(70)),
-    Proof("averages.kind", OFFICE, "new", "question",
-          mean("promised_s", target="response@average"), 600, None, (RESPONSES,)),
-    Proof("averages.priority", OFFICE, P2_MEAN, "P4", mean("promised_s"), 10_800, None),
-    Proof("averages.clock", OFFICE, P2_MEAN, "response", mean("promised_s"), 10_800, None),
-    Proof("averages.amount", OFFICE, P2_MEAN, "4", mean("promised_s"), 10_800, 14_400),
-    Proof("averages.unit", OFFICE, P2_MEAN, "minutes", mean("promised_s"), 10_800, 180),
-    Proof("averages.calendar", OFFICE, P2_MEAN, "vcare-out-of-hours", mean("average_s"),
-          10_800, 0),
-    Proof("averages.starts_at", OFFICE, P2_MEAN, "reported", mean("average_s"), 10_800, 14_400),
-    Proof("averages.period", OFFICE, P2_MEAN, "year", mean("is_kept", period="2026-06"),
-          True, None),
-    Proof("contact_rules.subject", ALWAYS, SUPPORT, "Helpdesk", desk(2, "subject"),
-          "Service & Support", "Helpdesk"),
-    Proof("contact_rules.channel", ALWAYS, SUPPORT, "chat", desk(2, "channel"), "phone", "chat"),
-    Proof("contact_rules.calendar", ALWAYS, SUPPORT, "24x7", desk(2, "is_open"), False, True),
-    Proof("contact_rules.address", ALWAYS, SUPPORT, "112", desk(2, "address"),
-          "088-4800911", "112"),
-    Proof("contact_rules.priorities", ALWAYS, NIGHTS, "P1, P2", desk(3, "takes"), False, True),
+def obligation(contract, event, moment):
+    """Return a function that returns what an event makes due, and when."""
+    return lambda contracts: [
+        (rule.action, shown(due))
+        for rule, due in obligations_of(contracts[contract], event, at(moment))
+    ]
+
+
+NOTICE = "vcare-2.3-notice"
+ANNOUNCE, EFFECTIVE = "Wijziging schriftelijk aankondigen", "2026-09-15 10:00"
+RETENTION, MADE = {"event": "backup_made"}, "2025-12-31 02:00"
+KEEP = obligation(INLENERS, "backup_made", MADE)
+KEPT = [("Back-up bewaren", "2026-02-28 02:00")]
+STANDBY = {"subject": "Stand-by Service"}
+OF_REVIEWS = [
+    Proof("targets.warning_share", OFFICE, WARNED, "50",
+          figure(OFFICE, "recovery@80", "warning", SLOW), 60, 50),
+    Proof("averages.kind", OFFICE, AVERAGE, "change", mean("tickets"), 1, None),
+    Proof("averages.priority", OFFICE, AVERAGE, "P4", mean("tickets"), 1, None),
+    Proof("averages.clock", OFFICE, AVERAGE, "resolution", mean("tickets"), 1, None),
+    Proof("averages.amount", OFFICE, AVERAGE, "3", mean("is_kept"), False, True),
+    Proof("averages.unit", OFFICE, AVERAGE, "hours",
+          mean("average_s", OVERNIGHT), 7200, 61_200),
+    Proof("averages.calendar", OFFICE, AVERAGE, "24x7",
+          mean("average_s", OVERNIGHT), 7200, 61_200),
+    Proof("averages.starts_at", OFFICE, AVERAGE, "reported",
+          mean("average_s", ("P1", f"{MON} 08:00", CALL_P1, (f"{MON} 11:30", "recovered"))),
+          9000, 12_600),
+    Proof("averages.period", OFFICE, AVERAGE, "quarter", mean("is_kept"), False, None),
+    Proof("contact_rules.subject", "visma-raet", STANDBY, "Piket",
+          desk("visma-raet", "subject", QUIET_SAT, place=2), "Stand-by Service", "Piket"),
+    Proof("contact_rules.channel", "visma-raet", {"channel": "portal"}, "",
+          desk("visma-raet", "subject", QUIET_SAT), "Support systeem", "Service Center"),
+    Proof("contact_rules.address", COVIDE, "covide-4.3.1-247", "help@covide.nl",
+          desk(COVIDE, "address", QUIET_SAT), "support@covide.nl", "help@covide.nl"),
+    Proof("contact_rules.calendar", COVIDE, "covide-4.3.1-247", "covide-phone",
+          desk(COVIDE, "is_open", QUIET_SAT), True, False),
+    Proof("contact_rules.priorities", "visma-raet", STANDBY, "TOP, 1",
+          desk("visma-raet", "takes", f"{SAT} 12:00", "1", place=2), False, True),
+    Proof("follow_ups.event", INLENERS, RETENTION, "backup_sold", KEEP, KEPT, []),
+    Proof("follow_ups.action", INLENERS, RETENTION, "Bewaren",
+          KEEP, KEPT, [("Bewaren", "2026-02-28 02:00")]),
+    Proof("follow_ups.amount", INLENERS, RETENTION, "1",
+          KEEP, KEPT, [("Back-up bewaren", "2026-01-31 02:00")]),
+    Proof("follow_ups.unit", INLENERS, RETENTION, "weeks",
+          KEEP, KEPT, [("Back-up bewaren", "2026-01-14 02:00")]),
+    Proof("follow_ups.is_before", OFFICE, NOTICE, 0,
+          obligation(OFFICE, "version_effective", EFFECTIVE),
+          [(ANNOUNCE, "2026-06-15 10:00")], [(ANNOUNCE, "2026-12-15 10:00")]),
 ]  # fmt: skip
 
 PROOFS = [
     *OF_CONTRACTS, *OF_PRIORITIES, *OF_TARGETS, *OF_RULES, *OF_FEES, *OF_CALENDARS, *OF_SERVICE,
-    *OF_REPORTS,
+    *OF_REVIEWS,
 ]  # fmt: skip
 
 
