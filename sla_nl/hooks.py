@@ -23,11 +23,12 @@ override_doctype_class = {
 
 doctype_js = {
     "HD Ticket": "public/js/hd_ticket.js",
+    "HD Service Level Agreement": "public/js/hd_service_level_agreement.js",
     "SLA Contract": [
         "doctype/standard.js",
         *(
             f"public/js/contract/{part}.js"
-            for part in ("advice", "defaults", "events", "trial", "words")
+            for part in ("advice", "defaults", "events", "rates", "trial", "words")
         ),
     ],
     "SLA Calendar": "doctype/standard.js",

@@ -98,7 +98,7 @@ def preview_shipped(name: str, reported_at: str) -> dict[str, str]:
 @frappe.whitelist(methods=["POST"])
 def use_shipped(name: str, customer: str) -> str:
     """Copy a contract that comes with the app for a customer. Returns: the name of the copy."""
-    for doctype in (CONTRACT, CALENDAR, MATRIX):
+    for doctype in (CONTRACT, MATRIX):
         frappe.has_permission(doctype, "create", throw=True)
     permitted(CONTRACT, name)
     if not customer.strip():

@@ -1,4 +1,4 @@
-"""Copy a standard contract for customers, or a contract of the site to a new version."""
+"""Copy a standard contract for customers, a contract to a new version, or a calendar to edit."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ from .documents import (
     CONTRACT,
     LONGEST_NAME,
     MATRIX,
-    calendars_of,
     free_name,
-    plain,
     slug,
 )
 
 
 def copy_for(name: str, customers: Sequence[str]) -> str:
-    """Copy a standard contract, with its calendars and its matrix, to documents of the site.
+    """Copy a standard contract, with its matrix, to documents of the site.
+
+    The copy shares the calendars of the app with all other copies. `own_calendar` copies one when
+    somebody wants to edit it.
 
     Args:
         name: the standard contract.
@@ -38,14 +39,9 @@ def copy_for(name: str, customers: Sequence[str]) -> str:
     if not source.is_standard:
         refuse(_("{0} is your own contract already."), name)
     holder = customers[0] if customers else _("own")
-    calendars = {c: _copy(CALENDAR, c, holder).name for c in calendars_of(plain(source))}
     contract = _copied(source, holder)
     if source.escalation_matrix:
         contract.escalation_matrix = _copy(MATRIX, source.escalation_matrix, holder).name
-    for row in (contract, *contract.get_all_children()):
-        for column in CALENDAR_COLUMNS:
-            if calendar := row.get(column):
-                row.set(column, calendars[calendar])
     for customer in customers:
         contract.append("customers", {"customer": customer})
     contract.insert(set_name=free_name(CONTRACT, f"{name}-{slug(holder)}"))
@@ -78,6 +74,41 @@ def next_version(name: str, first_day: date, version: str) -> str:
     source.save()
     copy.insert(set_name=free_name(CONTRACT, f"{name}-{slug(version)}"))
     return copy.name
+
+
+def own_calendar(name: str, contracts: Sequence[str]) -> str:
+    """Copy a calendar, for contracts of the site that use the copy from now on.
+
+    Args:
+        contracts: some of `contracts_with`; other contracts keep the calendar that they have.
+    Returns: the name of the copy, such as `vcare-office-own`.
+    Raises: frappe.ValidationError: a contract is standard, or does not use the calendar.
+    """
+    users = set(contracts_with(name))
+    for contract in contracts:
+        if contract not in users:
+            refuse(_("{0} is no contract of your own with the calendar {1}."), contract, name)
+    copy = _copy(CALENDAR, name, _("own")).name
+    for contract in contracts:
+        document = frappe.get_doc(CONTRACT, contract)
+        for row in (document, *document.get_all_children()):
+            for column in CALENDAR_COLUMNS:
+                if row.get(column) == name:
+                    row.set(column, copy)
+        document.save()
+    return copy
+
+
+def contracts_with(calendar: str) -> list[str]:
+    """Return the contracts of the site that use a calendar, in any of their rows, sorted."""
+    found = set(frappe.get_all(CONTRACT, {"calendar": calendar}, pluck="name"))
+    for table in frappe.get_meta(CONTRACT).get_table_fields():
+        columns = (c for c in CALENDAR_COLUMNS if frappe.get_meta(table.options).has_field(c))
+        for column in columns:
+            named = {column: calendar, "parenttype": CONTRACT}
+            found |= set(frappe.get_all(table.options, named, pluck="parent"))
+    own = {"name": ("in", sorted(found)), "is_standard": 0}
+    return sorted(frappe.get_all(CONTRACT, own, pluck="name"))
 
 
 def _copy(doctype: str, name: str, holder: str) -> Document:

@@ -103,10 +103,14 @@ def calendars_of(terms: Mapping[str, Any]) -> list[str]:
 
 
 def parts_of(name: str) -> list[tuple[str, str]]:
-    """Return the doctype and name of a contract's calendars, its matrix and the contract itself."""
+    """Return the doctype and name of a contract and of its calendars and matrix.
+
+    What comes with the app is left out: a contract of the site only uses it.
+    """
     terms = plain(frappe.get_doc(CONTRACT, name))
     matrix = [(MATRIX, terms["escalation_matrix"])] if terms.get("escalation_matrix") else []
-    return [*((CALENDAR, own) for own in calendars_of(terms)), *matrix, (CONTRACT, name)]
+    parts = [*((CALENDAR, used) for used in calendars_of(terms)), *matrix, (CONTRACT, name)]
+    return [part for part in parts if not frappe.db.get_value(*part, "is_standard")]
 
 
 def free_name(doctype: str, wanted: str) -> str:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import frappe
 import pytest
+from harness.charging import charge, state
 
 from sla_nl.api.contracts import use_contract
+from sla_nl.contracts import copies
+from sla_nl.fees import states
 from sla_nl.runs import runs
 
 EVIL = "<b>bold</b>"
@@ -50,9 +55,9 @@ def test_a_contract_shows_its_promises_its_week_and_tries_a_ticket(window, expec
 
 def test_the_closed_dates_that_are_applied_are_the_ones_shown(window, expect):
     """After another year is chosen, no date of the first year is applied."""
-    contract = frappe.get_doc("SLA Contract", use_contract("vcare-connect-office", []))
+    calendar = copies.own_calendar("vcare-office", [])
     frappe.db.commit()
-    page = window.open(f"/app/sla-calendar/{contract.calendar}")
+    page = window.open(f"/app/sla-calendar/{calendar}")
     page.get_by_role("button", name="Fill closed dates").click()
     difference = page.locator(".modal:visible [data-fieldname=difference]")
     for field in ("first_year", "last_year"):
@@ -89,6 +94,77 @@ def test_script_in_a_fee_stays_a_text(window, expect, make_customer, make_ticket
     frappe.db.commit()
     page = window.open(f"/app/query-report/SLA Unbilled Fees?per_entry=1&customer={customer}")
     expect(page.locator(".dt-scrollable").get_by_text(EVIL)).to_be_visible()
+
+
+def test_the_rates_of_all_fees_are_set_at_once(window, expect):
+    """As the Dutch write numbers; the server reads them."""
+    contract = use_contract("vcare-connect-office", [])
+    frappe.db.commit()
+    page = window.open(f"/app/sla-contract/{contract}")
+    page.get_by_role("button", name="Set rates").click()
+    rates = page.locator(".modal:visible input[type=text]")
+    expect(rates.first).to_be_visible()
+    for place in range(rates.count()):
+        rates.nth(place).fill(f"{100 + place},50")
+    window.picture("1-rates")
+    page.locator(".modal:visible").get_by_role("button", name="Set rates").click()
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_function("() => !cur_frm.is_dirty()")
+    frappe.db.rollback()
+    saved = frappe.get_doc("SLA Contract", contract).fees
+    assert [row.rate for row in saved] == [f"{100 + n},50" for n in range(len(saved))]
+
+
+def test_fees_are_confirmed_by_the_hour_and_marked_invoiced_together(
+    window, expect, make_customer, make_ticket, frozen, unique
+):
+    customer = make_customer(unique("Billed BV"))
+    days = ("2026-06-08", "2026-06-09")
+    entries = [charge(make_ticket, frozen, customer, day) for day in days]
+    states.confirm(entries[1], Decimal("40"))
+    frappe.db.set_value("SLA Fee Entry", entries[0], {"rate": 120, "minimum_minutes": 30})
+    frappe.db.commit()
+    page = window.open(f"/app/sla-fee-entry/{entries[0]}")
+    page.get_by_role("button", name="Confirm").click()
+    page.locator(".modal:visible input[data-fieldname=hours]").fill("1,5")
+    window.picture("1-hours")
+    page.locator(".modal:visible").get_by_role("button", name="Confirm").click()
+    expect(page.locator("[data-fieldname=amount]").first).to_contain_text("180")
+    page = window.open(f"/app/sla-fee-entry?customer={customer}")
+    page.locator(".list-row-checkbox").first.wait_for()
+    for box in page.locator(".list-row-checkbox").all():
+        box.check()
+    page.get_by_role("button", name="Actions").click()
+    page.get_by_role("link", name="Mark invoiced").click()
+    page.locator(".modal:visible input[data-fieldname=number]").fill("2026-17")
+    window.picture("2-invoice")
+    page.locator(".modal:visible").get_by_role("button", name="Mark invoiced").click()
+    expect(page.locator(".list-row-checkbox")).to_have_count(0)
+    frappe.db.rollback()
+    assert {state(entry) for entry in entries} == {("Invoiced", "2026-17")}
+
+
+def test_the_form_of_helpdesks_own_sla_says_that_contracts_go_before_it(browser, expect):
+    page = browser("Administrator").open("/app/hd-service-level-agreement/Default")
+    expect(page.get_by_text("SLA NL is at work here")).to_be_visible()
+    page.get_by_role("button", name="New contract").click()
+    expect(page.locator(".sla-start")).to_be_visible()
+
+
+def test_a_shared_calendar_is_copied_for_a_contract_that_needs_other_hours(window, expect):
+    contract = use_contract("vcare-connect-office", [])
+    frappe.db.commit()
+    page = window.open("/app/sla-calendar/vcare-office")
+    page.get_by_role("button", name="Copy it to edit").click()
+    page.locator(".modal:visible .multiselect-list").click()
+    page.locator(".modal:visible .selectable-item", has_text=contract).click()
+    window.picture("1-copy")
+    page.locator(".modal:visible .modal-title").click()
+    page.locator(".modal:visible").get_by_role("button", name="Make a copy").click()
+    page.wait_for_function("() => cur_frm.doc.name !== 'vcare-office' && !cur_frm.doc.is_standard")
+    frappe.db.rollback()
+    copy = page.evaluate("() => cur_frm.doc.name")
+    assert frappe.db.get_value("SLA Contract", contract, "calendar") == copy
 
 
 def test_a_change_in_the_form_shows_before_it_is_saved(window, expect):

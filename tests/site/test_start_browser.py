@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import frappe
 import pytest
 
@@ -39,6 +41,7 @@ def fill(page, customer):
     monday = page.locator("input[data-day=Monday]")
     monday.fill("8.30-12.30, 13-17")
     monday.press("Tab")
+    page.locator(".sla-part button").filter(has_text=re.compile("Monday|maandag")).click()
     page.locator("[data-promise='Urgent response']").fill("1,5")
     page.locator("[data-promise='Urgent resolution']").fill("8")
     page.locator("[data-answer=fee_priority]").select_option("Urgent")
@@ -54,7 +57,9 @@ def test_a_plain_form_becomes_a_contract_that_holds(
     window.page.set_viewport_size({"width": width, "height": SIZES[width]})
     page = window.open("/app/new-sla-contract")
     fill(page, customer)
-    expect(page.locator("input[data-day=Monday]")).to_have_value("08:30-12:30, 13:00-17:00")
+    for day in ("Monday", "Friday"):
+        expect(page.locator(f"input[data-day={day}]")).to_have_value("08:30-12:30, 13:00-17:00")
+    expect(page.locator("input[data-day=Saturday]")).to_have_value("")
     cards = page.locator(".sla-start section section")
     expect(cards).to_have_count(4)
     expect(cards.first).to_contain_text(words["response"])

@@ -7,7 +7,7 @@ frappe.ui.form.on("SLA Contract", {
 	refresh(frm) {
 		show_standard(
 			frm,
-			__("This contract comes with the app and cannot be changed. “Use this contract” makes a copy of your own, with its calendars and its escalation matrix.")
+			__("This contract comes with the app and cannot be changed. “Use this contract” makes a copy of your own, with its escalation matrix. Its calendars are shared until you edit one.")
 		);
 		if (frm.is_new()) {
 			frm.set_intro(

@@ -46,6 +46,9 @@ frappe.provide("sla_nl.start");
 			].map(([label, text]) =>
 				el("button", { type: "button", class: "btn btn-default btn-xs", onclick: () => this.fill(text) }, label)
 			);
+			presets.push(
+				el("button", { type: "button", class: "btn btn-default btn-xs", onclick: () => this.repeat() }, __("Tuesday to Friday as Monday"))
+			);
 			const marks = [0, 6, 12, 18, 24].map((hour) => el("span", {}, String(hour).padStart(2, "0")));
 			const rows = this.days.flatMap(({ label, bar, input }) => [label, input, bar]);
 			this.grid = el("div", { class: "sla-week" }, rows, el("div", { class: "sla-axis" }, marks));
@@ -71,6 +74,12 @@ frappe.provide("sla_nl.start");
 		fill(text) {
 			this.days.forEach(({ input }, place) => (input.value = place < 5 ? text : ""));
 			this.always.checked = false;
+			this.refresh();
+		}
+
+		/** Give Tuesday to Friday the hours of Monday. */
+		repeat() {
+			this.days.slice(1, 5).forEach(({ input }) => (input.value = this.days[0].input.value));
 			this.refresh();
 		}
 
