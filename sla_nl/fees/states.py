@@ -161,13 +161,13 @@ def _priced(entry: str, hours: Decimal) -> tuple[int, Decimal]:
 
     The rate, the step and the minimum are those that the contract had when the fee was booked.
     """
-    columns = ["cast(rate as char)", "rounding_minutes", "minimum_minutes", "fee_title"]
+    columns = ["rate", "rounding_minutes", "minimum_minutes", "fee_title"]
     rate, step, minimum, title = frappe.db.get_value(ENTRY, entry, columns)
-    if not Decimal(rate):
+    if not rate:
         text = _("{0} has no rate per hour: give its amount.")
         refuse(text, title, error=FeeStateError)
     minutes = billed_minutes(math.ceil(hours * 60), step, minimum)
-    return minutes, hourly_amount(Decimal(rate), minutes)
+    return minutes, hourly_amount(Decimal(str(rate)), minutes)
 
 
 def _move(entry: str, allowed: tuple[str, ...], state: str, **values: Any) -> None:

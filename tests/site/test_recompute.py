@@ -11,6 +11,7 @@ from harness.past import clocks, forget, saved, stamps, uncommitted
 
 from sla_nl.api.contracts import new_version, use_contract
 from sla_nl.contracts import copies
+from sla_nl.contracts.documents import calendars_of, plain
 from sla_nl.contracts.in_force import contract_for
 from sla_nl.helpdesk.bulk import sweep
 from sla_nl.helpdesk.ticket.facts import missed_facts
@@ -32,10 +33,11 @@ def moment(text):
 
 @pytest.fixture
 def contract(make_customer, frozen, unique):
-    """Make a contract of a customer's own, with a calendar of its own."""
+    """Make a contract of a customer's own, with calendars of its own."""
     with frozen("2026-06-01 09:00:00"):
         name = use_contract(OFFICE, [make_customer(unique("Acme"))])
-        copies.own_calendar("vcare-office", [name])
+        for calendar in calendars_of(plain(frappe.get_doc("SLA Contract", name))):
+            copies.own_calendar(calendar, [name])
         return frappe.get_doc("SLA Contract", name)
 
 

@@ -9,8 +9,18 @@ import pytest
 
 BOSS = "boss@example.com"
 WORDS = {
-    "en": {"use": "Use it", "done": "The contract is in use", "response": "Response"},
-    "nl": {"use": "Gebruiken", "done": "Het contract is in gebruik", "response": "Reactie"},
+    "en": {
+        "use": "Use it",
+        "done": "The contract is in use",
+        "response": "Response",
+        "ticket": "Make a ticket",
+    },
+    "nl": {
+        "use": "Gebruiken",
+        "done": "Het contract is in gebruik",
+        "response": "Reactie",
+        "ticket": "Ticket maken",
+    },
 }
 SIZES = {1280: 900, 390: 844}
 
@@ -68,12 +78,19 @@ def test_a_plain_form_becomes_a_contract_that_holds(
     page.get_by_role("button", name=words["use"]).click()
     expect(page.locator(".sla-done")).to_contain_text(words["done"])
     window.full_picture(f"2-done-{width}")
+    page.get_by_role("button", name=words["ticket"]).click()
+    page.locator(".modal:visible input[data-fieldname=subject]").fill("Oven")
+    page.locator(".modal:visible .btn-primary:visible").click()
+    page.wait_for_function(
+        "() => window.cur_frm && cur_frm.doc.doctype === 'HD Ticket' && !cur_frm.is_new()"
+    )
+    assert page.evaluate("() => cur_frm.doc.customer") == customer
     with frozen("2026-06-08 16:30:00"):
         fields = {"subject": "Oven", "customer": customer, "priority": "Urgent"}
         ticket = rest().post("resource/HD Ticket", fields)["name"]
     frappe.db.rollback()
     due = frappe.db.get_value("HD Ticket", ticket, "response_by")
-    assert str(due) == "2026-06-09 10:00:00"
+    assert str(due) == "2026-06-09 09:30:00"
     assert frappe.db.get_value("SLA Fee Entry", {"ticket": ticket}, "amount") == 150
 
 

@@ -153,7 +153,10 @@ frappe.provide("sla_nl.start");
 			frappe.call({ method: `${API}.${method}`, args, freeze: true }).then(({ message }) => this.done(message, title, customer));
 		}
 
-		/** Say that the contract is in use, and where to go from here. */
+		/**
+		 * Say that the contract is in use, and where to go from here. The first ticket is made in the
+		 * desk, where it begins with the customer: Helpdesk's own page has no field for it.
+		 */
 		done(name, title, customer) {
 			const { el } = sla_nl.start;
 			this.is_done = true;
@@ -162,7 +165,7 @@ frappe.provide("sla_nl.start");
 				"div", { class: "sla-start sla-done" }, el("h4", {}, __("The contract is in use")), el("p", {}, said),
 				el(
 					"div", { class: "sla-buttons" },
-					el("a", { class: "btn btn-primary btn-sm", href: "/helpdesk/tickets/new" }, __("Make a ticket")),
+					el("button", { type: "button", class: "btn btn-primary btn-sm", onclick: () => frappe.new_doc("HD Ticket", { customer }) }, __("Make a ticket")),
 					el("a", { class: "btn btn-default btn-sm", href: `/app/sla-contract/${encodeURIComponent(name)}` }, __("Open the contract"))
 				)
 			);
