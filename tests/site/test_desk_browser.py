@@ -139,7 +139,7 @@ def test_fees_are_confirmed_by_the_hour_and_marked_invoiced_together(
     page.locator(".modal:visible input[data-fieldname=number]").fill("2026-17")
     window.picture("2-invoice")
     page.locator(".modal:visible").get_by_role("button", name="Mark invoiced").click()
-    expect(page.locator(".result .indicator-pill", has_text="Invoiced")).to_have_count(2)
+    expect(page.locator(".list-row-container", has_text="Invoiced")).to_have_count(2)
     frappe.db.rollback()
     assert {state(entry) for entry in entries} == {("Invoiced", "2026-17")}
 

@@ -51,24 +51,24 @@ function is_reversed(doc) {
 }
 
 function confirm_all(listview) {
-	return move_all(listview, listview.get_checked_items(true), "confirm");
+	return move_all(listview, "confirm");
 }
 
 function mark_all_invoiced(listview) {
-	const entries = listview.get_checked_items(true); // a refresh behind the dialog unticks them
 	const number = { fieldname: "number", fieldtype: "Data", label: __("Number of the invoice"), reqd: 1 };
 	const title = __("Mark invoiced");
-	frappe.prompt([number], (values) => move_all(listview, entries, "mark_invoiced", values), title, title);
+	frappe.prompt([number], (values) => move_all(listview, "mark_invoiced", values), title, title);
 }
 
 // One after the other: those before an entry that is refused are done, and the list shows them so.
-async function move_all(listview, entries, method, values = {}) {
+async function move_all(listview, method, values = {}) {
 	try {
-		for (const entry of entries) {
+		for (const entry of listview.get_checked_items(true)) {
 			await frappe.call({ method: `sla_nl.api.fees.${method}`, args: { entry, ...values }, freeze: true });
 		}
 	} finally {
 		listview.clear_checked_items();
+		listview.last_args = null; // Frappe leaves out a refresh within three seconds of the last one
 		listview.refresh();
 	}
 }
