@@ -24,11 +24,10 @@ from sla_nl.engine.contract import Contract
 from sla_nl.engine.errors import TicketError
 from sla_nl.engine.instants import LAST_S, Zone
 from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS
-from sla_nl.engine.ticket import Event, Ticket, is_early
+from sla_nl.engine.ticket import LONGEST_VALUE, Event, Ticket, is_early
 
 from .cells import ORDERS, CellError, Moments, one_of, seconds, yes_no
 from .columns import READ_FIELDS, ROW_NUMBER, field_of, fields_in
-from .limits import LONGEST_VALUE
 from .rows import HEADER_WITHIN, Row, csv_rows, xlsx_rows
 from .source import Line, SourceError
 
@@ -383,7 +382,7 @@ class _TicketReader:
         if held_s > 0:
             start = max(reported_at, responded or reported_at)
             end = start + held_s
-            if held_since is not None:
+            if held_since is not None and not is_early(Event(held_since, "paused"), reported_at):
                 end = max(start, min(end, held_since))
             if end > LAST_S:
                 raise TicketError("total_hold_time", "it ends past the year 9998")

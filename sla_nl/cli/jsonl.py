@@ -16,6 +16,7 @@ from sla_nl.engine.ticket import read_ticket
 from sla_nl.engine.words.telling import Words
 
 from .judging import Judged, bad_line
+from .limits import LONGEST_SHOWN
 from .source import Line
 
 
@@ -59,8 +60,13 @@ def no_json(text: bytes, reason: str) -> str:
 
 def _failed(number: int, raw: Any, contract: str, error: TicketError) -> Line:
     fields = raw if isinstance(raw, dict) else {}
-    name = str(fields.get("contract") or contract)
-    return Line(number, str(fields.get("id", "")), name, None, error.field, str(error))
+    name, ticket_id = fields.get("contract") or contract, fields.get("id", "")
+    return Line(number, _short(ticket_id), _short(name), None, error.field, str(error))
+
+
+def _short(value: Any) -> str:
+    """Return a value of a line that cannot be judged, as a text of bounded length."""
+    return str(value)[:LONGEST_SHOWN]
 
 
 def write_lines(judged: Iterable[Judged], language: str) -> Iterator[bytes]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .errors import LineError
-from .instants import FIRST_S, LAST_S, InstantError, Zone, parse_instant
+from .instants import FIRST_S, HOW_TO_WRITE, LAST_S, InstantError, Zone, parse_instant
+from .texts import shown
 
 Line = Mapping[str, Any]
 
@@ -20,7 +21,7 @@ def word(line: Line, field: str) -> str:
         return value.strip()
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    raise LineError(field, f"{value!r} is no text; write it between quotes")
+    raise LineError(field, f"{shown(value)} is no text; write it between quotes")
 
 
 def name(line: Line, field: str, known: Iterable[str], *, is_required: bool = False) -> str:
@@ -31,7 +32,7 @@ def name(line: Line, field: str, known: Iterable[str], *, is_required: bool = Fa
     value, names = word(line, field), list(dict.fromkeys(known))
     if value in names or not (value or is_required):
         return value
-    what = f"{value!r} is none of" if value else "is missing; expected one of"
+    what = f"{shown(value)} is none of" if value else "is missing; expected one of"
     raise LineError(field, f"{what} {', '.join(names) or 'none at all'}")
 
 
@@ -44,7 +45,7 @@ def instant(line: Line, field: str, zone: Zone | None, earliest: int | None = No
     """
     found = instant_or_none(line, field, zone, earliest)
     if found is None:
-        raise LineError(field, "a date and time is missing; write it as 2026-06-09T18:00:00+02:00")
+        raise LineError(field, f"a date and time is missing; {HOW_TO_WRITE}")
     return found
 
 
@@ -58,9 +59,9 @@ def instant_or_none(
     try:
         found = parse_instant(value, zone, earliest)
     except InstantError as error:
-        raise LineError(field, f"{error}; write it as 2026-06-09T18:00:00+02:00") from error
+        raise LineError(field, f"{error}; {HOW_TO_WRITE}") from error
     if not FIRST_S <= found <= LAST_S:
-        raise LineError(field, f"{value!r} lies outside the years 2 to 9998")
+        raise LineError(field, f"{shown(value)} lies outside the years 2 to 9998")
     return found
 
 
@@ -71,4 +72,4 @@ def flag(line: Line, field: str, default: bool) -> bool:
         return default
     if value in (0, 1):
         return bool(value)
-    raise LineError(field, f"{value!r} is neither true nor false")
+    raise LineError(field, f"{shown(value)} is neither true nor false")
