@@ -87,18 +87,28 @@ def _parts(job: Job, stream: BinaryIO) -> Iterator[Part]:
 
 
 def _json_parts(stream: BufferedIOBase) -> Iterator[Part]:
-    """Cut a stream into parts that end with a line; what a pipe has now is a part.
-
-    A part ends within a line that is too long, and is the last one: reading it fails.
-    """
+    """Cut a stream into parts that end with a line; the whole lines that a pipe has are a part."""
     first = 1
-    while text := stream.read1(PART_BYTES):
-        rest = b"" if text.endswith(b"\n") else stream.readline(LONGEST_LINE + 1)
-        text += rest
+    for text in _whole_lines(stream):
         yield Part(first, text)
-        if len(rest) > LONGEST_LINE:
-            return
         first += text.count(b"\n")
+
+
+def _whole_lines(stream: BufferedIOBase) -> Iterator[bytes]:
+    """Yield the lines of a stream, as many at once as a read brings.
+
+    What comes after the last line end is kept for the next read. If it grows past the longest line,
+    it is the last text: reading it as a line fails.
+    """
+    rest = bytearray()
+    while len(rest) <= LONGEST_LINE and (piece := stream.read1(PART_BYTES)):
+        end = piece.rfind(b"\n") + 1
+        if end:
+            yield bytes(rest) + piece[:end]
+            rest.clear()
+        rest += piece[end:]
+    if rest:
+        yield bytes(rest)
 
 
 def _kind_of(start: bytes) -> str:
