@@ -11,7 +11,6 @@ from io import BufferedIOBase, BytesIO
 from itertools import islice
 from typing import BinaryIO, NamedTuple, cast
 
-from .exports import read_export
 from .job import KINDS, Job, read_faults
 from .jsonl import read_lines
 from .limits import LONGEST_LINE
@@ -81,6 +80,8 @@ def _parts(job: Job, stream: BinaryIO) -> Iterator[Part]:
     if kind == "jsonl":
         yield from _json_parts(cast(BufferedIOBase, stream))
         return
+    from .exports import read_export  # loading openpyxl takes time that lines of JSON need not wait
+
     lines = read_export(stream, kind, job.zone, job.contracts, job.contract)
     while rows := tuple(islice(lines, PART_ROWS)):
         yield Part(rows[0].number, lines=rows)
