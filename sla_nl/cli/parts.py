@@ -65,8 +65,10 @@ def lines_of(job: Job, part: Part) -> Iterator[Line]:
     """Return the lines of a part. Raises: SourceError: a line is too long."""
     if part.lines:
         return iter(part.lines)
-    lines = bounded_lines(BytesIO(part.text), part.first)
-    return read_lines(lines, job.zone, job.contract, part.first)
+    text, first = part.text, part.first
+    is_short = len(text) <= LONGEST_LINE
+    lines = text.split(b"\n") if is_short else bounded_lines(BytesIO(text), first)
+    return read_lines(lines, job.zone, job.contract, first)
 
 
 def _parts(job: Job, stream: BinaryIO) -> Iterator[Part]:
