@@ -35,7 +35,7 @@ COLUMNS = (
 
 
 class Compared(NamedTuple):
-    """What was found in a part of a file: its lines as they are written, and the sums."""
+    """What was found in a part of a file: its lines as they are written; for a table its sums."""
 
     text: bytes
     sums: Sums
@@ -106,8 +106,9 @@ def _compare(form: str, judged: Iterable[Judged]) -> Compared:
             records.append(bad_line(line))
             continue
         found = difference(before, after)
-        sums.add(before, after, bool(found))
-        if found and form != "table":
+        if form == "table":
+            sums.add(before, after, bool(found))
+        elif found:
             record = _record(line, found, before, after)
             records += [record] if form == "jsonl" else _rows(record)
     return Compared(b"" if form == "table" else part(records, COLUMNS, form), sums)

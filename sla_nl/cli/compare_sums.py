@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sla_nl.engine.sums import FeeSum, Outcome, Sums
+from sla_nl.engine.sums import FeeSum, Sums
 
 from .records import EXPLANATION, Column, Record
 
@@ -44,9 +44,11 @@ def _records(sums: Sums) -> Iterator[Record]:
         yield row._asdict() | _counts(before, "") | _counts(after, "_after")
 
 
-def _counts(outcome: Outcome | None, end: str) -> dict[str, int | None]:
+def _counts(outcome: list[int] | None, end: str) -> dict[str, int | None]:
     """Return the counts of a side by column; None where the side does not make the promise."""
-    return {f"{name}{end}": getattr(outcome, name, None) for name in Outcome._fields}
+    counts = outcome or (None, None, None)
+    names = (f"{name}{end}" for name in ("met", "missed", "undecided"))
+    return dict(zip(names, counts, strict=True))
 
 
 def _sentences(sums: Sums, language: str) -> Iterator[str]:

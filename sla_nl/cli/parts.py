@@ -11,7 +11,6 @@ from io import BufferedIOBase, BytesIO
 from itertools import islice
 from typing import BinaryIO, NamedTuple, cast
 
-from .exports import read_export
 from .job import KINDS, Job, read_faults
 from .jsonl import read_lines
 from .limits import LONGEST_LINE
@@ -66,8 +65,10 @@ def lines_of(job: Job, part: Part) -> Iterator[Line]:
     """Return the lines of a part. Raises: SourceError: a line is too long."""
     if part.lines:
         return iter(part.lines)
-    lines = bounded_lines(BytesIO(part.text), part.first)
-    return read_lines(lines, job.zone, job.contract, part.first)
+    text, first = part.text, part.first
+    is_short = len(text) <= LONGEST_LINE
+    lines = text.split(b"\n") if is_short else bounded_lines(BytesIO(text), first)
+    return read_lines(lines, job.zone, job.contract, first)
 
 
 def _parts(job: Job, stream: BinaryIO) -> Iterator[Part]:
@@ -81,24 +82,36 @@ def _parts(job: Job, stream: BinaryIO) -> Iterator[Part]:
     if kind == "jsonl":
         yield from _json_parts(cast(BufferedIOBase, stream))
         return
+    from .exports import read_export  # loading openpyxl takes time that lines of JSON need not wait
+
     lines = read_export(stream, kind, job.zone, job.contracts, job.contract)
     while rows := tuple(islice(lines, PART_ROWS)):
         yield Part(rows[0].number, lines=rows)
 
 
 def _json_parts(stream: BufferedIOBase) -> Iterator[Part]:
-    """Cut a stream into parts that end with a line; what a pipe has now is a part.
-
-    A part ends within a line that is too long, and is the last one: reading it fails.
-    """
+    """Cut a stream into parts that end with a line; the whole lines that a pipe has are a part."""
     first = 1
-    while text := stream.read1(PART_BYTES):
-        rest = b"" if text.endswith(b"\n") else stream.readline(LONGEST_LINE + 1)
-        text += rest
+    for text in _whole_lines(stream):
         yield Part(first, text)
-        if len(rest) > LONGEST_LINE:
-            return
         first += text.count(b"\n")
+
+
+def _whole_lines(stream: BufferedIOBase) -> Iterator[bytes]:
+    """Yield the lines of a stream, as many at once as a read brings.
+
+    What comes after the last line end is kept for the next read. If it grows past the longest line,
+    it is the last text: reading it as a line fails.
+    """
+    rest = bytearray()
+    while len(rest) <= LONGEST_LINE and (piece := stream.read1(PART_BYTES)):
+        end = piece.rfind(b"\n") + 1
+        if end:
+            yield bytes(rest) + piece[:end]
+            rest.clear()
+        rest += piece[end:]
+    if rest:
+        yield bytes(rest)
 
 
 def _kind_of(start: bytes) -> str:

@@ -51,6 +51,8 @@ def time_used(verdict: Verdict, level: ServiceLevel, average: AverageRow) -> int
         ticket: its channel takes the promise away, or it lies outside the SLA.
     """
     clock = average.average.clock
+    if clock not in verdict.history.met:
+        return None
     if verdict.history.outside_sla and clock in level.exempt.get("outside_sla", {}):
         return None
     return time_until_met(verdict, average.row)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from .averages import AverageRow, averages_of, time_used
 from .contract import Contract, ServiceLevel
 from .decisions import decisions_of
+from .instants import Zone
 from .periods import read_period
 from .terms.vocabulary import KINDS
 from .verdict import Verdict
@@ -84,6 +85,9 @@ class Mean(NamedTuple):
 Counts = list[int]
 """For a promise on a share: met, missed, undecided. For a mean: tickets, their seconds, 0."""
 
+_Group = tuple[str, str, str, str | None, str | None, str | None]
+"""The contract, kind and priority of a promise, and the customer, team and month of its tickets."""
+
 _MET, _MISSED, _UNDECIDED = range(3)
 _ENDED, _SECONDS = range(2)
 
@@ -91,7 +95,7 @@ Tally = dict[Promise, Counts]
 
 
 class Counter:
-    """A counter of tickets, one verdict at a time; `tally` has the counts of each promise.
+    """A counter of tickets, one verdict at a time.
 
     Args:
         period: only what falls into it counts, in the zone of each contract; without one
@@ -106,7 +110,16 @@ class Counter:
         self.period = period
         self.is_by_report = basis == "reported"
         self.groups = frozenset(groups)
-        self.tally: Tally = {}
+        self._found: dict[_Group, dict[str, Counts]] = {}
+
+    @property
+    def tally(self) -> Tally:
+        """The counts of each promise so far."""
+        return {
+            Promise(*group[:3], target, *group[3:]): counts
+            for group, own in self._found.items()
+            for target, counts in own.items()
+        }
 
     def count(self, verdict: Verdict, customer: str = "", team: str = "") -> None:
         """Count the promises of a ticket.
@@ -138,20 +151,28 @@ class Counter:
         at: int | None,
     ) -> Counts | None:
         """Return the counts to which a moment adds; None if it lies outside the period."""
-        zone = verdict.contract.zone
         moment = verdict.history.reported_at if self.is_by_report else at
-        is_inside = True
-        if self.period:
-            period = _period(self.period, zone)
-            is_inside = moment is not None and period.start <= moment < period.end
+        is_inside = not self.period or self._holds(moment, verdict.contract.zone)
         month = None
         if "month" in self.groups:
             if not is_inside:
                 return None
-            month = "" if moment is None else zone.iso(moment)[:7]
-        promise = Promise(verdict.contract.name, level.kind, level.priority, target, *labels, month)
-        counts = self.tally.setdefault(promise, [0, 0, 0])
+            month = "" if moment is None else verdict.contract.zone.iso(moment)[:7]
+        group = (verdict.contract.name, level.kind, level.priority, *labels, month)
+        own = self._found.get(group)
+        if own is None:
+            own = self._found[group] = {}
+        counts = own.get(target)
+        if counts is None:
+            counts = own[target] = [0, 0, 0]
         return counts if is_inside else None
+
+    def _holds(self, moment: int | None, zone: Zone) -> bool:
+        """Return whether the period holds a moment; it holds none that is not known."""
+        if moment is None:
+            return False
+        period = _period(self.period, zone)
+        return period.start <= moment < period.end
 
 
 def added(one: Tally, other: Tally) -> Tally:
@@ -253,9 +274,13 @@ def _percentage(part: int, whole: int) -> Decimal:
 
 def _averages(verdict: Verdict) -> Iterator[tuple[ServiceLevel, AverageRow]]:
     """Yield the promises on a mean that hold for a ticket, with the level that judges each."""
-    contract = verdict.contract
+    contract, history = verdict.contract, verdict.history
+    if not contract.terms.averages:
+        return
+    level = history.service_level
     for clock in dict.fromkeys(average.clock for average in contract.terms.averages):
-        level = verdict.history.service_level_of(contract, clock)
+        if history.turns:
+            level = history.service_level_of(contract, clock)
         for average in _averages_of_level(contract, *level.name):
             if average.average.clock == clock:
                 yield level, average

@@ -73,7 +73,7 @@ class TicketHistory:
         self.is_disruption = ticket.is_disruption
         self.outside_sla = ticket.outside_sla
         self.service_level: ServiceLevel = contract.service_level(ticket.kind, ticket.priority)
-        if known_since(ticket) != ticket.known_since:
+        if ticket.known_since is not None and known_since(ticket) is None:
             self.is_approximate = True
             self.notes.append(Note("no_moment", {}))
         if ticket.events:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from .verdict import BREACHED, MET, NOT_APPLICABLE, Verdict
 
+_MET, _MISSED, _UNDECIDED = range(3)
+
 
 class Row(NamedTuple):
     """What is summed up: a promise on the tickets of a kind and priority."""
@@ -14,18 +16,6 @@ class Row(NamedTuple):
     kind: str
     priority: str
     target: str
-
-
-class Outcome(NamedTuple):
-    """How many tickets kept a promise, missed it, and may still do either."""
-
-    met: int = 0
-    missed: int = 0
-    undecided: int = 0
-
-    def plus(self, other: Outcome) -> Outcome:
-        """Return the sum of two outcomes."""
-        return Outcome(*(one + more for one, more in zip(self, other, strict=True)))
 
 
 class FeeSum(NamedTuple):
@@ -43,30 +33,44 @@ class FeeSum(NamedTuple):
 
 
 class Side:
-    """The sums of one side."""
+    """The sums of one side.
+
+    Args:
+        outcomes: for each row how many tickets met the promise, missed it, may still do either.
+        fees: by currency.
+    """
 
     def __init__(self) -> None:
-        self.outcomes: dict[Row, Outcome] = {}
+        self.outcomes: dict[Row, list[int]] = {}
         self.fees: dict[str, FeeSum] = {}
 
-    def add(self, verdict: Verdict, kind: str, priority: str) -> None:
+    def add(self, verdict: Verdict) -> None:
         """Add a verdict, under the kind and priority that the ticket has in force."""
+        level = verdict.history.service_level
         for clock in verdict.clocks:
-            if clock.state != NOT_APPLICABLE:
-                self._add_outcome(Row(kind, priority, clock.key), _outcome(clock.state))
+            state = clock.state
+            if state != NOT_APPLICABLE:
+                counts = self._outcome(Row(level.kind, level.priority, clock.row.key))
+                place = _MET if state == MET else _MISSED if state == BREACHED else _UNDECIDED
+                counts[place] += 1
         for fee in verdict.fees:
             amount = fee.amount or Decimal(0)
             self._add_fees(fee.rule.currency, FeeSum(1, amount, int(fee.amount is None)))
 
     def add_side(self, other: Side) -> None:
         """Add the sums of other tickets."""
-        for row, outcome in other.outcomes.items():
-            self._add_outcome(row, outcome)
+        for row, more in other.outcomes.items():
+            counts = self._outcome(row)
+            for place, number in enumerate(more):
+                counts[place] += number
         for currency, fees in other.fees.items():
             self._add_fees(currency, fees)
 
-    def _add_outcome(self, row: Row, outcome: Outcome) -> None:
-        self.outcomes[row] = self.outcomes.get(row, Outcome()).plus(outcome)
+    def _outcome(self, row: Row) -> list[int]:
+        counts = self.outcomes.get(row)
+        if counts is None:
+            counts = self.outcomes[row] = [0, 0, 0]
+        return counts
 
     def _add_fees(self, currency: str, fees: FeeSum) -> None:
         self.fees[currency] = self.fees.get(currency, FeeSum()).plus(fees)
@@ -85,9 +89,8 @@ class Sums:
         """Add the two verdicts on a ticket."""
         self.tickets += 1
         self.different += is_different
-        level = before.history.service_level
-        self.before.add(before, level.kind, level.priority)
-        self.after.add(after, level.kind, level.priority)
+        self.before.add(before)
+        self.after.add(after)
 
     def add_sums(self, other: Sums) -> None:
         """Add the sums of other tickets."""
@@ -100,9 +103,3 @@ class Sums:
     def rows(self) -> list[Row]:
         """The promises of either side, in order of kind, priority and promise."""
         return sorted({**self.before.outcomes, **self.after.outcomes})
-
-
-def _outcome(state: str) -> Outcome:
-    if state == MET:
-        return Outcome(met=1)
-    return Outcome(missed=1) if state == BREACHED else Outcome(undecided=1)

@@ -87,20 +87,23 @@ def read_ticket(
     if not name:
         raise TicketError("contract", "the ticket names no contract")
     reported_at = _instant(get("reported_at"), "reported_at", naive_zone)
-    ticket_id, known, events = get("id"), get("known_since"), get("events")
+    known, events, channel = get("known_since"), get("events"), get("channel")
+    waits, disrupts, is_outside = get("cannot_wait"), get("is_disruption"), get("outside_sla")
+    # Most tickets have few of these fields, and a call for each of them takes a part of the time.
     return Ticket(
-        _word(ticket_id, "id"),
+        _word(get("id"), "id"),
         _word(name, "contract"),
         kind,
         _word(priority, "priority"),
         reported_at,
-        _one_of(get("channel"), CHANNELS, "channel"),
+        "" if channel is None else _one_of(channel, CHANNELS, "channel"),
         None if known is None else _instant(known, "known_since", naive_zone),
-        get("cannot_wait") is not None and bool(_yes_no(get("cannot_wait"), "cannot_wait")),
-        _yes_no(get("is_disruption"), "is_disruption"),
-        _yes_no(get("outside_sla"), "outside_sla"),
+        waits is not None and bool(_yes_no(waits, "cannot_wait")),
+        None if disrupts is None else _yes_no(disrupts, "is_disruption"),
+        None if is_outside is None else _yes_no(is_outside, "outside_sla"),
         () if events is None else read_events(events, naive_zone, reported_at),
-        maintenance=_spans(get("maintenance"), naive_zone) if "maintenance" in line else (),
+        False,
+        _spans(get("maintenance"), naive_zone) if "maintenance" in line else (),
     )
 
 
@@ -276,12 +279,12 @@ def _one_of(value: Any, options: tuple[str, ...], field: str) -> str:
 
 
 def _word(value: Any, field: str) -> str:
-    if value is None:
-        return ""
     if isinstance(value, str):
         if len(value) > LONGEST_VALUE:
             raise TicketError(field, f"more than {LONGEST_VALUE:,} characters")
         return value
+    if value is None:
+        return ""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     raise TicketError(field, f"{shown(value)} is no text; write it between quotes")
