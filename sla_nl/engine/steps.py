@@ -13,10 +13,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from .calendar import Calendar
-from .contract import ALWAYS
 from .counting import between, date_of, moved_by, moved_on
 from .evaluate import course_of
 from .history import Turn
+from .target_rows import ALWAYS
 from .verdict import BREACHED, MET, NOT_APPLICABLE, ClockState, Course, Verdict
 
 MOST_STEPS = 40

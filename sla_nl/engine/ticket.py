@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from .errors import TicketError
 from .instants import InstantError, Zone, parse_instant
-from .terms.vocabulary import CHANNELS, KINDS, PAUSE_REASONS
+from .terms.vocabulary import CHANNELS, CONTACTED, KINDS, PAUSE_REASONS, RECORDED
 
 EARLY_S = 86_400
 """The seconds by which an event may precede the report and still belong to the ticket."""
@@ -15,7 +15,8 @@ EARLY_S = 86_400
 EVENTS = frozenset(
     "registered responded recovered paused resumed planned reprioritised reclassified assessed "
     "cannot_wait updated unreachable reachable quote_requested quote_sent report_sent resolved "
-    "reopened closed".split()
+    "reopened closed status escalated acknowledged contacted followed_up quote_accepted "
+    "started".split()
 )
 
 
@@ -24,6 +25,8 @@ class Event(NamedTuple):
 
     `by_customer`: whether the customer did it. If that is not known (None), a change of priority
     counts as the customer's.
+    `whom`: who was contacted, the customer or the supplier.
+    `what`: the action of the follow-up that was done.
     """
 
     at: int
@@ -35,6 +38,10 @@ class Event(NamedTuple):
     is_disruption: bool | None = None
     outside_sla: bool | None = None
     by_customer: bool | None = None
+    status: str = ""
+    level: str = ""
+    whom: str = ""
+    what: str = ""
 
 
 class Ticket(NamedTuple):
@@ -164,7 +171,8 @@ def _event(event: Any, number: int, naive_zone: Zone | None, earliest: int | Non
         if name in _NEEDS:
             raise TicketError(f"{place}, {_NEEDS[name]}", f"{name} needs it")
         return Event(at, name)
-    reason = _one_of(get("reason"), PAUSE_REASONS, f"{place}, reason")
+    reasons = RECORDED if name == "escalated" else PAUSE_REASONS
+    reason = _one_of(get("reason"), reasons, f"{place}, reason")
     until = get("until")
     found = Event(
         at,
@@ -176,6 +184,10 @@ def _event(event: Any, number: int, naive_zone: Zone | None, earliest: int | Non
         _yes_no(get("is_disruption"), f"{place}, is_disruption"),
         _yes_no(get("outside_sla"), f"{place}, outside_sla"),
         _yes_no(get("by_customer"), f"{place}, by_customer"),
+        _word(get("status"), f"{place}, status"),
+        _word(get("level"), f"{place}, level"),
+        _one_of(get("whom"), CONTACTED, f"{place}, whom"),
+        _word(get("what"), f"{place}, what"),
     )
     needed = _NEEDS.get(name)
     if needed and getattr(found, needed) in ("", None):
@@ -188,6 +200,10 @@ _NEEDS = {
     "planned": "until",
     "reprioritised": "priority",
     "reclassified": "kind",
+    "status": "status",
+    "escalated": "reason",
+    "contacted": "whom",
+    "followed_up": "what",
 }
 
 
