@@ -27,7 +27,7 @@ class Cause(NamedTuple):
     """
 
     row: TriggerRow
-    key: str
+    key: tuple[str | int, ...]
     at: int
     ends: int = NEVER
     clock: str = ""
@@ -41,31 +41,31 @@ def causes_of(watch: Watch, look: Look, row: TriggerRow, since: int) -> Iterator
     Args:
         since: the moment since which the row holds for the ticket without a break.
     """
-    return _CAUSES.get(row.terms.event, _recorded)(watch, look, row, since)
+    return _CAUSES.get(row.event, _recorded)(watch, look, row, since)
 
 
 def _prioritised(watch: Watch, look: Look, row: TriggerRow, since: int) -> Iterator[Cause]:
-    yield Cause(row, f"{since}", _delayed(watch, row, since))
+    yield Cause(row, (since,), _delayed(watch, row, since))
 
 
 def _not_resolved(watch: Watch, look: Look, row: TriggerRow, since: int) -> Iterator[Cause]:
     at = _delayed(watch, row, watch.history.reported_at)
-    yield Cause(row, "", at, pauses=watch.pauses_of(look.level, "resolution"))
+    yield Cause(row, (), at, pauses=watch.pauses_of(look.level, "resolution"))
 
 
 def _status_lasts(watch: Watch, look: Look, row: TriggerRow, since: int) -> Iterator[Cause]:
     name = row.terms.status.casefold()
     for status, began, ends in watch.history.status_spans:
         if status == name and ends > look.since:
-            yield Cause(row, f"{began}", _delayed(watch, row, began), ends)
+            yield Cause(row, (began,), _delayed(watch, row, began), ends)
 
 
 def _recorded(watch: Watch, look: Look, row: TriggerRow, since: int) -> Iterator[Cause]:
     ladder = watch.judgement.contract.ladder
     for event in watch.history.escalated:
-        if event.reason == row.terms.event and since <= event.at < look.until:
+        if event.reason == row.event and since <= event.at < look.until:
             level = ladder.place_of(event.level) if ladder and event.level else None
-            key = f"{event.at}:{event.level}" if event.level else f"{event.at}"
+            key = (event.at, event.level)
             yield Cause(row, key, _delayed(watch, row, event.at), level=level)
 
 
@@ -91,7 +91,7 @@ def _update_missed(watch: Watch, look: Look, row: TriggerRow, since: int) -> Ite
             if not _is_missed(watch, look, life, at):
                 break
             delayed = _delayed(watch, row, at)
-            yield _of_life(watch, look, row, life, delayed, life.end, f":{number}")
+            yield _of_life(watch, look, row, life, delayed, life.end, number)
 
 
 def _is_missed(watch: Watch, look: Look, life: Life, due: int | None) -> bool:
@@ -102,11 +102,16 @@ def _is_missed(watch: Watch, look: Look, life: Life, due: int | None) -> bool:
 
 
 def _of_life(
-    watch: Watch, look: Look, row: TriggerRow, life: Life, at: int, ends: int, suffix: str = ""
+    watch: Watch, look: Look, row: TriggerRow, life: Life, at: int, ends: int, number: int = 1
 ) -> Cause:
-    """Return a cause in the life of a clock; while the clock is paused it waits."""
-    key, clock = f"{life.row.key}:{life.start}{suffix}", life.row.clock
-    return Cause(row, key, at, ends, life.row.key, watch.pauses_of(look.level, clock))
+    """Return a cause in the life of a clock; while the clock is paused it waits.
+
+    Args:
+        number: of the missed updates of one silence.
+    """
+    target = life.row
+    pauses = watch.pauses_of(look.level, target.clock)
+    return Cause(row, (target.key, life.start, number), at, ends, target.key, pauses)
 
 
 def _delayed(watch: Watch, row: TriggerRow, at: int) -> int:

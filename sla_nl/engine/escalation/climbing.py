@@ -18,30 +18,40 @@ class Escalation(NamedTuple):
 
     Args:
         at: when somebody is told.
-        row: the trigger that names it; the first in the matrix if several fired together.
         level: the level that is told; None if the matrix has none for it.
-        form: `functional` or `hierarchical`; empty if neither the row nor the level has one.
-        clock: the due key of its clock; empty if it has none.
         number: 1, or 2 and more where it is repeated.
         clauses: those of all triggers that fired together.
-        due_at: the moment before closed hours, pauses and late beginnings moved it.
-        cause: a key that stays the same whenever the ticket is judged, and is no other's.
+        reason: why it is told: the cause of the first of those triggers in the matrix.
     """
 
     at: int
-    row: TriggerRow
     level: EscalationLevel | None
-    form: str
-    clock: str
     number: int
     clauses: tuple[str, ...]
-    due_at: int
-    cause: str
+    reason: Cause
+
+    @property
+    def row(self) -> TriggerRow:
+        """The trigger that names it."""
+        return self.reason.row
 
     @property
     def trigger(self) -> str:
         """The event of the trigger: `target_missed`."""
-        return self.row.terms.event
+        return self.reason.row.event
+
+    @property
+    def form(self) -> str:
+        """`functional` or `hierarchical`; empty if neither the row nor the level has a form."""
+        level, cause = self.level, self.reason
+        if level is not None and (cause.level is not None or not cause.row.form):
+            return level.form
+        return cause.row.form
+
+    @property
+    def clock(self) -> str:
+        """The due key of its clock; empty if it has none."""
+        return self.reason.clock
 
     @property
     def to(self) -> str:
@@ -51,21 +61,54 @@ class Escalation(NamedTuple):
     @property
     def deputies(self) -> tuple[str, ...]:
         """The functions that are asked if the first is not there, in order."""
-        if self.level is None:
+        level = self.level
+        if level is None or not level.first_deputy:
             return ()
-        return tuple(filter(None, (self.level.first_deputy, self.level.second_deputy)))
+        both = (level.first_deputy, level.second_deputy)
+        return both if level.second_deputy else both[:1]
+
+    @property
+    def due_at(self) -> int:
+        """The moment before closed hours, pauses and a late beginning of the row moved it."""
+        return self.reason.at
+
+    @property
+    def cause(self) -> str:
+        """A key that stays the same whenever the ticket is judged, and that no other has."""
+        reason = self.reason
+        name = reason.row.terms.name or reason.row.place
+        parts = (name, reason.row.event, *reason.key, self.number)
+        return ":".join(str(part) for part in parts if part != "")
 
 
 class Firing(NamedTuple):
     """A cause that is told at a moment.
 
     Args:
+        number: 1, or the number of the repeat.
         level: the place of the level for a repeat, which stays at its level; None climbs.
     """
 
     cause: Cause
     number: int = 1
     level: int | None = None
+
+    @property
+    def fixed_level(self) -> int | None:
+        """The level of a repeat, the one that somebody chose, or that of the row."""
+        if self.level is not None:
+            return self.level
+        cause = self.cause
+        return cause.row.level if cause.level is None else cause.level
+
+    @property
+    def is_formless(self) -> bool:
+        """True if neither the row nor a level of its own gives it a form."""
+        return not self.cause.row.form and self.fixed_level is None
+
+
+Told = tuple[Escalation, int | None, Sequence[Firing]]
+"""An escalation, the place of its level, and the firings that it tells."""
 
 
 class Climb:
@@ -74,57 +117,65 @@ class Climb:
     def __init__(self, ladder: Ladder) -> None:
         self.ladder = ladder
         self._reached = 0
-        self._positions = {"functional": 0, "hierarchical": -1}
-        # The first functional level took the ticket in; no hierarchical one knows of it yet.
+        # The first functional level took the ticket in; no hierarchical level knows of it yet.
+        self._functional, self._hierarchical = 0, -1
 
-    def tell(
-        self, at: int, firings: Sequence[Firing]
-    ) -> list[tuple[Escalation, int | None, list[Firing]]]:
-        """Return the escalations of one moment, each with the place of its level and its firings.
+    def tell(self, at: int, firings: Sequence[Firing]) -> Sequence[Told]:
+        """Return the escalations of one moment, the lowest level first.
 
         Rows without a form come first: they tell the level that was reached. Then the others climb
         from there.
         """
-        places = {id(firing): _fixed_level(firing) for firing in firings}
-        for has_form in (False, True):
-            group = [firing for firing in firings if bool(_form(firing)) is has_form]
+        if len(firings) == 1:
+            place = self._place(firings[0])
+            self._mark(place, firings[0])
+            return ((self._escalation(at, firings, place), place, firings),)
+        places: dict[int, int | None] = {}
+        for is_formless in (True, False):
+            group = [firing for firing in firings if firing.is_formless is is_formless]
+            places |= {id(firing): self._place(firing) for firing in group}
             for firing in group:
-                if places[id(firing)] is None:
-                    places[id(firing)] = self._next(_form(firing))
-            for firing in group:
-                self._mark(places[id(firing)], firing.cause.row)
+                self._mark(places[id(firing)], firing)
         return self._merged(at, firings, places)
 
-    def _next(self, form: str) -> int | None:
-        """Return the level above the one that was reached; above the last the last again.
+    def _place(self, firing: Firing) -> int | None:
+        """Return the level of a firing: its own, or the one above that which was reached.
 
-        Without a form it is the level that was reached, at the start the first.
+        Above the last level it is the last again. Without a form it is the level that was reached,
+        at the start the first.
         """
+        fixed = firing.fixed_level
+        if fixed is not None:
+            return fixed
+        form, ladder = firing.cause.row.form, self.ladder
         if not form:
-            return self._reached if self.ladder.levels else None
-        levels = self.ladder.functional if form == "functional" else self.ladder.hierarchical
-        if not levels:
-            return None
-        return levels[min(self._positions[form] + 1, len(levels) - 1)]
+            return self._reached if ladder.levels else None
+        if form == "functional":
+            levels, reached = ladder.functional, self._functional
+        else:
+            levels, reached = ladder.hierarchical, self._hierarchical
+        return levels[min(reached + 1, len(levels) - 1)] if levels else None
 
-    def _mark(self, place: int | None, row: TriggerRow) -> None:
+    def _mark(self, place: int | None, firing: Firing) -> None:
         """Keep that a level was reached; a warning to whoever has the ticket reaches none."""
-        if place is None or row.is_warning:
+        if place is None or firing.cause.row.is_warning:
             return
         self._reached = max(self._reached, place)
-        form = self.ladder.levels[place].form
-        levels = self.ladder.functional if form == "functional" else self.ladder.hierarchical
-        self._positions[form] = max(self._positions[form], levels.index(place))
+        position = self.ladder.positions[place]
+        if self.ladder.levels[place].form == "functional":
+            self._functional = max(self._functional, position)
+        else:
+            self._hierarchical = max(self._hierarchical, position)
 
     def _merged(
         self, at: int, firings: Sequence[Firing], places: dict[int, int | None]
-    ) -> list[tuple[Escalation, int | None, list[Firing]]]:
+    ) -> Sequence[Told]:
         groups: dict[object, list[Firing]] = {}
         for firing in sorted(firings, key=_place_of_row):
             place = places[id(firing)]
-            key = firing.cause.row.terms.event if place is None else place
+            key = firing.cause.row.event if place is None else place
             groups.setdefault(key, []).append(firing)
-        found = []
+        found: list[Told] = []
         for together in groups.values():
             place = places[id(together[0])]
             found.append((self._escalation(at, together, place), place, together))
@@ -132,28 +183,11 @@ class Climb:
 
     def _escalation(self, at: int, together: Sequence[Firing], place: int | None) -> Escalation:
         cause, number, _level = together[0]
+        clauses = cause.row.clauses
+        if len(together) > 1:
+            clauses = tuple(dict.fromkeys(c for f in together for c in f.cause.row.clauses))
         level = None if place is None else self.ladder.levels[place]
-        row = cause.row
-        form = row.terms.form or ("" if level is None else level.form)
-        if cause.level is not None and level is not None:
-            form = level.form
-        clauses = tuple(dict.fromkeys(c for f in together for c in f.cause.row.terms.clauses))
-        key = f"{row.terms.name or row.place}:{row.terms.event}:{cause.key}:{number}"
-        return Escalation(at, row, level, form, cause.clock, number, clauses, cause.at, key)
-
-
-def _fixed_level(firing: Firing) -> int | None:
-    """Return the level of a repeat, the one that somebody chose, or that of the row."""
-    cause = firing.cause
-    if firing.level is not None:
-        return firing.level
-    return cause.row.level if cause.level is None else cause.level
-
-
-def _form(firing: Firing) -> str:
-    """Return the form of the row; a dash if its level decides it; empty if nothing does."""
-    form = firing.cause.row.terms.form
-    return form or ("-" if _fixed_level(firing) is not None else "")
+        return Escalation(at, level, number, clauses, cause)
 
 
 def _place_of_row(firing: Firing) -> int:

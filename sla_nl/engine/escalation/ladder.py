@@ -19,24 +19,24 @@ class TriggerRow:
 
     Args:
         place: the number of the row in its matrix, which orders rows that fire together.
+        event, form, clauses: as in the terms, where they are read very often.
         delay: the time from the event to the telling; None if it is told at once.
         repeat: the time between two tellings; None if it is told once.
         calendar: the hours in which it is told; None if it is told at any time.
         level: the place of its own level among the levels; None if it has none.
+        is_warning: whether it only warns whoever has the ticket, and so involves no level.
     """
 
     place: int
     terms: EscalationTrigger
+    event: str
+    form: str
+    clauses: tuple[str, ...]
     delay: TargetRow | None
     repeat: TargetRow | None
     calendar: Calendar | None
     level: int | None
-
-    @property
-    def is_warning(self) -> bool:
-        """True if it only warns whoever has the ticket, and so involves no level."""
-        terms = self.terms
-        return terms.event == "share_used" and not terms.form and self.level is None
+    is_warning: bool
 
 
 class Triggers(NamedTuple):
@@ -56,6 +56,7 @@ class Ladder:
 
     Args:
         hierarchical, functional: the places of the levels of each form, the lowest first.
+        positions: for each level its position among the levels of its form.
         rows: the triggers that are not switched off.
     """
 
@@ -65,6 +66,8 @@ class Ladder:
         self.levels: tuple[EscalationLevel, ...] = matrix.levels
         self.hierarchical = self._places("hierarchical")
         self.functional = self._places("functional")
+        both = (*enumerate(self.hierarchical), *enumerate(self.functional))
+        self.positions = {place: position for position, place in both}
         self._by_name = {row.level.casefold(): place for place, row in enumerate(matrix.levels)}
         self.rows = tuple(
             self._compile(place, row, terms, calendars)
@@ -104,8 +107,12 @@ class Ladder:
         return TriggerRow(
             place,
             row,
+            row.event,
+            row.form,
+            row.clauses,
             span_row(row.amount, row.unit, terms, counting),
             span_row(row.repeat_amount, row.repeat_unit, terms, counting),
             calendars[row.calendar] if row.calendar else None,
             self.place_of(row.level) if row.level else None,
+            row.event == "share_used" and not (row.form or row.level),
         )

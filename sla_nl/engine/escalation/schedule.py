@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
@@ -51,6 +51,10 @@ def schedule_of(judgement: Judgement, clocks: Sequence[ClockState]) -> Schedule:
 _NOTHING = Schedule()
 
 
+_Waiting = tuple[int, int, Firing, Iterator[Cause] | None]
+"""A firing that waits for its moment: with an order, and with the causes that follow it."""
+
+
 class _Last(NamedTuple):
     """The first and the last telling of a cause, and the place of its level."""
 
@@ -66,7 +70,7 @@ class _Told:
     def __init__(self, ladder: Ladder, watch: Watch) -> None:
         self.watch = watch
         self.climb = Climb(ladder)
-        self.last: dict[tuple[int, str], _Last] = {}
+        self.last: dict[tuple[int, object], _Last] = {}
         self.since: dict[int, int] = {}
         self.order = count()
 
@@ -76,27 +80,35 @@ class _Told:
             yield from self._in_look(look)
 
     def _in_look(self, look: Look) -> Iterator[Escalation]:
-        waiting: list[tuple[int, int, Firing]] = []
+        waiting: list[_Waiting] = []
         for row in self._rows(look):
-            for cause in causes_of(self.watch, look, row, self.since[row.place]):
-                self._wait(waiting, look, cause)
-        heapify(waiting)
+            causes = causes_of(self.watch, look, row, self.since[row.place])
+            if row.event == "update_missed":  # In order of time: the next once one was told.
+                self._wait_for_next(waiting, look, causes)
+            else:
+                for cause in causes:
+                    self._wait(waiting, look, cause)
         while waiting:
             at, together = waiting[0][0], []
             while waiting and waiting[0][0] == at:
-                together.append(heappop(waiting)[2])
+                _at, _order, firing, rest = heappop(waiting)
+                together.append(firing)
+                if rest is not None:
+                    self._wait_for_next(waiting, look, rest)
             for escalation, level, firings in self.climb.tell(at, together):
                 yield escalation
                 for firing in firings:
                     self._keep(firing, at, level)
-                    self._wait(waiting, look, firing.cause)
+                    if firing.cause.row.repeat is not None:
+                        self._wait(waiting, look, firing.cause)
 
-    def _rows(self, look: Look) -> list[TriggerRow]:
+    def _rows(self, look: Look) -> Sequence[TriggerRow]:
         """Return the rows that hold in a look, and keep since when each one holds."""
-        triggers, rows = look.level.triggers, []
-        if triggers is not None:
-            recorded = (triggers.recorded.get(e.reason, ()) for e in self.watch.history.escalated)
-            rows = list(dict.fromkeys([*triggers.timed, *(row for own in recorded for row in own)]))
+        triggers = look.level.triggers
+        rows: Sequence[TriggerRow] = () if triggers is None else triggers.timed
+        if triggers is not None and self.watch.history.escalated:
+            found = (triggers.recorded.get(e.reason, ()) for e in self.watch.history.escalated)
+            rows = list(dict.fromkeys([*rows, *(row for own in found for row in own)]))
         self.since = {row.place: self.since.get(row.place, look.since) for row in rows}
         return rows
 
@@ -106,20 +118,37 @@ class _Told:
         before = self.last.get(key)
         self.last[key] = _Last(at if before is None else before.first, at, firing.number, level)
 
-    def _wait(self, waiting: list[tuple[int, int, Firing]], look: Look, cause: Cause) -> None:
-        """Add the next telling of a cause, if it comes in this look."""
-        last = self.last.get((cause.row.place, cause.key))
+    def _wait_for_next(self, waiting: list[_Waiting], look: Look, causes: Iterator[Cause]) -> None:
+        """Add the first cause that comes in this look; the others follow when it is told."""
+        for cause in causes:
+            if self._wait(waiting, look, cause, causes):
+                return
+
+    def _wait(
+        self,
+        waiting: list[_Waiting],
+        look: Look,
+        cause: Cause,
+        rest: Iterator[Cause] | None = None,
+    ) -> bool:
+        """Add the next telling of a cause, if it comes in this look. Returns: whether it does."""
+        last = self.last.get((cause.row.place, cause.key)) if self.last else None
         found = self._first(look, cause) if last is None else self._repeated(look, cause, last)
-        if found is not None and look.since <= found[0] < min(look.until, cause.ends):
-            if not self.watch.is_solved(found[0]):
-                heappush(waiting, (found[0], next(self.order), found[1]))
+        if found is None or not look.since <= found[0] < min(look.until, cause.ends):
+            return False
+        if self.watch.solved and self.watch.is_solved(found[0]):
+            return False
+        heappush(waiting, (found[0], next(self.order), found[1], rest))
+        return True
 
     def _first(self, look: Look, cause: Cause) -> tuple[int, Firing] | None:
         """Return the first telling: never before the rows held, never in the time it was solved."""
-        if self.watch.is_solved(cause.at):
+        if self.watch.solved and self.watch.is_solved(cause.at):
             return None
         at = max(cause.at, look.since)
-        return self.watch.settled(at, cause.row.calendar, cause.pauses), Firing(cause)
+        if cause.row.calendar is not None or cause.pauses:
+            at = self.watch.settled(at, cause.row.calendar, cause.pauses)
+        return at, Firing(cause)
 
     def _repeated(self, look: Look, cause: Cause, last: _Last) -> tuple[int, Firing] | None:
         """Return the next repeat; None if it is not repeated, acknowledged, or no longer so."""
