@@ -15,6 +15,14 @@ AHEAD = (RUNNING, PAUSED, NOT_STARTED)
 STATES = (NOT_STARTED, RUNNING, PAUSED, MET, BREACHED, NOT_APPLICABLE)
 
 
+class Extension(NamedTuple):
+    """A contact at `at` that moved the date of a clock on `to` another; seconds of UTC."""
+
+    at: int
+    to: int
+    clauses: tuple[str, ...]
+
+
 class Course(NamedTuple):
     """The course of a clock from its start to its due date. Instants are whole seconds of UTC.
 
@@ -25,6 +33,7 @@ class Course(NamedTuple):
         held_due: the due date if an open pause had ended the moment it began, else `due`.
         is_planned: an agreed date replaces the contract's.
         round_the_clock: the rule by which the clock runs outside opening hours too.
+        extension: the contact that moved the date, if one did.
     """
 
     row: TargetRow
@@ -36,6 +45,7 @@ class Course(NamedTuple):
     held_due: int | None
     is_planned: bool = False
     round_the_clock: EventRule | None = None
+    extension: Extension | None = None
 
 
 class ClockState(NamedTuple):

@@ -59,8 +59,7 @@ def course_of(verdict: Verdict, clock: ClockState) -> Course | None:
     judgement = Judgement(verdict.contract, verdict.ticket, verdict.now)
     level = judgement.history.service_level_of(verdict.contract, clock.clock)
     met = judgement.history.met.get(clock.clock)
-    detours = judgement.detours(level, clock.row, clock.start, met)
-    return judgement.course(clock.row, clock.start, detours)
+    return judgement.course_of(level, clock.row, clock.start, met)
 
 
 def latest_due(verdict: Verdict, clock: ClockState) -> int | None:

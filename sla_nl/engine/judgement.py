@@ -34,6 +34,7 @@ from .counting import (
     used_up_at,
 )
 from .errors import NoOpeningTimeError
+from .extra_days import extended, last_contact
 from .history import Note, Span, TicketHistory
 from .target_rows import TargetRow
 from .terms.events import EventRule
@@ -62,7 +63,16 @@ class Detours(NamedTuple):
 class Judgement:
     """The judgement of one ticket under a contract at a moment."""
 
-    __slots__ = ("contract", "has_detours", "history", "merged", "notes", "now", "ticket")
+    __slots__ = (
+        "contact",
+        "contract",
+        "has_detours",
+        "history",
+        "merged",
+        "notes",
+        "now",
+        "ticket",
+    )
 
     def __init__(self, contract: Contract, ticket: Ticket, now: int) -> None:
         self.contract = contract
@@ -73,6 +83,7 @@ class Judgement:
             self.ticket = ticket._replace(is_approximate=True)
         self.notes = history.notes
         self.has_detours = history.has_detours
+        self.contact = last_contact(contract, ticket, history) if history.statuses else None
         self.merged: dict[object, list[Span]] = {}
 
     def clocks(self) -> tuple[ClockState, ...]:
@@ -143,6 +154,8 @@ class Judgement:
             return ClockState(row, state, None, due, due, None, None, None, None, 0)
         if history.updates or history.reopened_at is not None:
             start = self._restart(level, row, start)
+        if self.contact is not None and row.clock == "resolution" and met is None:
+            return self._state_with_detours(level, self.course_of(level, row, start, met), met)
         if self.has_detours or level.has_near_closing:
             detours = self.detours(level, row, start, met)
             if any(detours):
@@ -180,6 +193,13 @@ class Judgement:
             return Detours(plan, (), None, ())
         stops = self._stops(level, row, start, met)
         return Detours(None, stops, *self._round_the_clock(level, row, start, met))
+
+    def course_of(self, level: ServiceLevel, row: TargetRow, start: int, met: int | None) -> Course:
+        """Return the course of a clock, with the extra days that a contact gave it."""
+        course = self.course(row, start, self.detours(level, row, start, met))
+        if self.contact is None or row.clock != "resolution" or met is not None:
+            return course
+        return extended(course, self.contact, self.contract.terms)
 
     def course(self, row: TargetRow, start: int, detours: Detours) -> Course:
         """Return the course of a clock from its start: its stretches, stops and due date."""

@@ -38,10 +38,11 @@ from sla_nl.vendors import shipped_catalogue
 from .contracts import ROOT, tables
 
 APP = ROOT / "sla_nl"
-CASES = ROOT / "tests" / "cases" / "tickets.jsonl"
+CASES = ROOT / "tests" / "cases"
 NOW = int(datetime(2026, 11, 20, tzinfo=UTC).timestamp())
 THAT_CHECK = frozenset(
-    ("engine/calendar_checks", "engine/checks", "engine/documents", "cli/coverage", "vendors")
+    "engine/calendar_checks engine/checks engine/matrix_checks engine/documents cli/coverage "
+    "vendors".split()
 )
 """The modules that read columns only to check documents or to count clauses."""
 
@@ -152,6 +153,9 @@ def _stamp(contracts: Mapping[str, Contract]) -> None:
 
 
 def _cases() -> Iterable[Line]:
-    for number, text in enumerate(CASES.read_text(encoding="utf-8").splitlines(), 1):
-        ticket = read_ticket(json.loads(text))
-        yield Line(number, ticket.id, ticket.contract, ticket)
+    for name in ("tickets", "escalations", "follow_ups"):
+        text = (CASES / f"{name}.jsonl").read_text(encoding="utf-8")
+        for number, line in enumerate(text.splitlines(), 1):
+            row = json.loads(line)
+            ticket = read_ticket(row.get("in", row))
+            yield Line(number, ticket.id, ticket.contract, ticket)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..clock_state import ClockState
 from ..counting import after
+from ..history import Note
 from ..judgement import Judgement
 from .causes import Cause, causes_of
 from .climbing import Climb, Escalation, Firing
@@ -36,6 +37,8 @@ def schedule_of(judgement: Judgement, clocks: Sequence[ClockState]) -> Schedule:
     Source: docs/design.md 8.
     """
     ladder, history = judgement.contract.ladder, judgement.history
+    if history.escalated:
+        _note_unknown(judgement)
     triggers = history.service_level.triggers
     has_triggers = triggers is not None and (triggers.timed or history.escalated)
     if ladder is None or not (has_triggers or history.turns):
@@ -49,6 +52,16 @@ def schedule_of(judgement: Judgement, clocks: Sequence[ClockState]) -> Schedule:
 
 
 _NOTHING = Schedule()
+
+
+def _note_unknown(judgement: Judgement) -> None:
+    """Note each recorded escalation for which the matrix has no row."""
+    history, contract = judgement.history, judgement.contract
+    for event in history.escalated:
+        triggers = history.service_level_at(contract, event.at).triggers
+        if triggers is None or event.reason not in triggers.recorded:
+            values: dict[str, str | int] = {"event": event.event, "at": event.at}
+            judgement.notes.append(Note("escalated_without_row", values))
 
 
 _Waiting = tuple[int, int, Firing, Iterator[Cause] | None]

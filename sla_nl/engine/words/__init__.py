@@ -2,7 +2,8 @@
 
 What is where:
 
-    en, nl    the words of a language
-    tables    all of them by language
-    telling   a step, a note, a moment or a duration as a sentence
+    en, nl       the words of a language
+    tables       all of them by language
+    telling      a step, a note, a moment or a duration as a sentence
+    escalations  who is told and why then, and what has to be done, as sentences
 """

@@ -95,6 +95,7 @@ STEPS = {
     "moved_opening": "stood still for {used} of opening time from {at} ({reasons}): "
     "moved to {to}{clauses}",
     "moved": "stood still for {used} from {at} ({reasons}): moved to {to}{clauses}",
+    "extended": "contact on {at}: the date moves to {to}{clauses}",
     "planned": "planned for {at}",
     "no_date": "the contract gives no date: plan one",
     "waiting": "no due date while the clock stands still",
@@ -122,6 +123,8 @@ NOTES = {
     "approximate": "approximate: the source does not say when the ticket was paused",
 }
 TOLD = {
+    "past": "escalation",
+    "next": "next escalation",
     "nobody": "no level of the matrix",
     "warned": "whoever has the ticket",
     "deputies": " (deputies: {})",

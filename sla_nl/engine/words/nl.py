@@ -95,6 +95,7 @@ STEPS = {
     "moved_opening": "stond {used} openingstijd stil vanaf {at} ({reasons}): "
     "verschoven naar {to}{clauses}",
     "moved": "stond {used} stil vanaf {at} ({reasons}): verschoven naar {to}{clauses}",
+    "extended": "contact op {at}: de datum verschuift naar {to}{clauses}",
     "planned": "gepland voor {at}",
     "no_date": "het contract geeft geen datum: plan er een",
     "waiting": "geen einddatum zolang de klok stilstaat",
@@ -122,6 +123,8 @@ NOTES = {
     "approximate": "bij benadering: de bron zegt niet wanneer het ticket gepauzeerd was",
 }
 TOLD = {
+    "past": "escalatie",
+    "next": "volgende escalatie",
     "nobody": "geen niveau van de matrix",
     "warned": "wie het ticket heeft",
     "deputies": " (vervangers: {})",
