@@ -10,6 +10,9 @@ from sla_nl.engine.verdict import Verdict
 from sla_nl.engine.words.escalations import escalation_reasons, escalation_text, task_text
 from sla_nl.engine.words.telling import Words
 
+MOST_ITEMS = 40
+"""The page shows so many of the escalations and follow-ups of a ticket: the last ones."""
+
 
 def text_of(value: object) -> str:
     """Return a text that is safe in HTML; what UTF-8 cannot hold becomes a question mark."""
@@ -23,7 +26,7 @@ def chips(clauses: Iterable[str]) -> str:
 
 def escalations_html(words: Words, verdict: Verdict, labels: Mapping[str, str]) -> str:
     """Return who was told and who comes next, each with the reason for that moment."""
-    items = [_escalation(words, told) for told in verdict.escalations]
+    items = [_escalation(words, told) for told in verdict.escalations[-MOST_ITEMS:]]
     if verdict.next_escalation is not None:
         items.append(_escalation(words, verdict.next_escalation, f"{labels['coming']}: "))
     return _list(labels["escalations"], items)
@@ -33,7 +36,7 @@ def follow_ups_html(words: Words, verdict: Verdict, labels: Mapping[str, str]) -
     """Return what somebody has to do, with its date and state."""
     items = [
         f"<li>{text_of(task_text(words, task))}{chips(task.clauses)}</li>"
-        for task in verdict.follow_ups
+        for task in verdict.follow_ups[-MOST_ITEMS:]
     ]
     return _list(labels["follow_ups"], items)
 

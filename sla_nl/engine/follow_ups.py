@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import count, islice
+from itertools import count
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -137,11 +137,14 @@ def does(event: Event, whom: str, what: str) -> bool:
 def _of_events(
     contract: Contract, history: TicketHistory, events: Sequence[Event], now: int
 ) -> Iterator[Task]:
+    done_by: dict[int, list[int]] = {}
     for event in _causes(history, events):
-        if event.at <= now:
-            rows = history.service_level_at(contract, event.at).follow_ups
-            for row in rows.get(event.event, ()):
-                yield _of_event(contract, history, row, event, events, now)
+        rows = history.service_level_at(contract, event.at).follow_ups if event.at <= now else {}
+        for row in rows.get(event.event, ()):
+            moments = done_by.get(id(row))
+            if moments is None:
+                moments = done_by[id(row)] = [e.at for e in events if _is_done_by(row, e)]
+            yield _of_event(contract, history, row, event, moments, now)
 
 
 def _causes(history: TicketHistory, events: Sequence[Event]) -> Iterator[Event]:
@@ -155,16 +158,20 @@ def _of_event(
     history: TicketHistory,
     row: FollowUpRow,
     event: Event,
-    events: Sequence[Event],
+    moments: Sequence[int],
     now: int,
 ) -> Task:
+    """Return the follow-up of an event.
+
+    Args:
+        moments: when something happened that does it, in order.
+    """
     rule, at = row.terms, event.at
     due = None if row.span is None else after(row.span, at, contract.terms)
-    later = islice(events, bisect_left(events, at, key=_at), None)
-    done_at = next((e.at for e in later if _is_done_by(row, e)), None)
+    place = bisect_left(moments, at)
+    done_at = moments[place] if place < len(moments) else None
     ended = _end_of(history, event)
-    clauses = rule.clauses
-    return _task(rule.action, at, due, done_at, ended, rule.whom, clauses, now)
+    return _task(rule.action, at, due, done_at, ended, rule.whom, rule.clauses, now)
 
 
 def _is_done_by(row: FollowUpRow, event: Event) -> bool:
@@ -177,8 +184,9 @@ def _end_of(history: TicketHistory, event: Event) -> int:
     """Return when a follow-up no longer matters: the ticket is solved, or opened again."""
     if event.event in _UNTIL_SOLVED:
         return history.until_solved(event.at)[1] or NEVER
-    reopened = (until for since, until in history.resolved_spans if since >= event.at)
-    return next(reopened, None) or NEVER
+    place = bisect_left(history.resolved_spans, (event.at,))
+    reopened = history.resolved_spans[place : place + 1]
+    return (reopened[0][1] or NEVER) if reopened else NEVER
 
 
 # -- states

@@ -406,9 +406,10 @@ class Judgement:
         Args:
             restarts: the updates, and the moments at which the ticket was reopened.
         """
+        updates = set(self.history.updates)
         for at in restarts:
             due = self.course(row, start, self.detours(level, row, start, at)).due
-            if due is not None and at > due and at in self.history.updates:
+            if due is not None and at > due and at in updates:
                 self.notes.append(Note("update_late", {"due": due, "at": at}, row.terms.clauses))
             start = at
 

@@ -78,7 +78,12 @@ class _Last(NamedTuple):
 
 
 class _Told:
-    """What has been told about a ticket, while its life is gone through look by look."""
+    """What has been told about a ticket, while its life is gone through look by look.
+
+    Args:
+        last: the last telling of each cause that a later look or a repeat can come back to.
+        since: for the row of each trigger since when it holds without a break.
+    """
 
     def __init__(self, ladder: Ladder, watch: Watch) -> None:
         self.watch = watch
@@ -86,10 +91,13 @@ class _Told:
         self.last: dict[tuple[int, object], _Last] = {}
         self.since: dict[int, int] = {}
         self.order = count()
+        self.is_kept = False
 
     def escalations(self) -> Iterator[Escalation]:
         """Yield the escalations in order."""
-        for look in looks_of(self.watch.judgement):
+        looks = looks_of(self.watch.judgement)
+        self.is_kept = len(looks) > 1
+        for look in looks:
             yield from self._in_look(look)
 
     def _in_look(self, look: Look) -> Iterator[Escalation]:
@@ -111,8 +119,10 @@ class _Told:
             for escalation, level, firings in self.climb.tell(at, together):
                 yield escalation
                 for firing in firings:
-                    self._keep(firing, at, level)
-                    if firing.cause.row.repeat is not None:
+                    is_repeated = firing.cause.row.repeat is not None
+                    if is_repeated or self.is_kept:
+                        self._keep(firing, at, level)
+                    if is_repeated:
                         self._wait(waiting, look, firing.cause)
 
     def _rows(self, look: Look) -> Sequence[TriggerRow]:

@@ -21,12 +21,17 @@ MOST_SILENCES = 10
 
 
 class Life(NamedTuple):
-    """One run of a clock: from its start to the moment at which it was met or started again."""
+    """One run of a clock: from its start to the moment at which it was met or started again.
+
+    Args:
+        course: None if it is not known yet; `Watch.course` finds it.
+    """
 
     row: TargetRow
     start: int
     end: int
     due: int | None
+    course: Course | None = None
 
 
 class Watch:
@@ -53,7 +58,8 @@ class Watch:
 
     def was_solved(self, since: int, until: int) -> bool:
         """Return whether the ticket was solved at any moment after `since`, up to `until`."""
-        return any(since < start <= until for start, _ in self.solved)
+        after = bisect_right(self.solved, since, key=_start)
+        return after < len(self.solved) and self.solved[after][0] <= until
 
     def settled(self, at: int, calendar: Calendar | None, pauses: Sequence[Span]) -> int:
         """Return a moment, moved on until the calendar is open and no pause is."""
@@ -100,6 +106,8 @@ class Watch:
 
     def course(self, look: Look, life: Life) -> Course:
         """Return the course of a clock in one of its lives, as it is known in a look."""
+        if life.course is not None:
+            return life.course
         judgement, end = self.judgement, min(life.end, look.until)
         known = None if end == NEVER else end
         detours = judgement.detours(look.level, life.row, life.start, known)
@@ -150,18 +158,22 @@ class Watch:
         restarts = self._restarts_of(row.clock)
         if not restarts:
             if look.since < met and start < look.until:
-                due = self._due(look, row, start, met) if state is None else state.due
-                yield Life(row, start, met, due)
+                if state is None:
+                    yield self._life(look, row, start, met)
+                else:
+                    yield Life(row, start, met, state.due)
             return
         first = bisect_right(restarts, max(start, look.since))
         begin = start if not first or restarts[first - 1] < start else restarts[first - 1]
         moments = [begin, *restarts[first : bisect_right(restarts, look.until)], met]
         for since, until in pairwise(moments):
             if since < look.until and look.since < until and since < until:
-                yield Life(row, since, until, self._due(look, row, since, until))
+                yield self._life(look, row, since, until)
 
-    def _due(self, look: Look, row: TargetRow, start: int, end: int) -> int | None:
-        return self.course(look, Life(row, start, end, None)).due
+    def _life(self, look: Look, row: TargetRow, start: int, end: int) -> Life:
+        life = Life(row, start, end, None)
+        course = self.course(look, life)
+        return life._replace(due=course.due, course=course)
 
     def _restarts_of(self, clock: str) -> list[int]:
         """Return the moments at which a clock starts again, in order."""
