@@ -53,12 +53,24 @@ def follow_ups_of(
 
     Raises: NoOpeningTimeError: the contract's calendar has too little opening time.
     """
+    if not (history.statuses or history.turns or _has_cause(history, ticket)):
+        return ()
     events = in_order(ticket)
     found = [
         *_of_statuses(contract, history, events, now),
         *_of_events(contract, history, events, now),
     ]
     return tuple(sorted(found, key=_since))
+
+
+def _has_cause(history: TicketHistory, ticket: Ticket) -> bool:
+    """Return whether any event of the ticket has a follow-up: usually none has."""
+    rows = history.service_level.follow_ups
+    if not rows:
+        return False
+    if history.solutions and "resolved" in rows:
+        return True
+    return any(event.event in rows for event in ticket.events)
 
 
 def _since(task: Task) -> int:

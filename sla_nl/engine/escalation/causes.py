@@ -90,8 +90,9 @@ def _update_missed(watch: Watch, look: Look, row: TriggerRow, since: int) -> Ite
         for number, at in enumerate(watch.silences(look, life), 1):
             if not _is_missed(watch, look, life, at):
                 break
-            delayed = _delayed(watch, row, at)
-            yield _of_life(watch, look, row, life, delayed, life.end, number)
+            yield _of_life(watch, look, row, life, _delayed(watch, row, at), life.end, number)
+            if at > watch.judgement.now:  # Later intervals of this silence come later still.
+                break
 
 
 def _is_missed(watch: Watch, look: Look, life: Life, due: int | None) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterator, Sequence
-from heapq import heappop, heappush
 from itertools import count
 from typing import NamedTuple
 
@@ -64,8 +64,8 @@ def _note_unknown(judgement: Judgement) -> None:
             judgement.notes.append(Note("escalated_without_row", values))
 
 
-_Waiting = tuple[int, int, Firing, Iterator[Cause] | None]
-"""A firing that waits for its moment: with an order, and with the causes that follow it."""
+_Waiting = tuple[int, int, Firing]
+"""A firing that waits for its moment; the number between them orders those of one moment."""
 
 
 class _Last(NamedTuple):
@@ -101,29 +101,30 @@ class _Told:
             yield from self._in_look(look)
 
     def _in_look(self, look: Look) -> Iterator[Escalation]:
-        waiting: list[_Waiting] = []
-        for row in self._rows(look):
-            causes = causes_of(self.watch, look, row, self.since[row.place])
-            if row.event == "update_missed":  # In order of time: the next once one was told.
-                self._wait_for_next(waiting, look, causes)
-            else:
-                for cause in causes:
-                    self._wait(waiting, look, cause)
-        while waiting:
-            at, together = waiting[0][0], []
-            while waiting and waiting[0][0] == at:
-                _at, _order, firing, rest = heappop(waiting)
-                together.append(firing)
-                if rest is not None:
-                    self._wait_for_next(waiting, look, rest)
+        waiting = self._waiting(look)
+        place = 0
+        while place < len(waiting):
+            at, together = waiting[place][0], []
+            while place < len(waiting) and waiting[place][0] == at:
+                together.append(waiting[place][2])
+                place += 1
             for escalation, level, firings in self.climb.tell(at, together):
                 yield escalation
                 for firing in firings:
-                    is_repeated = firing.cause.row.repeat is not None
-                    if is_repeated or self.is_kept:
-                        self._keep(firing, at, level)
-                    if is_repeated:
-                        self._wait(waiting, look, firing.cause)
+                    again = self._after(look, firing, at, level)
+                    if again is not None:
+                        insort(waiting, again, place)
+
+    def _waiting(self, look: Look) -> list[_Waiting]:
+        """Return the firings of a look in order, without the repeats that follow them."""
+        found = [
+            waiting
+            for row in self._rows(look)
+            for cause in causes_of(self.watch, look, row, self.since[row.place])
+            if (waiting := self._next(look, cause)) is not None
+        ]
+        found.sort()
+        return found
 
     def _rows(self, look: Look) -> Sequence[TriggerRow]:
         """Return the rows that hold in a look, and keep since when each one holds."""
@@ -135,45 +136,42 @@ class _Told:
         self.since = {row.place: self.since.get(row.place, look.since) for row in rows}
         return rows
 
-    def _keep(self, firing: Firing, at: int, level: int | None) -> None:
+    def _after(self, look: Look, firing: Firing, at: int, level: int | None) -> _Waiting | None:
+        """Keep that a cause was told, if that matters later. Returns: its repeat, if there is one.
+
+        It matters if the cause is repeated, or if another look can come back to it.
+        """
         cause = firing.cause
-        key = cause.row.place, cause.key
-        before = self.last.get(key)
-        self.last[key] = _Last(at if before is None else before.first, at, firing.number, level)
+        is_repeated = cause.row.repeat is not None
+        if is_repeated or self.is_kept:
+            key = cause.row.place, cause.key
+            before = self.last.get(key)
+            self.last[key] = _Last(at if before is None else before.first, at, firing.number, level)
+        return self._next(look, cause) if is_repeated else None
 
-    def _wait_for_next(self, waiting: list[_Waiting], look: Look, causes: Iterator[Cause]) -> None:
-        """Add the first cause that comes in this look; the others follow when it is told."""
-        for cause in causes:
-            if self._wait(waiting, look, cause, causes):
-                return
-
-    def _wait(
-        self,
-        waiting: list[_Waiting],
-        look: Look,
-        cause: Cause,
-        rest: Iterator[Cause] | None = None,
-    ) -> bool:
-        """Add the next telling of a cause, if it comes in this look. Returns: whether it does."""
+    def _next(self, look: Look, cause: Cause) -> _Waiting | None:
+        """Return the next telling of a cause; None if it does not come in this look."""
         last = self.last.get((cause.row.place, cause.key)) if self.last else None
-        found = self._first(look, cause) if last is None else self._repeated(look, cause, last)
-        if found is None or not look.since <= found[0] < min(look.until, cause.ends):
-            return False
-        if self.watch.solved and self.watch.is_solved(found[0]):
-            return False
-        heappush(waiting, (found[0], next(self.order), found[1], rest))
-        return True
+        if last is None:
+            at, firing = self._first(look, cause), Firing(cause)
+        elif (at := self._repeated(look, cause, last)) is not None:
+            firing = Firing(cause, last.number + 1, last.level)
+        if at is None or not look.since <= at < look.until or at >= cause.ends:
+            return None
+        if self.watch.solved and self.watch.is_solved(at):
+            return None
+        return at, next(self.order), firing
 
-    def _first(self, look: Look, cause: Cause) -> tuple[int, Firing] | None:
-        """Return the first telling: never before the rows held, never in the time it was solved."""
+    def _first(self, look: Look, cause: Cause) -> int | None:
+        """Return the first telling: never before the row held, never for a time it was solved."""
         if self.watch.solved and self.watch.is_solved(cause.at):
             return None
-        at = max(cause.at, look.since)
-        if cause.row.calendar is not None or cause.pauses:
-            at = self.watch.settled(at, cause.row.calendar, cause.pauses)
-        return at, Firing(cause)
+        at = cause.at if cause.at > look.since else look.since
+        if cause.row.calendar is None and not cause.pauses:
+            return at
+        return self.watch.settled(at, cause.row.calendar, cause.pauses)
 
-    def _repeated(self, look: Look, cause: Cause, last: _Last) -> tuple[int, Firing] | None:
+    def _repeated(self, look: Look, cause: Cause, last: _Last) -> int | None:
         """Return the next repeat; None if it is not repeated, acknowledged, or no longer so."""
         repeat = cause.row.repeat
         if repeat is None or cause.at > last.at or last.number >= MOST_REPEATS:
@@ -183,7 +181,7 @@ class _Told:
         at = self.watch.settled(at, cause.row.calendar, cause.pauses)
         if at <= last.at or self.watch.was_solved(last.at, at) or self._is_known(last, at):
             return None
-        return at, Firing(cause, last.number + 1, last.level)
+        return at
 
     def _is_known(self, last: _Last, at: int) -> bool:
         """Return whether the level acknowledged between the first telling and a moment."""

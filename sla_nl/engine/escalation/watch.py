@@ -98,7 +98,7 @@ class Watch:
     def is_exempt(self, look: Look, clock: str, at: int) -> bool:
         """Return whether the promise of a clock does not hold at a moment."""
         level = look.level
-        if not level.exempt:
+        if not (look.outside_sla or self.history.unreachable) or not level.exempt:
             return False
         if look.outside_sla and clock in level.exempt.get("outside_sla", {}):
             return True
