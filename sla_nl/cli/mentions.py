@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sla_nl.engine.acting import SELECTING, acting_columns
+from sla_nl.engine.contract import event_of
 from sla_nl.engine.terms.contract import ContractTerms
 from sla_nl.engine.terms.escalation import EscalationMatrix
+from sla_nl.engine.terms.events import FollowUp
 from sla_nl.vendors import Catalogue
 
 
@@ -104,7 +106,7 @@ def _of_calendars(
 
 def _acting(row: Any, table: str) -> frozenset[str]:
     """Return the columns of a row that have a value from which something follows."""
-    if getattr(row, "is_off", False):
+    if getattr(row, "is_off", False) or (isinstance(row, FollowUp) and not event_of(row)):
         return frozenset()
     acting = acting_columns(table).keys() - SELECTING
     return frozenset(

@@ -24,9 +24,16 @@ from .terms.money import FeeRule
 from .terms.targets import Target
 from .terms.vocabulary import READINGS
 from .texts import _
+from .ticket import EVENTS
 
 _TICKET_EVENTS = {"change_started": "started"}
 """The event of a ticket for an event of a follow-up, where the names differ."""
+
+
+def event_of(row: FollowUp) -> str:
+    """Return the event of a ticket that a follow-up comes from; empty if it is of a contract."""
+    event = _TICKET_EVENTS.get(row.event, row.event)
+    return event if event in EVENTS and not row.is_before else ""
 
 
 class FollowUpRow(NamedTuple):
@@ -234,8 +241,7 @@ class Contract:
     def _follow_ups(self, kind: str, priority: str) -> dict[str, tuple[FollowUpRow, ...]]:
         found: dict[str, tuple[FollowUpRow, ...]] = {}
         for row in self.terms.follow_ups:
-            if _holds(row, kind, priority) and not row.is_before:
-                event = _TICKET_EVENTS.get(row.event, row.event)
+            if (event := event_of(row)) and _holds(row, kind, priority):
                 span = span_row(row.amount, row.unit, self.terms, self.calendar)
                 found[event] = (*found.get(event, ()), FollowUpRow(row, span))
         return found
