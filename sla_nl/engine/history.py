@@ -104,6 +104,8 @@ class TicketHistory:
 
         A status that the ticket gets again at once goes on. Solving a ticket ends its status.
         """
+        if not self.statuses:
+            return []
         began: list[tuple[str, int, int]] = []
         for at, status in self.statuses:
             name, solved = status.casefold(), self.until_solved(at)[1]
