@@ -29,6 +29,12 @@ from .ticket import EVENTS
 _TICKET_EVENTS = {"change_started": "started"}
 """The event of a ticket for an event of a follow-up, where the names differ."""
 
+MAINTENANCE = "maintenance"
+"""The reason of a clock that stands still during maintenance (reading `maintenance_rule`)."""
+
+_STOPPED = ("response", "recovery", "resolution", "update")
+_MAINTENANCE_STOPS = EventRule("paused", "stops", MAINTENANCE, clocks=_STOPPED)
+
 
 def event_of(row: FollowUp) -> str:
     """Return the event of a ticket that a follow-up comes from; empty if it is of a contract."""
@@ -201,12 +207,14 @@ class Contract:
         for target in terms.targets:
             if target.kind == kind and target.priority in ("", priority):
                 found = rows if target.priority else general
-                row = self._row(target)
+                row = self.row_of(target)
                 found.setdefault(row.key, []).append(row)
         merged = general | rows
         event_rules = [r for r in terms.event_rules if _holds(r, kind, priority)]
         stops: dict[str, dict[str, EventRule]] = {}
         exempt: dict[str, dict[str, EventRule]] = {}
+        if terms.maintenance_rule == "stops":
+            stops = {clock: {MAINTENANCE: _MAINTENANCE_STOPS} for clock in _STOPPED}
         for rule in event_rules:
             for clock in rule.clocks:
                 if rule.effect == "stops":
@@ -279,9 +287,15 @@ class Contract:
             ),
         )  # fmt: skip
 
-    def _row(self, target: Target) -> TargetRow:
+    def row_of(self, target: Target) -> TargetRow:
+        """Return a target with the figures and calendars that counting needs.
+
+        The target may be none of the contract's own, such as a promise on the mean. Its calendar
+        must be one that the contract names.
+        """
         calendar = self.calendars[target.calendar or self.terms.calendar]
-        return make_row(target, self.terms, calendar, self._places[target.due_key])
+        place = self._places.get(target.due_key, len(self._places))
+        return make_row(target, self.terms, calendar, place)
 
 
 def _holds(rule: Any, kind: str, priority: str) -> bool:

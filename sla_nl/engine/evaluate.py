@@ -14,6 +14,7 @@ from .fees import fees_of
 from .follow_ups import follow_ups_of
 from .instants import seconds_of
 from .judgement import Judgement
+from .target_rows import TargetRow
 from .texts import _
 from .ticket import Event, Ticket
 from .verdict import ClockState, Course, Verdict
@@ -60,6 +61,16 @@ def course_of(verdict: Verdict, clock: ClockState) -> Course | None:
     level = judgement.history.service_level_of(verdict.contract, clock.clock)
     met = judgement.history.met.get(clock.clock)
     return judgement.course_of(level, clock.row, clock.start, met)
+
+
+def time_until_met(verdict: Verdict, row: TargetRow) -> int | None:
+    """Return the seconds that count for a row from its start event until its clock was met.
+
+    The row may be none of the contract's own, such as one by which a mean is counted. Pauses count
+    as they do for the clock.
+    Returns: None if it is not met at `now`, has not started, or is not promised for the channel.
+    """
+    return Judgement(verdict.contract, verdict.ticket, verdict.now).time_until_met(row)
 
 
 def latest_due(verdict: Verdict, clock: ClockState) -> int | None:

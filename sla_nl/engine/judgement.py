@@ -141,6 +141,19 @@ class Judgement:
 
     # -- one clock
 
+    def time_until_met(self, row: TargetRow) -> int | None:
+        """Return the seconds that count for a row until it was met; see the function."""
+        history = self.history
+        met, start = history.met.get(row.clock), history.starts.get(row.starts_at)
+        if met is None or met > self.now or start is None:
+            return None
+        level = history.service_level_of(self.contract, row.clock)
+        if self.is_excluded_by_channel(level, row.clock):
+            return None
+        start = self._restart(level, row, start)
+        _plan, stops, _rule, always = self.detours(level, row, start, met)
+        return counted(stretches(start, row.counting, stops, always), start, met)
+
     def _clock(self, level: ServiceLevel, row: TargetRow) -> ClockState:
         history, clock = self.history, row.clock
         if level.channel_rules and self.is_excluded_by_channel(level, clock):

@@ -1,60 +1,58 @@
-"""The rows of a file of golden cases, each under the default readings and its alternatives."""
+"""The golden cases of the commands: their rows, and the lines that a command writes for them."""
 
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from sla_nl.cli.jsonl import write_lines
-from sla_nl.cli.judging import judge
-from sla_nl.cli.source import Line
-from sla_nl.engine.contract import Contract
-from sla_nl.engine.documents import read_matrix
-from sla_nl.engine.ticket import read_ticket
-from sla_nl.vendors import shipped_catalogue, shipped_contracts
+from sla_nl.cli.main import main
 
-FOLDER = Path(__file__).parent
+CASES = Path(__file__).parent
 
 
-def params_of(name):
-    """Make a parameter per row and alternative: the row, the readings and what is expected.
+def rows(name):
+    """Return the rows of a file of golden cases."""
+    return [json.loads(line) for line in (CASES / f"{name}.jsonl").read_text("utf-8").splitlines()]
 
-    An alternative says what differs from the default; keys that it omits are not asked for.
-    """
-    for line in (FOLDER / name).read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        yield pytest.param(row, {}, row["expect"], id=f"{row['id']}-default")
+
+def params(name):
+    """Make a parameter for each row and alternative: the row, `--set` options, what is expected."""
+    for row in rows(name):
+        yield pytest.param(row, (), row["expect"], id=f"{row['id']}-default")
         for alternative in row.get("alternatives", []):
-            readings = alternative["set"]
-            label = ",".join(f"{key}={value}" for key, value in readings.items())
-            yield pytest.param(row, readings, alternative["expect"], id=f"{row['id']}-{label}")
+            settings = [f"{key}={value}" for key, value in alternative["set"].items()]
+            options = tuple(word for setting in settings for word in ("--set", setting))
+            name_ = f"{row['id']}-{','.join(settings)}"
+            yield pytest.param(row, options, alternative["expect"], id=name_)
 
 
-def contract_of(row, readings):
-    """Return the contract of a row; `matrix` of the row stands in place of the contract's own."""
-    contract = shipped_contracts()[row["in"]["contract"]]
-    if "matrix" in row:
-        document = {"doctype": "SLA Escalation Matrix", "name": "own", "title": "Own"}
-        faults = []
-        matrix = read_matrix(document | row["matrix"], faults)
-        assert not faults
-        contract = Contract(contract.terms, shipped_catalogue().calendars, matrix=matrix)
-    return contract.with_readings(readings)
+def lines_in(row):
+    """Return the lines of the file that a row stands for; `repeat` n is n lines with own ids."""
+    for line in row["lines"] if "lines" in row else [row["in"]]:
+        fields = {key: value for key, value in line.items() if key != "repeat"}
+        if "repeat" not in line:
+            yield fields
+        for number in range(1, line.get("repeat", 0) + 1):
+            yield fields | {"id": f"{line['id']}-{number}"}
 
 
-def agrees(found, expected):
-    """Return whether a record has the expected values; other keys are not asked for."""
-    return all(found.get(key) == value for key, value in expected.items())
+def written(*arguments, file=None):
+    """Return the lines out of a command, which must end well.
+
+    Args: file: where to write the lines in and their lines, if the command reads a file.
+    """
+    if file is not None:
+        path, lines = file
+        path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+        arguments = (arguments[0], str(path), *arguments[1:])
+    result = CliRunner().invoke(main, [*arguments, "--format", "jsonl"])
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]
 
 
-def stamped(row, readings):
-    """Return the line out of `sla-nl stamp --format jsonl` for a row."""
-    contract = contract_of(row, readings)
-    ticket = read_ticket(row["in"])
-    now = int(datetime.fromisoformat(row["args"][1]).timestamp())
-    line = Line(1, ticket.id, ticket.contract, ticket)
-    (text,) = write_lines(judge([line], {contract.name: contract}, now), "en")
-    return json.loads(text)
+def among(found, expected):
+    """Return the first line out that has the expected values, else those that were found."""
+    return next((line for line in found if expected.items() <= line.items()), found)

@@ -2,8 +2,10 @@
 
 What is where:
 
-    en, nl       the words of a language
-    tables       all of them by language
-    telling      a step, a note, a moment or a duration as a sentence
-    escalations  who is told and why then, and what has to be done, as sentences
+    en, nl                  the words of a language
+    tables                  all of them by language
+    telling                 a step, a note, a moment or a duration as a sentence
+    service_en, service_nl  the words about maintenance, availability and credits
+    service                 a step of these three as a sentence
+    escalations             who is told and why then, and what has to be done, as sentences
 """

@@ -13,6 +13,7 @@ from sla_nl.engine.terms.vocabulary import KINDS
 from sla_nl.engine.verdict import NOT_APPLICABLE, Verdict
 from sla_nl.site.time import site_time
 
+from ..ticket.translation import REOPENED_BY_MISTAKE
 from .standing import Option, Standing
 from .teller import Teller
 
@@ -41,6 +42,7 @@ def events(verdict: Verdict) -> list[dict[str, str]]:
         "quote_requested": _("Quote requested"),
         "quote_sent": _("Quote sent"),
         "report_sent": _("Report sent"),
+        REOPENED_BY_MISTAKE: _("Reopened by mistake"),
     }
     return [{"event": name, "label": labels[name]} for name in _events(verdict)]
 
@@ -96,6 +98,8 @@ def _events(verdict: Verdict) -> Iterator[str]:
         yield "quote_sent"
     if "report" in is_open and "resolved" in history.starts:
         yield "report_sent"
+    if history.resolved_spans:
+        yield REOPENED_BY_MISTAKE
 
 
 def _goes_on(spans: Sequence[Span]) -> bool:

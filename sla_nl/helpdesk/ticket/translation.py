@@ -15,9 +15,12 @@ from sla_nl.engine.ticket import Event, Ticket
 from sla_nl.engine.verdict import Verdict
 from sla_nl.records.timeline import Facts, Happening
 
+REOPENED_BY_MISTAKE = "reopened_by_mistake"
+"""The recorded event that takes the last reopening back, for example after a late "thank you"."""
+
 RECORDED = (
     "recovered", "unreachable", "reachable", "quote_requested", "quote_sent", "report_sent",
-    "updated", "responded", "no_access", "access_given",
+    "updated", "responded", "no_access", "access_given", REOPENED_BY_MISTAKE,
 )  # fmt: skip
 """The events that an agent can record because no field of the ticket shows them."""
 
@@ -57,7 +60,10 @@ def ticket_of(name: str, timeline: Iterable[Happening], contract: Contract) -> T
     for happening in rest:
         withdrawn = {event for fact, event in _WITHDRAWN.items() if _is_cleared(happening, fact)}
         events = [event for event in events if event.event not in withdrawn]
-        events += translator.events(happening)
+        if happening.event == REOPENED_BY_MISTAKE:
+            events = _without_last_reopening(events)
+        else:
+            events += translator.events(happening)
     facts = translator.facts
     (kind, priority), events = _without_unknown(contract, translator.first_classification, events)
     known = facts.get("sla_nl_known_since")
@@ -74,6 +80,29 @@ def ticket_of(name: str, timeline: Iterable[Happening], contract: Contract) -> T
         _yes_no(facts.get("sla_nl_outside_sla")),
         tuple(events),
     )
+
+
+def status_before_reopening(timeline: Iterable[Happening], contract: Contract) -> str | None:
+    """Return the status that a ticket had before it was last reopened; None if it is solved."""
+    first, *rest = timeline
+    translator, found = _Translator(contract, first), None
+    for happening in rest:
+        status, effect = translator.facts.get("status"), translator.status_effect()[0]
+        list(translator.events(happening))
+        if translator.status_effect()[0] == "resolves":
+            found = None
+        elif effect == "resolves":
+            found = str(status)
+    return found
+
+
+def _without_last_reopening(events: list[Event]) -> list[Event]:
+    """Leave out the last reopening, and the solutions after it, which then change nothing."""
+    places = [place for place, event in enumerate(events) if event.event == "reopened"]
+    if not places:
+        return events
+    later = [event for event in events[places[-1] + 1 :] if event.event != "resolved"]
+    return [*events[: places[-1]], *later]
 
 
 class _Translator:

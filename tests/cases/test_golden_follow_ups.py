@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from golden import agrees, params_of, stamped
+from escalation_cases import agrees, stamped
+from service_cases import params_of
 
-PARAMS = list(params_of("follow_ups.jsonl"))
+PARAMS = list(params_of("follow_ups"))
 
 
 @pytest.mark.parametrize(("row", "readings", "expected"), PARAMS)
