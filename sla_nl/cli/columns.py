@@ -14,6 +14,7 @@ CUSTOM_FIELDS: dict[str, tuple[str, ...]] = {
     "sla_nl_kind": ("SLA Kind", "SLA-soort"),
     "sla_nl_priority": ("SLA Priority", "SLA-prioriteit"),
     "sla_nl_channel": ("SLA Channel", "SLA-kanaal"),
+    "sla_nl_reported_at": ("SLA Reported At", "SLA gemeld op"),
     "sla_nl_known_since": ("SLA Known Since", "SLA bekend sinds"),
     "sla_nl_cannot_wait": ("SLA Cannot Wait", "SLA kan niet wachten"),
     "sla_nl_is_disruption": ("SLA Disruption", "SLA-verstoring"),

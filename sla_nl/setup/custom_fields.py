@@ -62,6 +62,13 @@ FIELDS: tuple[dict[str, Any], ...] = (
         "options": "\n".join(("", *CHANNELS)),
     },
     {
+        "fieldname": "sla_nl_reported_at",
+        "fieldtype": "Datetime",
+        "label": "SLA Reported At",
+        "description": "When it was reported, if that was not when the ticket was made.",
+        "no_copy": 1,
+    },
+    {
         "fieldname": "sla_nl_known_since",
         "fieldtype": "Datetime",
         "label": "SLA Known Since",

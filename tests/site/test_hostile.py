@@ -144,6 +144,7 @@ WANTED = {
     "sla_nl_kind": "question",
     "sla_nl_priority": "P4",
     "sla_nl_channel": "phone",
+    "sla_nl_reported_at": "2016-01-01 10:00:00",
     "sla_nl_cannot_wait": 1,
     "sla_nl_is_disruption": "Yes",
     "sla_nl_outside_sla": "Yes",

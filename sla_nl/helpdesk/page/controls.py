@@ -9,28 +9,58 @@ from frappe import _
 
 from sla_nl.engine.contract import ServiceLevel
 from sla_nl.engine.history import Span
-from sla_nl.engine.terms.vocabulary import KINDS
+from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS
 from sla_nl.engine.verdict import NOT_APPLICABLE, Verdict
 from sla_nl.site.time import site_time
 
+from ..ticket.facts import CHANNEL
+from ..ticket.translation import REPORTED
 from .standing import Option, Standing
 from .teller import Teller
 
 Control = dict[str, Any]
+
+DATED = ("sla_nl_is_disruption", "sla_nl_outside_sla", "sla_nl_cannot_wait")
+"""The fields for which an agent may say since when the value holds.
+
+The others say what a ticket is, or hold a moment themselves.
+"""
 
 
 def fields(standing: Standing, teller: Teller) -> list[Control]:
     """Return the fields of a ticket that matter for its contract, with their values.
 
     Each has `field`, `label`, `kind` (`choice`, `check` or `moment`) and `value`. A choice also has
-    `options`: pairs of a value and a text. A moment is naive, in the site's zone.
+    `options`: pairs of a value and a text. A moment is naive, in the site's zone. `is_dated` is
+    true if an agent may say since when the value holds.
     """
-    return list(_fields(standing, teller))
+    found = _fields(standing, teller)
+    return [{**control, "is_dated": control["field"] in DATED} for control in found]
+
+
+def fields_of_report(teller: Teller, standing: Standing | None = None) -> list[Control]:
+    """Return the fields that say when and through which channel a ticket was reported.
+
+    Args:
+        standing: None for a ticket that is being made.
+    """
+    facts = standing.facts if standing is not None else {}
+    made_at = standing.rows[0].at if standing is not None else None
+    channels = [["", _("Unknown")], *([channel, teller.channel(channel)] for channel in CHANNELS)]
+    return [
+        _moment_of(REPORTED, _("Reported at"), facts.get(REPORTED) or made_at),
+        _choice_of(CHANNEL, _("Reported through"), facts.get(CHANNEL), channels),
+    ]
 
 
 def events(verdict: Verdict) -> list[dict[str, str]]:
-    """Return the events that can be recorded as happening now, with the texts of their buttons."""
-    labels = {
+    """Return the events that can be recorded, with the texts of their buttons."""
+    return [{"event": name, "label": event_names()[name]} for name in _events(verdict)]
+
+
+def event_names() -> dict[str, str]:
+    """Return the names of all events that can be recorded."""
+    return {
         "responded": _("Responded"),
         "updated": _("Status update given"),
         "recovered": _("Recovered"),
@@ -42,12 +72,12 @@ def events(verdict: Verdict) -> list[dict[str, str]]:
         "quote_sent": _("Quote sent"),
         "report_sent": _("Report sent"),
     }
-    return [{"event": name, "label": labels[name]} for name in _events(verdict)]
 
 
 def _fields(standing: Standing, teller: Teller) -> Iterator[Control]:
     """Yield the fields in the order of the panel."""
     level, rules = standing.verdict.history.service_level, _fee_rules(standing)
+    yield from fields_of_report(teller, standing)
     yes_no = [["", _("Not assessed")], ["Yes", _("Yes")], ["No", _("No")]]
     if any(rule.is_disruption for rule in rules):
         yield _choice(standing, "sla_nl_is_disruption", _("A disruption?"), yes_no)
@@ -134,12 +164,19 @@ def option_title(standing: Standing, option: Option, teller: Teller, kind: str) 
 
 
 def _choice(standing: Standing, field: str, label: str, options: list[list[str]]) -> Control:
-    value = str(standing.facts.get(field) or "")
-    return {"field": field, "label": label, "kind": "choice", "value": value, "options": options}
+    return _choice_of(field, label, standing.facts.get(field), options)
+
+
+def _choice_of(field: str, label: str, value: object, options: list[list[str]]) -> Control:
+    text = str(value or "")
+    return {"field": field, "label": label, "kind": "choice", "value": text, "options": options}
 
 
 def _moment(standing: Standing, field: str, label: str) -> Control:
-    value = standing.facts.get(field)
+    return _moment_of(field, label, standing.facts.get(field))
+
+
+def _moment_of(field: str, label: str, value: str | int | None) -> Control:
     moment = site_time(None if value is None else int(value))
     return {
         "field": field,

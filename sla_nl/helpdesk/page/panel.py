@@ -22,6 +22,7 @@ from . import controls
 from .access import is_writable
 from .kept import clocks_kept, note
 from .panel_texts import panel_texts
+from .recorded import recorded
 from .standing import Cost, Option, Standing, standing_of, standing_of_new
 from .teller import Teller
 
@@ -47,6 +48,7 @@ def panel_of(doc: Document) -> Data | None:
         if is_writable(doc):
             shown["fields"] = controls.fields(standing, teller)
             shown["events"] = controls.events(standing.verdict)
+        shown["recorded"] = recorded(doc, shown["fields"], teller)
         if kept := clocks_kept(doc, standing.verdict):
             shown |= _kept_contents(kept, teller)
     except _FAULTS as error:
@@ -119,6 +121,7 @@ def _contents(standing: Standing) -> Data:
         "fees": [],
         "fields": [],
         "events": [],
+        "recorded": [],
     }
 
 
@@ -135,6 +138,7 @@ def _judged_before(doc: Document, kept: list[Stored]) -> Data:
         "fees": _fees(doc, teller),
         "fields": [],
         "events": [],
+        "recorded": recorded(doc, (), teller),
         **_kept_contents(kept, teller),
     }
 

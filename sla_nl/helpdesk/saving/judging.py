@@ -13,6 +13,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import frappe
 from frappe.model.document import Document
@@ -24,7 +25,7 @@ from sla_nl.engine.errors import NoOpeningTimeError, TicketError
 from sla_nl.engine.verdict import Verdict
 from sla_nl.fees import ledger
 from sla_nl.records import clocks, timeline
-from sla_nl.records.timeline import CHANGED, CREATED, Facts, Happening
+from sla_nl.records.timeline import CHANGED, CREATED, WITHDRAWN, Facts, Happening
 from sla_nl.site.fault_log import is_new
 from sla_nl.site.time import instant_of, now_s, site_time
 
@@ -35,7 +36,7 @@ from ..ticket.helpdesk_log import SAME_SAVE_S
 from ..ticket.settling import settle_fees
 from ..ticket.stamps import EVENTS, NEXT_STAMPS, NO_CONTRACT, STAMPS, agreement_status, stamps_of
 from ..ticket.tickets import SOLVED, contract_of, is_solved, row_of
-from ..ticket.translation import judge
+from ..ticket.translation import REPORTED, judge
 from .messages import message_of
 from .state import Pending, save_of
 
@@ -79,9 +80,35 @@ def write(doc: Document) -> None:
         _forget_judgement(doc)
 
 
-def record(doc: Document, event: str) -> None:
-    """Record an event that no field of the ticket shows, and save the ticket, which judges it."""
-    save_of(doc).recorded = Happening(now_s(), event, {})
+def record(doc: Document, event: str, at: int) -> None:
+    """Record an event that no field of the ticket shows, and save the ticket, which judges it.
+
+    Args:
+        at: when it happened, in seconds of UTC.
+    """
+    save_of(doc).recorded = Happening(at, event, {})
+    doc.save()
+
+
+def record_fact(doc: Document, field: str, value: Any, at: int | None) -> None:
+    """Set a field of a ticket, and save the ticket, which judges it.
+
+    Args:
+        at: since when it holds, in seconds of UTC; None: since now.
+    """
+    save_of(doc).changed_at = at
+    doc.set(field, value)
+    doc.save()
+
+
+def take_back(doc: Document, event: str, at: int) -> None:
+    """Take back an event that was recorded at a moment, and save the ticket, which judges it.
+
+    The timeline keeps the event, and gets a row that takes it back.
+    """
+    save_of(doc).recorded = Happening(now_s(), WITHDRAWN, {"event": event, "at": at})
+    if instant_of(doc.first_responded_on) == at:
+        doc.first_responded_on = None
     doc.save()
 
 
@@ -175,7 +202,8 @@ def _judge_again(
 
 def _stamp_new(doc: Document) -> bool:
     """Stamp a new ticket. Returns: True if a contract holds for it."""
-    name = contract_for(doc.customer, now_s(), doc.get("sla_nl_contract"))
+    reported_at = instant_of(doc.get(REPORTED)) or now_s()
+    name = contract_for(doc.customer, reported_at, doc.get("sla_nl_contract"))
     if name is not None:
         _start_timeline(doc, name)
     return name is not None
@@ -233,8 +261,12 @@ def _keep_stamps(doc: Document, before: Document) -> None:
 def _stays_solved(doc: Document, before: Document, changed: Facts) -> bool:
     """Return whether a ticket was solved, still is, and needs no new judgement.
 
-    Then changed terms do not touch it: it keeps the stamps that it has (docs/design.md 5).
+    Then changed terms do not touch it: it keeps the stamps that it has (docs/design.md 5). An event
+    that is taken back is a correction, after which all its clocks are judged again.
     """
+    recorded = save_of(doc).recorded
+    if recorded is not None and recorded.event == WITHDRAWN:
+        return False
     return (
         is_solved(before) and doc.status_category == SOLVED and changed.keys() <= _MINOR_IF_SOLVED
     )
@@ -257,7 +289,9 @@ def _new_rows(doc: Document, changed: Facts) -> list[Happening]:
     if message is not None and message.written_at is not None and _RESPONSE in rest:
         response = {_RESPONSE: rest.pop(_RESPONSE)}
         rows = [Happening(message.written_at, CHANGED, response)]
-    return [*rows, Happening(now_s(), CHANGED, rest)] if rest else rows
+    changed_at = save_of(doc).changed_at
+    at = now_s() if changed_at is None else changed_at
+    return [*rows, Happening(at, CHANGED, rest)] if rest else rows
 
 
 def _add_to_solved(

@@ -6,14 +6,14 @@ mean. So the same timeline can be judged under another contract.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.terms.events import StatusRule
 from sla_nl.engine.ticket import Event, Ticket
 from sla_nl.engine.verdict import Verdict
-from sla_nl.records.timeline import Facts, Happening
+from sla_nl.records.timeline import WITHDRAWN, Facts, Happening
 
 RECORDED = (
     "recovered", "unreachable", "reachable", "quote_requested", "quote_sent", "report_sent",
@@ -23,6 +23,9 @@ RECORDED = (
 
 _ACCESS = {"no_access": "paused", "access_given": "resumed"}
 """The recorded events that pause or resume a clock without a change of the ticket's status."""
+
+REPORTED = "sla_nl_reported_at"
+"""The fact with the moment of the report, where an agent has said it."""
 
 BY_CUSTOMER = "by_customer"
 """The fact that marks a row in which a customer changed the priority.
@@ -51,9 +54,11 @@ def ticket_of(name: str, timeline: Iterable[Happening], contract: Contract) -> T
     Args:
         timeline: the rows in order; the first row is the creation.
     """
-    first, *rest = timeline
+    first, *rest = in_force(tuple(timeline))
+    reported_at = _reported_at(first, rest)
     translator = _Translator(contract, first)
-    events = [Event(first.at, "registered"), *_planned(first.at, first.facts)]
+    registered_at = max(first.at, reported_at)
+    events = [Event(registered_at, "registered"), *_planned(first.at, first.facts)]
     for happening in rest:
         withdrawn = {event for fact, event in _WITHDRAWN.items() if _is_cleared(happening, fact)}
         events = [event for event in events if event.event not in withdrawn]
@@ -66,7 +71,7 @@ def ticket_of(name: str, timeline: Iterable[Happening], contract: Contract) -> T
         contract.name,
         kind,
         priority,
-        first.at,
+        reported_at,
         str(facts.get("sla_nl_channel") or ""),
         None if known is None else int(known),
         bool(first.facts.get("sla_nl_cannot_wait") and facts.get("sla_nl_cannot_wait")),
@@ -74,6 +79,30 @@ def ticket_of(name: str, timeline: Iterable[Happening], contract: Contract) -> T
         _yes_no(facts.get("sla_nl_outside_sla")),
         tuple(events),
     )
+
+
+def _reported_at(first: Happening, rest: Iterable[Happening]) -> int:
+    """Return when a ticket was reported: as an agent has last said it, or else when it was made.
+
+    An agent who files a ticket in the morning for a call at night says when the call was. For a
+    mail that was followed by a call they may say a moment after the ticket was made.
+    """
+    said = [row.facts[REPORTED] for row in (first, *rest) if REPORTED in row.facts]
+    return int(said[-1]) if said and said[-1] is not None else first.at
+
+
+def in_force(timeline: Sequence[Happening]) -> Sequence[Happening]:
+    """Leave out the events that were taken back, and the rows that say so.
+
+    Taking back an event undoes what was recorded before; the same event may be recorded again.
+    """
+    gone: set[int] = set()
+    for place, row in enumerate(timeline):
+        if row.event == WITHDRAWN:
+            event = row.facts["event"], row.facts["at"]
+            gone.update(p for p in range(place) if (timeline[p].event, timeline[p].at) == event)
+            gone.add(place)
+    return [row for place, row in enumerate(timeline) if place not in gone] if gone else timeline
 
 
 class _Translator:
