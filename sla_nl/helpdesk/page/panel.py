@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 
 from sla_nl.contracts.faults import fault_text
@@ -18,7 +19,9 @@ from sla_nl.fees import ledger
 from sla_nl.records.clocks import Stored
 from sla_nl.site.time import now_s
 
-from . import controls
+from .. import TICKET
+from ..ticket.translation import REPORTED
+from . import controls, recording
 from .access import is_writable
 from .kept import clocks_kept, note
 from .panel_texts import panel_texts
@@ -60,18 +63,38 @@ def panel_of(doc: Document) -> Data | None:
 def panel_of_new(fields: dict[str, str]) -> Data | None:
     """Return the panel's data for a ticket that is not saved yet.
 
+    A moment of the report that a save would ignore is ignored here too, with a note.
+
     Returns: None if it has no contract, or no priority yet.
     """
+    at, note_on_report = recording.read_report(fields.pop(REPORTED, ""))
     try:
-        standing = standing_of_new(fields)
+        standing = standing_of_new({**fields, REPORTED: at} if at else fields)
         if standing is None:
             return None
         shown = _contents(standing)
+        shown["notes"] = [note_on_report, *shown["notes"]] if note_on_report else shown["notes"]
     except _FAULTS as error:
         if isinstance(error, TicketError) and not fields.get("priority"):
             return None
         shown = {"fault": fault_text(error)}
     return {"ticket": "", "texts": panel_texts(), **shown}
+
+
+def report_of_new() -> Data:
+    """Return the inputs of the page for a new ticket that say when and how it was reported.
+
+    `hidden` has the labels of the same fields where Helpdesk itself shows them.
+    """
+    teller, meta = Teller(now_s()), frappe.get_meta(TICKET)
+    fields = controls.fields_of_report(teller)
+    labels = [meta.get_label(field["field"]) for field in fields]
+    return {
+        "texts": panel_texts(),
+        "zone": teller.words.zone.name,
+        "fields": fields,
+        "hidden": [*labels, *map(_, labels)],
+    }
 
 
 def explained(doc: Document) -> list[Data]:

@@ -50,7 +50,7 @@ def recorded(doc: Document, fields: Sequence[Control], teller: Teller) -> list[D
     rows = timeline.read_signed(doc.name)
     known = {control["field"]: control for control in fields}
     items = [*_events(rows), *_fields(rows, [*known] or [REPORTED])]
-    items.sort(key=lambda item: item.row.written_at, reverse=True)
+    items.sort(key=lambda item: rows.index(item.row), reverse=True)
     return [_data(doc, item, known, teller) for item in items]
 
 
