@@ -7,18 +7,11 @@ import pytest
 
 AGENT, CUSTOMER = "agent@example.com", "klant@example.com"
 PANEL, REPORT, PREVIEW = "#sla-nl-panel", "#sla-nl-report", "#sla-nl-preview"
-TYPED, CALL = "2026-06-08 08:30", "2026-06-08T02:00"
+TYPED, CALL = "2026-06-06 08:30", "2026-06-06T02:00"
 SIZES = [(1280, 800), (390, 844)]
 WORDS = {
-    "en": (
-        "Reported at",
-        "Reported through",
-        "Telephone",
-        "Responded",
-        "Take back",
-        "Record facts",
-    ),
-    "nl": ("Gemeld op", "Gemeld via", "Telefoon", "Gereageerd", "Terugnemen", "Feiten vastleggen"),
+    "en": ("Reported at", "Reported through", "Telephone", "Submit", "Responded", "Take back"),
+    "nl": ("Gemeld op", "Gemeld via", "Telefoon", "Indienen", "Gereageerd", "Terugnemen"),
 }
 PATIENCE_MS, USUAL_MS = 60_000, 5_000
 
@@ -35,14 +28,17 @@ def expect():
 
 @pytest.fixture
 def default_contract(site):
-    """Make Vcare's contract that of every customer that has no other."""
-    frappe.db.set_single_value("SLA Settings", "default_contract", "vcare-connect-24x7")
-    frappe.db.commit()
-    frappe.get_doc("SLA Settings").save()
-    yield
-    frappe.db.set_single_value("SLA Settings", "default_contract", "")
-    frappe.get_doc("SLA Settings").save()
-    frappe.db.commit()
+    """Give each new ticket Vcare's contract and the priority Urgent, unless it says otherwise."""
+    priority = frappe.db.get_single_value("HD Settings", "default_priority")
+    for contract, given in (("vcare-connect-24x7", "Urgent"), (None, priority)):
+        settings = frappe.get_doc("SLA Settings")
+        settings.default_contract = contract
+        settings.save()
+        frappe.db.set_single_value("HD Settings", "default_priority", given)
+        frappe.db.commit()
+        frappe.clear_document_cache("HD Settings", "HD Settings")
+        if contract:
+            yield
 
 
 @pytest.fixture
@@ -57,19 +53,31 @@ def open_window(browser):
         return window
 
     yield open_one
-    own = ("err is not defined", "frappe.client.get_list", "PermissionError", "scrollIntoView")
+    # of Helpdesk itself: on some pages, and where it goes on from a new ticket to its page
+    own = (
+        "err is not defined",
+        "frappe.client.get_list",
+        "PermissionError",
+        "scrollIntoView",
+        "destructure",
+    )
     for window in windows:
         window.faults[:] = [fault for fault in window.faults if not any(o in fault for o in own)]
 
 
-def last_ticket():
+def report_of(page):
+    """Return what the ticket on a page says of its report, read anew."""
     frappe.db.rollback()
-    fields = ["name", "sla_nl_reported_at", "sla_nl_channel"]
-    return frappe.get_all("HD Ticket", fields=fields, order_by="creation desc", limit=1)[0]
+    fields = ("sla_nl_reported_at", "sla_nl_channel")
+    found = frappe.db.get_value("HD Ticket", page.url.rpartition("/")[2], fields)
+    return tuple(map(str, found))
 
 
-def type_moment(page, field, keys="080620260200AM"):
-    """Type a moment into an input, as with a keyboard: day, month and year, then the time."""
+def type_moment(page, field, keys="060620260200AM"):
+    """Type a moment into an input: day and month, which are the same here, the year and the time.
+
+    Browsers differ in the order of day and month, and in whether a time has AM and PM.
+    """
     field.click(position={"x": 14, "y": 14})
     page.keyboard.type(keys)
 
@@ -80,7 +88,7 @@ def test_a_call_of_the_night_is_filed_in_the_morning(
     open_window, default_contract, frozen, expect, language, size
 ):
     """What is typed is not lost, and the preview starts at the call."""
-    reported, through, phone, *_rest = WORDS[language]
+    reported, through, phone, submit = WORDS[language][:4]
     window = open_window(language, size)
     with frozen(TYPED):
         page = window.open("/helpdesk/tickets/new")
@@ -88,22 +96,14 @@ def test_a_call_of_the_night_is_filed_in_the_morning(
         type_moment(page, field)
         expect(field).to_have_value(CALL)
         page.locator(REPORT).get_by_label(through).select_option(label=phone)
-        expect(page.locator(PREVIEW)).to_contain_text("8")
-        expect(page.locator(f"{PREVIEW} time").first).to_have_attribute(
-            "datetime", "2026-06-08T03:00:00+02:00"
-        )
+        start = page.locator(f"{PREVIEW} time[datetime='2026-06-06T02:30:00+02:00']")
+        expect(start).to_be_visible()
         page.locator("input[type=text]").last.fill("The phones are down")
         page.locator("[contenteditable=true]").fill("Since two o'clock.")
         window.picture(f"new-{size[0]}")
-        page.get_by_role("button", name="Submit").or_(
-            page.get_by_role("button", name="Indienen")
-        ).or_(page.get_by_role("button", name="Verzenden")).first.click()
+        page.get_by_role("button", name=submit).click()
         page.wait_for_url("**/helpdesk/tickets/0*")
-    ticket = last_ticket()
-    assert (str(ticket.sla_nl_reported_at), ticket.sla_nl_channel) == (
-        "2026-06-08 02:00:00",
-        "phone",
-    )
+    assert report_of(page) == ("2026-06-06 02:00:00", "phone")
 
 
 def test_a_moment_that_is_incomplete_or_in_the_future_is_told(
@@ -113,10 +113,10 @@ def test_a_moment_that_is_incomplete_or_in_the_future_is_told(
     with frozen(TYPED):
         page = window.open("/helpdesk/tickets/new")
         field = page.locator(REPORT).get_by_label("Reported at")
-        type_moment(page, field, "0806")
+        type_moment(page, field, "0606")
         field.blur()
         expect(page.locator(REPORT)).to_contain_text("This moment is not complete yet.")
-        field.fill("2026-06-08T09:00")
+        field.fill("2026-06-06T09:00")
         expect(page.locator(REPORT)).not_to_contain_text("not complete")
         expect(page.locator(PREVIEW)).to_contain_text("The ticket counts from now")
         window.picture("future")
@@ -148,19 +148,19 @@ def test_helpdesks_own_inputs_for_the_same_fields_are_hidden(open_window, frozen
 def test_a_response_by_telephone_is_dated_back_and_taken_back(
     open_window, make_ticket, frozen, expect, unique, language, size
 ):
-    responded, take_back = WORDS[language][3:5]
+    responded, take_back = WORDS[language][4:]
     with frozen(TYPED):
         ticket = make_ticket(
             sla_nl_contract="vcare-connect-24x7", priority="Urgent", sla_nl_channel="phone",
-            sla_nl_reported_at="2026-06-08 02:00:00",
+            sla_nl_reported_at="2026-06-06 02:00:00",
             raised_by=f"{frappe.scrub(unique('sender'))}@report.example",
         )  # fmt: skip
     window = open_window(language, size)
     clock = f"{PANEL} [data-key='response@100']"
-    with frozen("2026-06-08 08:35"):
+    with frozen("2026-06-06 08:35"):
         page = window.open(f"/helpdesk/tickets/{ticket.name}")
         page.locator(f"{PANEL} [data-part=record]").click()
-        type_moment(page, page.locator(f"{PANEL} [data-part=when]"), "080620260205AM")
+        type_moment(page, page.locator(f"{PANEL} [data-part=when]"), "060620260205AM")
         page.locator(f"{PANEL} [data-part=when]").scroll_into_view_if_needed()
         window.picture(f"record-{size[0]}")
         page.locator(f"{PANEL} [data-part=responded]").click()
@@ -187,10 +187,10 @@ def test_an_event_is_not_recorded_now_while_its_moment_is_incomplete(
         sender = f"{frappe.scrub(unique('sender'))}@report.example"
         ticket = make_ticket(sla_nl_contract="vcare-connect-24x7", raised_by=sender)
     window = open_window()
-    with frozen("2026-06-08 08:35"):
+    with frozen("2026-06-06 08:35"):
         page = window.open(f"/helpdesk/tickets/{ticket.name}")
         page.locator(f"{PANEL} [data-part=record]").click()
-        type_moment(page, page.locator(f"{PANEL} [data-part=when]"), "0806")
+        type_moment(page, page.locator(f"{PANEL} [data-part=when]"), "0606")
         page.locator(f"{PANEL} [data-part=responded]").click()
         page.wait_for_load_state("networkidle")
     frappe.db.rollback()

@@ -27,7 +27,7 @@ export function preview(data) {
 	return [
 		heading(data),
 		priority(data),
-		data.notes.map((note) => el("p", { class: "sla-nl-note" }, note)),
+		...data.notes.map((note) => el("p", { class: "sla-nl-note" }, note)),
 		el("ul", { class: "sla-nl-dates" }, data.clocks.filter((clock) => clock.due).map((clock) =>
 			el("li", {}, `${clock.name}: `, date(clock.due))
 		)),
