@@ -20,6 +20,7 @@ CUSTOM_FIELDS: dict[str, tuple[str, ...]] = {
     "sla_nl_is_disruption": ("SLA Disruption", "SLA-verstoring"),
     "sla_nl_outside_sla": ("Outside SLA", "Buiten SLA"),
     "sla_nl_planned_for": ("SLA Planned For", "SLA gepland voor"),
+    "sla_nl_pause_reason": ("SLA Pause Reason", "SLA-pauzereden"),
 }
 """The fields that this app adds to a ticket: the English label first, then the Dutch one."""
 

@@ -23,7 +23,7 @@ from typing import BinaryIO, NamedTuple, TypeVar
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.errors import TicketError
 from sla_nl.engine.instants import LAST_S, Zone
-from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS
+from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS, PAUSE_REASONS
 from sla_nl.engine.ticket import Event, Ticket, is_early
 
 from .cells import ORDERS, CellError, Moments, one_of, seconds, yes_no
@@ -392,7 +392,8 @@ class _TicketReader:
                 raise TicketError("total_hold_time", "it ends past the year 9998")
             events += Event(start, "paused", "customer"), Event(end, "resumed", "customer")
         if held_since is not None:
-            events.append(Event(held_since, "paused", "customer"))
+            reason = _cell(values, "sla_nl_pause_reason", lambda text: one_of(text, PAUSE_REASONS))
+            events.append(Event(held_since, "paused", reason or "customer"))
         if resolved is not None:
             events.append(Event(resolved, "resolved"))
         if _is_ended(values) and (resolved is None or is_early(events[-1], reported_at)):

@@ -151,6 +151,7 @@ WANTED = {
     "sla_nl_planned_for": "2036-01-01 10:00:00",
     "sla_nl_known_since": "2016-01-01 10:00:00",
     "sla_nl_judged_by": "",
+    "sla_nl_pause_reason": "supplier",
     "sla_nl_events": 0,
     "sla_nl_next_due": None,
 }

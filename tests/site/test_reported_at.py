@@ -8,7 +8,7 @@ import frappe
 import pytest
 from harness.rest_client import RestError
 
-from sla_nl.patches.v0_2 import add_report_of_tickets
+from sla_nl.patches.v0_2 import add_report_and_pause_fields
 from sla_nl.records import timeline
 from sla_nl.setup import custom_fields
 
@@ -166,13 +166,14 @@ def test_a_copy_and_a_split_ticket_have_no_report_of_the_other_one(typed, frozen
     assert part.reload().get(REPORTED) is None
 
 
-def test_a_site_that_has_the_app_gets_the_field(site):
+@pytest.mark.parametrize("fieldname", [REPORTED, "sla_nl_pause_reason"])
+def test_a_site_that_has_the_app_gets_the_field(fieldname, site):
     """The patch adds what an install adds, and leaves a field that is there alone."""
-    name = f"{TICKET}-{REPORTED}"
+    name = f"{TICKET}-{fieldname}"
     frappe.delete_doc("Custom Field", name, force=True)
-    add_report_of_tickets.execute()
+    add_report_and_pause_fields.execute()
     found = frappe.get_doc("Custom Field", name)
-    (field,) = (one for one in custom_fields.FIELDS if one["fieldname"] == REPORTED)
+    (field,) = (one for one in custom_fields.FIELDS if one["fieldname"] == fieldname)
     assert {key: found.get(key) for key in field} == field
     assert (found.permlevel, found.module) == (1, "SLA NL")
-    add_report_of_tickets.execute()
+    add_report_and_pause_fields.execute()

@@ -9,12 +9,13 @@ from frappe import _
 
 from sla_nl.engine.contract import ServiceLevel
 from sla_nl.engine.history import Span
-from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS
+from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS, PAUSE_REASONS
 from sla_nl.engine.verdict import NOT_APPLICABLE, Verdict
+from sla_nl.engine.words.telling import capital
 from sla_nl.site.time import site_time
 
 from ..ticket.facts import CHANNEL
-from ..ticket.translation import REPORTED
+from ..ticket.translation import PAUSE_REASON, REPORTED, pause_of
 from .standing import Option, Standing
 from .teller import Teller
 
@@ -78,6 +79,8 @@ def _fields(standing: Standing, teller: Teller) -> Iterator[Control]:
     """Yield the fields in the order of the panel."""
     level, rules = standing.verdict.history.service_level, _fee_rules(standing)
     yield from fields_of_report(teller, standing)
+    if (reason := pause_of(standing.contract, standing.facts)) is not None:
+        yield _pause_control(standing, teller, reason)
     yes_no = [["", _("Not assessed")], ["Yes", _("Yes")], ["No", _("No")]]
     if any(rule.is_disruption for rule in rules):
         yield _choice(standing, "sla_nl_is_disruption", _("A disruption?"), yes_no)
@@ -100,6 +103,14 @@ def _fields(standing: Standing, teller: Teller) -> Iterator[Control]:
     if standing.options:
         codes = [["", _("By the priority")], *_codes(standing, teller)]
         yield _choice(standing, "sla_nl_priority", _("SLA priority"), codes)
+
+
+def _pause_control(standing: Standing, teller: Teller, reason: str) -> Control:
+    """Return the field with the reason of the present pause. Args: reason: the one that holds."""
+    by_status = pause_of(standing.contract, standing.facts | {PAUSE_REASON: None}) or reason
+    default = ["", _("By the status: {0}").format(teller.reason(by_status))]
+    options = [default, *([one, capital(teller.reason(one))] for one in PAUSE_REASONS)]
+    return _choice(standing, PAUSE_REASON, _("Paused because"), options)
 
 
 def _events(verdict: Verdict) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import sha1
 from html import escape
@@ -20,7 +21,7 @@ from sla_nl.records.clocks import Stored
 from sla_nl.site.time import now_s
 
 from .. import TICKET
-from ..ticket.translation import REPORTED
+from ..ticket.translation import REPORTED, pause_of
 from . import controls, recording
 from .access import is_writable
 from .kept import clocks_kept, note
@@ -47,6 +48,7 @@ def panel_of(doc: Document) -> Data | None:
         if standing is None:
             return None
         shown, teller = _contents(standing), Teller(standing.now)
+        shown["notes"] = [*_notes_on_pause(standing, teller), *shown["notes"]]
         shown["fees"] = _fees(doc, teller)
         if is_writable(doc):
             shown["fields"] = controls.fields(standing, teller)
@@ -146,6 +148,22 @@ def _contents(standing: Standing) -> Data:
         "events": [],
         "recorded": [],
     }
+
+
+def _notes_on_pause(standing: Standing, teller: Teller) -> Iterator[str]:
+    """Yield a note if the status pauses a ticket, and its contract stops no clock for that.
+
+    Helpdesk calls such a ticket paused, while its dates go on.
+    """
+    reason = pause_of(standing.contract, standing.facts)
+    stops = standing.verdict.history.service_level.stops
+    if reason is None or any(reason in reasons for reasons in stops.values()):
+        return
+    if not stops:
+        yield _("The status pauses the ticket, but this contract stops no clock: the dates go on.")
+        return
+    told = _("The status pauses the ticket ({0}), but this contract stops no clock for that.")
+    yield told.format(teller.reason(reason))
 
 
 def _judged_before(doc: Document, kept: list[Stored]) -> Data:

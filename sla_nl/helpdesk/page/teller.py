@@ -50,6 +50,10 @@ class Teller:
         """Return the name of a channel, such as `Telephone`."""
         return capital(CHANNEL_NAMES[self.words.language][channel])
 
+    def reason(self, reason: str) -> str:
+        """Return the name of a pause reason, such as `waiting for the customer`."""
+        return REASON_NAMES[self.words.language].get(reason, reason)
+
     def priority(self, contract: Contract, kind: str, code: str) -> Data:
         """Return a priority with the contract's own title and definition."""
         row = contract.terms.priority(kind, code)

@@ -9,6 +9,7 @@ The modules:
     protection  protect the app's fields from users who may not write them
     messages    remember the message for which Helpdesk saves a ticket
     moments     check the dates that a request writes into the app's fields
+    pauses      forget why a ticket was paused, when its status changes
     state       the data that the hooks of one save share
     judging     judge and stamp the ticket; write its timeline, clocks and fees
 """

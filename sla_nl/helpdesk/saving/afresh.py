@@ -10,11 +10,11 @@ import frappe
 from frappe.model.document import Document
 
 from ..ticket.stamps import EVENTS, STAMPS
-from ..ticket.translation import REPORTED
+from ..ticket.translation import PAUSE_REASON, REPORTED
 
 _FOUND_OUT = (
     REPORTED, "sla_nl_planned_for", "sla_nl_is_disruption", "sla_nl_outside_sla",
-    "sla_nl_cannot_wait",
+    "sla_nl_cannot_wait", PAUSE_REASON,
 )  # fmt: skip
 _REPLIED = ("last_agent_response", "first_responded_on")
 _MERGED = ("is_merged", "merged_with")

@@ -11,7 +11,7 @@ from frappe.model.document import Document
 from sla_nl.records.timeline import Facts, Happening
 from sla_nl.site.time import instant_of
 
-from .translation import BY_CUSTOMER, REPORTED
+from .translation import BY_CUSTOMER, PAUSE_REASON, REPORTED
 
 CHANNEL = "sla_nl_channel"
 
@@ -31,6 +31,7 @@ FACTS = (
     "sla_nl_is_disruption",
     "sla_nl_outside_sla",
     "sla_nl_planned_for",
+    PAUSE_REASON,
     "last_agent_response",
     "is_merged",
 )

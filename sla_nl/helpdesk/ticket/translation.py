@@ -13,7 +13,7 @@ from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.terms.events import StatusRule
 from sla_nl.engine.ticket import Event, Ticket
 from sla_nl.engine.verdict import Verdict
-from sla_nl.records.timeline import WITHDRAWN, Facts, Happening
+from sla_nl.records.timeline import CREATED, WITHDRAWN, Facts, Happening
 
 RECORDED = (
     "recovered", "unreachable", "reachable", "quote_requested", "quote_sent", "report_sent",
@@ -27,13 +27,16 @@ _ACCESS = {"no_access": "paused", "access_given": "resumed"}
 REPORTED = "sla_nl_reported_at"
 """The fact with the moment of the report, where an agent has said it."""
 
+PAUSE_REASON = "sla_nl_pause_reason"
+"""The fact with the reason of a pause that an agent has chosen; without it the status says it."""
+
 BY_CUSTOMER = "by_customer"
 """The fact that marks a row in which a customer changed the priority.
 
 Only a customer's own change may cost a fee.
 """
 
-_STATUS_FACTS = frozenset(("status", "status_category", "is_merged"))
+_STATUS_FACTS = frozenset(("status", "status_category", "is_merged", PAUSE_REASON))
 """The facts that decide what the status of a ticket means."""
 
 _WITHDRAWN = {"sla_nl_planned_for": "planned", "sla_nl_cannot_wait": "cannot_wait"}
@@ -105,6 +108,12 @@ def in_force(timeline: Sequence[Happening]) -> Sequence[Happening]:
     return [row for place, row in enumerate(timeline) if place not in gone] if gone else timeline
 
 
+def pause_of(contract: Contract, facts: Facts) -> str | None:
+    """Return why the present status pauses a ticket, such as `supplier`; None if it does not."""
+    effect, reason = _Translator(contract, Happening(0, CREATED, facts)).status_effect()
+    return reason if effect == "pauses" else None
+
+
 class _Translator:
     """Translates the rows of a timeline into events, and keeps the facts after each row."""
 
@@ -147,7 +156,13 @@ class _Translator:
             yield Event(at, "cannot_wait")
 
     def status_effect(self) -> tuple[str, str]:
-        """Return the effect of the present status, and its reason if it is a pause.
+        """Return the effect of the present status, and its reason if it is a pause."""
+        effect, reason = self._effect_of_status()
+        chosen = self.facts.get(PAUSE_REASON) if effect == "pauses" else None
+        return effect, str(chosen or reason)
+
+    def _effect_of_status(self) -> tuple[str, str]:
+        """Return what the contract makes of the present status.
 
         A ticket that is merged into another one counts as resolved, whatever its status becomes.
         """
