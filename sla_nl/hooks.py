@@ -50,7 +50,10 @@ doc_events = {
         "on_update": "sla_nl.helpdesk.hooks.on_update",
         "on_trash": "sla_nl.helpdesk.hooks.on_trash",
     },
-    "Communication": {"before_insert": "sla_nl.helpdesk.hooks.before_insert_communication"},
+    "Communication": {
+        "before_insert": "sla_nl.helpdesk.hooks.before_insert_communication",
+        "validate": "sla_nl.helpdesk.hooks.validate_communication",
+    },
     "SLA Contract": {
         "on_update": [
             "sla_nl.setup.custom_fields.offer_priorities",
@@ -62,7 +65,13 @@ doc_events = {
     "SLA Calendar": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_change"},
     "SLA Settings": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_settings"},
     "System Settings": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_time_zone"},
-    "HD Customer": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
+    "HD Customer": {
+        "before_rename": "sla_nl.contracts.merged_customers.before_rename",
+        "after_rename": [
+            "sla_nl.contracts.merged_customers.after_rename",
+            "sla_nl.helpdesk.upkeep.renames.after_rename",
+        ],
+    },
     "HD Ticket Priority": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Status": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Type": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},

@@ -21,6 +21,7 @@ _SITE_DATE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?=$|[ T])")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?=$|[ T])")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
 _DURATION = re.compile(r"(?:(\d+)d)? ?(?:(\d+)h)? ?(?:(\d+)m)? ?(?:(\d+)s)?")
+_HOW_TO_WRITE = "write it as 2026-06-08 10:00:00"
 _LONGEST_S = 100 * 366 * 86_400
 _UNITS_S = (86_400, 3600, 60, 1)
 _YES = frozenset("1 yes true ja waar".split())
@@ -82,18 +83,18 @@ class Moments:
         else:
             day, time = self._split(text)
             if not time:
-                raise CellError(f"{text!r} is a date without a time of day")
+                raise CellError(f"{text!r} is a date without a time of day; {_HOW_TO_WRITE}")
             iso = f"{day}T{time}"
         try:
             return parse_instant(iso, self.zone, earliest)
         except InstantError as error:
-            raise CellError(f"{text!r} {error.reason}") from error
+            raise CellError(f"{text!r} {error.reason}; {_HOW_TO_WRITE}") from error
 
     def instant_of(self, date: str, time: str) -> int:
         """Return the instant of a date cell and a time cell. Raises: CellError."""
         clock = _TIME.fullmatch(time)
         if clock is None:
-            raise CellError(f"{time!r} is no time of day")
+            raise CellError(f"{time!r} is no time of day; write it as 10:00:00")
         return self.instant(f"{date.partition(' ')[0]} {time}")
 
     def _split(self, text: str) -> tuple[str, str]:
@@ -104,7 +105,7 @@ class Moments:
         else:
             found = _SITE_DATE.match(text)
             if found is None:
-                raise CellError(f"{text!r} is no date and time")
+                raise CellError(f"{text!r} is no date and time; {_HOW_TO_WRITE}")
             day, month = self._day_and_month(found)
             year = found[4]
         rest = text[found.end() + 1 :].strip()
@@ -157,7 +158,7 @@ def yes_no(text: str) -> bool | None:
     if word in _NO:
         return False
     if word:
-        raise CellError(f"{text!r} is neither yes nor no")
+        raise CellError(f"{text!r} is neither yes nor no; write it as 1 or 0")
     return None
 
 

@@ -41,18 +41,18 @@ READ_FIELDS: dict[str, tuple[str, ...]] = {
     "on_hold_since": ("On Hold Since", "In de wacht sinds"),
     "total_hold_time": ("Total Hold Time", "Totale wachttijd"),
     "via_customer_portal": ("Via Customer Portal", "Via Klantportaal"),
+    "customer": ("Customer", "Klant"),
+    "agent_group": ("Team",),
     **CUSTOM_FIELDS,
 }  # fmt: skip
-"""The columns that make a ticket."""
+"""The columns that make a ticket, and those by which tickets are grouped."""
 
 OTHER_FIELDS: dict[str, tuple[str, ...]] = {
-    "agent_group": ("Team",),
     "agreement_status": ("SLA Status", "SLA-status"),
     "attachment": ("Attachment", "Bijlage", "Gehechtheid"),
     "avg_response_time": ("Average Response Time", "Gemiddelde reactietijd"),
     "contact": ("Contact",),
     "content_type": ("Content Type", "Inhoudstype"),
-    "customer": ("Customer", "Klant"),
     "description": ("Description", "Beschrijving"),
     "docstatus": ("Document Status",),
     "email_account": ("Email Account", "E-mail account", "E-mailaccount"),

@@ -13,9 +13,10 @@ from sla_nl.engine.verdict import Verdict
 from sla_nl.engine.words.tables import CLOCK_NAMES, STATE_NAMES
 from sla_nl.engine.words.telling import Words
 
-from .job import Job, opened_source, read_source
+from .job import Job, opened_source
 from .judging import judge
 from .output import CommandError, say
+from .parts import read_source
 from .source import Line
 
 _OPTIONS = {
@@ -37,7 +38,7 @@ def explain_file(job: Job, ticket_id: str | None) -> int:
     """
     found = failed = 0
     with opened_source(job) as stream:
-        for line, verdict in judge(read_source(job, stream), job.contracts, job.now):
+        for line, verdict, _other in judge(read_source(job, stream), job.contracts, job.now):
             if ticket_id is not None and line.id != ticket_id:
                 continue
             found += 1
@@ -71,7 +72,9 @@ def explain_ticket(
         ticket = read_ticket(fields, zone)
     except TicketError as error:
         raise _option_error(error.field, str(error.text)) from error
-    ((line, verdict),) = judge([Line(1, ticket.id, ticket.contract, ticket)], contracts, now)
+    ((line, verdict, _other),) = judge(
+        [Line(1, ticket.id, ticket.contract, ticket)], contracts, now
+    )
     if verdict is None:
         raise _option_error(line.field, line.error.removeprefix(f"{line.field}: "))
     _explain(verdict, language)

@@ -18,17 +18,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, TypeVar
+from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.errors import TicketError
 from sla_nl.engine.instants import LAST_S, Zone
 from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS, PAUSE_REASONS
-from sla_nl.engine.ticket import Event, Ticket, is_early
+from sla_nl.engine.ticket import LONGEST_VALUE, Event, Ticket, is_early
 
 from .cells import ORDERS, CellError, Moments, one_of, seconds, yes_no
 from .columns import READ_FIELDS, ROW_NUMBER, field_of, fields_in
-from .limits import LONGEST_VALUE
 from .rows import HEADER_WITHIN, Row, csv_rows, xlsx_rows
 from .source import Line, SourceError
 
@@ -309,7 +308,7 @@ class _TicketReader:
             ticket = self.ticket(ticket_id, name, record)
         except TicketError as error:
             return Line(record.number, ticket_id, name, None, error.field, str(error))
-        return Line(record.number, ticket_id, name, ticket)
+        return Line(record.number, ticket_id, name, ticket, raw=_groups(values))
 
     def ticket(self, ticket_id: str, name: str, record: _Record) -> Ticket:
         """Return the ticket of a record. Raises: TicketError: with the column that is wrong."""
@@ -386,7 +385,7 @@ class _TicketReader:
         if held_s > 0:
             start = max(reported_at, responded or reported_at)
             end = start + held_s
-            if held_since is not None:
+            if held_since is not None and not is_early(Event(held_since, "paused"), reported_at):
                 end = max(start, min(end, held_since))
             if end > LAST_S:
                 raise TicketError("total_hold_time", "it ends past the year 9998")
@@ -413,6 +412,13 @@ def _cell(values: Mapping[str, str], field: str, read: Callable[[str], T]) -> T 
         return read(text)
     except CellError as error:
         raise TicketError(field, str(error)) from error
+
+
+def _groups(values: Mapping[str, str]) -> dict[str, Any] | None:
+    """Return the customer and team of a ticket, by the names that a line of JSON has for them."""
+    if "customer" not in values and "agent_group" not in values:
+        return None
+    return {"customer": values.get("customer"), "team": values.get("agent_group")}
 
 
 def _channel(values: Mapping[str, str]) -> str:

@@ -1,24 +1,21 @@
-"""A file of tickets, how it is to be judged, and its lines."""
+"""A file of tickets, and how it is to be judged."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from io import BufferedIOBase
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, cast
+from typing import BinaryIO, NamedTuple
 
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.instants import Zone
 
-from .exports import read_export
-from .jsonl import read_lines
 from .output import CommandError
-from .replay import first_bytes
-from .source import Line, SourceError, bounded_lines
+from .source import SourceError
 
-_KINDS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".xlsx": "xlsx"}
+KINDS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".xlsx": "xlsx"}
+"""The kind of a ticket file by the end of its name."""
 
 
 class Job(NamedTuple):
@@ -50,30 +47,14 @@ class Job(NamedTuple):
 @contextmanager
 def opened_source(job: Job) -> Iterator[BinaryIO]:
     """Open a ticket file for reading bytes. Raises: CommandError: it cannot be opened."""
-    with _read_faults(job):
+    with read_faults(job):
         stream = sys.stdin.buffer if job.source is None else job.source.open("rb")
     with stream:
         yield stream
 
 
-def read_source(job: Job, stream: BinaryIO) -> Iterator[Line]:
-    """Read a ticket file as its name says; standard input as its first bytes say.
-
-    Faults of whoever takes the lines, such as a full disk under the output, are theirs.
-
-    Raises: CommandError: it holds no tickets, or cannot be read.
-    """
-    is_empty = True
-    with _read_faults(job):
-        for line in _lines(job, stream):
-            is_empty = False
-            yield line
-        if is_empty:
-            raise SourceError("is empty: no ticket in it")
-
-
 @contextmanager
-def _read_faults(job: Job) -> Iterator[None]:
+def read_faults(job: Job) -> Iterator[None]:
     """Turn a fault of reading into a CommandError that names the file."""
     try:
         yield
@@ -81,22 +62,3 @@ def _read_faults(job: Job) -> Iterator[None]:
         raise CommandError(f"{job.label}: {error}") from error
     except OSError as error:
         raise CommandError(f"{job.label}: {error.strerror or error}") from error
-
-
-def _lines(job: Job, stream: BinaryIO) -> Iterator[Line]:
-    if job.source is None:
-        start, stream = first_bytes(cast(BufferedIOBase, stream))
-        kind = _kind_of(start)
-    else:
-        kind = _KINDS.get(job.source.suffix.lower(), "")
-    if not kind:
-        raise SourceError(f"no ticket file; expected one of {', '.join(_KINDS)}")
-    if kind == "jsonl":
-        return read_lines(bounded_lines(stream), job.zone, job.contract)
-    return read_export(stream, kind, job.zone, job.contracts, job.contract)
-
-
-def _kind_of(start: bytes) -> str:
-    if start.startswith(b"PK"):
-        return "xlsx"
-    return "jsonl" if start.startswith((b"{", b"[")) else "csv"

@@ -15,26 +15,30 @@ from sla_nl.engine.instants import Zone
 from sla_nl.engine.ticket import read_ticket
 from sla_nl.engine.words.telling import Words
 
-from .judging import Judged
+from .judging import Judged, bad_line
+from .limits import LONGEST_SHOWN
 from .source import Line
 
 
-def read_lines(lines: Iterable[bytes], zone: Zone, contract: str = "") -> Iterator[Line]:
+def read_lines(
+    lines: Iterable[bytes], zone: Zone, contract: str = "", first: int = 1
+) -> Iterator[Line]:
     """Yield the tickets of a jsonl stream; blank lines are skipped.
 
     Args:
         zone: the zone of instants without an offset.
         contract: the contract of lines that name none.
+        first: the number of the first line.
     """
     loads = orjson.loads
-    for number, text in enumerate(lines, 1):
+    for number, text in enumerate(lines, first):
         if number == 1:
             text = text.removeprefix(codecs.BOM_UTF8)
         try:
             raw = loads(text)
         except orjson.JSONDecodeError as error:
             if text.strip():
-                yield Line(number, "", "", None, "", _no_json(text, error.msg))
+                yield Line(number, "", "", None, "", no_json(text, error.msg))
             continue
         if isinstance(raw, list):
             yield Line(number, "", "", None, "", "expected an object, one a line, and not a list")
@@ -47,7 +51,8 @@ def read_lines(lines: Iterable[bytes], zone: Zone, contract: str = "") -> Iterat
             yield Line(number, ticket.id, ticket.contract, ticket, raw=raw)
 
 
-def _no_json(text: bytes, reason: str) -> str:
+def no_json(text: bytes, reason: str) -> str:
+    """Return what is wrong with a line that is no JSON."""
     if text.lstrip().startswith(b"["):
         return "a list over several lines; expected one object a line"
     return f"not JSON: {reason}"
@@ -55,8 +60,13 @@ def _no_json(text: bytes, reason: str) -> str:
 
 def _failed(number: int, raw: Any, contract: str, error: TicketError) -> Line:
     fields = raw if isinstance(raw, dict) else {}
-    name = str(fields.get("contract") or contract)
-    return Line(number, str(fields.get("id", "")), name, None, error.field, str(error))
+    name, ticket_id = fields.get("contract") or contract, fields.get("id", "")
+    return Line(number, _short(ticket_id), _short(name), None, error.field, str(error))
+
+
+def _short(value: Any) -> str:
+    """Return a value of a line that cannot be judged, as a text of bounded length."""
+    return str(value)[:LONGEST_SHOWN]
 
 
 def write_lines(judged: Iterable[Judged], language: str) -> Iterator[bytes]:
@@ -73,9 +83,9 @@ def record(item: Judged, language: str, words: dict[str, Words]) -> dict[str, An
     Args:
         words: the `Words` of each zone met so far; filled by this function.
     """
-    line, verdict = item
+    line, verdict, _other = item
     if verdict is None:
-        return {"id": line.id, "contract": line.contract, "error": line.error}
+        return bad_line(line)
     zone = verdict.contract.zone
     iso = zone.iso
     due: dict[str, str | None] = {}
@@ -105,12 +115,13 @@ def record(item: Judged, language: str, words: dict[str, Words]) -> dict[str, An
     if verdict.ticket.is_approximate:
         out["approximate"] = True
     if verdict.fees:
-        out["fees"] = [_fee(fee, iso) for fee in verdict.fees]
+        out["fees"] = [fee_record(fee, iso) for fee in verdict.fees]
     out["notes"] = _notes(verdict.notes, language, zone, words) if verdict.notes else []
     return out
 
 
-def _fee(fee: Fee, iso: Callable[[int], str]) -> dict[str, Any]:
+def fee_record(fee: Fee, iso: Callable[[int], str]) -> dict[str, Any]:
+    """Return the fields of a fee in a line out."""
     rule = fee.rule
     return {
         "title": rule.title,

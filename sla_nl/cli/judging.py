@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.errors import NoOpeningTimeError, TicketError
@@ -13,12 +13,31 @@ from sla_nl.engine.verdict import Verdict
 
 from .source import Line
 
+FAULTS = (TicketError, NoOpeningTimeError, InstantError, OverflowError, ValueError)
+"""What judging a ticket may raise."""
+
 
 class Judged(NamedTuple):
-    """A line with its verdict; a line with an error has none."""
+    """A line with its verdict; a line with an error has none.
+
+    `other` is the verdict under another contract, where two are compared.
+    """
 
     line: Line
     verdict: Verdict | None
+    other: Verdict | None = None
+
+
+def bad_line(line: Line) -> dict[str, Any]:
+    """Return what is written in the place of a line that could not be judged."""
+    return {"id": line.id, "contract": line.contract, "error": line.error}
+
+
+def failed(line: Line, error: Exception) -> Line:
+    """Return a line with the error that a judgement raised."""
+    if isinstance(error, TicketError):
+        return line._replace(ticket=None, field=error.field, error=str(error))
+    return line._replace(ticket=None, field="contract", error=f"contract: {error}")
 
 
 def judge(lines: Iterable[Line], contracts: Mapping[str, Contract], now: int) -> Iterator[Judged]:
@@ -34,17 +53,14 @@ def judge(lines: Iterable[Line], contracts: Mapping[str, Contract], now: int) ->
                 known = ", ".join(sorted(contracts))
                 raise TicketError("contract", f"{ticket.contract!r} is none of {known}")
             verdict = evaluate(contract, ticket, now)
-            _check_dates(verdict)
-        except TicketError as error:
-            yield Judged(line._replace(ticket=None, field=error.field, error=str(error)), None)
-        except (NoOpeningTimeError, InstantError, OverflowError, ValueError) as error:
-            failed = line._replace(ticket=None, field="contract", error=f"contract: {error}")
-            yield Judged(failed, None)
+            check_dates(verdict)
+        except FAULTS as error:
+            yield Judged(failed(line, error), None)
         else:
             yield Judged(line, verdict)
 
 
-def _check_dates(verdict: Verdict) -> None:
+def check_dates(verdict: Verdict) -> None:
     """Make sure that every date can be written down. Raises: TicketError: one cannot.
 
     What was read lies before the year 9999; a date that was reckoned may not.

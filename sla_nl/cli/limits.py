@@ -11,11 +11,10 @@ LONGEST_TEXT = 32_767
 """Characters in a cell of a workbook; Excel's own limit."""
 LONGEST_SHEET_ROW = 4 * 1024 * 1024
 """Characters in all cells of one row of a workbook."""
+LONGEST_SHOWN = 140
+"""Characters of an id or contract beside the fault of its line, as Frappe's own names hold."""
 LONGEST_LINE = 32 * 1024 * 1024
 """Bytes of a line of JSON, and characters of a row of csv, where a text may run over lines."""
-LONGEST_VALUE = 1000
-"""Characters of a cell that is read; Frappe's own fields for names hold 140."""
-
 MOST_FILE = 1024**3
 """Bytes of a workbook as it is on disk."""
 MOST_SHEET = 4 * 1024**3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
@@ -21,8 +21,17 @@ from .coverage_text import coverage_text
 from .describe import calendar_text, contract_list, contract_text
 from .explain import explain_file, explain_ticket
 from .job import Job
-from .options import contract_options, language_option, moment, now_option, timezone_option
-from .output import CommandError, say, written_faults
+from .options import (
+    contract_options,
+    jobs_option,
+    language_option,
+    moment,
+    now_option,
+    timezone_option,
+)
+from .output import CommandError, end_with_failures, say, written_faults
+from .reviews import COMMANDS as REVIEWS
+from .service_commands import COMMANDS as SERVICE_COMMANDS
 from .stamp import FORMATS, stamp
 
 DEMO_NOW = "2026-11-20T16:55:00+01:00"
@@ -53,6 +62,7 @@ def main() -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to a file.")
 @click.option("--force", is_flag=True, help="Replace the output file where it exists.")
 @click.option("--strict", is_flag=True, help="Stop at the first bad line.")
+@jobs_option
 @timezone_option
 @now_option
 @language_option
@@ -64,6 +74,7 @@ def stamp_command(
     output: Path | None,
     force: bool,
     strict: bool,
+    jobs: int | None,
     timezone: Zone,
     now: str | None,
     language: str,
@@ -82,8 +93,7 @@ def stamp_command(
     shown by their code, such as \\x1b.
     """
     job = Job(file, contracts, contract, timezone, moment(now, timezone), language)
-    if failed := stamp(job, form, output, force, strict):
-        _end_with_failures(failed)
+    end_with_failures(stamp(job, form, output, force, strict, jobs))
 
 
 @main.command("explain")
@@ -120,8 +130,7 @@ def explain_command(
     at = moment(now, timezone)
     if file is not None:
         job = Job(file, contracts, contract, timezone, at, language)
-        if failed := explain_file(job, ticket_id):
-            _end_with_failures(failed)
+        end_with_failures(explain_file(job, ticket_id))
         return
     if not reported_at:
         raise click.UsageError("give FILE, or --contract, --priority and --reported-at")
@@ -181,6 +190,10 @@ def check_command(file: Path) -> None:
     say(f"{file}: sound, {len(documents)} documents")
 
 
+for _command in (*REVIEWS, *SERVICE_COMMANDS):
+    main.add_command(_command)
+
+
 @main.command("coverage")
 def coverage_command() -> None:
     """Say what the contracts do with each clause of the five SLAs: acts, recorded only, reason."""
@@ -205,12 +218,6 @@ def demo_command(output: Path, language: str, contracts: Mapping[str, Contract])
     stamp(job, "table", None, is_forced=False, is_strict=True)
     stamp(job, "html", output, is_forced=True, is_strict=True)
     say("", f"Why each date: open {output}")
-
-
-def _end_with_failures(count: int) -> NoReturn:
-    """Say how many lines could not be judged, and end with exit status 2."""
-    say(f"{count} {'line' if count == 1 else 'lines'} could not be judged", is_error=True)
-    sys.exit(2)
 
 
 def _chosen(contracts: Mapping[str, Contract], contract_id: str) -> Contract:

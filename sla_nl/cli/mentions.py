@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from sla_nl.engine.acting import SELECTING, acting_columns
 from sla_nl.engine.terms.contract import ContractTerms
 from sla_nl.engine.terms.escalation import EscalationMatrix
+from sla_nl.engine.terms.events import FollowUp
+from sla_nl.engine.terms.people import ContactRule
 from sla_nl.vendors import Catalogue
 
 
@@ -49,10 +51,9 @@ def mentions(catalogue: Catalogue, calendars: Iterable[Mapping[str, Any]]) -> tu
 
 
 def calendars_in_use(catalogue: Catalogue) -> set[str]:
-    """Return the names of the calendars by which tickets are judged.
+    """Return the names of the calendars by which tickets, windows and services are judged.
 
-    A calendar that only a contact, an availability or a maintenance window names is not in use:
-    nothing follows from those yet.
+    The hours of desks are among them; the calendar of a contact who is no desk is not in use.
     """
     return {name for terms in catalogue.terms.values() for name in _judging_calendars(terms)}
 
@@ -66,6 +67,11 @@ def _judging_calendars(terms: ContractTerms) -> Iterator[str]:
     for fee in terms.fees:
         if fee.time_of_day and not fee.is_off:
             yield fee.calendar or terms.calendar
+    for row in terms.availability:
+        yield row.calendar or terms.calendar
+    yield from (desk.calendar for desk in terms.contact_rules if desk.channel and desk.calendar)
+    for rule in terms.maintenance:
+        yield from filter(None, (rule.calendar, rule.start_calendar))
 
 
 def _of_contract(terms: ContractTerms) -> Iterator[Mention]:
@@ -104,7 +110,7 @@ def _of_calendars(
 
 def _acting(row: Any, table: str) -> frozenset[str]:
     """Return the columns of a row that have a value from which something follows."""
-    if getattr(row, "is_off", False):
+    if _is_idle(row):
         return frozenset()
     acting = acting_columns(table).keys() - SELECTING
     return frozenset(
@@ -113,3 +119,16 @@ def _acting(row: Any, table: str) -> frozenset[str]:
         if (name := field.metadata.get("name") or field.name) in acting
         and getattr(row, field.name) != field.default
     )
+
+
+def _is_idle(row: Any) -> bool:
+    """Return whether nothing follows from a row, whatever its columns hold.
+
+    That is so of a fee that is off, of work that support does not cover, of a contact who is no
+    desk, and of a follow-up without a term.
+    """
+    if isinstance(row, ContactRule):
+        return not row.channel
+    if isinstance(row, FollowUp):
+        return row.amount is None and not row.is_before
+    return getattr(row, "is_off", False) or getattr(row, "scope", "") == "support"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import wraps
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,11 @@ language_option = click.option(
 
 
 def contract_options(command: Command) -> Command:
-    """Add `--contracts` and `--set` to a command, which gets `contracts` by id."""
+    """Add `--contracts` and `--set` to a command, which gets `contracts` by id.
+
+    A command with a parameter `files` or `readings` also gets what was given.
+    """
+    wanted = signature(command).parameters
 
     @click.option(
         "--contracts", "files", type=click.Path(path_type=Path), multiple=True,
@@ -47,6 +52,9 @@ def contract_options(command: Command) -> Command:
         chosen = _readings(readings)
         if chosen:
             contracts = {name: c.with_readings(chosen) for name, c in contracts.items()}
+        for name, value in (("files", files), ("readings", chosen)):
+            if name in wanted:
+                kwargs[name] = value
         return command(*args, contracts=contracts, **kwargs)
 
     return with_contracts
@@ -105,15 +113,22 @@ timezone_option = click.option(
     help="The zone of times without an offset.",
 )  # fmt: skip
 
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(1, 256), metavar="N",
+    help="The number of processes that judge; for a large file one for each core if not given.",
+)  # fmt: skip
+
 now_option = click.option(
     "--now", default=None, metavar="ISO",
     help="The moment to judge at; the current time if not given.",
 )  # fmt: skip
 
 
-def moment(given: str | None, naive_zone: Zone) -> int:
-    """Return the given moment, else the time. No other function reads the clock.
+def moment(given: str | None, naive_zone: Zone, option: str = "--now") -> int:
+    """Return the moment that an option gives, else the time. No other function reads the clock.
 
+    Args:
+        option: the option that gives the moment, for the message.
     Raises: click.BadParameter: it is no ISO 8601 moment.
     """
     if given is None:
@@ -121,7 +136,7 @@ def moment(given: str | None, naive_zone: Zone) -> int:
     try:
         found = parse_instant(given, naive_zone)
     except InstantError as error:
-        raise click.BadParameter(str(error), None, None, "--now") from error
+        raise click.BadParameter(str(error), None, None, option) from error
     if found < FIRST_S:
-        raise click.BadParameter(f"{given!r} lies before the year 2", None, None, "--now")
+        raise click.BadParameter(f"{given!r} lies before the year 2", None, None, option)
     return found

@@ -30,6 +30,12 @@ def say(*lines: object, is_bold: bool = False, is_error: bool = False) -> None:
         click.echo(click.style(text, bold=True) if is_bold else text, err=is_error)
 
 
+def for_terminal(text: bytes) -> bytes:
+    """Return a text for a terminal, line by line without control characters."""
+    lines = text.decode().replace("\r\n", "\n").split("\n")
+    return "\n".join(map(visible, lines)).encode()
+
+
 @contextmanager
 def opened_output(path: Path | None, source: Path | None, is_forced: bool) -> Iterator[BinaryIO]:
     """Open a binary stream to write to; a file gets its name only when it is complete.
@@ -87,3 +93,10 @@ def _drop_standard_output() -> None:
     """Give up what standard output did not take, so that Python does not try again at its end."""
     with suppress(OSError), open(os.devnull, "wb") as nowhere:
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+def end_with_failures(count: int) -> None:
+    """Say how many lines could not be judged, if any, and end with exit status 2 then."""
+    if count:
+        say(f"{count} {'line' if count == 1 else 'lines'} could not be judged", is_error=True)
+        sys.exit(2)

@@ -25,7 +25,7 @@ class Line(NamedTuple):
         contract: the contract as far as it could be read.
         field: where it is wrong, the field; empty where the whole line is.
         error: what is wrong; empty for a good line.
-        raw: the line as it was read, where it was an object.
+        raw: the line as it was read, where it was an object; of an export its customer and team.
     """
 
     number: int
@@ -47,11 +47,14 @@ def temporary_faults() -> Iterator[None]:
         raise SourceError(f"cannot write to {tempfile.gettempdir()}: {reason}") from error
 
 
-def bounded_lines(stream: BinaryIO) -> Iterator[bytes]:
-    """Return the lines of a stream. Raises: SourceError: one is longer than `LONGEST_LINE`."""
-    number = 0
+def bounded_lines(stream: BinaryIO, first: int = 1) -> Iterator[bytes]:
+    """Return the lines of a stream, whose first line has the number `first`.
+
+    Raises: SourceError: one is longer than `LONGEST_LINE`.
+    """
+    number = first
     while line := stream.readline(LONGEST_LINE + 1):
-        number += 1
         if len(line) > LONGEST_LINE:
             raise SourceError(f"line {number}: longer than {sized(LONGEST_LINE)}")
         yield line
+        number += 1

@@ -43,20 +43,20 @@ _WORST_FIRST = (BREACHED, RUNNING, PAUSED, NOT_STARTED, MET, NOT_APPLICABLE)
 Cells = tuple[str, ...]
 
 
-def csv_lines(judged: Iterable[Judged]) -> Iterator[bytes]:
-    """Yield a row for each clock, and one for each line that could not be judged."""
+CSV_HEADING = (",".join(CSV_COLUMNS) + "\r\n").encode()
+
+
+def csv_lines(judged: Iterable[Judged]) -> bytes:
+    """Return a row for each clock, and one for each line that could not be judged."""
     buffer = io.StringIO()
     writer = CsvWriter(buffer)
-    heading: list[Cells] = [CSV_COLUMNS]
-    for rows in chain([heading], map(_csv_rows, judged)):
-        writer.write(rows)
-        yield buffer.getvalue().encode()
-        buffer.seek(0)
-        buffer.truncate()
+    for item in judged:
+        writer.write(_csv_rows(item))
+    return buffer.getvalue().encode()
 
 
 def _csv_rows(item: Judged) -> list[Cells]:
-    line, verdict = item
+    line, verdict, _other = item
     if verdict is None:
         blanks = ("",) * (len(CSV_COLUMNS) - 3)
         return [(line.id, line.contract, *blanks, line.error)]
@@ -81,7 +81,7 @@ def _csv_rows(item: Judged) -> list[Cells]:
     ]  # fmt: skip
 
 
-class _Row(NamedTuple):
+class TableRow(NamedTuple):
     """A line of the table; one that could not be judged has an error and no cells but the id."""
 
     cells: Cells
@@ -89,9 +89,13 @@ class _Row(NamedTuple):
     error: str
 
 
-def table_lines(judged: Iterable[Judged], language: str, is_coloured: bool) -> Iterator[str]:
+def table_rows(judged: Iterable[Judged], language: str) -> list[TableRow]:
+    """Return the rows of a table."""
+    return [_table_row(item, language) for item in judged]
+
+
+def table_lines(rows: Iterator[TableRow], language: str, is_coloured: bool) -> Iterator[str]:
     """Yield the lines of a table; its columns are as wide as the first tickets need."""
-    rows = (_table_row(item, language) for item in judged)
     sample = list(islice(rows, _SAMPLE))
     headings = _HEADINGS[language]
     shown = [row.cells for row in sample if not row.error]
@@ -114,10 +118,10 @@ def _aligned(cells: Cells, widths: list[int]) -> str:
     return "  ".join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)).rstrip()
 
 
-def _table_row(item: Judged, language: str) -> _Row:
-    line, verdict = item
+def _table_row(item: Judged, language: str) -> TableRow:
+    line, verdict, _other = item
     if verdict is None:
-        return _Row((_name(line.id),), "", visible(line.error or "error"))
+        return TableRow((_name(line.id),), "", visible(line.error or "error"))
     words = Words(language, verdict.contract.zone)
     level = verdict.history.service_level
     ahead = verdict.next
@@ -136,7 +140,7 @@ def _table_row(item: Judged, language: str) -> _Row:
         next_text,
         STATE_NAMES[language][worst] if worst else "-",
     )
-    return _Row(cells, worst, "")
+    return TableRow(cells, worst, "")
 
 
 def _name(name: str) -> str:

@@ -9,6 +9,8 @@ What is where:
     faults       faults as text and as HTML, in the user's language
     standard     the documents that the app ships: users cannot edit them, each migrate updates them
     copies       copies of contracts for customers, and new versions
+    periods      whether two contracts are valid on the same day
+    merged_customers  the contracts of two customers that are merged
     closed_dates compare a calendar's closed dates with the official holidays
     preview      pictures of a contract or calendar that is being edited
 """

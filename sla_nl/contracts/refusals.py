@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 import frappe
@@ -16,8 +15,7 @@ from sla_nl.site.messages import refuse_html
 
 from .documents import CALENDAR, CONTRACT, MATRIX, plain, read_contract
 from .faults import faults_html
-
-_EVER = date.max - timedelta(days=1)
+from .periods import overlap
 
 
 def check(document: Document) -> None:
@@ -74,8 +72,6 @@ def _other_contract(document: Document, customer: str) -> Any:
         return None
     contract = frappe.qb.DocType(CONTRACT)
     rows = frappe.qb.DocType("SLA Contract Customer")
-    first = frappe.utils.getdate(document.valid_from) if document.valid_from else date.min
-    last = frappe.utils.getdate(document.valid_to) if document.valid_to else _EVER
     found = (
         frappe.qb.from_(rows)
         .join(contract)
@@ -86,14 +82,7 @@ def _other_contract(document: Document, customer: str) -> Any:
         .for_update()
         .run(as_dict=True)
     )
-    return next(
-        (
-            other
-            for other in found
-            if (other.valid_from or date.min) <= last and first <= (other.valid_to or _EVER)
-        ),
-        None,
-    )
+    return next((other for other in found if overlap(other, document)), None)
 
 
 def _period(other: Any) -> str:

@@ -59,8 +59,16 @@ class StandardDocument(Document):
         forget()
 
     def before_rename(self, old: str, new: str, merge: bool = False) -> None:
-        """Refuse to rename a standard document. Raises: frappe.ValidationError."""
+        """Refuse to rename a standard document, or to merge a document into another one.
+
+        A merge would leave customers without a contract, or move dates, without a word.
+
+        Raises: frappe.ValidationError.
+        """
         self.refuse(_("renamed"))
+        if merge:
+            text = _("{0} {1} cannot be merged into another one. Hide it, or delete it.")
+            refuse(text, _(self.doctype), old)
 
     def after_rename(self, old: str, new: str, merge: bool = False) -> None:
         """Make every process read the terms again."""

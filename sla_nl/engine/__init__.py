@@ -23,8 +23,30 @@ What is where:
     evaluate         judge a ticket
     verdict          the verdict: clocks, notes and fees
     fees             the fees of a ticket
+    decisions        which promises of a ticket were kept, and since when
+    averages         promises on a mean, and the time that a ticket used
+    compliance       shares and means of many tickets, beside what was promised
+    comparing, sums  two judgements of a ticket compared; the sums of many
+    translation      a ticket of one contract as a ticket of another
+    desks            which desks are open at a moment
+    obligations      what an event of a contract makes due
+    versions         versions compared by their numbers
     steps            the derivation of a due date, as data
     words            the derivation in sentences, in Dutch and English
     texts            texts that can be translated
+    windows          a maintenance window, read from a line
+    planned          windows counted against the maximum of a period
+    maintenance      judge a window
+    outages          an outage of a service, read from a line
+    availability     the availability of the services of a contract
+    credits          the credits for missed promises
+    maintenance_steps, availability_steps, credit_steps
+                     the derivation of these three, as data
+    line_fields      the fields of a line about a window or an outage
+    spans            spans of time, joined and taken apart
+    periods          months, quarters, half years and years
+    shifts           moments some time after or before another
+    review_checks    faults between the rows about means, contacts and follow-ups
+    service_checks   faults between the rows about service
     errors           faults and errors
 """

@@ -237,6 +237,25 @@ class Calendar:
             return instant_s
         return self.deadline(instant_s, 0)
 
+    def next_closing(self, instant_s: int) -> int | None:
+        """Return the end of the opening that holds an instant; the instant itself if it is closed.
+
+        Openings that touch are one: a night that is open until 24:00 and from 00:00 does not close.
+        Returns: None if the calendar does not close within its horizon.
+        """
+        if self.is_always_open:
+            return None
+        if not self.is_open(instant_s):
+            return instant_s
+        while True:
+            table = self._cover(instant_s)
+            closes = table.closes[bisect_right(table.opens, instant_s) - 1]
+            if closes < table.last:
+                return closes
+            if closes - instant_s > _HORIZON_S:
+                return None
+            self._extend(table.last)
+
     def is_open(self, instant_s: int) -> bool:
         """Return whether the calendar is open; at a closing moment the closing rule decides."""
         if self.is_always_open:

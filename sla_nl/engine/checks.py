@@ -8,9 +8,11 @@ from typing import Any
 
 from .calendar import CalendarTerms
 from .errors import Fault
+from .review_checks import review_faults
+from .service_checks import service_faults
 from .terms.contract import ContractTerms
 from .terms.events import EventRule
-from .terms.targets import Target
+from .terms.targets import Average, Target
 from .terms.vocabulary import CALENDAR_COLUMNS, KINDS, READINGS, RULES_OF_UNITS, UNITS_S
 from .texts import Text, _
 
@@ -61,6 +63,8 @@ def faults_of(
     yield from _priority_faults(terms, fault)
     for number, target in enumerate(terms.targets, 1):
         yield from _target_faults(target, f"targets row {number}", fault)
+    for number, average in enumerate(terms.averages, 1):
+        yield from _start_faults(average, f"averages row {number}", fault)
     yield from _double_faults(terms, fault)
     for number, rule in enumerate(terms.event_rules, 1):
         yield from _event_faults(rule, f"event_rules row {number}", fault)
@@ -68,6 +72,8 @@ def faults_of(
         if fee.unless == fee.event:
             expected = _("another event than the one that causes the fee")
             yield fault(f"fees row {number}", "unless", fee.unless, expected)
+    yield from service_faults(terms, fault)
+    yield from review_faults(terms, fault)
     if terms.valid_from and terms.valid_to and terms.valid_from > terms.valid_to:
         yield fault("", "valid_to", terms.valid_to, _("a date on or after valid_from"))
 
@@ -111,10 +117,15 @@ def _priority_faults(terms: ContractTerms, fault: MakeFault) -> Iterator[Fault]:
                 yield fault(f"{table} row {number}", "priority", row.priority, expected)
 
 
+def _start_faults(promise: Target | Average, row: str, fault: MakeFault) -> Iterator[Fault]:
+    starts = _STARTS_OF_CLOCKS[promise.clock]
+    if promise.starts_at not in starts:
+        expected = _("one of {0} for {1}", starts, (promise.clock,))
+        yield fault(row, "starts_at", promise.starts_at, expected)
+
+
 def _target_faults(target: Target, row: str, fault: MakeFault) -> Iterator[Fault]:
-    if target.starts_at not in _STARTS_OF_CLOCKS[target.clock]:
-        expected = _("one of {0} for {1}", _STARTS_OF_CLOCKS[target.clock], (target.clock,))
-        yield fault(row, "starts_at", target.starts_at, expected)
+    yield from _start_faults(target, row, fault)
     if (target.amount is None) != (not target.unit):
         expected = _("a unit beside an amount, or neither")
         yield fault(row, "unit", target.unit, expected)

@@ -21,6 +21,12 @@ from .terms.targets import Target
 from .terms.vocabulary import READINGS, RULES_OF_UNITS, UNITS_S
 from .texts import _
 
+MAINTENANCE = "maintenance"
+"""The reason of a clock that stands still during maintenance (reading `maintenance_rule`)."""
+
+_STOPPED = ("response", "recovery", "resolution", "update")
+_MAINTENANCE_STOPS = EventRule("paused", "stops", MAINTENANCE, clocks=_STOPPED)
+
 ALWAYS = Calendar(CalendarTerms("always open", "UTC", always_open=True))
 """A calendar that never closes: it counts elapsed time."""
 
@@ -180,12 +186,14 @@ class Contract:
         for target in terms.targets:
             if target.kind == kind and target.priority in ("", priority):
                 found = rows if target.priority else general
-                row = self._row(target)
+                row = self.row_of(target)
                 found.setdefault(row.key, []).append(row)
         merged = general | rows
         event_rules = [r for r in terms.event_rules if _holds(r, kind, priority)]
         stops: dict[str, dict[str, EventRule]] = {}
         exempt: dict[str, dict[str, EventRule]] = {}
+        if terms.maintenance_rule == "stops":
+            stops = {clock: {MAINTENANCE: _MAINTENANCE_STOPS} for clock in _STOPPED}
         for rule in event_rules:
             for clock in rule.clocks:
                 if rule.effect == "stops":
@@ -229,7 +237,12 @@ class Contract:
             ),
         )  # fmt: skip
 
-    def _row(self, target: Target) -> TargetRow:
+    def row_of(self, target: Target) -> TargetRow:
+        """Return a target with the figures and calendars that counting needs.
+
+        The target may be none of the contract's own, such as a promise on the mean. Its calendar
+        must be one that the contract names.
+        """
         calendar = self.calendars[target.calendar or self.terms.calendar]
         rule = target.rule
         if not rule and target.unit in RULES_OF_UNITS:
@@ -247,7 +260,7 @@ class Contract:
             target.starts_at,
             target.count_from == "event" and target.unit != "working_days",
             bool(target.condition),
-            self._places[key],
+            self._places.get(key, len(self._places)),
         )
 
 

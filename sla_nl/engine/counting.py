@@ -15,6 +15,7 @@ from typing import NamedTuple
 from .calendar import Calendar
 from .contract import ALWAYS, TargetRow
 from .history import Span
+from .instants import Zone
 from .terms.contract import ContractTerms
 
 _DAY_END = 1440
@@ -207,7 +208,7 @@ def _working_days(row: TargetRow, event_s: int, amount: int) -> int:
     start = counts_from(row, event_s)
     local, shift = calendar.zone.local(start), calendar.service_day(start)
     day = calendar.working_day(shift, amount)
-    due = calendar.zone.instant(day + (local.date() - shift), _first_pass(local))
+    due = calendar.zone.instant(day + (local.date() - shift), first_pass(local))
     if not amount or calendar.is_open(due) or calendar.is_closing(due):
         return due
     return calendar.closing(day)
@@ -223,21 +224,33 @@ def _working_day_end(row: TargetRow, event_s: int, amount: int) -> int:
 
 
 def _calendar_date(row: TargetRow, start: int, amount: int, terms: ContractTerms) -> int:
-    if row.rule == "elapsed" and row.terms.unit in _ELAPSED_S:
-        return start + amount * _ELAPSED_S[row.terms.unit]
-    zone = row.calendar.zone
+    unit, zone = row.terms.unit, row.calendar.zone
+    return date_after(zone, start, amount, unit, row.rule, terms.month_end_rule)
+
+
+def date_after(
+    zone: Zone, start: int, amount: int, unit: str, rule: str, month_end_rule: str
+) -> int:
+    """Return the moment some days, weeks or months after another; before it if negative.
+
+    Args:
+        rule: `clock_time`, `elapsed` (of days and weeks) or `end_of_day`, as `calendar_day_rule`.
+    Source: docs/design.md 4.5, 4.11.
+    """
+    if rule == "elapsed" and unit in _ELAPSED_S:
+        return start + amount * _ELAPSED_S[unit]
     local = zone.local(start)
     day = local.date()
-    if row.terms.unit == "months":
-        day = add_months(day, amount, terms.month_end_rule)
+    if unit == "months":
+        day = add_months(day, amount, month_end_rule)
     else:
-        day += timedelta(days=amount * (7 if row.terms.unit == "weeks" else 1))
-    if row.rule == "end_of_day":
+        day += timedelta(days=amount * (7 if unit == "weeks" else 1))
+    if rule == "end_of_day":
         return zone.instant_of_minute(day, _DAY_END) - 1
-    return zone.instant(day, _first_pass(local))
+    return zone.instant(day, first_pass(local))
 
 
-def _first_pass(local: datetime) -> time:
+def first_pass(local: datetime) -> time:
     """Return the local clock time; in an hour that exists twice, that of the first pass."""
     return local.time().replace(fold=0)
 

@@ -46,15 +46,19 @@ class NoOpeningTimeError(TextError):
     """A calendar with too little opening time for a target; the message names the calendar."""
 
 
-class TicketError(ValueError):
-    """A ticket that cannot be judged.
+class LineError(ValueError):
+    """A line of a file that cannot be judged.
 
     Args:
-        field: the field that is wrong; empty if the whole ticket is.
-        text: the reason; a `Text`, which can be translated, if tickets of a site can have it.
+        field: the field that is wrong; empty if the whole line is.
+        text: the reason; a `Text`, which can be translated, if records of a site can have it.
     """
 
     def __init__(self, field: str, text: str | Text) -> None:
         super().__init__(f"{field}: {text}" if field else str(text))
         self.field = field
         self.text = text
+
+
+class TicketError(LineError):
+    """A ticket that cannot be judged."""

@@ -94,6 +94,17 @@ def course_of(verdict: Verdict, clock: ClockState) -> Course | None:
     return judgement.course(clock.row, clock.start, detours)
 
 
+def time_until_met(verdict: Verdict, row: TargetRow) -> int | None:
+    """Return the seconds that count for a row from its start event until its clock was met.
+
+    The row may be none of the contract's own, such as one by which a mean is counted. Pauses count
+    as they do for the clock.
+    Returns: None if it is not met at `now`, has not started, or is not promised for the channel.
+    """
+    judgement = _Judgement(verdict.contract, verdict.ticket, verdict.now)
+    return judgement.time_until_met(row)
+
+
 def latest_due(verdict: Verdict, clock: ClockState) -> int | None:
     """Return the latest date that a clock can get if it starts at the response.
 
@@ -157,6 +168,19 @@ class _Judgement:
         return Verdict(
             self.contract, self.ticket, history, self.now, tuple(clocks), tuple(self.notes), fees
         )
+
+    def time_until_met(self, row: TargetRow) -> int | None:
+        """Return the seconds that count for a row until it was met; see the function."""
+        history = self.history
+        met, start = history.met.get(row.clock), history.starts.get(row.starts_at)
+        if met is None or met > self.now or start is None:
+            return None
+        level = history.service_level_of(self.contract, row.clock)
+        if self._is_excluded_by_channel(level, row.clock):
+            return None
+        start = self._restart(level, row, start)
+        _plan, stops, _rule, always = self.detours(level, row, start, met)
+        return counted(stretches(start, row.counting, stops, always), start, met)
 
     def _rows_of_each_key(self) -> list[tuple[ServiceLevel, tuple[TargetRow, ...]]]:
         """Return the rows of each due key with their level; a met clock keeps the level it had."""

@@ -17,7 +17,11 @@ T = TypeVar("T")
 Read = Callable[[Mapping[str, Any], list[Fault]], T | None]
 
 _ROW = re.compile(r"(\w+) row (\d+)")
-_REFERS_TO = {"priority": "priorities"}
+_REFERS_TO = {
+    "priority": "priorities",
+    "counts_towards": "maintenance",
+    "maintenance_types": "maintenance",
+}
 """For each field that names a row of a table: the table."""
 
 

@@ -9,10 +9,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .contract import Contract, ServiceLevel
+from .contract import MAINTENANCE, Contract, ServiceLevel
 from .errors import TicketError
+from .spans import merged
 from .terms.events import EventRule
-from .ticket import Event, Ticket, in_order, is_early
+from .ticket import Event, Ticket, in_order, is_early, known_since
 
 Span = tuple[int, int | None]
 """A span of time from one instant to another, or to None if it has not ended."""
@@ -42,7 +43,7 @@ class TicketHistory:
     Args:
         starts: when each start event happened, by its name.
         met: when each clock was met.
-        pauses: the spans of each reason, in order.
+        pauses: the spans of each reason, in order; those of maintenance if it stops clocks.
         raises: when its customer made its priority more urgent.
         decisions: when it was decided that the ticket cannot wait.
         solutions: when it was resolved.
@@ -72,8 +73,13 @@ class TicketHistory:
         self.is_disruption = ticket.is_disruption
         self.outside_sla = ticket.outside_sla
         self.service_level: ServiceLevel = contract.service_level(ticket.kind, ticket.priority)
+        if known_since(ticket) != ticket.known_since:
+            self.is_approximate = True
+            self.notes.append(Note("no_moment", {}))
         if ticket.events:
             _EventReader(self, contract, ticket).read()
+        if ticket.maintenance and contract.terms.maintenance_rule == "stops":
+            self.pauses = {**self.pauses, MAINTENANCE: [*merged(ticket.maintenance)]}
 
     @property
     def has_detours(self) -> bool:
@@ -136,11 +142,12 @@ class _EventReader:
     def note_early(self) -> None:
         """Note each event before the report; events left out make the ticket approximate."""
         reported = self.ticket.reported_at
-        for event in dict.fromkeys(e for e in self.ticket.events if e.at < reported):
+        candidates = (e for e in self.ticket.events if e.at < reported or e.until is not None)
+        for event in dict.fromkeys(candidates):
             if is_early(event, reported):
                 self.history.is_approximate = True
                 self.history.notes.append(Note("left_out", {"event": event.event}))
-            else:
+            elif event.at < reported:
                 self.note("at_the_report", event)
 
     def note(self, code: str, event: Event, rule: EventRule | None = None) -> None:
@@ -256,7 +263,7 @@ class _EventReader:
 
     def _keeping_rule(self, kind: str, before: str, after: str) -> EventRule | None:
         """Return the rule by which a late report keeps its priority, if the event raises it."""
-        rule, known = self.contract.keeps_priority, self.ticket.known_since
+        rule, known = self.contract.keeps_priority, known_since(self.ticket)
         if rule is None or known is None or rule.kind not in ("", kind):
             return None
         if self.ticket.reported_at - known <= int(rule.hours * 3600):

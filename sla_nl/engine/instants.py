@@ -10,6 +10,10 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from .texts import shown
+
+HOW_TO_WRITE = "write it as 2026-06-08T10:00:00+02:00"
+"""The end of a message about a moment that cannot be read."""
 DAY_S = 86_400
 FIRST_S, LAST_S = -62_104_060_800, 253_370_764_799
 """The first and the last second of the years 2 to 9998 in UTC, which every zone can show."""
@@ -29,7 +33,7 @@ class InstantError(ValueError):
     """
 
     def __init__(self, value: object, reason: str) -> None:
-        super().__init__(f"{value!r} {reason}")
+        super().__init__(f"{shown(value)} {reason}")
         self.reason = reason
 
 

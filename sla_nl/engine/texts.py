@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+_LONGEST = 80
+
+
+def shown(value: object) -> str:
+    """Return a value as a message shows it: the beginning of a long one."""
+    text = repr(value[:_LONGEST] if isinstance(value, str) else value)
+    is_short = len(text) <= _LONGEST and not (isinstance(value, str) and len(value) > _LONGEST)
+    return text if is_short else f"{text[:_LONGEST]}..."
+
 
 class Text(NamedTuple):
     """A text that can be translated: a template and the values for its places.

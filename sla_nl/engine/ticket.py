@@ -6,17 +6,24 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from .errors import TicketError
-from .instants import InstantError, Zone, parse_instant
+from .instants import HOW_TO_WRITE, InstantError, Zone, parse_instant
 from .terms.vocabulary import CHANNELS, KINDS, PAUSE_REASONS
+from .texts import shown
 
 EARLY_S = 86_400
 """The seconds by which an event may precede the report and still belong to the ticket."""
 
-EVENTS = frozenset(
+_FIRST_S = 365 * 86_400
+"""The first second of 1971. Exports write an earlier date for a moment that is not known."""
+
+_EVENTS = tuple(
     "registered responded recovered paused resumed planned reprioritised reclassified assessed "
     "cannot_wait updated unreachable reachable quote_requested quote_sent report_sent resolved "
     "reopened closed".split()
 )
+EVENTS = frozenset(_EVENTS)
+LONGEST_VALUE = 1000
+"""The most characters of a text; Frappe's own fields for names hold 140."""
 
 
 class Event(NamedTuple):
@@ -42,6 +49,7 @@ class Ticket(NamedTuple):
 
     Instants are whole seconds of UTC. `is_approximate`: some moments are derived from totals,
     because the source had no timeline, or are left out because they cannot be true.
+    `maintenance`: the spans of maintenance. Clocks stand still in them if the contract says so.
     """
 
     id: str
@@ -56,6 +64,7 @@ class Ticket(NamedTuple):
     outside_sla: bool | None = None
     events: tuple[Event, ...] = ()
     is_approximate: bool = False
+    maintenance: tuple[tuple[int, int], ...] = ()
 
 
 def read_ticket(
@@ -74,23 +83,24 @@ def read_ticket(
     get = line.get
     kind, priority, name = get("kind"), get("priority"), get("contract") or contract
     if kind not in KINDS:
-        raise TicketError("kind", f"{kind!r} is none of {', '.join(KINDS)}")
+        raise TicketError("kind", f"{shown(kind)} is none of {', '.join(KINDS)}")
     if not name:
         raise TicketError("contract", "the ticket names no contract")
     reported_at = _instant(get("reported_at"), "reported_at", naive_zone)
     ticket_id, known, events = get("id"), get("known_since"), get("events")
     return Ticket(
-        ticket_id if type(ticket_id) is str else _word(ticket_id, "id"),
-        name if type(name) is str else _word(name, "contract"),
+        _word(ticket_id, "id"),
+        _word(name, "contract"),
         kind,
-        priority if type(priority) is str else _word(priority, "priority"),
+        _word(priority, "priority"),
         reported_at,
         _one_of(get("channel"), CHANNELS, "channel"),
         None if known is None else _instant(known, "known_since", naive_zone),
         get("cannot_wait") is not None and bool(_yes_no(get("cannot_wait"), "cannot_wait")),
         _yes_no(get("is_disruption"), "is_disruption"),
         _yes_no(get("outside_sla"), "outside_sla"),
-        read_events(events, naive_zone, reported_at) if events else (),
+        () if events is None else read_events(events, naive_zone, reported_at),
+        maintenance=_spans(get("maintenance"), naive_zone) if "maintenance" in line else (),
     )
 
 
@@ -106,7 +116,7 @@ def read_events(
     Raises: TicketError.
     """
     if not isinstance(events, list | tuple):
-        raise TicketError("events", "expected a list")
+        raise TicketError("events", "expected a list of objects with at and event")
     found: list[Event] = []
     last: dict[str, int] = {}
     for number, event in enumerate(events, 1):
@@ -119,6 +129,26 @@ def read_events(
     return tuple(found)
 
 
+def _spans(windows: Any, naive_zone: Zone | None) -> tuple[tuple[int, int], ...]:
+    """Return the spans of the maintenance windows of a line. Raises: TicketError."""
+    if windows is None:
+        return ()
+    if not isinstance(windows, list | tuple):
+        raise TicketError("maintenance", "expected a list of objects with start and end")
+    return tuple(_span(window, n, naive_zone) for n, window in enumerate(windows, 1))
+
+
+def _span(window: Any, number: int, naive_zone: Zone | None) -> tuple[int, int]:
+    place = f"maintenance row {number}"
+    if not isinstance(window, Mapping):
+        raise TicketError(place, "expected an object with start and end")
+    start = _instant(window.get("start"), f"{place}, start", naive_zone)
+    end = _instant(window.get("end"), f"{place}, end", naive_zone, start)
+    if end <= start:
+        raise TicketError(f"{place}, end", "is not after the start")
+    return start, end
+
+
 def in_order(ticket: Ticket) -> tuple[Event, ...]:
     """Return the events of a ticket in the order in which they count.
 
@@ -127,10 +157,10 @@ def in_order(ticket: Ticket) -> tuple[Event, ...]:
     Source: docs/design.md 4.8, last row.
     """
     reported, events = ticket.reported_at, ticket.events
-    if len(events) == 1 and events[0].at >= reported:
+    if len(events) == 1 and events[0].at >= reported and events[0].until is None:
         return events
     once = sorted(dict.fromkeys(events), key=_at)
-    if once and once[0].at < reported:
+    if any(event.at < reported or event.until is not None for event in once):
         once = [
             e if e.at >= reported else e._replace(at=reported)
             for e in once
@@ -140,11 +170,20 @@ def in_order(ticket: Ticket) -> tuple[Event, ...]:
 
 
 def is_early(event: Event, reported_at: int) -> bool:
-    """Return whether an event lies too long before the report to belong to the ticket.
+    """Return whether an event, or the date that it plans, lies too long before the report.
 
-    Exports write dates such as 0001-01-01, 1899-12-30 or 1970-01-01 for an unknown moment.
+    Then it does not belong to the ticket. Exports write dates such as 0001-01-01, 1899-12-30 or
+    1970-01-01 for an unknown moment.
     """
-    return event.at < reported_at - EARLY_S
+    first = reported_at - EARLY_S
+    return event.at < first or (event.until is not None and event.until < first)
+
+
+def known_since(ticket: Ticket) -> int | None:
+    """Return since when the customer knew of it; None if that is unknown or means "no date"."""
+    known = ticket.known_since
+    is_no_date = known is not None and known < _FIRST_S <= ticket.reported_at
+    return None if is_no_date else known
 
 
 def _at(event: Event) -> int:
@@ -154,15 +193,15 @@ def _at(event: Event) -> int:
 def _event(event: Any, number: int, naive_zone: Zone | None, earliest: int | None) -> Event:
     place = f"events row {number}"
     if not isinstance(event, Mapping):
-        raise TicketError(place, "expected an object")
+        raise TicketError(place, "expected an object with at and event")
     get = event.get
     name = get("event")
     if not isinstance(name, str) or name not in EVENTS:
-        raise TicketError(f"{place}, event", f"{name!r} is no event")
+        raise TicketError(f"{place}, event", f"{shown(name)} is no event; {_ONE_OF_EVENTS}")
     at = _instant(get("at"), f"{place}, at", naive_zone, earliest)
     if len(event) == 2:
         if name in _NEEDS:
-            raise TicketError(f"{place}, {_NEEDS[name]}", f"{name} needs it")
+            raise _missing(place, name)
         return Event(at, name)
     reason = _one_of(get("reason"), PAUSE_REASONS, f"{place}, reason")
     until = get("until")
@@ -179,9 +218,24 @@ def _event(event: Any, number: int, naive_zone: Zone | None, earliest: int | Non
     )
     needed = _NEEDS.get(name)
     if needed and getattr(found, needed) in ("", None):
-        raise TicketError(f"{place}, {needed}", f"{name} needs it")
+        raise _missing(place, name)
     return found
 
+
+def _missing(place: str, name: str) -> TicketError:
+    """Return the error of an event that lacks the field that it needs."""
+    needed = _NEEDS[name]
+    return TicketError(f"{place}, {needed}", f"{name} needs it; {_HOW[needed]}")
+
+
+_ONE_OF_EVENTS = f"expected one of {', '.join(_EVENTS)}"
+_HOW = {
+    "reason": f"expected one of {', '.join(PAUSE_REASONS)}",
+    "until": HOW_TO_WRITE,
+    "kind": f"expected one of {', '.join(KINDS)}",
+    "priority": "expected a code of the contract, such as P1",
+}
+"""How to write each field that an event may need."""
 
 _NEEDS = {
     "paused": "reason",
@@ -206,18 +260,18 @@ _FOLLOWS: dict[str, tuple[str, ...]] = {
 
 def _instant(value: Any, field: str, naive_zone: Zone | None, earliest: int | None = None) -> int:
     if value is None or value == "":
-        raise TicketError(field, "a date and time is missing")
+        raise TicketError(field, f"a date and time is missing; {HOW_TO_WRITE}")
     try:
         return parse_instant(value, naive_zone, earliest)
     except InstantError as error:
-        raise TicketError(field, str(error)) from error
+        raise TicketError(field, f"{error}; {HOW_TO_WRITE}") from error
 
 
 def _one_of(value: Any, options: tuple[str, ...], field: str) -> str:
     if value is None or value == "":
         return ""
     if value not in options:
-        raise TicketError(field, f"{value!r} is none of {', '.join(options)}")
+        raise TicketError(field, f"{shown(value)} is none of {', '.join(options)}")
     return str(value)
 
 
@@ -225,10 +279,12 @@ def _word(value: Any, field: str) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
+        if len(value) > LONGEST_VALUE:
+            raise TicketError(field, f"more than {LONGEST_VALUE:,} characters")
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    raise TicketError(field, f"{value!r} is no text")
+    raise TicketError(field, f"{shown(value)} is no text; write it between quotes")
 
 
 def _yes_no(value: Any, field: str) -> bool | None:
@@ -236,4 +292,4 @@ def _yes_no(value: Any, field: str) -> bool | None:
         return value
     if value in (0, 1):
         return bool(value)
-    raise TicketError(field, f"{value!r} is neither true nor false")
+    raise TicketError(field, f"{shown(value)} is neither true nor false; write it as true or false")

@@ -29,6 +29,7 @@ def before_validate(doc: Document, method: str = "") -> None:
     protection.put_back(doc)
     moments.read(doc)
     pauses.forget(doc)
+    messages.keep_status(doc)
     if doc.flags.ignore_validate and not doc.is_new():
         judging.stamp(doc)
 
@@ -60,3 +61,8 @@ def on_trash(doc: Document, method: str = "") -> None:
 def before_insert_communication(doc: Document, method: str = "") -> None:
     """Remember the message of a ticket, because Helpdesk saves the ticket for it next."""
     messages.remember(doc)
+
+
+def validate_communication(doc: Document, method: str = "") -> None:
+    """Remember a mail that a machine has sent, because it must not reopen its ticket."""
+    messages.remember_automatic(doc)

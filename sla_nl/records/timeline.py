@@ -1,12 +1,14 @@
 """The timeline of a ticket: its events, in the order in which they happened. Rows never change.
 
+There is one exception, for the import of old tickets: see `begin_again`.
+
 Each row has a cause, which is unique in the database. So an event is written once, even if a save
 is retried or two jobs run at the same time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -127,6 +129,22 @@ def append_all(entries: Iterable[Entry]) -> None:
             on duplicate key update name = name""",
             rows,
         )
+
+
+def begin_again(ticket: str, beginning: Sequence[Entry]) -> None:
+    """Replace the first row of a timeline by other rows; the later rows follow them unchanged.
+
+    This is for a ticket whose creation was set back to the past.
+
+    Args:
+        beginning: the new rows, numbered from 0.
+    """
+    table = "`tabSLA Ticket Event`"
+    frappe.db.sql(f"delete from {table} where cause = %s", f"{ticket}:{CREATED}")
+    frappe.db.sql(
+        f"update {table} set idx = idx + %s where ticket = %s", (len(beginning) - 1, ticket)
+    )
+    append_all(beginning)
 
 
 def rename_fact(fact: str, old: str, new: str) -> None:

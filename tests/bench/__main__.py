@@ -26,6 +26,8 @@ from sla_nl.engine.holidays_nl import official_holidays
 from sla_nl.engine.ticket import read_ticket
 from sla_nl.vendors import shipped_contracts
 
+from . import service
+
 CASES = Path(__file__).parent.parent / "cases" / "tickets.jsonl"
 ROUNDS = 41
 NOW = "2026-06-10T12:00:00+02:00"
@@ -36,6 +38,7 @@ def main() -> None:
     """Run all measurements and print them."""
     deadlines()
     evaluation()
+    service.availability()
     stamping(int(os.environ.get("BENCH_LINES", "200000")))
     memory((10_000, int(os.environ.get("BENCH_MEMORY_LINES", "1000000"))))
 

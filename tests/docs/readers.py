@@ -19,18 +19,34 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sla_nl.cli.compliance import Question, count
 from sla_nl.cli.describe import calendar_text, contract_list, contract_text
+from sla_nl.cli.desks import date_records, desk_records
 from sla_nl.cli.html import report
-from sla_nl.cli.job import Job, opened_source, read_source
+from sla_nl.cli.job import Job, opened_source
 from sla_nl.cli.jsonl import write_lines
 from sla_nl.cli.judging import judge
+from sla_nl.cli.parts import read_source
 from sla_nl.cli.source import Line
-from sla_nl.cli.table import csv_lines, table_lines
+from sla_nl.cli.table import csv_lines, table_rows
 from sla_nl.drawing.promises import promises_html
 from sla_nl.drawing.week import week_html
+from sla_nl.engine.availability import uptimes
+from sla_nl.engine.availability_steps import uptime_steps
+from sla_nl.engine.compliance import figures_of
 from sla_nl.engine.contract import Contract
+from sla_nl.engine.credit_steps import credit_steps
+from sla_nl.engine.credits import credit_case, credits_after
 from sla_nl.engine.instants import zone
+from sla_nl.engine.maintenance import judge_window
+from sla_nl.engine.maintenance_steps import window_steps
+from sla_nl.engine.outages import read_outage
+from sla_nl.engine.periods import period_of
+from sla_nl.engine.planned import Planned
+from sla_nl.engine.terms.vocabulary import MEETING_HELD
 from sla_nl.engine.ticket import read_ticket
+from sla_nl.engine.windows import Window
+from sla_nl.engine.words.service import ServiceWords
 from sla_nl.engine.words.telling import Words
 from sla_nl.examples import TICKETS_CSV
 from sla_nl.vendors import shipped_catalogue
@@ -39,9 +55,18 @@ from .contracts import ROOT, tables
 
 APP = ROOT / "sla_nl"
 CASES = ROOT / "tests" / "cases" / "tickets.jsonl"
+OUTAGE = "2026-11-19T00:00:00Z"
 NOW = int(datetime(2026, 11, 20, tzinfo=UTC).timestamp())
 THAT_CHECK = frozenset(
-    ("engine/calendar_checks", "engine/checks", "engine/documents", "cli/coverage", "vendors")
+    (
+        "engine/calendar_checks",
+        "engine/checks",
+        "engine/documents",
+        "engine/review_checks",
+        "engine/service_checks",
+        "cli/coverage",
+        "vendors",
+    )
 )
 """The modules that read columns only to check documents or to count clauses."""
 
@@ -56,6 +81,9 @@ def seen() -> Reads:
         contracts = _contracts()
         _describe(contracts)
         _stamp(contracts)
+        for contract in contracts.values():
+            _service(contract)
+            _review(contract)
     return {read for read in reads if read[2] not in THAT_CHECK}
 
 
@@ -146,9 +174,44 @@ def _stamp(contracts: Mapping[str, Contract]) -> None:
     with opened_source(job) as stream:
         lines = [*read_source(job, stream), *_cases()]
     judged = list(judge(lines, contracts, NOW))
-    for written in (write_lines(judged, "en"), csv_lines(judged), table_lines(judged, "en", False)):
+    for written in (write_lines(judged, "en"), csv_lines(judged), table_rows(judged, "en")):
         list(written)
     report(judged, NOW, "en")
+
+
+def _service(contract: Contract) -> None:
+    """Judge a window of each type, measure each service, and tell each credit, with words."""
+    words = ServiceWords("en", contract.zone)
+    terms = contract.terms
+    windows = [
+        Window("W", contract.name, rule.maintenance_type, NOW, NOW + 86_400, NOW - 86_400)
+        for rule in terms.maintenance
+    ]
+    planned = Planned(contract, windows)
+    verdicts = [judge_window(planned, window, NOW) for window in windows]
+    causes = ["", *(row.cause for row in terms.exclusions if row.scope == "availability")]
+    outages = [
+        read_outage({"start": OUTAGE, "end": None, "cause": cause}, contract) for cause in causes
+    ]
+    period = period_of(NOW, "month", contract.zone)
+    told = [step for verdict in verdicts for step in window_steps(verdict)]
+    for uptime in uptimes(contract, period, outages, verdicts, NOW + 86_400):
+        told += uptime_steps(uptime)
+    if credits_after(contract, MEETING_HELD):
+        told += credit_steps(credit_case(contract, NOW, None, NOW))
+    for step in told:
+        words.step(step)
+
+
+def _review(contract: Contract) -> None:
+    """Count the golden cases of a contract, and tell its desks and what its events make due."""
+    question = Question("2026-06", "decided", ())
+    lines = [line for line in _cases() if line.contract == contract.name]
+    counted = count(question, judge(lines, {contract.name: contract}, NOW))
+    figures_of(counted.tally, {contract.name: contract}, "2026-06")
+    list(desk_records(contract, NOW, contract.terms.priorities[0].code))
+    for event in {rule.event for rule in contract.terms.follow_ups}:
+        list(date_records(contract, event, NOW, {}))
 
 
 def _cases() -> Iterable[Line]:

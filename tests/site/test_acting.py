@@ -112,20 +112,6 @@ def vat_code(tools, customer):
     return frappe.get_all("SLA Fee Entry", {"ticket": ticket.name}, pluck="vat_code")[0] or ""
 
 
-def can_be_planned(tools, customer):
-    contract = frappe.db.get_value("SLA Contract Customer", {"customer": customer}, "parent")
-    window = frappe.get_doc({
-        "doctype": "SLA Maintenance Window", "contract": contract,
-        "maintenance_type": "Spoedonderhoud", "planned_start": "2026-06-08 20:00:00",
-        "planned_end": "2026-06-08 22:00:00",
-    })  # fmt: skip
-    try:
-        window.insert()
-    except frappe.ValidationError:
-        return False
-    return True
-
-
 PROOFS = [
     Proof("contract.title", {}, "Ons contract", page("contract", "title"), None, "Ons contract"),
     Proof("contract.version", {}, "4", version, "3.10", "4"),
@@ -148,8 +134,6 @@ PROOFS = [
     Proof("status_rules.reason", WAITING, "supplier", states("Wacht op Klant"),
           ("met", "paused"), ("met", "running")),
     Proof("fees.vat_code", RUSH, "BTW21", vat_code, "", "BTW21"),
-    Proof("maintenance.maintenance_type", {"maintenance_type": "Spoedonderhoud"}, "Nood",
-          can_be_planned, True, False),
 ]  # fmt: skip
 
 

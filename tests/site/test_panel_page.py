@@ -443,8 +443,12 @@ def test_a_customer_sees_no_past_date_on_a_small_screen(open_window, unpromised,
 
 
 def test_the_desk_has_the_panel_too(open_window, change, frozen, expect):
-    """The form of a ticket has one panel, after a save too."""
+    """The form of a ticket has one panel, after a save too.
+
+    Without motion, because a dialog that is still opening does not close.
+    """
     window = open_window("Administrator")
+    window.page.emulate_media(reduced_motion="reduce")
     with frozen(LATER):
         page = window.open(f"/app/hd-ticket/{change.name}")
         expect(page.locator(PANEL)).to_contain_text("Response")

@@ -254,7 +254,7 @@ def test_switching_the_app_off_and_on_removes_and_restores_clocks(make, work_off
 
 def test_a_change_of_other_settings_starts_no_run(frozen):
     frappe.db.delete(runs.RUN)
-    change_settings(frozen, invoice_item="SLA")
+    change_settings(frozen, demo="")
     assert not frappe.db.exists(runs.RUN)
 
 

@@ -14,13 +14,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from sla_nl.engine.availability import uptimes
 from sla_nl.engine.calendar import WEEKDAYS, Calendar, CalendarTerms, Hours
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.evaluate import evaluate
+from sla_nl.engine.maintenance import judge_window
+from sla_nl.engine.outages import read_outage
+from sla_nl.engine.periods import read_period
+from sla_nl.engine.planned import Planned
 from sla_nl.engine.terms.contract import ContractTerms
 from sla_nl.engine.terms.priorities import Priority
 from sla_nl.engine.terms.targets import Target
 from sla_nl.engine.ticket import read_ticket
+from sla_nl.engine.windows import read_window
 from sla_nl.vendors import shipped_catalogue, shipped_contracts
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -143,3 +149,39 @@ def _iso(text):
 def _minutes(text):
     hours, minutes = text.split(":")
     return int(hours) * 60 + int(minutes)
+
+
+# -- maintenance and outages -----------------------------------------------------------------------
+
+
+def make_window(contract, kind, start, end, announced=None, facts=None):
+    """Make a window of a contract as a line would hold it; moments are local texts."""
+    line = {"id": "W", "type": kind, "start": _iso(start), "end": _iso(end), **(facts or {})}
+    return read_window(line | ({"announced_at": _iso(announced)} if announced else {}), contract)
+
+
+def judge_windows(contract, *windows, now="2026-06-01 09:00"):
+    """Return the verdicts of windows of one contract, given as for `make_window`."""
+    contract = shipped_contracts()[contract] if isinstance(contract, str) else contract
+    made = [
+        make_window(contract, *window)._replace(place=place) for place, window in enumerate(windows)
+    ]
+    planned = Planned(contract, made)
+    return [judge_window(planned, window, at(now)) for window in made]
+
+
+def broken(verdict):
+    """Return the rules that a window breaks; a soft one has a question mark."""
+    return [fault.rule + ("" if fault.is_hard else "?") for fault in verdict.faults]
+
+
+def measure(contract, period, *outages, windows=(), now="2026-12-31 12:00"):
+    """Return the uptimes of a contract; an outage is its start, end, and perhaps other fields."""
+    contract = shipped_contracts()[contract] if isinstance(contract, str) else contract
+    made = [
+        read_outage({"start": _iso(start), "end": _iso(end)} | dict(*facts), contract)
+        for start, end, *facts in outages
+    ]
+    verdicts = judge_windows(contract, *windows, now=now)
+    asked = read_period(period, contract.zone)
+    return list(uptimes(contract, asked, made, verdicts, at(now)))

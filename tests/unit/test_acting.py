@@ -11,10 +11,15 @@ import copy
 from typing import Any, NamedTuple
 
 import pytest
-from factories import codes, dues, judge, shown
+from factories import at, broken, codes, dues, judge, judge_windows, measure, shown
 
 from sla_nl.engine.acting import IN_ENGINE, ON_SITE, SELECTING
-from sla_nl.engine.errors import TicketError
+from sla_nl.engine.compliance import Counter, figures_of
+from sla_nl.engine.credits import credit_case
+from sla_nl.engine.desks import desks_of
+from sla_nl.engine.errors import LineError, TicketError
+from sla_nl.engine.maintenance_steps import window_steps
+from sla_nl.engine.obligations import obligations_of
 from sla_nl.vendors import FIXTURES, Catalogue, read_documents
 
 OFFICE, ALWAYS, COVIDE = "vcare-connect-office", "vcare-connect-24x7", "covide-basic"
@@ -317,8 +322,242 @@ OF_CALENDARS = [
           (("closed_dates", None, {"date": MON, "reason": "Brand"}),)),
 ]  # fmt: skip
 
+FMS_REGULAR, FMS_LARGE = {"maintenance_type": "Regulier onderhoud"}, "smartfms-maint-large"
+EVENING = ("Regulier onderhoud", f"{TUE} 18:00", f"{TUE} 20:00", "2026-06-01 09:00")
+QUIET = (*EVENING, {"interrupts": False})
+MAJOR = ("Groot onderhoud", "2026-06-20 22:00", "2026-06-21 02:00", "2026-06-07 09:00")
+DOWN = f"{TUE} 10:00", f"{TUE} 14:00"
+
+
+def faults(contract, *windows):
+    """Return a function that returns the rules that the last of some windows breaks."""
+
+    def asked(contracts):
+        try:
+            return broken(judge_windows(contracts[contract], *windows)[-1])
+        except LineError as error:
+            return error.field
+
+    return asked
+
+
+def announce_by(contract, window):
+    """Return a function that returns the latest moment to announce a window."""
+    return lambda contracts: shown(judge_windows(contracts[contract], window)[0].announce_by)
+
+
+def excluded(contract, window):
+    """Return a function that returns the seconds of a window that are no downtime."""
+    return lambda contracts: judge_windows(contracts[contract], window)[0].excluded_s
+
+
+def cause(contract, window):
+    """Return a function that returns the cause for which a window is no downtime."""
+    return lambda contracts: window_steps(judge_windows(contracts[contract], window)[0])[
+        -1
+    ].values.get("cause")
+
+
+def uptime(contract, value, *outages, period="2026-06", **facts):
+    """Return a function that returns a value of the first service, or the field that is wrong."""
+
+    def asked(contracts):
+        try:
+            return getattr(measure(contracts[contract], period, *outages, **facts)[0], value)
+        except LineError as error:
+            return error.field
+
+    return asked
+
+
+def credit(value_of):
+    """Return a function that returns a value of the credit after a meeting on 8 June."""
+
+    def asked(contracts):
+        try:
+            return value_of(credit_case(contracts[COVIDE], MEETING, None, MEETING))
+        except LineError as error:
+            return error.field
+
+    return asked
+
+
+def steps(case):
+    """Return the first two dates of a credit, and its first and last percentage."""
+    whole = case.steps
+    dates = " ".join(shown(step.at)[:10] for step in whole[:2])
+    return f"{dates}: {whole[0].percentage} to {whole[-1].percentage} in {len(whole)}"
+
+
+MEETING = 1780900200  # 2026-06-08 08:30
+LADDER, FROM_3 = "covide-7.3-discount-5", "2026-09-08 2026-10-08: 5 to 50 in 10"
+FORCE, SOFTWARE = {"cause": "Overmacht"}, "inl-2a-avail"
+EXCLUDED = (*DOWN, {"cause": "Overmacht"})
+OF_SERVICE = [
+    Proof("contract.maintenance_rule", COVIDE, None, "stops",
+          due(COVIDE, "resolution@90", "Urgent", f"{MON} 10:00", maintenance=[
+              {"start": f"{MON}T11:00+02:00", "end": f"{MON}T12:00+02:00"}]),
+          f"{MON} 14:00", f"{MON} 15:00"),
+    Proof("contract.exclusion_rule", COVIDE, None, "service_time",
+          uptime(COVIDE, "base_s", EXCLUDED), 2_592_000, 2_577_600),
+    Proof("maintenance.maintenance_type", "visma-raet", "raet-maint-calendar", "Uitgave",
+          faults("visma-raet", ("Release", *DOWN, f"{MON} 09:00")), [], "type",
+          (("exclusions", "raet-avail-excl-announced", {"maintenance_types": ""}),)),
+    Proof("maintenance.calendar", FMS, FMS_LARGE, "24x7",
+          faults(FMS, ("Groot onderhoud", *DOWN, f"{MON} 09:00")), ["hours?"], []),
+    Proof("maintenance.start_calendar", FMS, "smartfms-maint-other", "",
+          faults(FMS, ("Overig onderhoud", f"{SAT} 10:00", f"{SAT} 12:00")), ["hours"], []),
+    Proof("maintenance.is_soft", FMS, FMS_LARGE, 0,
+          faults(FMS, ("Groot onderhoud", *DOWN, f"{MON} 09:00")), ["hours?"], ["hours"]),
+    Proof("maintenance.not_before", FMS, FMS_REGULAR, "10:00",
+          faults(FMS, ("Regulier onderhoud", *DOWN, f"{MON} 09:00")), ["not_before"], []),
+    Proof("maintenance.notice", "visma-raet", "raet-maint-major-notice", "1",
+          announce_by("visma-raet", MAJOR), "2026-06-06 22:00", "2026-06-13 22:00"),
+    Proof("maintenance.notice_unit", "visma-raet", "raet-maint-major-notice", "calendar_days",
+          announce_by("visma-raet", MAJOR), "2026-06-06 22:00", "2026-06-18 22:00"),
+    Proof("maintenance.is_notice_required", FMS, FMS_REGULAR, 0,
+          announce_by(FMS, EVENING), f"{TUE} 18:00", None),
+    Proof("maintenance.maximum", FMS, FMS_REGULAR, 1,
+          faults(FMS, EVENING, EVENING), [], ["maximum"]),
+    Proof("maintenance.maximum_period", FMS, FMS_REGULAR, "year",
+          faults(FMS, EVENING, EVENING, ("Regulier onderhoud", "2026-07-07 18:00",
+                                         "2026-07-07 20:00", f"{MON} 09:00")), [], ["maximum"]),
+    Proof("maintenance.counts_towards", FMS, FMS_LARGE, "",
+          faults(FMS, EVENING, EVENING, ("Groot onderhoud", f"{SAT} 10:00", f"{SAT} 12:00",
+                                         f"{MON} 09:00")), ["maximum"], []),
+    Proof("maintenance.counts_only_outages", FMS, FMS_REGULAR, 1,
+          faults(FMS, QUIET, QUIET, QUIET), ["maximum"], []),
+    Proof("maintenance.counts_as_downtime", FMS, FMS_LARGE, 1,
+          excluded(FMS, ("Groot onderhoud", f"{SAT} 10:00", f"{SAT} 12:00", f"{MON} 09:00")),
+          7200, 0,
+          (("exclusions", "smartfms-excl-maintenance", {"maintenance_types": ""}),)),
+    Proof("exclusions.cause", COVIDE, FORCE, "Storm",
+          uptime(COVIDE, "excluded_s", EXCLUDED), 14_400, "cause"),
+    Proof("exclusions.scope", COVIDE, FORCE, "support",
+          uptime(COVIDE, "excluded_s", EXCLUDED), 14_400, "cause"),
+    Proof("exclusions.maintenance_types", FMS, "smartfms-excl-maintenance", "Klein onderhoud",
+          cause(FMS, ("Groot onderhoud", f"{SAT} 10:00", f"{SAT} 12:00", f"{MON} 09:00")),
+          "Regulier onderhoud", "Groot onderhoud"),
+    Proof("availability.subject", COVIDE, "covide-9.2-avail", "Telefonie",
+          uptime(COVIDE, "down_s", (*DOWN, {"service": "Systemen"})), 14_400, "service"),
+    Proof("availability.period", COVIDE, "covide-9.2-avail", "year",
+          uptime(COVIDE, "is_kept", DOWN), False, None),
+    Proof("availability.minimum_percentage", COVIDE, "covide-9.2-avail", "99",
+          uptime(COVIDE, "budget_s"), 12_960, 25_920),
+    Proof("availability.calendar", INLENERS, SOFTWARE, "24x7",
+          uptime(INLENERS, "agreed_s"), 712_800, 2_592_000),
+    Proof("credits.title", COVIDE, LADDER, "Korting",
+          credit(lambda case: case.rule.title), "Korting wegens te late oplossingen", "Korting"),
+    Proof("credits.trigger", COVIDE, LADDER, "availability_missed",
+          credit(steps), FROM_3, "contract"),
+    Proof("credits.percentage", COVIDE, LADDER, "10",
+          credit(steps), FROM_3, "2026-09-08 2026-10-08: 10 to 50 in 9"),
+    Proof("credits.step_percentage", COVIDE, LADDER, "15",
+          credit(steps), FROM_3, "2026-09-08 2026-10-08: 5 to 50 in 4"),
+    Proof("credits.maximum_percentage", COVIDE, LADDER, "20",
+          credit(steps), FROM_3, "2026-09-08 2026-10-08: 5 to 20 in 4"),
+    Proof("credits.after", COVIDE, LADDER, "2",
+          credit(steps), FROM_3, "2026-08-08 2026-09-08: 5 to 50 in 10"),
+    Proof("credits.unit", COVIDE, LADDER, "weeks",
+          credit(steps), FROM_3, "2026-06-29 2026-07-29: 5 to 50 in 10"),
+    Proof("credits.step_period", COVIDE, LADDER, "quarter",
+          credit(steps), FROM_3, "2026-09-08 2026-12-08: 5 to 50 in 10"),
+    Proof("credits.applies_to", COVIDE, LADDER, "Jaarfactuur",
+          credit(lambda case: case.rule.applies_to),
+          "Eerstvolgende maandfactuur van het abonnement", "Jaarfactuur"),
+]  # fmt: skip
+
+CALL_P1, QUIET_SAT = (f"{MON} 09:00", "responded"), f"{SAT} 03:00"
+SLOW = "P1", f"{MON} 09:00", CALL_P1, (f"{MON} 11:30", "recovered")
+AT_16, TUE_9 = (f"{MON} 16:00", "responded"), (f"{TUE} 09:00", "recovered")
+OVERNIGHT = "P1", f"{MON} 16:00", AT_16, TUE_9
+AVERAGE, WARNED = "vcare-4.5-p1-average", "vcare-4.5-p1-recovery"
+
+
+def figure(contract, target, value, *tickets, period=""):
+    """Return a function that returns a value of the figure of a promise, or None without one."""
+
+    def asked(contracts):
+        counter = Counter(period)
+        for ticket in tickets:
+            counter.count(judge(contracts[contract], *ticket, now="2026-07-01 00:00"))
+        found = figures_of(counter.tally, contracts, period)
+        own = (figure for figure in found if figure.promise.target == target)
+        return next((getattr(figure, value) for figure in own), None)
+
+    return asked
+
+
+def mean(value, *tickets, period="2026-06"):
+    """Return a function that returns a value of the mean recovery, by default of the slow P1."""
+    return figure(OFFICE, "recovery@average", value, *(tickets or [SLOW]), period=period)
+
+
+def desk(contract, value, moment, priority="", place=0):
+    """Return a function that returns a value of a desk, or of its row."""
+
+    def asked(contracts):
+        desks = desks_of(contracts[contract], at(moment), priority)
+        found = desks[place]
+        return getattr(found if hasattr(found, value) else found.rule, value)
+
+    return asked
+
+
+def obligation(contract, event, moment):
+    """Return a function that returns what an event makes due, and when."""
+    return lambda contracts: [
+        (rule.action, shown(due))
+        for rule, due in obligations_of(contracts[contract], event, at(moment))
+    ]
+
+
+NOTICE = "vcare-2.3-notice"
+ANNOUNCE, EFFECTIVE = "Wijziging schriftelijk aankondigen", "2026-09-15 10:00"
+RETENTION, MADE = {"event": "backup_made"}, "2025-12-31 02:00"
+KEEP = obligation(INLENERS, "backup_made", MADE)
+KEPT = [("Back-up bewaren", "2026-02-28 02:00")]
+STANDBY = {"subject": "Stand-by Service"}
+OF_REVIEWS = [
+    Proof("targets.warning_share", OFFICE, WARNED, "50",
+          figure(OFFICE, "recovery@80", "warning", SLOW), 60, 50),
+    Proof("averages.kind", OFFICE, AVERAGE, "change", mean("tickets"), 1, None),
+    Proof("averages.priority", OFFICE, AVERAGE, "P4", mean("tickets"), 1, None),
+    Proof("averages.clock", OFFICE, AVERAGE, "resolution", mean("tickets"), 1, None),
+    Proof("averages.amount", OFFICE, AVERAGE, "3", mean("is_kept"), False, True),
+    Proof("averages.unit", OFFICE, AVERAGE, "hours",
+          mean("average_s", OVERNIGHT), 7200, 61_200),
+    Proof("averages.calendar", OFFICE, AVERAGE, "24x7",
+          mean("average_s", OVERNIGHT), 7200, 61_200),
+    Proof("averages.starts_at", OFFICE, AVERAGE, "reported",
+          mean("average_s", ("P1", f"{MON} 08:00", CALL_P1, (f"{MON} 11:30", "recovered"))),
+          9000, 12_600),
+    Proof("averages.period", OFFICE, AVERAGE, "quarter", mean("is_kept"), False, None),
+    Proof("contact_rules.subject", "visma-raet", STANDBY, "Piket",
+          desk("visma-raet", "subject", QUIET_SAT, place=2), "Stand-by Service", "Piket"),
+    Proof("contact_rules.channel", "visma-raet", {"channel": "portal"}, "",
+          desk("visma-raet", "subject", QUIET_SAT), "Support systeem", "Service Center"),
+    Proof("contact_rules.address", COVIDE, "covide-4.3.1-247", "help@covide.nl",
+          desk(COVIDE, "address", QUIET_SAT), "support@covide.nl", "help@covide.nl"),
+    Proof("contact_rules.calendar", COVIDE, "covide-4.3.1-247", "covide-phone",
+          desk(COVIDE, "is_open", QUIET_SAT), True, False),
+    Proof("contact_rules.priorities", "visma-raet", STANDBY, "TOP, 1",
+          desk("visma-raet", "takes", f"{SAT} 12:00", "1", place=2), False, True),
+    Proof("follow_ups.event", INLENERS, RETENTION, "backup_sold", KEEP, KEPT, []),
+    Proof("follow_ups.action", INLENERS, RETENTION, "Bewaren",
+          KEEP, KEPT, [("Bewaren", "2026-02-28 02:00")]),
+    Proof("follow_ups.amount", INLENERS, RETENTION, "1",
+          KEEP, KEPT, [("Back-up bewaren", "2026-01-31 02:00")]),
+    Proof("follow_ups.unit", INLENERS, RETENTION, "weeks",
+          KEEP, KEPT, [("Back-up bewaren", "2026-01-14 02:00")]),
+    Proof("follow_ups.is_before", OFFICE, NOTICE, 0,
+          obligation(OFFICE, "version_effective", EFFECTIVE),
+          [(ANNOUNCE, "2026-06-15 10:00")], [(ANNOUNCE, "2026-12-15 10:00")]),
+]  # fmt: skip
+
 PROOFS = [
-    *OF_CONTRACTS, *OF_PRIORITIES, *OF_TARGETS, *OF_RULES, *OF_FEES, *OF_CALENDARS,
+    *OF_CONTRACTS, *OF_PRIORITIES, *OF_TARGETS, *OF_RULES, *OF_FEES, *OF_CALENDARS, *OF_SERVICE,
+    *OF_REVIEWS,
 ]  # fmt: skip
 
 

@@ -24,6 +24,9 @@ RULE = {"event": "paused", "effect": "stops", "reason": "customer", "clocks": "r
 
 FEE = {"title": "Work", "event": "reported", "certainty": "always", "basis": "per_hour"}
 FOLLOW_UP = {"event": "resolved", "action": "Evaluate"}
+CREDIT = {"title": "Less", "trigger": "incident_meeting_held", "percentage": "5"}
+EXCLUSION = {"cause": "Work", "maintenance_types": "Small"}
+NOTICE = {"notice": "1.5", "notice_unit": "weeks"}
 MAINTENANCE = {"maintenance_type": "Small", "calendar": "office"}
 
 
@@ -156,6 +159,36 @@ CONTRACT_FAULTS = [
      "event_rules row 1", "clocks", "response, repair", "repair"),
     ("begins-in-no-calendar", {"maintenance": [MAINTENANCE | {"start_calendar": "x"}]},
      "maintenance row 1", "start_calendar", "x", "SLA Calendar"),
+    ("type-twice", {"maintenance": [MAINTENANCE, MAINTENANCE | {"is_soft": 1}]},
+     "maintenance row 2", "maintenance_type", "Small", "once"),
+    ("notice-unit", {"maintenance": [MAINTENANCE | NOTICE | {"notice_unit": "working_day_end"}]},
+     "maintenance row 1", "notice_unit", "working_day_end", "calendar_days"),
+    ("notice-without-unit", {"maintenance": [MAINTENANCE | {"notice": "2"}]},
+     "maintenance row 1", "notice_unit", "", "a unit beside an amount"),
+    ("half-a-week", {"maintenance": [MAINTENANCE | NOTICE]},
+     "maintenance row 1", "notice", Decimal("1.5"), "a whole number"),
+    ("maximum-without-period", {"maintenance": [MAINTENANCE | {"maximum": 2}]},
+     "maintenance row 1", "maximum_period", "", "a period beside a maximum"),
+    ("counts-towards-nothing", {"maintenance": [MAINTENANCE | {"counts_towards": "Big"}]},
+     "maintenance row 1", "counts_towards", "Big", "a maximum"),
+    ("counts-towards-itself", {"maintenance": [MAINTENANCE | {"counts_towards": "Small"}]},
+     "maintenance row 1", "counts_towards", "Small", "another maintenance type"),
+    ("excluded-type", {"exclusions": [EXCLUSION]},
+     "exclusions row 1", "maintenance_types", "Small", "types of this contract"),
+    ("excluded-downtime", {"exclusions": [EXCLUSION],
+                           "maintenance": [MAINTENANCE | {"counts_as_downtime": 1}]},
+     "exclusions row 1", "maintenance_types", "Small", "do not count as downtime"),
+    ("excluded-support", {"exclusions": [EXCLUSION | {"scope": "support"}],
+                          "maintenance": [MAINTENANCE]},
+     "exclusions row 1", "maintenance_types", ("Small",), "nothing"),
+    ("trigger", {"credits": [CREDIT | {"trigger": "anger"}]},
+     "credits row 1", "trigger", "anger", "incident_meeting_held"),
+    ("after-without-unit", {"credits": [CREDIT | {"after": "3"}]},
+     "credits row 1", "unit", "", "a unit beside an amount"),
+    ("step-without-period", {"credits": [CREDIT | {"step_percentage": "5"}]},
+     "credits row 1", "step_period", "", "a period beside a step"),
+    ("two-ladders", {"credits": [CREDIT, CREDIT]},
+     "credits row 2", "trigger", "incident_meeting_held", "one row for incident_meeting_held"),
     ("follow-up-priority", {"follow_ups": [FOLLOW_UP | {"priority": "P9"}]},
      "follow_ups row 1", "priority", "P9", "code"),
     ("unless", {"fees": [FEE | {"unless": "resolved"}]},

@@ -23,6 +23,7 @@ QUOTE = ("change", "P3", "quote@100")  # 10 calendar days from the request, made
 SAME_DAY = ("change", "P1", "response@100")
 MEDIUM, LAAG = ("incident", "Medium", "resolution@90"), ("incident", "Laag", "resolution@99.9")
 SATURDAY = "2026-06-13 11:00"
+MAINTENANCE = {"start": "2026-06-15T11:00:00+02:00", "end": "2026-06-15T12:30:00+02:00"}
 
 DUES = [
     # id, reading, value, contract, (kind, priority, key), reported, expected
@@ -103,6 +104,13 @@ DUES = [
      "2026-06-15 17:00"),
     ("evening", "same_day_rule", "midnight", VCARE, SAME_DAY, "2026-06-12 18:00",
      "2026-06-15 23:59:59"),
+    # maintenance on Monday 15 June, from 11:00 to 12:30
+    ("", "maintenance_rule", "none", VCARE, P3, "2026-06-15 10:00", "2026-06-15 12:00"),
+    ("", "maintenance_rule", "stops", VCARE, P3, "2026-06-15 10:00", "2026-06-15 13:30"),
+    ("inside", "maintenance_rule", "stops", VCARE, P3, "2026-06-15 12:00", "2026-06-15 14:30"),
+    ("over", "maintenance_rule", "stops", VCARE, P3, "2026-06-15 13:00", "2026-06-15 15:00"),
+    ("registration", "maintenance_rule", "stops", VCARE, ("incident", "P1", "registration@100"),
+     "2026-06-15 10:30", "2026-06-15 11:30"),
     ("", "reopen_rule", "continue", VCARE, P3, "2026-06-08 10:00", "2026-06-08 12:00"),
     ("", "reopen_rule", "afresh", VCARE, P3, "2026-06-08 10:00", "2026-06-08 12:00"),
 ]  # fmt: skip
@@ -119,12 +127,17 @@ def test_due_date_under_a_reading(name, value, contract, which, reported, due):
     kind, priority, key = which
     contract = shipped_contracts()[contract].with_readings({name: value})
     events = [(reported, "quote_requested")] if key == "quote@100" else []
-    assert dues(contract, priority, reported, *events, kind=kind)[key] == due
+    found = dues(contract, priority, reported, *events, kind=kind, maintenance=[MAINTENANCE])
+    assert found[key] == due
 
 
 def test_every_value_of_every_reading_is_tried():
-    """A new value needs a row in this file; `reopen_rule` is tested in test_evaluate."""
+    """A new value needs a row in this file; others are tested elsewhere.
+
+    `reopen_rule` in test_evaluate, `exclusion_rule` in test_availability.
+    """
     tried = {(name, value) for _, name, value, *_ in DUES}
+    tried |= {("exclusion_rule", value) for value in READINGS["exclusion_rule"]}
     assert tried == {(name, value) for name, values in READINGS.items() for value in values}
 
 

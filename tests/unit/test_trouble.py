@@ -218,6 +218,41 @@ def test_an_event_counts_up_to_a_day_before_the_report(moment, met, notes):
     assert verdict.ticket.is_approximate is (met is None)
 
 
+SENTINELS = ["0001-01-02 00:00", "1899-12-30 00:00", "1900-01-01 12:00", "1970-01-01 01:00"]
+
+
+@pytest.mark.parametrize("moment", SENTINELS)
+def test_a_date_that_means_no_date_is_no_knowledge_of_the_customer(moment):
+    """A raise counts: nothing says that the customer knew of it long before."""
+    verdict = judge(
+        "inlenersbeloning", "Bug", "2026-06-08 10:00",
+        ("2026-06-08 11:00", "reprioritised", "Disruption"), known_since=moment,
+    )  # fmt: skip
+    assert "response@100" in {clock.key for clock in verdict.clocks}
+    assert codes(verdict) == ["no_moment"]
+    assert verdict.ticket.is_approximate
+
+
+@pytest.mark.parametrize("moment", [*SENTINELS, "2026-06-07 09:59"])
+def test_a_date_that_means_no_date_is_no_plan(moment):
+    """A date more than a day before the report cannot have been planned for the ticket."""
+    planned = judge(
+        "covide-basic", "Laag", "2026-06-08 10:00", ("2026-06-08 11:00", "planned", moment)
+    )
+    plain = judge("covide-basic", "Laag", "2026-06-08 10:00")
+    assert [clock.due for clock in planned.clocks] == [clock.due for clock in plain.clocks]
+    assert codes(planned) == ["left_out"]
+    assert planned.ticket.is_approximate
+
+
+def test_a_ticket_of_1970_is_judged_by_what_was_known_then():
+    verdict = judge(
+        "inlenersbeloning", "Bug", "1970-06-08 10:00",
+        ("1970-06-08 11:00", "reprioritised", "Disruption"), known_since="1970-06-01 10:00",
+    )  # fmt: skip
+    assert codes(verdict) == ["late_report_keeps_priority"]
+
+
 def test_in_the_hour_that_comes_twice_an_answer_follows_its_report():
     rows = stamped("10.csv", "2026-10-26T12:00:00+01:00")
     response = rows["1", "response"]

@@ -42,6 +42,8 @@ class ContractTerms:
     closing_rule: str = column(choice(*READINGS["closing_rule"]), default="outside")
     same_day_rule: str = column(choice(*READINGS["same_day_rule"]), default="closing")
     reopen_rule: str = column(choice(*READINGS["reopen_rule"]), default="continue")
+    maintenance_rule: str = column(choice(*READINGS["maintenance_rule"]), default="none")
+    exclusion_rule: str = column(choice(*READINGS["exclusion_rule"]), default="downtime")
     customers: tuple[ContractCustomer, ...] = table(ContractCustomer)
     priorities: tuple[Priority, ...] = table(Priority)
     priority_map: tuple[PriorityMap, ...] = table(PriorityMap)

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..fields import choice, column, flag, number, text, whole, words
-from .vocabulary import AMOUNT, CHANNELS, FEE_EVENTS, KIND, PAUSE_REASONS, PERIODS, UNIT
+from .vocabulary import (
+    AMOUNT,
+    CHANNELS,
+    CREDIT_TRIGGERS,
+    FEE_EVENTS,
+    KIND,
+    PAUSE_REASONS,
+    PERIODS,
+    SPAN_UNIT,
+)
 
 
 @dataclass(frozen=True)
@@ -48,15 +57,19 @@ class FeeRule:
 
 @dataclass(frozen=True)
 class CreditRule:
-    """A rule by which the supplier owes a share of an invoice, growing per period to a maximum."""
+    """A rule by which the supplier owes a share of an invoice, growing per period to a maximum.
+
+    `after`, `step_percentage`, `step_period` and `maximum_percentage` shape the ladder that a first
+    incident meeting begins. After another trigger the credit is `percentage`, once.
+    """
 
     title: str = column(text)
-    trigger: str = column(text)
+    trigger: str = column(choice(*CREDIT_TRIGGERS))
     percentage: Decimal = column(number("0", "100"))
     step_percentage: Decimal = column(number("0", "100"), default=Decimal(0))
     maximum_percentage: Decimal | None = column(number("0", "100"), default=None)
     after: Decimal | None = column(AMOUNT, default=None)
-    unit: str = column(UNIT, default="")
+    unit: str = column(SPAN_UNIT, default="")
     step_period: str = column(choice(*PERIODS), default="")
     applies_to: str = column(text, default="")
     clauses: tuple[str, ...] = column(words(), name="clause", default=())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..fields import choice, column, flag, minute_of_day, number, text, whole, words
-from .vocabulary import AMOUNT, PERIODS, UNIT
+from .vocabulary import AMOUNT, PERIODS, SPAN_UNIT
 
 
 @dataclass(frozen=True)
@@ -24,10 +24,14 @@ class Availability:
 
 @dataclass(frozen=True)
 class Exclusion:
-    """A cause whose downtime (or support work) does not count."""
+    """A cause whose downtime (or support work) does not count.
+
+    `maintenance_types` names the types of maintenance for which this cause is the reason.
+    """
 
     cause: str = column(text)
     scope: str = column(choice("availability", "support"), default="availability")
+    maintenance_types: tuple[str, ...] = column(words(), default=())
     definition: str = column(text, default="")
     clauses: tuple[str, ...] = column(words(), name="clause", default=())
 
@@ -48,7 +52,7 @@ class MaintenanceRule:
     is_soft: bool = column(flag, default=False)
     not_before: int | None = column(minute_of_day, default=None)
     notice: Decimal | None = column(AMOUNT, default=None)
-    notice_unit: str = column(UNIT, default="")
+    notice_unit: str = column(SPAN_UNIT, default="")
     is_notice_required: bool = column(flag, default=False)
     maximum: int | None = column(whole(1), default=None)
     maximum_period: str = column(choice(*PERIODS), default="")

@@ -18,6 +18,9 @@ UNITS = (
     "weeks",
     "months",
 )
+SPAN_UNITS = tuple(unit for unit in UNITS if unit != "working_day_end")
+"""The units that are counted back from a moment as well as on from it."""
+
 UNITS_S = {"minutes": 60, "hours": 3600, "working_hours": 3600}
 """The seconds of each unit of a fixed length."""
 
@@ -33,6 +36,11 @@ CALENDAR_COLUMNS = ("calendar", "start_calendar")
 """The columns, of a contract or of its rows, that name a calendar."""
 
 PERIODS = ("month", "quarter", "half_year", "year")
+MEETING_HELD, AVAILABILITY_MISSED, SHARE_MISSED = CREDIT_TRIGGERS = (
+    "incident_meeting_held", "availability_missed", "share_missed",
+)  # fmt: skip
+"""The causes of credits; the first meeting begins a ladder that grows until there is progress."""
+
 FEE_EVENTS = ("reported", "assessed", "reprioritised", "paused", "quote_requested")
 
 READINGS: dict[str, tuple[str, ...]] = {
@@ -46,6 +54,8 @@ READINGS: dict[str, tuple[str, ...]] = {
     "closing_rule": ("outside", "inside"),
     "same_day_rule": ("closing", "midnight"),
     "reopen_rule": ("continue", "afresh"),
+    "maintenance_rule": ("none", "stops"),
+    "exclusion_rule": ("downtime", "service_time"),
 }
 """The general readings by name, the default first (docs/design.md 4.11)."""
 
@@ -60,5 +70,6 @@ RULES_OF_UNITS = {
 
 KIND = choice(*KINDS)
 UNIT = choice(*UNITS)
+SPAN_UNIT = choice(*SPAN_UNITS)
 AMOUNT = number("0", "1000000")
 """The readers of columns with a kind, a unit or an amount."""

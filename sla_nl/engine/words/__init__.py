@@ -2,7 +2,9 @@
 
 What is where:
 
-    en, nl    the words of a language
-    tables    all of them by language
-    telling   a step, a note, a moment or a duration as a sentence
+    en, nl                  the words of a language
+    tables                  all of them by language
+    telling                 a step, a note, a moment or a duration as a sentence
+    service_en, service_nl  the words about maintenance, availability and credits
+    service                 a step of these three as a sentence
 """

@@ -68,6 +68,7 @@ REASON_NAMES = {
     "customer": "waiting for the customer",
     "no_access": "no access",
     "supplier": "waiting for a supplier",
+    "maintenance": "maintenance",
     "resolved": "resolved, then reopened",
 }
 STEPS = {
@@ -117,6 +118,7 @@ NOTES = {
     "exempt_outside_sla": "{key}: the work lies outside the SLA",
     "update_late": "a status update was due {due} and came {at}",
     "at_the_report": "{event} on {at}, before the report: counts at the report",
+    "no_moment": "known since a date before 1971, which means no date: left out",
     "left_out": "{event} more than 24 hours before the report: left out",
     "approximate": "approximate: the source does not say when the ticket was paused",
 }

@@ -68,6 +68,7 @@ REASON_NAMES = {
     "customer": "wacht op de klant",
     "no_access": "geen toegang",
     "supplier": "wacht op een leverancier",
+    "maintenance": "onderhoud",
     "resolved": "opgelost en weer geopend",
 }
 STEPS = {
@@ -117,6 +118,7 @@ NOTES = {
     "exempt_outside_sla": "{key}: het werk valt buiten de SLA",
     "update_late": "een statusupdate was uiterlijk {due} nodig en kwam {at}",
     "at_the_report": "{event} op {at}, voor de melding: telt op het moment van de melding",
+    "no_moment": "bekend sinds een datum voor 1971, wat geen datum betekent: weggelaten",
     "left_out": "{event} meer dan 24 uur voor de melding: weggelaten",
     "approximate": "bij benadering: de bron zegt niet wanneer het ticket gepauzeerd was",
 }

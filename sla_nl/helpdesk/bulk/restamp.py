@@ -10,7 +10,7 @@ such as a report.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import frappe
@@ -27,6 +27,7 @@ from sla_nl.runs.runs import Count
 
 from ..ticket import tickets
 from ..ticket.beginnings import entries, rebuild_missing
+from ..ticket.moved import beginning_entries, rebuild_beginnings
 from ..ticket.rebuild import Rebuilt
 from ..ticket.settling import settle_fees
 from ..ticket.stamps import EVENTS, NEXT_STAMPS, NO_CONTRACT, Stamps, stamps_of
@@ -44,6 +45,8 @@ class Plan(NamedTuple):
         contract: the contract that it falls under; empty if it has lost its contract.
         known: its timeline so far.
         rebuilt: the rows that the timeline lacks.
+        is_moved: True if its creation was set back. Then `rebuilt` is the beginning of its
+            timeline, and `known` is the rest; and it is judged again even if it is solved.
         verdict: None if its stamps stay.
         stamps: the new values of its fields.
         changes: by field, the old and the new value of stamps that change.
@@ -58,6 +61,7 @@ class Plan(NamedTuple):
     contract: str
     known: Sequence[Happening] = ()
     rebuilt: Sequence[Rebuilt] = ()
+    is_moved: bool = False
     verdict: Verdict | None = None
     stamps: Stamps = {}  # noqa: RUF012
     changes: dict[str, tuple[Any, Any]] = {}  # noqa: RUF012
@@ -71,12 +75,24 @@ class Plan(NamedTuple):
         """The name of the ticket."""
         return str(self.ticket["name"])
 
+    @property
+    def happenings(self) -> list[Happening]:
+        """The whole timeline, with the rows that it lacks."""
+        rebuilt = [row.happening for row in self.rebuilt]
+        return [*rebuilt, *self.known] if self.is_moved else [*self.known, *rebuilt]
+
+    @property
+    def is_settled(self) -> bool:
+        """True if the ticket is solved, so that its stamps stay as they are."""
+        return is_solved(self.ticket) and not self.is_moved
+
 
 def plans(
     rows: Iterable[TicketRow],
     now_s: int,
     are_solved_due: bool = False,
     stored: Mapping[str, dict[str, clocks.Stored]] | None = None,
+    moved: Collection[str] = (),
 ) -> list[Plan]:
     """Return a plan for each ticket that has or had a contract.
 
@@ -84,19 +100,35 @@ def plans(
         are_solved_due: also judge the open clocks of solved tickets, such as a report, by the
             contract that judged the ticket.
         stored: the clocks of the tickets, if they were read before.
+        moved: the tickets whose creation was set back; see `ticket/moved`.
     """
     todo = [Plan(row, _contract_of(row, are_solved_due)) for row in rows]
     todo = [plan for plan in todo if plan.contract or plan.ticket["sla_nl_judged_by"]]
     known = timeline.read_all([plan.name for plan in todo])
     todo = [plan._replace(known=known.get(plan.name, ())) for plan in todo]
-    rebuilt = rebuild_missing([plan.ticket for plan in todo if _is_lacking(plan)], known)
-    todo = [plan._replace(rebuilt=rebuilt.get(plan.name, ())) for plan in todo]
+    todo = _with_rebuilt(todo, known, moved)
     if stored is None:
-        stored = clocks.read_all([plan.name for plan in todo if not is_solved(plan.ticket)])
+        stored = clocks.read_all([plan.name for plan in todo if not plan.is_settled])
     return [
         _with_verdict(plan, stored.get(plan.name, {}), now_s)
-        if are_solved_due or not is_solved(plan.ticket)
+        if are_solved_due or not plan.is_settled
         else plan
+        for plan in todo
+    ]
+
+
+def _with_rebuilt(
+    todo: Sequence[Plan], known: Mapping[str, Sequence[Happening]], moved: Collection[str]
+) -> list[Plan]:
+    """Return plans with the rows that their timelines lack, at the end or at the beginning."""
+    again = [plan for plan in todo if plan.name in moved]
+    begun = rebuild_beginnings([plan.ticket for plan in again], known)
+    lacking = [plan.ticket for plan in todo if plan.name not in begun and _is_lacking(plan)]
+    rebuilt = rebuild_missing(lacking, known)
+    return [
+        plan._replace(rebuilt=begun[plan.name], known=plan.known[1:], is_moved=True)
+        if plan.name in begun
+        else plan._replace(rebuilt=rebuilt.get(plan.name, ()))
         for plan in todo
     ]
 
@@ -109,9 +141,7 @@ def _is_lacking(plan: Plan) -> bool:
 
 def carry_out(todo: Sequence[Plan]) -> None:
     """Write plans of locked tickets; the number of SQL statements is fixed, except for fees."""
-    timeline.append_all(
-        entry for plan in todo for entry in entries(plan.name, plan.rebuilt, len(plan.known))
-    )
+    _write_timelines(todo)
     judged = [plan for plan in todo if plan.verdict is not None and (plan.changes or plan.clocks)]
     left = [plan for plan in todo if plan.changes and not plan.contract]
     tickets.write_stamps({p.name: _all_stamps(p) for p in todo if p.changes or p.rebuilt})
@@ -122,6 +152,19 @@ def carry_out(todo: Sequence[Plan]) -> None:
     for plan in (*judged, *left):
         _book_fees(plan)
     tickets.announce([plan.name for plan in todo if plan.changes])
+
+
+def _write_timelines(todo: Sequence[Plan]) -> None:
+    """Write the rows that the timelines of tickets lack."""
+    timeline.append_all(
+        entry
+        for plan in todo
+        if not plan.is_moved
+        for entry in entries(plan.name, plan.rebuilt, len(plan.known))
+    )
+    for plan in todo:
+        if plan.is_moved:
+            timeline.begin_again(plan.name, beginning_entries(plan.name, plan.rebuilt))
 
 
 def log_faults(todo: Iterable[Plan]) -> int:
@@ -160,9 +203,8 @@ def _with_verdict(plan: Plan, stored: dict[str, clocks.Stored], now_s: int) -> P
     """Return a plan with its verdict and stamps, or with its fault."""
     if not plan.contract:
         return _with_stamps(plan._replace(stored=stored), NO_CONTRACT)
-    rows = [*plan.known, *(row.happening for row in plan.rebuilt)]
     try:
-        verdict = judge(plan.name, contract_named(plan.contract), rows, now_s)
+        verdict = judge(plan.name, contract_named(plan.contract), plan.happenings, now_s)
     except _RERAISED:
         raise
     except FAULTS as error:
@@ -170,7 +212,7 @@ def _with_verdict(plan: Plan, stored: dict[str, clocks.Stored], now_s: int) -> P
     except Exception:
         return plan._replace(fault=frappe.get_traceback(), is_passing=True)
     stamps = stamps_of(verdict)
-    if is_solved(plan.ticket):
+    if plan.is_settled:
         keys = clocks.open_keys(stored)
         stored = {key: stored[key] for key in keys}
         verdict = clocks.of_keys(verdict, keys)
@@ -193,12 +235,14 @@ def _all_stamps(plan: Plan) -> dict[str, Any]:
 def _book_fees(plan: Plan) -> None:
     """Book the fees of a ticket that is judged by this contract for the first time.
 
-    Fees that were booked under the same contract stay, even if its terms have changed since.
+    Fees that were booked under the same contract stay, even if its terms have changed since; but
+    not if the creation of the ticket was set back.
     """
     ticket, before = plan.ticket, plan.ticket["sla_nl_judged_by"]
-    if before == plan.contract:
+    if before == plan.contract and not plan.is_moved:
         return
-    if plan.rebuilt and not plan.known and plan.verdict is not None:
+    is_first = plan.rebuilt and not plan.known and not plan.is_moved
+    if is_first and plan.verdict is not None:
         ledger.book(plan.name, ticket["customer"], plan.contract, plan.verdict.fees)
     else:
         settle_fees(plan.name, ticket["customer"], plan.verdict)

@@ -15,7 +15,7 @@ from sla_nl.engine.words.telling import capital
 from sla_nl.site.time import site_time
 
 from ..ticket.facts import CHANNEL
-from ..ticket.translation import PAUSE_REASON, REPORTED, pause_of
+from ..ticket.translation import PAUSE_REASON, REOPENED, REPORTED, pause_of
 from .standing import Option, Standing
 from .teller import Teller
 
@@ -60,7 +60,7 @@ def events(verdict: Verdict) -> list[dict[str, str]]:
 
 
 def event_names() -> dict[str, str]:
-    """Return the names of all events that can be recorded."""
+    """Return the names of all events that can be recorded or taken back."""
     return {
         "responded": _("Responded"),
         "updated": _("Status update given"),
@@ -72,6 +72,7 @@ def event_names() -> dict[str, str]:
         "quote_requested": _("Quote requested"),
         "quote_sent": _("Quote sent"),
         "report_sent": _("Report sent"),
+        REOPENED: _("Reopened"),
     }
 
 

@@ -53,7 +53,7 @@ def panel_of(doc: Document) -> Data | None:
         if is_writable(doc):
             shown["fields"] = controls.fields(standing, teller)
             shown["events"] = controls.events(standing.verdict)
-        shown["recorded"] = recorded(doc, shown["fields"], teller)
+        shown["recorded"] = recorded(doc, shown["fields"], teller, standing.reopened_at)
         if kept := clocks_kept(doc, standing.verdict):
             shown |= _kept_contents(kept, teller)
     except _FAULTS as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from frappe import _
@@ -14,12 +14,15 @@ from sla_nl.records.timeline import CHANGED, CREATED, WITHDRAWN, Facts, Signed
 from sla_nl.site.time import instant_of, site_time
 
 from ..ticket.facts import CHECKS, MOMENTS
-from ..ticket.translation import RECORDED, REPORTED
+from ..ticket.translation import RECORDED, REOPENED, REPORTED
 from . import controls
 from .controls import Control
 from .teller import Teller
 
 Data = dict[str, Any]
+_STATUS = frozenset(("status", "status_category", "is_merged"))
+"""The facts of which one changes when a ticket is reopened."""
+
 _SAME_S = 60
 """The seconds within which something was recorded as it happened."""
 
@@ -28,28 +31,36 @@ class Item(NamedTuple):
     """Something that was recorded.
 
     Args:
+        event: the name of an event; empty for a field.
         before: for a field, the value that it had before.
         taken_back: the row that takes an event back.
-        is_last: True if nothing later was recorded in the same field.
+        is_last: False if the same field was recorded, or the ticket was reopened, again later.
     """
 
     row: Signed
+    event: str = ""
     field: str = ""
     before: str | int | None = None
     taken_back: Signed | None = None
     is_last: bool = True
 
 
-def recorded(doc: Document, fields: Sequence[Control], teller: Teller) -> list[Data]:
+def recorded(
+    doc: Document, fields: Sequence[Control], teller: Teller, reopened_at: Collection[int] = ()
+) -> list[Data]:
     """Return what was recorded on a ticket, the last first, with texts in the user's language.
+
+    A reopening is in the list too, because it can be a mistake: a late "thank you" by mail.
 
     Args:
         fields: the fields that can be recorded now; what was recorded in one of them can be taken
             back. Empty if the user may not write the ticket: then nothing can be taken back.
+        reopened_at: when the ticket was reopened, in seconds of UTC, without what was taken back.
     """
     rows = timeline.read_signed(doc.name)
     known = {control["field"]: control for control in fields}
-    items = [*_events(rows), *_fields(rows, [*known] or [REPORTED])]
+    items = [*_events(rows), *_reopenings(rows, reopened_at)]
+    items += _fields(rows, [*known] or [REPORTED])
     items.sort(key=lambda item: rows.index(item.row), reverse=True)
     return [_data(doc, item, known, teller) for item in items]
 
@@ -64,9 +75,26 @@ def _events(rows: Sequence[Signed]) -> Iterator[Item]:
     for place, row in enumerate(rows):
         happening = row.happening
         if happening.event in RECORDED and not row.source:
-            named = {"event": happening.event, "at": happening.at}
-            later = (r for r in rows[place:] if r.happening.event == WITHDRAWN)
-            yield Item(row, taken_back=next((r for r in later if r.happening.facts == named), None))
+            taken_back = _taken_back_by(rows[place:], happening.event, happening.at)
+            yield Item(row, happening.event, taken_back=taken_back)
+
+
+def _reopenings(rows: Sequence[Signed], reopened_at: Collection[int]) -> Iterator[Item]:
+    """Yield the reopenings of a ticket, each with the row that takes it back."""
+    last = max(reopened_at, default=None)
+    for place, row in enumerate(rows):
+        at, event, facts = row.happening
+        if event == CHANGED and not _STATUS.isdisjoint(facts):
+            taken_back = _taken_back_by(rows[place:], REOPENED, at)
+            if taken_back or at in reopened_at:
+                yield Item(row, REOPENED, taken_back=taken_back, is_last=at == last)
+
+
+def _taken_back_by(rows: Sequence[Signed], event: str, at: int) -> Signed | None:
+    """Return the row that takes an event of a moment back; None if there is none."""
+    named = {"event": event, "at": at}
+    later = (row for row in rows if row.happening.event == WITHDRAWN)
+    return next((row for row in later if row.happening.facts == named), None)
 
 
 def _fields(rows: Sequence[Signed], fields: Sequence[str]) -> Iterator[Item]:
@@ -77,9 +105,9 @@ def _fields(rows: Sequence[Signed], fields: Sequence[str]) -> Iterator[Item]:
         later = {name for other in rows[place + 1 :] for name in other.happening.facts}
         for field in fields if event == CHANGED and not row.source else ():
             if field in facts:
-                yield Item(row, field, known.get(field), is_last=field not in later)
+                yield Item(row, "", field, known.get(field), is_last=field not in later)
         if event == CREATED and facts.get(REPORTED) is not None:
-            yield Item(row, REPORTED, is_last=REPORTED not in later)
+            yield Item(row, "", REPORTED, is_last=REPORTED not in later)
         known |= facts
 
 
@@ -88,14 +116,14 @@ def _data(doc: Document, item: Item, known: dict[str, Control], teller: Teller) 
     row, control = item.row, known.get(item.field)
     happening = row.happening
     label = control or {"label": _(doc.meta.get_label(item.field))} if item.field else None
-    name = controls.event_names().get(happening.event, happening.event)
+    name = controls.event_names().get(item.event, item.event)
     is_offered = bool(known) and item.taken_back is None and (control or not item.field)
     return {
         "title": title_of(label, happening.facts[item.field]) if label else name,
         "told": _told(row, teller),
         "taken_back": _taken_back(item.taken_back, teller),
         "can_take_back": bool(is_offered and item.is_last),
-        "event": "" if item.field else happening.event,
+        "event": item.event,
         "at": happening.at,
         "field": item.field,
         "before": _as_sent(item.field, item.before),
@@ -103,9 +131,14 @@ def _data(doc: Document, item: Item, known: dict[str, Control], teller: Teller) 
 
 
 def _told(row: Signed, teller: Teller) -> str:
-    """Return when something happened and who recorded it; when that was too, if it was later."""
+    """Return when something happened and who recorded it; when that was too, if it was later.
+
+    Who it was is not known of a row that was rebuilt.
+    """
     at, written = row.happening.at, instant_of(row.written_at) or 0
     when, by = teller.words.brief(at, teller.now), get_fullname(row.by)
+    if row.source:
+        return when
     if abs(written - at) <= _SAME_S:
         return _("{0}, by {1}").format(when, by)
     later = teller.words.brief(written, teller.now)

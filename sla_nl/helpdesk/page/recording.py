@@ -19,7 +19,7 @@ from sla_nl.site.messages import refuse
 from sla_nl.site.time import instant_of, now_s, site_time
 
 from ..ticket.tickets import reported_at
-from ..ticket.translation import RECORDED, REPORTED, in_force
+from ..ticket.translation import RECORDED, REOPENED, REPORTED, in_force
 from . import controls
 from .standing import Standing, standing_of
 from .teller import Teller
@@ -97,13 +97,20 @@ def since(doc: Document, field: str, text: str) -> int | None:
 def check_recorded(doc: Document, event: str, at: int) -> None:
     """Refuse to take back an event that is not recorded on a ticket at that moment, or no more.
 
+    Of several reopenings only the last one can be taken back; then the one before is the last.
+
     Args:
         doc: a ticket that is locked.
         at: in seconds of UTC.
     Raises: frappe.ValidationError.
     """
-    rows = in_force(timeline.read(doc.name, is_latest=True))
-    if event not in RECORDED or not any((row.event, row.at) == (event, at) for row in rows):
+    if event == REOPENED:
+        standing = _standing_of(doc)
+        known = standing.reopened_at[-1:] if standing is not None else []
+    else:
+        rows = in_force(timeline.read(doc.name, is_latest=True))
+        known = [row.at for row in rows if row.event == event and event in RECORDED]
+    if at not in known:
         refuse(_("This is not recorded on the ticket, or was taken back before."))
 
 

@@ -23,7 +23,7 @@ from ..ticket.beginnings import rebuild_missing
 from ..ticket.facts import facts_of
 from ..ticket.stamps import EVENTS
 from ..ticket.tickets import contract_of, is_solved, row_of
-from ..ticket.translation import REPORTED, ticket_of
+from ..ticket.translation import REPORTED, reopened_at, ticket_of
 
 _OPEN_ASSESSMENTS: tuple[Facts, ...] = (
     {},
@@ -79,6 +79,11 @@ class Standing:
     def verdict(self) -> Verdict:
         """The verdict on the ticket as it is now. Raises: TicketError."""
         return self.supposing({})
+
+    @property
+    def reopened_at(self) -> list[int]:
+        """When the ticket was reopened, in seconds of UTC, without what was taken back."""
+        return reopened_at(self.rows, self.contract)
 
     def supposing(self, facts: Facts) -> Verdict:
         """Return the verdict if these facts changed now; for a new ticket, if it began with them.

@@ -28,10 +28,8 @@ def start_afresh(doc: Document) -> None:
     """
     if doc.get("ticket_split_from"):
         doc.update(dict.fromkeys((*STAMPS, EVENTS, *_FOUND_OUT, *_REPLIED)))
-    if frappe.flags.in_import:
-        return
-    if doc.get("is_merged"):
-        doc.update(dict.fromkeys((*_FOUND_OUT, *_REPLIED, *_MERGED)))
     if doc.get("status_category") not in (None, "", _OPEN):
         # Helpdesk fills in an empty category from the status that it gives to a new ticket.
         doc.status_category = None
+    if doc.get("is_merged") and not frappe.flags.in_import:
+        doc.update(dict.fromkeys((*_FOUND_OUT, *_REPLIED, *_MERGED)))

@@ -33,10 +33,11 @@ from .. import TICKET
 from ..ticket.beginnings import entries, rebuild_missing
 from ..ticket.facts import CHANNEL, changed_facts, facts_of, missed_facts
 from ..ticket.helpdesk_log import SAME_SAVE_S
+from ..ticket.moved import is_moved
 from ..ticket.settling import settle_fees
 from ..ticket.stamps import EVENTS, NEXT_STAMPS, NO_CONTRACT, STAMPS, agreement_status, stamps_of
 from ..ticket.tickets import SOLVED, contract_of, is_solved, row_of
-from ..ticket.translation import REPORTED, judge
+from ..ticket.translation import REOPENED, REPORTED, judge, status_before_reopening
 from .messages import message_of
 from .state import Pending, save_of
 
@@ -104,10 +105,13 @@ def record_fact(doc: Document, field: str, value: Any, at: int | None) -> None:
 def take_back(doc: Document, event: str, at: int) -> None:
     """Take back an event that was recorded at a moment, and save the ticket, which judges it.
 
-    The timeline keeps the event, and gets a row that takes it back.
+    The timeline keeps the event, and gets a row that takes it back. A ticket whose reopening is
+    taken back gets the status that it had before.
     """
     save_of(doc).recorded = Happening(now_s(), WITHDRAWN, {"event": event, "at": at})
-    if instant_of(doc.first_responded_on) == at:
+    if event == REOPENED:
+        _close_again(doc)
+    elif instant_of(doc.first_responded_on) == at:
         doc.first_responded_on = None
     doc.save()
 
@@ -143,7 +147,10 @@ def _stamp(doc: Document) -> bool:
     _take_message(doc, before)
     changed = changed_facts(doc, before)
     recorded = save_of(doc).recorded
-    if _stays_solved(doc, before, changed):
+    is_correction = recorded is not None and recorded.event == WITHDRAWN
+    if is_correction and is_solved(before):
+        name = judged_by or name
+    elif _stays_solved(doc, before, changed):
         _keep_stamps(doc, before)
         if judged_by and (changed or recorded is not None):
             _add_to_solved(doc, before, changed, recorded)
@@ -156,6 +163,14 @@ def _stamp(doc: Document) -> bool:
         return True
     _judge_again(doc, before, name, changed, recorded)
     return True
+
+
+def _close_again(doc: Document) -> None:
+    """Give a ticket the status that it had before it was reopened, unless it is solved again."""
+    contract = contract_of(doc)
+    if contract and not is_solved(doc):
+        status = status_before_reopening(_timeline(doc, doc), contract_named(contract))
+        doc.status = status or doc.status
 
 
 def _take_message(doc: Document, before: Document) -> None:
@@ -202,11 +217,18 @@ def _judge_again(
 
 def _stamp_new(doc: Document) -> bool:
     """Stamp a new ticket. Returns: True if a contract holds for it."""
-    reported_at = instant_of(doc.get(REPORTED)) or now_s()
+    made_at = _made_at(doc)
+    reported_at = instant_of(doc.get(REPORTED)) or made_at
     name = contract_for(doc.customer, reported_at, doc.get("sla_nl_contract"))
     if name is not None:
-        _start_timeline(doc, name)
+        _start_timeline(doc, name, made_at)
     return name is not None
+
+
+def _made_at(doc: Document) -> int:
+    """Return when a new ticket is made: now, or before if a patch gives it an earlier creation."""
+    now, made_at = now_s(), instant_of(doc.creation)
+    return made_at if made_at is not None and is_moved(doc.creation, now) else now
 
 
 def _write(doc: Document, pending: Pending) -> None:
@@ -261,12 +283,8 @@ def _keep_stamps(doc: Document, before: Document) -> None:
 def _stays_solved(doc: Document, before: Document, changed: Facts) -> bool:
     """Return whether a ticket was solved, still is, and needs no new judgement.
 
-    Then changed terms do not touch it: it keeps the stamps that it has (docs/design.md 5). An event
-    that is taken back is a correction, after which all its clocks are judged again.
+    Then changed terms do not touch it: it keeps the stamps that it has (docs/design.md 5).
     """
-    recorded = save_of(doc).recorded
-    if recorded is not None and recorded.event == WITHDRAWN:
-        return False
     return (
         is_solved(before) and doc.status_category == SOLVED and changed.keys() <= _MINOR_IF_SOLVED
     )
@@ -334,13 +352,13 @@ def _release(doc: Document) -> None:
     save_of(doc).pending = Pending([], 0, is_left=True)
 
 
-def _start_timeline(doc: Document, contract: str) -> None:
+def _start_timeline(doc: Document, contract: str, made_at: int) -> None:
     """Stamp a new ticket, and write its first row, its clocks and its fees at once.
 
     Inserting a ticket saves it again, as another object, before any later hook runs here. A later
     hook would overwrite what that second save has written (docs/design.md 7).
     """
-    happening = Happening(now_s(), CREATED, facts_of(doc))
+    happening = Happening(made_at, CREATED, facts_of(doc))
     doc.sla_nl_channel = happening.facts.get(CHANNEL)
     timeline.append(doc.name, happening, f"{doc.name}:created", 0)
     doc.set(EVENTS, 1)

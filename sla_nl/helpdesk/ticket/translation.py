@@ -15,6 +15,12 @@ from sla_nl.engine.ticket import Event, Ticket
 from sla_nl.engine.verdict import Verdict
 from sla_nl.records.timeline import CREATED, WITHDRAWN, Facts, Happening
 
+REOPENED = "reopened"
+"""The event that an agent can take back after a mistake, for example after a late "thank you".
+
+It is not recorded: a change of the ticket's status is the reopening.
+"""
+
 RECORDED = (
     "recovered", "unreachable", "reachable", "quote_requested", "quote_sent", "report_sent",
     "updated", "responded", "no_access", "access_given",
@@ -65,7 +71,10 @@ def ticket_of(name: str, timeline: Iterable[Happening], contract: Contract) -> T
     for happening in rest:
         withdrawn = {event for fact, event in _WITHDRAWN.items() if _is_cleared(happening, fact)}
         events = [event for event in events if event.event not in withdrawn]
-        events += translator.events(happening)
+        if happening.event == WITHDRAWN:
+            events = _without_reopening(events, happening.facts["at"])
+        else:
+            events += translator.events(happening)
     facts = translator.facts
     (kind, priority), events = _without_unknown(contract, translator.first_classification, events)
     known = facts.get("sla_nl_known_since")
@@ -95,13 +104,14 @@ def _reported_at(first: Happening, rest: Iterable[Happening]) -> int:
 
 
 def in_force(timeline: Sequence[Happening]) -> Sequence[Happening]:
-    """Leave out the events that were taken back, and the rows that say so.
+    """Leave out the recorded events that were taken back, and the rows that say so.
 
-    Taking back an event undoes what was recorded before; the same event may be recorded again.
+    Taking back an event undoes what was recorded before; the same event may be recorded again. A
+    reopening is no row of its own, so the row that takes it back stays.
     """
     gone: set[int] = set()
     for place, row in enumerate(timeline):
-        if row.event == WITHDRAWN:
+        if row.event == WITHDRAWN and row.facts["event"] != REOPENED:
             event = row.facts["event"], row.facts["at"]
             gone.update(p for p in range(place) if (timeline[p].event, timeline[p].at) == event)
             gone.add(place)
@@ -112,6 +122,35 @@ def pause_of(contract: Contract, facts: Facts) -> str | None:
     """Return why the present status pauses a ticket, such as `supplier`; None if it does not."""
     effect, reason = _Translator(contract, Happening(0, CREATED, facts)).status_effect()
     return reason if effect == "pauses" else None
+
+
+def status_before_reopening(timeline: Iterable[Happening], contract: Contract) -> str | None:
+    """Return the status that a ticket had before it was last reopened; None if it is solved."""
+    first, *rest = timeline
+    translator, found = _Translator(contract, first), None
+    for happening in rest:
+        status, effect = translator.facts.get("status"), translator.status_effect()[0]
+        list(translator.events(happening))
+        if translator.status_effect()[0] == "resolves":
+            found = None
+        elif effect == "resolves":
+            found = str(status)
+    return found
+
+
+def reopened_at(timeline: Iterable[Happening], contract: Contract) -> list[int]:
+    """Return when a ticket was reopened, in seconds of UTC, without what was taken back."""
+    events = ticket_of("", timeline, contract).events
+    return [event.at for event in events if event.event == REOPENED]
+
+
+def _without_reopening(events: list[Event], at: object) -> list[Event]:
+    """Leave out the reopening of a moment, and the solutions after it: they change nothing."""
+    places = [p for p, event in enumerate(events) if (event.event, event.at) == (REOPENED, at)]
+    if not places:
+        return events
+    later = [event for event in events[places[-1] + 1 :] if event.event != "resolved"]
+    return [*events[: places[-1]], *later]
 
 
 class _Translator:

@@ -1,5 +1,8 @@
 """Backfill: rebuild timelines for tickets from before the app, and stamp the open ones.
 
+A ticket whose creation was set back after the app had recorded it (an import of old tickets) gets
+the beginning of its timeline, and is stamped from its creation on, solved or not.
+
 Several workers and the command may run it at the same time. Each batch is its own transaction: it
 locks its tickets, skips those that others have locked, reads under the lock which of them still
 lack a timeline, and writes those. So no ticket is done twice. If a worker dies, its batch is undone
@@ -17,6 +20,7 @@ from frappe import _
 from frappe.utils.background_jobs import get_workers
 from redis.exceptions import RedisError
 
+from sla_nl.contracts.in_force import is_enabled
 from sla_nl.records import timeline
 from sla_nl.runs import runs
 from sla_nl.runs.runs import BACKFILL, Count
@@ -26,6 +30,7 @@ from .. import TICKET
 from ..bulk.batches import run_batch
 from ..bulk.restamp import carry_out, plans, tally
 from ..ticket import helpdesk_log, tickets
+from ..ticket.moved import LATE_BEGIN, is_moved, moved
 
 BATCH = 250
 _WAIT_S = 0.2
@@ -57,16 +62,25 @@ def work(run: str) -> None:
 
 
 def candidates() -> Iterator[list[str]]:
-    """Yield batches of tickets that have a contract but no timeline; they are not locked."""
+    """Yield batches of tickets to rebuild; they are not locked.
+
+    Those are tickets with a contract but no timeline, and tickets whose creation was set back.
+    """
     at, batch = "", list[str]()
     while rows := _after(at):
         at = rows[-1].name
-        batch += (row.name for row in rows if tickets.contract_of(row) is not None)
+        batch += (row.name for row in rows if _is_wanted(row))
         while len(batch) >= BATCH:
             yield batch[:BATCH]
             batch = batch[BATCH:]
     if batch:
         yield batch
+
+
+def _is_wanted(row: frappe._dict) -> bool:
+    if row.at_s is None:
+        return tickets.contract_of(row) is not None
+    return is_enabled() and is_moved(row.creation, row.at_s)
 
 
 def _do_batches(run: str, failed: set[str]) -> float | None:
@@ -93,13 +107,15 @@ def _do_batches(run: str, failed: set[str]) -> float | None:
 
 
 def _batch(run: str, names: list[str]) -> int:
-    """Do the tickets that nobody else has locked and that still lack a timeline.
+    """Do the tickets that nobody else has locked and that still lack rows in their timeline.
 
     Returns: the number of tickets that are done, here or by another worker.
     """
     rows = tickets.lock(names)
-    known = timeline.read_all([row["name"] for row in rows]) if rows else {}
-    todo = plans([row for row in rows if row["name"] not in known], now_s())
+    locked = [row["name"] for row in rows]
+    known, again = timeline.read_all(locked), moved(locked)
+    wanted = [row for row in rows if row["name"] not in known or row["name"] in again]
+    todo = plans(wanted, now_s(), moved=again)
     if todo:
         carry_out(todo)
         runs.count(run, tally(todo))
@@ -107,12 +123,15 @@ def _batch(run: str, names: list[str]) -> int:
 
 
 def _after(name: str) -> list[frappe._dict]:
-    """Return the next tickets without a timeline, with the fields that decide their contract."""
+    """Return the next tickets without a timeline, or with one that does not begin at the creation.
+
+    They have the fields that decide their contract.
+    """
     return frappe.db.sql(
-        f"""select t.name, t.creation, t.customer, t.sla_nl_contract
+        f"""select t.name, t.creation, t.customer, t.sla_nl_contract, e.at_s
         from `tab{TICKET}` t
         left join `tabSLA Ticket Event` e on e.cause = concat(t.name, ':created')
-        where t.name > %s and e.name is null order by t.name limit %s""",
+        where t.name > %s and (e.name is null or {LATE_BEGIN}) order by t.name limit %s""",
         (name, BATCH),
         as_dict=True,
     )

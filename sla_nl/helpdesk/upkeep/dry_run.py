@@ -20,6 +20,7 @@ from sla_nl.site.time import now_s
 
 from ..bulk.restamp import Plan, plans
 from ..ticket import tickets
+from ..ticket.moved import moved
 from .backfill import candidates
 
 _COLUMNS = ("ticket", "field", "before", "after", "why")
@@ -71,7 +72,7 @@ def write_csv(target: TextIO) -> tuple[int, int]:
     writer = CsvWriter(target)
     writer.write([_COLUMNS])
     for names in candidates():
-        for plan in plans(tickets.read(names), now_s()):
+        for plan in plans(tickets.read(names), now_s(), moved=moved(names)):
             writer.write(_lines_of(plan))
             looked += 1
             stamped += bool(plan.changes)

@@ -27,6 +27,7 @@ from sla_nl.site.time import now_s
 from .. import TICKET
 from ..ticket import tickets
 from ..ticket.facts import missed_facts
+from ..ticket.moved import moved
 from ..ticket.stamps import stamps_of
 from ..ticket.tickets import TicketRow, contract_of, differences, is_solved
 from ..ticket.translation import ticket_of
@@ -59,17 +60,20 @@ class Verified(NamedTuple):
 
 
 def verify() -> Iterator[Verified]:
-    """Yield the result for each ticket of the app, by name; four SQL statements for 500 tickets."""
+    """Yield the result for each ticket of the app, by name; five SQL statements for 500 tickets."""
     now, changed_on, at = now_s(), cache(_changed_on), ""
     while names := _after(at):
         at = names[-1]
         timelines, stored = timeline.read_all(names), clocks.read_all(names)
+        again = moved(names)
         for row in tickets.read(names):
             happenings, own = timelines.get(row["name"], []), stored.get(row["name"], {})
             if not (happenings or own or row["sla_nl_judged_by"] or contract_of(row)):
                 continue
             earlier = is_solved(row) and _is_under_earlier_terms(own, changed_on, row)
             found = [] if earlier else list(_findings(row, happenings, own, now))
+            if row["name"] in again:
+                found.insert(0, _moved_creation(row, again[row["name"]]))
             yield Verified(row["name"], found, not earlier)
 
 
@@ -95,6 +99,13 @@ def _findings(
         yield Finding(name, f"cannot be judged: {error}")
         return
     yield from _differing(row, verdicts, stored)
+
+
+def _moved_creation(row: TicketRow, begin: datetime) -> Finding:
+    """Return the finding on a ticket whose creation was set back."""
+    made, begun = (f"{moment:%Y-%m-%d %H:%M:%S}" for moment in (row["creation"], begin))
+    what = f"was made at {made}, and its timeline begins at {begun}; a backfill corrects that"
+    return Finding(str(row["name"]), what)
 
 
 def _unexpected(row: TicketRow, stored: Mapping[str, Stored]) -> Iterator[Finding]:
