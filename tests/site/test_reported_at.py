@@ -11,6 +11,7 @@ from harness.rest_client import RestError
 from sla_nl.patches.v0_2 import add_report_and_pause_fields
 from sla_nl.records import timeline
 from sla_nl.setup import custom_fields
+from sla_nl.site.time import instant_of
 
 AGENT, CUSTOMER = "agent@example.com", "klant@example.com"
 ALL_DAY, OFFICE = "vcare-connect-24x7", "vcare-connect-office"
@@ -114,46 +115,123 @@ def own(make_ticket, frozen):
     return doc.name
 
 
-def attempts(name):
-    """Return the requests with which a customer may try to set the moment."""
-    document = frappe.parse_json(frappe.get_doc(TICKET, name).as_json()) | {REPORTED: CALL}
-    new = {"doctype": TICKET, "subject": "X", "description": "Y", REPORTED: CALL}
-    return {
-        "new": ("helpdesk.helpdesk.doctype.hd_ticket.api.new", {"doc": new}),
-        "insert": ("frappe.client.insert", {"doc": frappe.as_json(new)}),
-        "set_value": (
-            "frappe.client.set_value",
-            {"doctype": TICKET, "name": name, "fieldname": REPORTED, "value": CALL},
-        ),
-        "save": ("frappe.client.save", {"doc": frappe.as_json(document)}),
-        "record": (
-            "sla_nl.api.tickets.record_fact",
-            {"ticket": name, "field": REPORTED, "value": CALL},
-        ),
-    }
+FORBIDDEN = {REPORTED: CALL, "sla_nl_channel": "standby", "sla_nl_pause_reason": "supplier"}
+"""What a customer may try to write: each would move a date, or cost or save a fee."""
+
+NEW = {"doctype": TICKET, "subject": "X", "description": "Y", **FORBIDDEN}
+ANSWER = {"method": "create_communication_via_contact", "args": {"message": "Thanks."}}
+MAKES = {
+    "the portal": ("method/helpdesk.helpdesk.doctype.hd_ticket.api.new", {"doc": NEW}),
+    "post": (f"resource/{TICKET}", NEW),
+    "insert": ("method/frappe.client.insert", {"doc": NEW}),
+    "insert many": ("method/frappe.client.insert_many", {"docs": [NEW]}),
+    "save": ("method/frappe.client.save", {"doc": {**NEW, "__islocal": 1}}),
+    "the desk": (
+        "method/frappe.desk.form.save.savedocs",
+        {"doc": frappe.as_json({**NEW, "__islocal": 1, "name": "new"}), "action": "Save"},
+    ),
+    "an answer": (
+        "method/run_doc_method",
+        {
+            "docs": frappe.as_json({**NEW, "__islocal": 1, "name": "new", "owner": CUSTOMER}),
+            **ANSWER,
+        },
+    ),
+}
+"""The requests with which a customer makes a ticket: path and body."""
 
 
-@pytest.mark.parametrize("way", ["new", "insert", "set_value", "save", "record"])
-def test_a_customer_cannot_say_when_a_ticket_was_reported(way, own, rest, frozen):
-    method, arguments = attempts(own)[way]
+TICKETS = "method/sla_nl.api.tickets"
+CHANGES = {
+    "put": lambda name: (f"resource/{TICKET}/{name}", FORBIDDEN),
+    "set_value": lambda name: (
+        "method/frappe.client.set_value",
+        {"doctype": TICKET, "name": name, "fieldname": FORBIDDEN},
+    ),
+    "save": lambda name: ("method/frappe.client.save", {"doc": sent(name)}),
+    "the desk": lambda name: (
+        "method/frappe.desk.form.save.savedocs",
+        {"doc": sent(name), "action": "Save"},
+    ),
+    "many": lambda name: (
+        "method/frappe.client.bulk_update",
+        {"docs": frappe.as_json([{"doctype": TICKET, "docname": name, **FORBIDDEN}])},
+    ),
+    "an answer": lambda name: ("method/run_doc_method", {"docs": sent(name), **ANSWER}),
+    "an event": lambda name: (f"{TICKETS}.record", {"ticket": name, "event": "responded"}),
+    "a reopening": lambda name: (
+        f"{TICKETS}.take_back",
+        {"ticket": name, "event": "reopened", "at": instant_of(TYPED)},
+    ),
+    "the report": lambda name: (
+        f"{TICKETS}.record_fact",
+        {"ticket": name, "field": REPORTED, "value": CALL, "shown": TYPED},
+    ),
+    "the channel": lambda name: (
+        f"{TICKETS}.record_fact",
+        {"ticket": name, "field": "sla_nl_channel", "value": "standby"},
+    ),
+}
+"""The requests with which a customer changes a ticket: path and body."""
+
+
+def sent(name):
+    """Return a ticket as a page sends it, with what a customer may not write."""
+    document = frappe.parse_json(frappe.get_doc(TICKET, name).as_json())
+    return frappe.as_json(document | FORBIDDEN)
+
+
+def forbidden_facts(name):
+    """Return what is on a ticket, or in its timeline, of what a customer may not write."""
+    stored = frappe.db.get_value(TICKET, name, tuple(FORBIDDEN), as_dict=True)
+    said = [stored, *(row.facts for row in timeline.read(name))]
+    wrong = {(field, str(value)) for field, value in FORBIDDEN.items()}
+    wrong.add((REPORTED, str(instant_of(CALL))))
+    return wrong & {(field, str(value)) for facts in said for field, value in facts.items()}
+
+
+@pytest.mark.parametrize("way", MAKES)
+def test_a_customer_cannot_say_it_of_a_new_ticket(way, own, rest, frozen):
+    before = frappe.get_all(TICKET, pluck="name")
     with frozen("2026-06-08 08:40:00"), suppress(RestError):
-        rest(CUSTOMER).call(method, **arguments)
+        rest(CUSTOMER).post(*MAKES[way])
     frappe.db.rollback()
-    assert frappe.db.count(TICKET, {REPORTED: ("is", "set"), "raised_by": CUSTOMER}) == 0
+    for name in set(frappe.get_all(TICKET, pluck="name")) - set(before):
+        assert forbidden_facts(name) == set()
 
 
-def test_an_agent_says_it_on_helpdesks_page_for_new_tickets(rest, frozen):
-    new = {
-        "subject": "Called",
-        "description": "At night",
-        REPORTED: CALL,
-        "sla_nl_channel": "phone",
-    }
+@pytest.mark.parametrize("way", CHANGES)
+def test_a_customer_cannot_say_it_of_their_ticket(way, own, rest, frozen):
+    with frozen("2026-06-08 08:40:00"), suppress(RestError):
+        seat = rest(CUSTOMER)
+        (seat.put if way == "put" else seat.post)(*CHANGES[way](own))
+    frappe.db.rollback()
+    assert forbidden_facts(own) == set()
+    assert {row.event for row in timeline.read(own)} <= {"created", "changed"}
+
+
+BY_AGENTS = ("put", "set_value", "save", "the desk", "many", "the report", "the channel")
+
+
+@pytest.mark.parametrize("way", BY_AGENTS)
+def test_an_agent_says_it_with_the_same_requests(way, own, rest, frozen):
+    with frozen("2026-06-08 08:40:00"):
+        seat = rest(AGENT)
+        (seat.put if way == "put" else seat.post)(*CHANGES[way](own))
+    frappe.db.rollback()
+    assert forbidden_facts(own)
+
+
+@pytest.mark.parametrize("way", ["the portal", "post", "insert", "save", "the desk"])
+def test_an_agent_says_it_of_a_new_ticket(way, rest, frozen):
+    """The first is what Helpdesk's page for new tickets sends, for agents too."""
+    before = frappe.get_all(TICKET, pluck="name")
     with frozen(TYPED):
-        made = rest(AGENT).call("helpdesk.helpdesk.doctype.hd_ticket.api.new", doc=new)
+        rest(AGENT).post(*MAKES[way])
     frappe.db.rollback()
-    stored = frappe.db.get_value(TICKET, made["name"], (REPORTED, "sla_nl_channel"))
-    assert [str(one) for one in stored] == [CALL, "phone"]
+    (made,) = set(frappe.get_all(TICKET, pluck="name")) - set(before)
+    stored = frappe.db.get_value(TICKET, made, (REPORTED, "sla_nl_channel"))
+    assert [str(one) for one in stored] == [CALL, "standby"]
 
 
 def test_a_copy_and_a_split_ticket_have_no_report_of_the_other_one(typed, frozen):
