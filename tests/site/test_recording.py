@@ -309,5 +309,5 @@ def test_the_report_and_the_channel_are_recorded_and_the_future_is_refused(chang
         fields = {one["field"]: one["value"] for one in panel(change)["fields"]}
     assert fields["sla_nl_reported_at"] == "2026-06-08T02:00"
     assert fields["sla_nl_channel"] == "phone"
-    told = {"recorded Reported through: Telephone", "recorded Reported at: 2026-06-08 02:00"}
+    told = {"recorded Reported through: Telephone", "recorded Reported at: Mon 8 June 02:00"}
     assert told <= set(lines(change))

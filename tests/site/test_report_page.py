@@ -119,7 +119,7 @@ def test_a_moment_that_is_incomplete_or_in_the_future_is_told(
         expect(page.locator(REPORT)).to_contain_text("This moment is not complete yet.")
         field.fill("2026-06-06T09:00")
         expect(page.locator(REPORT)).not_to_contain_text("not complete")
-        expect(page.locator(PREVIEW)).to_contain_text("The ticket counts from now")
+        expect(page.locator(PREVIEW)).to_contain_text("2026-06-06 09:00 is not in the past")
         window.picture("future")
 
 
@@ -179,6 +179,64 @@ def test_a_response_by_telephone_is_dated_back_and_taken_back(
         page.locator(f"{PANEL} .sla-nl-gone").scroll_into_view_if_needed()
         window.picture(f"taken-back-{size[0]}")
         assert page.locator(PANEL).evaluate("node => node.scrollWidth <= node.clientWidth")
+
+
+PAGES = [("en", SIZES[0], "Reopened"), ("nl", SIZES[1], "Heropend")]
+
+
+@pytest.mark.parametrize(("language", "size", "reopened"), PAGES)
+def test_a_mistaken_reopening_is_taken_back_in_the_same_list(
+    open_window, make_ticket, frozen, expect, unique, language, size, reopened
+):
+    with frozen(TYPED):
+        sender = f"{frappe.scrub(unique('sender'))}@report.example"
+        ticket = make_ticket(sla_nl_contract="vcare-connect-24x7", raised_by=sender)
+    for at, status in (("2026-06-06 09:00", "Resolved"), ("2026-06-06 09:30", "Open")):
+        with frozen(at):
+            ticket.reload().status = status
+            ticket.save()
+    window = open_window(language, size)
+    with frozen("2026-06-06 09:35"):
+        page = window.open(f"/helpdesk/tickets/{ticket.name}")
+        page.locator(f"{PANEL} [data-part=recorded]").click()
+        listed = page.locator(f"{PANEL} .sla-nl-recorded > li").first
+        expect(listed).to_contain_text(reopened)
+        expect(listed).to_contain_text("09:30")
+        listed.scroll_into_view_if_needed()
+        window.picture(f"reopened-{size[0]}")
+        listed.get_by_role("button").click()
+        expect(page.locator(f"{PANEL} .sla-nl-gone")).to_contain_text(reopened)
+        window.picture(f"solved-{size[0]}")
+    frappe.db.rollback()
+    assert frappe.db.get_value("HD Ticket", ticket.name, "status") == "Resolved"
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "supplier", "told"),
+    [
+        ("en", SIZES[0], "Waiting for a supplier", "this contract stops no clock for that"),
+        ("nl", SIZES[1], "Wacht op een leverancier", "dit contract zet daarvoor geen klok stil"),
+    ],
+)
+def test_a_pause_says_why_and_whether_the_contract_stops_a_clock(
+    open_window, make_ticket, frozen, expect, unique, language, size, supplier, told
+):
+    with frozen(TYPED):
+        sender = f"{frappe.scrub(unique('sender'))}@report.example"
+        ticket = make_ticket(sla_nl_contract="vcare-connect-24x7", raised_by=sender)
+        ticket.reload().status = "Replied"
+        ticket.save()
+    window = open_window(language, size)
+    with frozen("2026-06-06 08:35"):
+        page = window.open(f"/helpdesk/tickets/{ticket.name}")
+        page.locator(f"{PANEL} [data-part=record]").click()
+        chosen = page.locator(f"{PANEL} [data-part=sla_nl_pause_reason]")
+        chosen.scroll_into_view_if_needed()
+        window.picture(f"paused-{size[0]}")
+        chosen.select_option(label=supplier)
+        expect(page.locator(PANEL)).to_contain_text(told)
+        page.locator(f"{PANEL} .sla-nl-note").first.scroll_into_view_if_needed()
+        window.picture(f"goes-on-{size[0]}")
 
 
 def test_an_event_is_not_recorded_now_while_its_moment_is_incomplete(

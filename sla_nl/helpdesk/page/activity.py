@@ -27,7 +27,8 @@ def tell_taken_back(doc: Document, event: str, at: int) -> None:
 def tell_fact(doc: Document, control: controls.Control) -> None:
     """Add a line about a field that was recorded, with its new value."""
     value = stated_facts(doc).get(control["field"])
-    log_ticket_activity(doc.name, _("recorded {0}").format(title_of(control, value)))
+    title = title_of(control, value, Teller(now_s()))
+    log_ticket_activity(doc.name, _("recorded {0}").format(title))
 
 
 def _add(doc: Document, text: str, event: str, at: int) -> None:

@@ -65,17 +65,16 @@ def panel_of(doc: Document) -> Data | None:
 def panel_of_new(fields: dict[str, str]) -> Data | None:
     """Return the panel's data for a ticket that is not saved yet.
 
-    A moment of the report that a save would ignore is ignored here too, with a note.
+    A moment of the report that a save would ignore is ignored here too, with a warning.
 
     Returns: None if it has no contract, or no priority yet.
     """
-    at, note_on_report = recording.read_report(fields.pop(REPORTED, ""))
+    at, warning = recording.read_report(fields.pop(REPORTED, ""))
     try:
         standing = standing_of_new({**fields, REPORTED: at} if at else fields)
         if standing is None:
             return None
-        shown = _contents(standing)
-        shown["notes"] = [note_on_report, *shown["notes"]] if note_on_report else shown["notes"]
+        shown = {**_contents(standing), "warning": warning}
     except _FAULTS as error:
         if isinstance(error, TicketError) and not fields.get("priority"):
             return None

@@ -65,9 +65,9 @@ def recorded(
     return [_data(doc, item, known, teller) for item in items]
 
 
-def title_of(control: Control, value: str | int | None) -> str:
+def title_of(control: Control, value: str | int | None, teller: Teller) -> str:
     """Return a field with its value as a text, such as `A disruption?: No`."""
-    return f"{control['label'].rstrip(':')}: {_value_text(control, value)}"
+    return f"{control['label'].rstrip(':')}: {_value_text(control, value, teller)}"
 
 
 def _events(rows: Sequence[Signed]) -> Iterator[Item]:
@@ -119,7 +119,7 @@ def _data(doc: Document, item: Item, known: dict[str, Control], teller: Teller) 
     name = controls.event_names().get(item.event, item.event)
     is_offered = bool(known) and item.taken_back is None and (control or not item.field)
     return {
-        "title": title_of(label, happening.facts[item.field]) if label else name,
+        "title": title_of(label, happening.facts[item.field], teller) if label else name,
         "told": _told(row, teller),
         "taken_back": _taken_back(item.taken_back, teller),
         "can_take_back": bool(is_offered and item.is_last),
@@ -152,11 +152,10 @@ def _taken_back(row: Signed | None, teller: Teller) -> str:
     return _("Taken back {0} by {1}").format(when, get_fullname(row.by))
 
 
-def _value_text(control: Control, value: str | int | None) -> str:
+def _value_text(control: Control, value: str | int | None, teller: Teller) -> str:
     """Return a value of a field as the page shows it."""
     if isinstance(value, int) and control.get("kind") in ("moment", None):
-        moment = site_time(value)
-        return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
+        return teller.words.brief(value, teller.now)
     labels = dict(control.get("options") or [["0", _("No")], ["1", _("Yes")]])
     text = "" if value is None else str(value)
     return str(labels.get(text, text) or _("empty"))

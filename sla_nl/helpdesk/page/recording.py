@@ -70,18 +70,18 @@ def moment_of(doc: Document, text: str) -> int:
 
 
 def read_report(text: str) -> tuple[str, str]:
-    """Return when a new ticket was reported, and a note if that cannot be true.
+    """Return when a new ticket was reported, and a warning if that cannot be true.
 
     Args:
         text: as the page writes it, or empty.
-    Returns: the moment as it is stored, or an empty text; the note, or an empty text.
+    Returns: the moment as it is stored, or an empty text; the warning, or an empty text.
     """
     moment = requested.readable_moment(text) if text else None
     at = instant_of(moment)
     if at is not None and at <= now_s():
         return str(moment), ""
-    told = _("{0}: {1} is no moment up to now. The ticket counts from now.")
-    return "", told.format(_("Reported at"), text) if text else ""
+    told = _("{0}: {1} is not in the past, so the ticket counts from now.")
+    return "", told.format(_("Reported at"), _shown(moment) or text) if text else ""
 
 
 def since(doc: Document, field: str, text: str) -> int | None:

@@ -55,5 +55,5 @@ def _read_report(doc: Document, stored: datetime | None) -> None:
 
 def _say_ignored(label: str, given: Any) -> None:
     """Tell the user that a moment of the report was not stored."""
-    told = _("{0}: {1} is no moment up to now, so it was not stored. Write it as 2026-06-12 09:00.")
+    told = _("{0}: {1} is not in the past, so it was not stored. Write it as 2026-06-12 09:00.")
     warn_html(told.format(escape_html(label), escape_html(str(given))), _("Not stored"))

@@ -25,6 +25,7 @@ export function preview(data) {
 	if (data.fault) return [el("p", { class: "sla-nl-fault", role: "alert" }, fault(data))];
 	const chosen = data.prices.find((price) => price.is_current);
 	return [
+		data.warning && el("p", { class: "sla-nl-fault", role: "alert" }, data.warning),
 		heading(data),
 		priority(data),
 		...data.notes.map((note) => el("p", { class: "sla-nl-note" }, note)),
@@ -32,7 +33,7 @@ export function preview(data) {
 			el("li", {}, `${clock.name}: `, date(clock.due))
 		)),
 		costs(chosen ? chosen.costs : data.costs, data.texts),
-	];
+	].filter(Boolean);
 }
 
 /** Return the inputs for when and how a new ticket was reported; `set` is called with each new value. */
