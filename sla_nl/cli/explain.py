@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sla_nl.engine.calendars.instants import Zone
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.errors import TicketError
-from sla_nl.engine.instants import Zone
 from sla_nl.engine.ticket import read_ticket
 from sla_nl.engine.verdict import Verdict
 from sla_nl.engine.words.escalations import escalation_reasons, escalation_text, task_text
@@ -16,9 +16,9 @@ from sla_nl.engine.words.telling import Words
 
 from .job import Job, opened_source
 from .judging import judge
-from .output import CommandError, say
-from .parts import read_source
-from .source import Line
+from .reading.parts import read_source
+from .reading.source import Line
+from .writing.output import CommandError, say
 
 _OPTIONS = {
     "contract": "--contract",

@@ -11,9 +11,7 @@ from typing import Any
 
 import click
 
-from sla_nl.engine.contract import Contract
-from sla_nl.engine.errors import ContractError
-from sla_nl.engine.instants import (
+from sla_nl.engine.calendars.instants import (
     FIRST_S,
     HOW_TO_WRITE,
     InstantError,
@@ -22,11 +20,13 @@ from sla_nl.engine.instants import (
     parse_instant,
     zone,
 )
+from sla_nl.engine.contract import Contract
+from sla_nl.engine.errors import ContractError
 from sla_nl.engine.terms.vocabulary import READINGS
 from sla_nl.engine.words.tables import LANGUAGES
 from sla_nl.vendors import ContractFileError, read_documents, shipped_catalogue, shipped_contracts
 
-from .output import CommandError
+from .writing.output import CommandError
 
 Command = Callable[..., Any]
 

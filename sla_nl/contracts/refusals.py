@@ -8,10 +8,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from sla_nl.engine.documents import read_calendar, read_matrix
+from sla_nl.engine.documents.every_fault import read_all
+from sla_nl.engine.documents.matrix_checks import matrix_label
+from sla_nl.engine.documents.reading import read_calendar, read_matrix
 from sla_nl.engine.errors import Fault
-from sla_nl.engine.every_fault import read_all
-from sla_nl.engine.matrix_checks import matrix_label
 from sla_nl.engine.texts import Text
 from sla_nl.site.messages import refuse_html
 

@@ -11,11 +11,11 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from .calendar import Calendar, CalendarTerms, HolidayReadings
-from .checks import calendar_names, faults_of
+from .calendars.calendar import Calendar, CalendarTerms, HolidayReadings
+from .documents.contract_checks import calendar_names, faults_of
+from .documents.matrix_checks import promise_faults
 from .errors import ContractError, Fault, TicketError
 from .escalation.ladder import Ladder, Triggers
-from .matrix_checks import promise_faults
 from .target_rows import TargetRow, make_row, span_row
 from .terms.contract import ContractTerms
 from .terms.escalation import EscalationMatrix

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from .calendar import Calendar
+from .calendars.calendar import Calendar
+from .calendars.instants import Zone
 from .history import Span
-from .instants import Zone
 from .target_rows import ALWAYS, TargetRow
 from .terms.contract import ContractTerms
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from .calendars.instants import seconds_of
 from .contract import Contract
 from .errors import NoOpeningTimeError
 from .escalation.schedule import schedule_of
 from .fees import fees_of
 from .follow_ups import follow_ups_of
-from .instants import seconds_of
 from .judgement import Judgement
 from .target_rows import TargetRow
 from .texts import _

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
+from .calendars.spans import merged
 from .contract import MAINTENANCE, Contract, ServiceLevel
 from .errors import TicketError
-from .spans import merged
 from .terms.events import EventRule
 from .ticket import Event, Ticket, in_order, is_early, known_since
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from .calendar import Calendar
+from .calendars.calendar import Calendar
 from .counting import between, date_of, moved_by, moved_on
 from .evaluate import course_of
 from .history import Turn

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from decimal import Decimal
 
-from .calendar import Calendar, CalendarTerms
+from .calendars.calendar import Calendar, CalendarTerms
 from .terms.contract import ContractTerms
 from .terms.targets import Target
 from .terms.vocabulary import RULES_OF_UNITS, UNITS_S

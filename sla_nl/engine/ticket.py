@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from .calendars.instants import HOW_TO_WRITE, InstantError, Zone, parse_instant
 from .errors import TicketError
-from .instants import HOW_TO_WRITE, InstantError, Zone, parse_instant
 from .terms.vocabulary import CHANNELS, CONTACTED, KINDS, PAUSE_REASONS, RECORDED
 from .texts import shown
 

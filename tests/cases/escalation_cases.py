@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from sla_nl.cli.jsonl import write_lines
 from sla_nl.cli.judging import judge
-from sla_nl.cli.source import Line
+from sla_nl.cli.reading.jsonl import write_lines
+from sla_nl.cli.reading.source import Line
 from sla_nl.engine.contract import Contract
-from sla_nl.engine.documents import read_matrix
+from sla_nl.engine.documents.reading import read_matrix
 from sla_nl.engine.ticket import read_ticket
 from sla_nl.vendors import shipped_catalogue, shipped_contracts
 

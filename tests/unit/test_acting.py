@@ -14,12 +14,12 @@ import pytest
 from factories import at, broken, codes, dues, judge, judge_windows, measure, shown
 
 from sla_nl.engine.acting import IN_ENGINE, ON_SITE, SELECTING
-from sla_nl.engine.compliance import Counter, figures_of
-from sla_nl.engine.credits import credit_case
-from sla_nl.engine.desks import desks_of
+from sla_nl.engine.agreement.desks import desks_of
+from sla_nl.engine.agreement.obligations import obligations_of
+from sla_nl.engine.compliance.results import Counter, figures_of
 from sla_nl.engine.errors import LineError, TicketError
-from sla_nl.engine.maintenance_steps import window_steps
-from sla_nl.engine.obligations import obligations_of
+from sla_nl.engine.service.credits import credit_case
+from sla_nl.engine.service.maintenance_steps import window_steps
 from sla_nl.vendors import FIXTURES, Catalogue, read_documents
 
 OFFICE, ALWAYS, COVIDE = "vcare-connect-office", "vcare-connect-24x7", "covide-basic"

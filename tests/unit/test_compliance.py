@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from factories import edited, judge
 
-from sla_nl.engine.compliance import Counter, Mean, added, figures_of, promises_of
+from sla_nl.engine.compliance.results import Counter, Mean, added, figures_of, promises_of
 from sla_nl.engine.terms.targets import Average
 from sla_nl.vendors import shipped_contracts
 

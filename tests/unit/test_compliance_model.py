@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from factories import at, make_calendar_terms, make_contract, make_target
 
-from sla_nl.engine.compliance import Counter, Mean, figures_of
+from sla_nl.engine.compliance.results import Counter, Mean, figures_of
 from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.terms.events import EventRule
 from sla_nl.engine.terms.targets import Average

@@ -3,8 +3,8 @@
 import pytest
 from factories import at, edited, make_calendar, make_calendar_terms, make_hours, shown, table
 
-from sla_nl.engine.calendar import WEEKDAYS
-from sla_nl.engine.desks import desks_of
+from sla_nl.engine.agreement.desks import desks_of
+from sla_nl.engine.calendars.calendar import WEEKDAYS
 from sla_nl.engine.errors import NoOpeningTimeError, TicketError
 from sla_nl.engine.terms.people import ContactRule
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from test_properties import DAY, HOUR
 
 from sla_nl.engine.contract import Contract
-from sla_nl.engine.documents import read_matrix
+from sla_nl.engine.documents.reading import read_matrix
 from sla_nl.engine.errors import NoOpeningTimeError, TicketError
 from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.follow_ups import DONE, DROPPED, MISSED, OPEN

@@ -7,7 +7,7 @@ from factories import CALENDARS, codes, make_ticket, shown, table
 from factories import at as instant
 
 from sla_nl.engine.contract import Contract
-from sla_nl.engine.documents import read_matrix
+from sla_nl.engine.documents.reading import read_matrix
 from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.words.escalations import escalation_reasons, escalation_text
 from sla_nl.engine.words.telling import Words

@@ -7,10 +7,11 @@ import pytest
 from click.testing import CliRunner
 from factories import table
 
-from sla_nl.cli import parts, sweep
+from sla_nl.cli import sweep
 from sla_nl.cli.main import main
-from sla_nl.cli.output import CommandError
+from sla_nl.cli.reading import parts
 from sla_nl.cli.workers import shared
+from sla_nl.cli.writing.output import CommandError
 
 NOW = ("--now", "2026-06-10T12:00:00+02:00")
 LINES = 900

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from factories import at, edited, shown, table
 
+from sla_nl.engine.agreement.obligations import due_of, obligations_of
 from sla_nl.engine.errors import ContractError, NoOpeningTimeError
-from sla_nl.engine.obligations import due_of, obligations_of
 from sla_nl.engine.terms.events import FollowUp
 
 VCARE = "vcare-connect-office"

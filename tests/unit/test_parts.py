@@ -8,9 +8,9 @@ import sys
 import pytest
 from factories import at
 
-from sla_nl.cli import parts
 from sla_nl.cli.job import Job
-from sla_nl.engine.instants import zone
+from sla_nl.cli.reading import parts
+from sla_nl.engine.calendars.instants import zone
 from sla_nl.vendors import shipped_contracts
 
 LINE = b'{"id": "T"}\n'

@@ -10,7 +10,14 @@ from factories import at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sla_nl.engine.calendar import HOLIDAY, WEEKDAYS, Calendar, CalendarTerms, Hours, SpecialDay
+from sla_nl.engine.calendars.calendar import (
+    HOLIDAY,
+    WEEKDAYS,
+    Calendar,
+    CalendarTerms,
+    Hours,
+    SpecialDay,
+)
 from sla_nl.engine.errors import NoOpeningTimeError, TicketError
 from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.terms.vocabulary import (

@@ -3,7 +3,7 @@
 import pytest
 from factories import table
 
-from sla_nl.engine.versions import is_newer, version_key
+from sla_nl.engine.agreement.versions import is_newer, version_key
 
 ORDERS = [
     # id, earlier, later

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..calendar import Calendar
+from ..calendars.calendar import Calendar
 from ..target_rows import TargetRow, span_row
 from ..terms.contract import ContractTerms
 from ..terms.escalation import EscalationLevel, EscalationMatrix, EscalationTrigger

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from ..calendar import Calendar
+from ..calendars.calendar import Calendar
 from ..clock_state import ClockState, Course
 from ..contract import ServiceLevel
 from ..counting import date_of, merge_spans, moved, used_up_at

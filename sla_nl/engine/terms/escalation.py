@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..fields import choice, column, flag, number, table, text, words
+from ..documents.fields import choice, column, flag, number, table, text, words
 from .vocabulary import AMOUNT, CLOCKS, FORMS, KIND, TRIGGER_EVENTS, UNIT
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..fields import choice, number
+from ..documents.fields import choice, number
 
 KINDS = ("incident", "change", "question", "problem")
 CLOCKS = ("registration", "response", "recovery", "resolution", "update", "report", "quote")
