@@ -128,6 +128,24 @@ def test_an_escalation_under_a_shipped_contract(contract, ticket, now, expected)
     assert told(contract, *ticket, now=now, **facts) == expected
 
 
+def test_a_day_of_silence_is_told_after_each_interval():
+    """The clock of the update stands still in the night, and so do its intervals."""
+    lines = told(OFFICE, *ANSWERED, now=f"{TUE} 09:00")
+    silences = [line for line in lines if "update_missed" in line]
+    assert len(silences) == 18
+    assert silences[14:] == [
+        "08 16:40 update_missed Zeer hoog", "09 08:10 update_missed Zeer hoog",
+        "09 08:40 update_missed Zeer hoog", "> 09 09:10 update_missed Zeer hoog",
+    ]  # fmt: skip
+
+
+def test_a_silence_that_nobody_ends_is_told_a_hundred_times():
+    verdict = verdict_of("vcare-connect-24x7", *ANSWERED, now="2026-07-08 09:00")
+    silences = [e for e in verdict.escalations if e.trigger == "update_missed"]
+    assert len(silences) == 100
+    assert verdict.next_escalation is None
+
+
 WARN = {"event": "share_used", "clock": "recovery", "percent": "75"}
 MISSED = {"event": "target_missed", "clock": "response", "form": "hierarchical"}
 HOURLY = {"repeat_amount": "1", "repeat_unit": "hours"}

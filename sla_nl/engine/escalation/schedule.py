@@ -15,10 +15,7 @@ from .causes import Cause, causes_of
 from .climbing import Climb, Escalation, Firing
 from .ladder import Ladder, TriggerRow
 from .looks import Look, looks_of
-from .watch import Watch
-
-MOST_REPEATS = 100
-"""A cause is told at most so often: a repeat of a minute must not fill a log for ever."""
+from .watch import MOST_TIMES, Watch
 
 
 class Schedule(NamedTuple):
@@ -174,7 +171,7 @@ class _Told:
     def _repeated(self, look: Look, cause: Cause, last: _Last) -> int | None:
         """Return the next repeat; None if it is not repeated, acknowledged, or no longer so."""
         repeat = cause.row.repeat
-        if repeat is None or cause.at > last.at or last.number >= MOST_REPEATS:
+        if repeat is None or cause.at > last.at or last.number >= MOST_TIMES:
             return None
         terms = self.watch.judgement.contract.terms
         at = max(after(repeat, last.at, terms), look.since)

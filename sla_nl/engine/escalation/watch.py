@@ -16,8 +16,8 @@ from ..judgement import Judgement
 from ..target_rows import TargetRow
 from .looks import Look
 
-MOST_SILENCES = 10
-"""After so many intervals of one silence nobody is told again; the last level knows by then."""
+MOST_TIMES = 100
+"""A cause is told at most so often, and so is a silence: a log must not fill up for ever."""
 
 
 class Life(NamedTuple):
@@ -122,7 +122,7 @@ class Watch:
         if due >= life.end:
             return
         course = self.course(look, life)
-        for count in range(2, MOST_SILENCES + 1):
+        for count in range(2, MOST_TIMES + 1):
             after = self._silence(course, count, due)
             if after is None or after <= due:
                 return
