@@ -76,9 +76,10 @@ class Catalogue:
         for name, terms in self.terms.items():
             faults += self._link_faults(terms)
             try:
-                made[name] = Contract(terms, self.calendars)
+                matrix = self.matrices.get(terms.escalation_matrix)
+                made[name] = Contract(terms, self.calendars, matrix=matrix)
             except ContractError as error:
-                faults += error.faults
+                faults += (fault for fault in error.faults if fault not in faults)
         if faults:
             raise ContractError(faults)
         return made

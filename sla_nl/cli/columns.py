@@ -14,11 +14,13 @@ CUSTOM_FIELDS: dict[str, tuple[str, ...]] = {
     "sla_nl_kind": ("SLA Kind", "SLA-soort"),
     "sla_nl_priority": ("SLA Priority", "SLA-prioriteit"),
     "sla_nl_channel": ("SLA Channel", "SLA-kanaal"),
+    "sla_nl_reported_at": ("SLA Reported At", "SLA gemeld op"),
     "sla_nl_known_since": ("SLA Known Since", "SLA bekend sinds"),
     "sla_nl_cannot_wait": ("SLA Cannot Wait", "SLA kan niet wachten"),
     "sla_nl_is_disruption": ("SLA Disruption", "SLA-verstoring"),
     "sla_nl_outside_sla": ("Outside SLA", "Buiten SLA"),
     "sla_nl_planned_for": ("SLA Planned For", "SLA gepland voor"),
+    "sla_nl_pause_reason": ("SLA Pause Reason", "SLA-pauzereden"),
 }
 """The fields that this app adds to a ticket: the English label first, then the Dutch one."""
 

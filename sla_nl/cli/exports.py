@@ -23,7 +23,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeVar
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.errors import TicketError
 from sla_nl.engine.instants import LAST_S, Zone
-from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS
+from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS, PAUSE_REASONS
 from sla_nl.engine.ticket import LONGEST_VALUE, Event, Ticket, is_early
 
 from .cells import ORDERS, CellError, Moments, one_of, seconds, yes_no
@@ -40,7 +40,7 @@ _NO_HEADER = (
 _CHILD_COLUMN = re.compile(r".+ \(.+\)")
 _MOMENT_FIELDS = (
     "creation", "opening_date", "first_responded_on", "resolution_date", "on_hold_since",
-    "modified", "sla_nl_known_since", "sla_nl_planned_for",
+    "modified", "sla_nl_reported_at", "sla_nl_known_since", "sla_nl_planned_for",
 )  # fmt: skip
 _TOTALS = ("Total", "Totaal")
 _ENDED = ("resolved", "closed")
@@ -322,8 +322,9 @@ class _TicketReader:
         priority = values.get("sla_nl_priority") or contract.priority_of(
             kind, ticket_type, values.get("priority", "")
         )
-        reported_at = self._reported_at(values)
-        events, is_approximate = self._events(values, reported_at)
+        made_at = self._made_at(values)
+        reported_at = self._moment(values, "sla_nl_reported_at") or made_at
+        events, is_approximate = self._events(values, reported_at, made_at)
         is_lossy = record.is_lossy and self.has_hold_time and not values["total_hold_time"]
         return Ticket(
             ticket_id,
@@ -355,7 +356,7 @@ class _TicketReader:
         """Return the instant of a cell. Args: earliest: see `parse_instant`."""
         return _cell(values, field, lambda text: self.moments.instant(text, earliest))
 
-    def _reported_at(self, values: Mapping[str, str]) -> int:
+    def _made_at(self, values: Mapping[str, str]) -> int:
         created = self._moment(values, "creation")
         if created is not None:
             return created
@@ -367,9 +368,11 @@ class _TicketReader:
         field = "creation" if "creation" in values else "opening_time"
         raise TicketError(field, "nothing says when the ticket was reported")
 
-    def _events(self, values: Mapping[str, str], reported_at: int) -> tuple[list[Event], bool]:
+    def _events(
+        self, values: Mapping[str, str], reported_at: int, made_at: int
+    ) -> tuple[list[Event], bool]:
         """Return the events in the row, and whether a moment had to be guessed."""
-        events = [Event(reported_at, "registered")]
+        events = [Event(max(reported_at, made_at), "registered")]
         planned = self._moment(values, "sla_nl_planned_for")
         responded = self._moment(values, "first_responded_on", reported_at)
         resolved = self._moment(values, "resolution_date", responded or reported_at)
@@ -388,7 +391,8 @@ class _TicketReader:
                 raise TicketError("total_hold_time", "it ends past the year 9998")
             events += Event(start, "paused", "customer"), Event(end, "resumed", "customer")
         if held_since is not None:
-            events.append(Event(held_since, "paused", "customer"))
+            reason = _cell(values, "sla_nl_pause_reason", lambda text: one_of(text, PAUSE_REASONS))
+            events.append(Event(held_since, "paused", reason or "customer"))
         if resolved is not None:
             events.append(Event(resolved, "resolved"))
         if _is_ended(values) and (resolved is None or is_early(events[-1], reported_at)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -23,9 +22,17 @@ from sla_nl.engine.verdict import (
     ClockState,
     Verdict,
 )
-from sla_nl.engine.words.tables import CLOCK_NAMES, KIND_NAMES, REASON_NAMES, STATE_NAMES
+from sla_nl.engine.words.tables import (
+    CLOCK_NAMES,
+    KIND_NAMES,
+    REASON_NAMES,
+    STATE_NAMES,
+    TRIGGERS,
+    WHOM,
+)
 from sla_nl.engine.words.telling import Words, decimal_text
 
+from .html_parts import chips, escalations_html, follow_ups_html, text_of
 from .judging import Judged
 from .lanes import MONTHS, WEEKDAYS, draw, events_of
 from .report_words import EVENT_NAMES, LABELS
@@ -79,11 +86,6 @@ def ticket_states(verdict: Verdict | None) -> tuple[str, ...]:
     if pressing := tuple(state for state in ORDER[:3] if state in states):
         return pressing
     return (next((state for state in ORDER[3:] if state in states), NOT_APPLICABLE),)
-
-
-def text_of(value: object) -> str:
-    """Text of a file, safe in HTML; what UTF-8 cannot hold becomes a question mark."""
-    return html.escape(str(value).encode("utf-8", "replace").decode())
 
 
 class _Page:
@@ -235,6 +237,8 @@ class _Page:
                 draw(verdict, self.language, lanes, self.names, alternative),
                 self._events(verdict),
                 self._notes(words, verdict.notes),
+                escalations_html(words, verdict, self.labels),
+                follow_ups_html(words, verdict, self.labels),
                 f'<div class="clocks">{clocks}</div>',
             )
         )
@@ -265,7 +269,11 @@ class _Page:
             if event.kind:
                 details.append(KIND_NAMES[self.language][event.kind])
             if event.reason:
-                details.append(REASON_NAMES[self.language][event.reason])
+                names = REASON_NAMES[self.language] | TRIGGERS[self.language]
+                details.append(names[event.reason])
+            details += [text_of(text) for text in (event.status, event.level, event.what) if text]
+            if event.whom:
+                details.append(WHOM[self.language][event.whom])
             if event.until is not None:
                 details.append(self._time(verdict.contract.zone, event.until))
             at = self._time(verdict.contract.zone, event.at)
@@ -275,7 +283,7 @@ class _Page:
 
     def _notes(self, words: Words, notes: Iterable[Note]) -> str:
         items = "".join(
-            f"<li>{text_of(words.note(note._replace(clauses=())))}{_chips(note.clauses)}</li>"
+            f"<li>{text_of(words.note(note._replace(clauses=())))}{chips(note.clauses)}</li>"
             for note in notes
         )
         if not items:
@@ -370,11 +378,7 @@ class _Page:
 
 def _step(words: Words, step: Step) -> str:
     sentence = text_of(words.step(step._replace(clauses=())))
-    return f"<li>{sentence}{_chips(step.clauses)}</li>"
-
-
-def _chips(clauses: Iterable[str]) -> str:
-    return "".join(f" <code>{text_of(clause)}</code>" for clause in clauses)
+    return f"<li>{sentence}{chips(step.clauses)}</li>"
 
 
 def _duration(words: Words, seconds: int) -> str:

@@ -9,10 +9,13 @@ from typing import Any
 import orjson
 
 from sla_nl.engine.errors import TicketError
+from sla_nl.engine.escalation.climbing import Escalation
 from sla_nl.engine.fees import Fee
+from sla_nl.engine.follow_ups import Task
 from sla_nl.engine.history import Note
 from sla_nl.engine.instants import Zone
 from sla_nl.engine.ticket import read_ticket
+from sla_nl.engine.words.escalations import what_of
 from sla_nl.engine.words.telling import Words
 
 from .judging import Judged, bad_line
@@ -116,6 +119,12 @@ def record(item: Judged, language: str, words: dict[str, Words]) -> dict[str, An
         out["approximate"] = True
     if verdict.fees:
         out["fees"] = [fee_record(fee, iso) for fee in verdict.fees]
+    if verdict.escalations:
+        out["escalations"] = [_escalation(told, iso) for told in verdict.escalations]
+    if verdict.next_escalation is not None:
+        out["next_escalation"] = _escalation(verdict.next_escalation, iso)
+    if verdict.follow_ups:
+        out["follow_ups"] = [_follow_up(task, iso, language) for task in verdict.follow_ups]
     out["notes"] = _notes(verdict.notes, language, zone, words) if verdict.notes else []
     return out
 
@@ -132,6 +141,32 @@ def fee_record(fee: Fee, iso: Callable[[int], str]) -> dict[str, Any]:
         "currency": rule.currency,
         "minutes": fee.minutes,
         "clauses": list(rule.clauses),
+    }
+
+
+def _escalation(told: Escalation, iso: Callable[[int], str]) -> dict[str, Any]:
+    return {
+        "at": iso(told.at),
+        "trigger": told.trigger,
+        "level": None if told.level is None else told.level.level,
+        "form": told.form or None,
+        "to": told.to or None,
+        "deputies": told.deputies,
+        "clock": told.clock or None,
+        "number": told.number,
+        "clauses": told.clauses,
+    }
+
+
+def _follow_up(task: Task, iso: Callable[[int], str], language: str) -> dict[str, Any]:
+    return {
+        "what": what_of(task, language),
+        "since": iso(task.since),
+        "due": None if task.due is None else iso(task.due),
+        "state": task.state,
+        "done_at": None if task.done_at is None else iso(task.done_at),
+        "whom": task.whom or None,
+        "clauses": task.clauses,
     }
 
 

@@ -11,17 +11,24 @@ What is where:
     documents        read a contract, calendar or escalation matrix
     checks           faults between the rows of a contract
     calendar_checks  faults between the rows of a calendar
+    matrix_checks    faults between the rows of an escalation matrix, alone and beside a contract
     every_fault      find all faults of a document at once
     acting           the columns of a contract that code acts on
     contract         a compiled contract, and its service level for a kind and priority
+    target_rows      rows with the figures that counting needs
     calendar         opening hours, and deadlines counted in them
     holidays_nl      Dutch holidays
     instants         conversion between instants and local time
     ticket           a ticket with its events
     history          when each clock started, was stopped and was met
     counting         budgets that are used up, and dates found on a calendar
+    judgement        the course and the state of each clock of a ticket
+    clock_state      what a course and a state hold
     evaluate         judge a ticket
-    verdict          the verdict: clocks, notes and fees
+    verdict          the verdict: clocks, notes, fees, escalations and follow-ups
+    escalation       who is told about a ticket, and when
+    follow_ups       what somebody has to do by a date, and that is no clock
+    extra_days       the days that a status adds to the deadline after a contact
     fees             the fees of a ticket
     decisions        which promises of a ticket were kept, and since when
     averages         promises on a mean, and the time that a ticket used

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .contract import Contract, ServiceLevel, TargetRow
+from .contract import Contract, ServiceLevel
 from .evaluate import time_until_met
+from .target_rows import TargetRow
 from .terms.targets import Average, Target
 from .verdict import Verdict
 

@@ -11,6 +11,7 @@ from .errors import Fault
 from .review_checks import review_faults
 from .service_checks import service_faults
 from .terms.contract import ContractTerms
+from .terms.escalation import EscalationMatrix
 from .terms.events import EventRule
 from .terms.targets import Average, Target
 from .terms.vocabulary import CALENDAR_COLUMNS, KINDS, READINGS, RULES_OF_UNITS, UNITS_S
@@ -43,9 +44,11 @@ MakeFault = Callable[[str, str, Any, Text], Fault]
 """A function from a row, a field, its value and the expected value to a fault."""
 
 
-def calendar_names(terms: ContractTerms) -> list[str]:
-    """Return the names of the calendars that a contract uses, sorted."""
+def calendar_names(terms: ContractTerms, matrix: EscalationMatrix | None = None) -> list[str]:
+    """Return the names of the calendars that a contract and its matrix use, sorted."""
     named = {name for _row, _column, name in _calendars(terms)}
+    if matrix is not None:
+        named |= {row.calendar for row in matrix.triggers if row.calendar}
     return sorted(named | {terms.calendar})
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .contract import ServiceLevel, TargetRow
+from .contract import ServiceLevel
+from .target_rows import TargetRow
 from .verdict import BREACHED, MET, NOT_APPLICABLE, Verdict
 
 

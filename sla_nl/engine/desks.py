@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .contract import ALWAYS, Contract
+from .contract import Contract
 from .errors import TicketError
+from .target_rows import ALWAYS
 from .terms.people import ContactRule
 from .texts import _
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from .calendar_checks import calendar_faults
 from .errors import Fault
 from .fields import read_document
 from .instants import ZoneError, zone
+from .matrix_checks import matrix_faults, matrix_label, promise_faults
 from .terms.calendars import CalendarDocument, ClosedDate
 from .terms.contract import ContractTerms
 from .terms.escalation import EscalationMatrix
@@ -63,9 +64,31 @@ def read_contract_terms(document: Mapping[str, Any], faults: list[Fault]) -> Con
 
 def read_matrix(document: Mapping[str, Any], faults: list[Fault]) -> EscalationMatrix | None:
     """Return the terms of an `SLA Escalation Matrix`, or None; add its faults to the list."""
-    return read_document(
-        EscalationMatrix, document, f"SLA Escalation Matrix {_name(document)!r}", faults
-    )
+    before = len(faults)
+    read = read_document(EscalationMatrix, document, matrix_label(_name(document)), faults)
+    if read is not None:
+        faults += matrix_faults(read)
+    return read if len(faults) == before else None
+
+
+def read_matrix_for(
+    terms: ContractTerms,
+    calendars: Collection[str],
+    document: Mapping[str, Any],
+    faults: list[Fault],
+) -> EscalationMatrix | None:
+    """Return the matrix of a contract, or None; add its faults to the list.
+
+    A trigger that can never fire under the contract is a fault too.
+
+    Args:
+        calendars: the names of the calendars that exist.
+    """
+    before = len(faults)
+    matrix = read_matrix(document, faults)
+    if matrix is not None:
+        faults += promise_faults(matrix, terms, calendars)
+    return matrix if len(faults) == before else None
 
 
 def _dates_by_year(rows: Iterable[ClosedDate]) -> tuple[tuple[int, frozenset[date]], ...]:

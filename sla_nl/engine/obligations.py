@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .contract import Contract, TargetRow
+from .contract import Contract
 from .counting import counts_from, date_of
 from .shifts import shifted
+from .target_rows import TargetRow
 from .terms.events import FollowUp
 from .terms.targets import Target
 from .terms.vocabulary import CLOCKS, KINDS

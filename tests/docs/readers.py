@@ -54,7 +54,7 @@ from sla_nl.vendors import shipped_catalogue
 from .contracts import ROOT, tables
 
 APP = ROOT / "sla_nl"
-CASES = ROOT / "tests" / "cases" / "tickets.jsonl"
+CASES = ROOT / "tests" / "cases"
 OUTAGE = "2026-11-19T00:00:00Z"
 NOW = int(datetime(2026, 11, 20, tzinfo=UTC).timestamp())
 THAT_CHECK = frozenset(
@@ -62,6 +62,7 @@ THAT_CHECK = frozenset(
         "engine/calendar_checks",
         "engine/checks",
         "engine/documents",
+        "engine/matrix_checks",
         "engine/review_checks",
         "engine/service_checks",
         "cli/coverage",
@@ -215,6 +216,9 @@ def _review(contract: Contract) -> None:
 
 
 def _cases() -> Iterable[Line]:
-    for number, text in enumerate(CASES.read_text(encoding="utf-8").splitlines(), 1):
-        ticket = read_ticket(json.loads(text))
-        yield Line(number, ticket.id, ticket.contract, ticket)
+    for name in ("tickets", "escalations", "follow_ups"):
+        text = (CASES / f"{name}.jsonl").read_text(encoding="utf-8")
+        for number, line in enumerate(text.splitlines(), 1):
+            row = json.loads(line)
+            ticket = read_ticket(row.get("in", row))
+            yield Line(number, ticket.id, ticket.contract, ticket)

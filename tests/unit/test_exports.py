@@ -191,6 +191,13 @@ def test_own_channel_of_a_ticket_comes_before_the_portal():
     assert line.ticket.channel == "phone"
 
 
+def test_the_moment_that_an_agent_said_is_the_report_and_the_creation_registers_it():
+    row = "1,High,covide-basic,2026-06-08 08:30,2026-06-08 02:00"
+    found = one(f"{HEADER},SLA Reported At", row).ticket
+    moments = [shown(at) for at in (found.reported_at, found.events[0].at)]
+    assert moments == ["2026-06-08 02:00", "2026-06-08 08:30"]
+
+
 def test_a_plan_is_an_event_of_the_report():
     line = one(f"{HEADER},SLA Planned For", "1,High,covide-basic,2026-06-08 10:00,2026-07-01 09:00")
     [_, plan] = line.ticket.events

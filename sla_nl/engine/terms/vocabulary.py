@@ -35,6 +35,22 @@ RULE_EVENTS = (
 CALENDAR_COLUMNS = ("calendar", "start_calendar")
 """The columns, of a contract or of its rows, that name a calendar."""
 
+FORMS = ("functional", "hierarchical")
+RECORDED = (
+    "line_insufficient", "system_error", "authority_insufficient", "software_change_needed",
+    "third_party", "dispute", "monitoring_error", "calamity", "poor_performance",
+    "service_unavailable",
+)  # fmt: skip
+"""The reasons for which somebody can escalate a ticket."""
+
+TRIGGER_EVENTS = (
+    "prioritised", "share_used", "target_missed", "update_missed", "not_resolved", "status_lasts",
+    *RECORDED,
+)  # fmt: skip
+CONTACTED = ("customer", "supplier")
+DONE_BY = ("quote_sent", "quote_accepted", "started", "report_sent")
+"""The events of a ticket that can do a follow-up."""
+
 PERIODS = ("month", "quarter", "half_year", "year")
 MEETING_HELD, AVAILABILITY_MISSED, SHARE_MISSED = CREDIT_TRIGGERS = (
     "incident_meeting_held", "availability_missed", "share_missed",
