@@ -248,7 +248,8 @@ def test_a_copy_and_a_split_ticket_have_no_report_of_the_other_one(typed, frozen
 def test_a_site_that_has_the_app_gets_the_field(fieldname, site):
     """The patch adds what an install adds, and leaves a field that is there alone."""
     name = f"{TICKET}-{fieldname}"
-    frappe.delete_doc("Custom Field", name, force=True)
+    frappe.db.delete("Custom Field", name)
+    frappe.clear_cache(doctype=TICKET)
     add_report_and_pause_fields.execute()
     found = frappe.get_doc("Custom Field", name)
     (field,) = (one for one in custom_fields.FIELDS if one["fieldname"] == fieldname)

@@ -3,6 +3,8 @@
 const { search } = new URL(import.meta.url);
 const { el, fill, icon } = await import(`./dom.js${search}`);
 
+const LONG_TEXT = 28; // characters
+
 /** Return the whole panel as a list of elements. */
 export function parts(data, actions, isOpen) {
 	const { texts } = data;
@@ -172,7 +174,7 @@ function costs(found, texts) {
 function controls(data, actions) {
 	const [dated, undated] = [true, false].map((isDated) =>
 		data.fields.filter((field) => field.is_dated === isDated).map((field) =>
-			el("label", { class: "sla-nl-field", "data-keep": field.field },
+			el("label", { class: hasLongTexts(field) ? "sla-nl-field sla-nl-tall" : "sla-nl-field", "data-keep": field.field },
 				el("span", { class: "sla-nl-soft" }, field.label), INPUTS[field.kind](field, data, actions))));
 	return el("div", { class: "sla-nl-controls", "data-keep": "controls" },
 		undated, (dated.length || data.events.length) && when(data), dated,
@@ -181,6 +183,11 @@ function controls(data, actions) {
 				type: "button", class: "sla-nl-button", "data-part": event,
 				onclick: ({ target }) => atMoment(target, (at) => actions.record(event, label, at)),
 			}, label))));
+}
+
+/** Return whether the texts of a choice would be cut off beside its label. */
+function hasLongTexts({ options = [] }) {
+	return options.some(([, text]) => text.length > LONG_TEXT);
 }
 
 /** Return the input for the moment of what is recorded below it; empty means now. */
