@@ -23,9 +23,23 @@ override_doctype_class = {
 
 doctype_js = {
     "HD Ticket": "public/js/hd_ticket.js",
-    "SLA Contract": "doctype/standard.js",
+    "HD Service Level Agreement": "public/js/hd_service_level_agreement.js",
+    "SLA Contract": [
+        "doctype/standard.js",
+        *(
+            f"public/js/contract/{part}.js"
+            for part in ("advice", "defaults", "events", "rates", "trial", "words")
+        ),
+    ],
     "SLA Calendar": "doctype/standard.js",
-    "SLA Escalation Matrix": "doctype/standard.js",
+    "SLA Escalation Matrix": ["doctype/standard.js", "public/js/contract/events.js"],
+}
+
+page_js = {
+    "new-sla-contract": [
+        f"public/js/start/{part}.js"
+        for part in ("elements", "spans", "week", "promises", "customer", "fee", "start")
+    ],
 }
 
 override_whitelisted_methods = {

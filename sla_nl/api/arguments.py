@@ -30,9 +30,9 @@ def names_of(given: list[str] | str) -> list[str]:
     """
     names = _parsed(given) if isinstance(given, str) else given
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        refuse(_("Customers must be a list of names."))
+        refuse(_("A list of names is expected."))
     if len(names) > _MOST_NAMES:
-        refuse(_("Choose up to {0} customers."), _MOST_NAMES)
+        refuse(_("Choose up to {0} of them."), _MOST_NAMES)
     return list(dict.fromkeys(names))
 
 

@@ -25,10 +25,33 @@ _MOST_YEARS = 30
 @frappe.whitelist(methods=["POST"])
 def use_contract(name: str, customers: list[str] | str) -> str:
     """Copy a standard contract for some customers. Returns: the name of the copy."""
-    for doctype in (CONTRACT, CALENDAR, MATRIX):
+    for doctype in (CONTRACT, MATRIX):
         frappe.has_permission(doctype, "create", throw=True)
     permitted(CONTRACT, name)
     return copies.copy_for(name, names_of(customers))
+
+
+@frappe.whitelist(methods=["GET"])
+def contracts_with(calendar: str) -> list[dict[str, str]]:
+    """Return the contracts of the site that use a calendar: `value` and `description`."""
+    permitted(CALENDAR, calendar)
+    named = {"name": ("in", copies.contracts_with(calendar))}
+    rows = frappe.get_list(CONTRACT, named, ["name", "title"], order_by="title", limit=0)
+    return [{"value": row.name, "description": row.title} for row in rows]
+
+
+@frappe.whitelist(methods=["POST"])
+def copy_calendar(calendar: str, contracts: list[str] | str) -> str:
+    """Copy a calendar to be edited, for some contracts that use it. Returns: the name of the copy.
+
+    Other contracts keep the calendar as it is.
+    """
+    frappe.has_permission(CALENDAR, "create", throw=True)
+    permitted(CALENDAR, calendar)
+    names = names_of(contracts)
+    for name in names:
+        permitted(CONTRACT, name, "write")
+    return copies.own_calendar(calendar, names)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -12,10 +12,12 @@ MANAGERS = (MANAGER, "System Manager")
 
 
 @frappe.whitelist(methods=["POST"])
-def confirm(entry: str, amount: str | int | float | None = None) -> None:
-    """Confirm that a fee is owed, with its amount if the entry has none."""
+def confirm(
+    entry: str, amount: str | int | float | None = None, hours: str | int | float | None = None
+) -> None:
+    """Confirm that a fee is owed, with its amount, or its hours, if the entry has no amount."""
     _check(entry)
-    states.confirm(entry, states.amount_of(amount))
+    states.confirm(entry, states.amount_of(amount), states.hours_of(hours))
 
 
 @frappe.whitelist(methods=["POST"])

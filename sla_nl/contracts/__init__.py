@@ -12,5 +12,8 @@ What is where:
     periods      whether two contracts are valid on the same day
     merged_customers  the contracts of two customers that are merged
     closed_dates compare a calendar's closed dates with the official holidays
+    trial        judge tickets that do not exist, as real ones would be judged
+    advice       what would surprise the author of a contract, and how to mend it
     preview      pictures of a contract or calendar that is being edited
+    guided       a first contract from the answers on one page
 """

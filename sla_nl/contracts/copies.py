@@ -1,9 +1,7 @@
-"""Copy a standard contract for customers, or a contract of the site to a new version."""
+"""Copy a standard contract for customers, a contract to a new version, or a calendar to edit."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -15,11 +13,21 @@ from frappe.utils import getdate
 from sla_nl.engine.terms.vocabulary import CALENDAR_COLUMNS
 from sla_nl.site.messages import refuse
 
-from .documents import CALENDAR, CONTRACT, LONGEST_NAME, MATRIX, calendars_of, free_name, plain
+from .documents import (
+    CALENDAR,
+    CONTRACT,
+    LONGEST_NAME,
+    MATRIX,
+    free_name,
+    slug,
+)
 
 
 def copy_for(name: str, customers: Sequence[str]) -> str:
-    """Copy a standard contract, with its calendars and its matrix, to documents of the site.
+    """Copy a standard contract, with its matrix, to documents of the site.
+
+    The copy shares the calendars of the app with all other copies. `own_calendar` copies one when
+    somebody wants to edit it.
 
     Args:
         name: the standard contract.
@@ -31,17 +39,12 @@ def copy_for(name: str, customers: Sequence[str]) -> str:
     if not source.is_standard:
         refuse(_("{0} is your own contract already."), name)
     holder = customers[0] if customers else _("own")
-    calendars = {c: _copy(CALENDAR, c, holder).name for c in calendars_of(plain(source))}
     contract = _copied(source, holder)
     if source.escalation_matrix:
         contract.escalation_matrix = _copy(MATRIX, source.escalation_matrix, holder).name
-    for row in (contract, *contract.get_all_children()):
-        for column in CALENDAR_COLUMNS:
-            if calendar := row.get(column):
-                row.set(column, calendars[calendar])
     for customer in customers:
         contract.append("customers", {"customer": customer})
-    contract.insert(set_name=free_name(CONTRACT, f"{name}-{_slug(holder)}"))
+    contract.insert(set_name=free_name(CONTRACT, f"{name}-{slug(holder)}"))
     return contract.name
 
 
@@ -69,13 +72,48 @@ def next_version(name: str, first_day: date, version: str) -> str:
     copy.previous_version = source.name
     source.valid_to = first_day - timedelta(days=1)
     source.save()
-    copy.insert(set_name=free_name(CONTRACT, f"{name}-{_slug(version)}"))
+    copy.insert(set_name=free_name(CONTRACT, f"{name}-{slug(version)}"))
     return copy.name
+
+
+def own_calendar(name: str, contracts: Sequence[str]) -> str:
+    """Copy a calendar, for contracts of the site that use the copy from now on.
+
+    Args:
+        contracts: some of `contracts_with`; other contracts keep the calendar that they have.
+    Returns: the name of the copy, such as `vcare-office-own`.
+    Raises: frappe.ValidationError: a contract is standard, or does not use the calendar.
+    """
+    users = set(contracts_with(name))
+    for contract in contracts:
+        if contract not in users:
+            refuse(_("{0} is no contract of your own with the calendar {1}."), contract, name)
+    copy = _copy(CALENDAR, name, _("own")).name
+    for contract in contracts:
+        document = frappe.get_doc(CONTRACT, contract)
+        for row in (document, *document.get_all_children()):
+            for column in CALENDAR_COLUMNS:
+                if row.get(column) == name:
+                    row.set(column, copy)
+        document.save()
+    return copy
+
+
+def contracts_with(calendar: str) -> list[str]:
+    """Return the contracts of the site that use a calendar, in any of their rows, sorted."""
+    found = set(frappe.get_all(CONTRACT, {"calendar": calendar}, pluck="name"))
+    for table in frappe.get_meta(CONTRACT).get_table_fields():
+        columns = (c for c in CALENDAR_COLUMNS if frappe.get_meta(table.options).has_field(c))
+        for column in columns:
+            named = {column: calendar, "parenttype": CONTRACT}
+            found |= set(frappe.get_all(table.options, named, pluck="parent"))
+    own = {"name": ("in", sorted(found)), "is_standard": 0}
+    return sorted(frappe.get_all(CONTRACT, own, pluck="name"))
 
 
 def _copy(doctype: str, name: str, holder: str) -> Document:
     copy = _copied(frappe.get_doc(doctype, name), holder)
-    return copy.insert(set_name=free_name(doctype, f"{name}-{_slug(holder)}"))
+    return copy.insert(set_name=free_name(doctype, f"{name}-{slug(holder)}"))
 
 
 def _copied(source: Document, holder: str) -> Document:
@@ -83,9 +121,3 @@ def _copied(source: Document, holder: str) -> Document:
     copy.update({"is_standard": 0, "is_hidden": 0})
     copy.title = f"{source.title} ({holder})"[:LONGEST_NAME]
     return copy
-
-
-def _slug(words: str) -> str:
-    """Return words as lower-case letters, digits and dashes: `Müller & Co.` gives `muller-co`."""
-    letters = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "own"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -133,13 +135,17 @@ def calendars_of(terms: Mapping[str, Any]) -> list[str]:
 
 
 def parts_of(name: str) -> list[tuple[str, str]]:
-    """Return the doctype and name of a contract's calendars, its matrix and the contract itself."""
+    """Return the doctype and name of a contract and of its calendars and matrix.
+
+    What comes with the app is left out: a contract of the site only uses it.
+    """
     terms = plain(frappe.get_doc(CONTRACT, name))
     calendars, matrix = calendars_of(terms), []
     if own := terms.get("escalation_matrix"):
         matrix = [(MATRIX, own)]
         calendars = sorted({*calendars, *calendars_of(plain(frappe.get_doc(MATRIX, own)))})
-    return [*((CALENDAR, own) for own in calendars), *matrix, (CONTRACT, name)]
+    parts = [*((CALENDAR, used) for used in calendars), *matrix, (CONTRACT, name)]
+    return [part for part in parts if not frappe.db.get_value(*part, "is_standard")]
 
 
 def free_name(doctype: str, wanted: str) -> str:
@@ -149,6 +155,12 @@ def free_name(doctype: str, wanted: str) -> str:
         number += 1
         name = f"{stem}-{number}"
     return name
+
+
+def slug(words: str) -> str:
+    """Return words as lower-case letters, digits and dashes: `Müller & Co.` gives `muller-co`."""
+    letters = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "own"
 
 
 def _calendars(names: list[str], faults: list[Fault]) -> dict[str, CalendarTerms]:

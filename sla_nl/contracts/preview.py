@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any, NamedTuple
 
+from frappe import _
 from frappe.model.document import Document
 
+from sla_nl.drawing.colours import SOFT
 from sla_nl.drawing.promises import promises_html
 from sla_nl.drawing.verdict import verdict_html
 from sla_nl.drawing.week import week_html
@@ -13,39 +16,44 @@ from sla_nl.engine.calendars.instants import zone
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.documents.reading import read_calendar
 from sla_nl.engine.errors import ContractError, Fault
-from sla_nl.engine.evaluate import evaluate
-from sla_nl.engine.ticket import Event, Ticket
+from sla_nl.engine.verdict import Verdict
 from sla_nl.engine.words.telling import Words
 from sla_nl.site.language import language
 
+from .advice import Advice, advice_of
 from .documents import contract_of, plain
 from .faults import faults_html
+from .trial import Trial, judged
 
 
-class Trial(NamedTuple):
-    """A ticket to try a contract with; moments are whole seconds of UTC."""
+class Helpdesk(NamedTuple):
+    """The priorities, most urgent first, and ticket types that tickets of the site can have."""
 
-    kind: str
-    priority: str
-    reported_at: int
-    channel: str = ""
-    responded_at: int | None = None
+    priorities: list[str]
+    ticket_types: list[str]
 
 
-def of_contract(document: Document) -> dict[str, Any]:
+def of_contract(document: Document, helpdesk: Helpdesk) -> dict[str, Any]:
     """Draw the promises and the opening hours of a contract, or list its faults.
 
-    Returns: `promises` and `week` as HTML, `choices` for a trial; or `faults` as HTML.
+    Returns: `promises`, `week` as HTML, `advice`, `choices` for a trial; or `faults` as HTML.
     """
     try:
         contract = contract_of(document)
     except ContractError as error:
         return {"faults": faults_html(document, error.faults)}
+    advice = advice_of(contract, helpdesk.priorities, helpdesk.ticket_types)
     return {
         "promises": promises_html(contract, language()),
         "week": week_html(contract.calendar.terms, Words(language(), contract.zone)),
+        "advice": [_mendable(one) for one in advice],
         "choices": _choices(contract),
     }
+
+
+def _mendable(advice: Advice) -> dict[str, Any]:
+    """Return an advice as the form's script needs it."""
+    return {**advice._asdict(), "changes": [change._asdict() for change in advice.changes]}
 
 
 def of_calendar(document: Document) -> dict[str, str]:
@@ -63,27 +71,16 @@ def of_trial(document: Document, trial: Trial) -> str:
     Raises: ContractError; TicketError: the contract has no such priority;
         NoOpeningTimeError: a calendar cannot carry a promise.
     """
-    contract = contract_of(document)
-    verdict = evaluate(contract, _ticket(contract, trial), _now(trial))
-    return verdict_html(verdict, Words(language(), contract.zone))
+    return of_verdict(judged(contract_of(document), trial))
 
 
-def _ticket(contract: Contract, trial: Trial) -> Ticket:
-    events = [Event(trial.reported_at, "registered")]
-    if trial.responded_at is not None:
-        events.append(Event(trial.responded_at, "responded"))
-    return Ticket(
-        "", contract.name, trial.kind, trial.priority, trial.reported_at, trial.channel,
-        events=tuple(events),
-    )  # fmt: skip
-
-
-def _now(trial: Trial) -> int:
-    """Return the moment at which to judge the trial: its last event.
-
-    Due dates do not depend on it. A later moment would show dates as missed.
-    """
-    return trial.reported_at if trial.responded_at is None else trial.responded_at
+def of_verdict(verdict: Verdict) -> str:
+    """Return the due dates of a verdict as HTML, after the kind and priority of its ticket."""
+    words = Words(language(), verdict.contract.zone)
+    level = verdict.history.service_level
+    meant = (_(level.kind).capitalize(), level.priority)
+    line = escape(" · ".join(part for part in meant if part))
+    return f'<p style="color:{SOFT}">{line}</p>{verdict_html(verdict, words)}'
 
 
 def _choices(contract: Contract) -> dict[str, list[dict[str, str]]]:

@@ -35,31 +35,7 @@ def check(document: Document) -> None:
         refuse_html(faults_html(document, faults), title=title)
 
 
-def _faults(document: Document) -> list[Fault]:
-    faults: list[Fault] = []
-    terms = plain(document)
-    if document.doctype == CALENDAR:
-        read_calendar(terms, faults)
-    elif document.doctype == MATRIX:
-        _add_matrix_faults(terms, faults)
-    else:
-        read_contract(terms, faults)
-        faults += _customer_faults(document)
-    return faults
-
-
-def _add_matrix_faults(matrix: dict[str, Any], faults: list[Fault]) -> None:
-    """Add the faults of a matrix: of its own, and beside each contract that uses it."""
-    read_all(read_matrix, matrix, faults)
-    users = frappe.get_all(CONTRACT, {"escalation_matrix": matrix["name"]}, pluck="name")
-    for name in users:
-        found: list[Fault] = []
-        read_contract(plain(frappe.get_doc(CONTRACT, name)), found, matrix)
-        label = matrix_label(matrix["name"])
-        faults += (fault for fault in found if fault.document == label and fault not in faults)
-
-
-def _customer_faults(document: Document) -> list[Fault]:
+def customer_faults(document: Document) -> list[Fault]:
     """Return a fault for each customer that is named twice or has another contract at that time."""
     faults, seen = [], set()
     for row in document.get("customers"):
@@ -74,6 +50,30 @@ def _customer_faults(document: Document) -> list[Fault]:
             faults.append(Fault("", place, "customer", row.customer, expected))
         seen.add(row.customer)
     return faults
+
+
+def _faults(document: Document) -> list[Fault]:
+    faults: list[Fault] = []
+    terms = plain(document)
+    if document.doctype == CALENDAR:
+        read_calendar(terms, faults)
+    elif document.doctype == MATRIX:
+        _add_matrix_faults(terms, faults)
+    else:
+        read_contract(terms, faults)
+        faults += customer_faults(document)
+    return faults
+
+
+def _add_matrix_faults(matrix: dict[str, Any], faults: list[Fault]) -> None:
+    """Add the faults of a matrix: of its own, and beside each contract that uses it."""
+    read_all(read_matrix, matrix, faults)
+    users = frappe.get_all(CONTRACT, {"escalation_matrix": matrix["name"]}, pluck="name")
+    for name in users:
+        found: list[Fault] = []
+        read_contract(plain(frappe.get_doc(CONTRACT, name)), found, matrix)
+        label = matrix_label(matrix["name"])
+        faults += (fault for fault in found if fault.document == label and fault not in faults)
 
 
 def _other_contract(document: Document, customer: str) -> Any:

@@ -17,7 +17,7 @@ from frappe.utils import cint, cstr, now_datetime
 from sla_nl.site.messages import refuse
 
 from .cache_token import forget, is_shipped_anew
-from .documents import MATRIX, free_name, has_other_terms, plain
+from .documents import MATRIX, free_name, has_other_terms, plain, slug
 from .refusals import check
 
 
@@ -28,6 +28,16 @@ class StandardDocument(Document):
     def prepare_for_import(document: dict[str, Any]) -> None:
         """Prepare a shipped document. Frappe calls this before it imports a file."""
         _prepare_for_import(document)
+
+    def before_naming(self) -> None:
+        """Keep the name that a request or a script gives: Frappe would drop it."""
+        is_temporary = str(self.name or "").startswith(f"new-{slug(self.doctype)}-")
+        self.flags.given_name = None if is_temporary else self.name
+
+    def autoname(self) -> None:
+        """Name the document by its title: `SLA Bakker` becomes `sla-bakker`."""
+        wanted = slug(str(self.title or ""))
+        self.name = self.flags.given_name or free_name(self.doctype, wanted)
 
     def before_validate(self) -> None:
         """Refuse to make a standard document, or to change one except by hiding it.

@@ -56,7 +56,11 @@ def _fees(contract: Contract, ticket: Ticket, history: TicketHistory) -> Iterato
         if not _holds(contract, ticket, history, rule):
             continue
         for at, minutes in _causes(history, rule):
-            billed = None if minutes is None else billed_minutes(rule, minutes)
+            billed = (
+                None
+                if minutes is None
+                else billed_minutes(minutes, rule.rounding_minutes, rule.minimum_minutes)
+            )
             cause = f"{rule.name or place}:{rule.event}:{at}"
             yield Fee(rule, at, _amount(rule, billed), billed, cause)
 
@@ -83,10 +87,15 @@ def _with_percentage(fee: Fee, sums: dict[str, Decimal | None]) -> Fee:
     return fee._replace(amount=(whole * rule.rate / 100).quantize(_CENT, ROUND_HALF_UP))
 
 
-def billed_minutes(rule: FeeRule, minutes: int) -> int:
+def billed_minutes(minutes: int, step: int, minimum: int) -> int:
     """Return the minutes to bill: at least the minimum, rounded up to whole steps."""
-    step = rule.rounding_minutes or 1
-    return max(rule.minimum_minutes, -(-minutes // step) * step)
+    step = step or 1
+    return max(minimum, -(-minutes // step) * step)
+
+
+def hourly_amount(rate: Decimal, minutes: int) -> Decimal:
+    """Return what some minutes cost at a rate per hour, in whole cents."""
+    return (rate * minutes / 60).quantize(_CENT, ROUND_HALF_UP)
 
 
 def _holds(contract: Contract, ticket: Ticket, history: TicketHistory, rule: FeeRule) -> bool:
@@ -130,7 +139,7 @@ def _amount(rule: FeeRule, minutes: int | None) -> Decimal | None:
         return rule.rate.quantize(_CENT, ROUND_HALF_UP)
     if minutes is None:
         return None
-    return (rule.rate * minutes / 60).quantize(_CENT, ROUND_HALF_UP)
+    return hourly_amount(rule.rate, minutes)
 
 
 def _yes_or_no(value: bool | None) -> str:

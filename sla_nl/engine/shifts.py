@@ -7,7 +7,7 @@ from decimal import Decimal
 from .calendars.calendar import Calendar
 from .contract import Contract
 from .counting import date_after, first_pass
-from .terms.vocabulary import UNITS_S
+from .terms.vocabulary import IN_HOURS, UNITS_S
 
 
 def shifted(contract: Contract, at: int, amount: Decimal, unit: str) -> int:
@@ -24,7 +24,7 @@ def shifted(contract: Contract, at: int, amount: Decimal, unit: str) -> int:
     Raises: NoOpeningTimeError: the calendar has too little opening time.
     """
     terms, calendar = contract.terms, contract.calendar
-    if unit == "working_hours":
+    if unit in IN_HOURS:
         return _opening_time(calendar, at, int(amount * UNITS_S[unit]))
     if unit in UNITS_S:
         return at + int(amount * UNITS_S[unit])

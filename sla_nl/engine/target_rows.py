@@ -8,7 +8,7 @@ from decimal import Decimal
 from .calendars.calendar import Calendar, CalendarTerms
 from .terms.contract import ContractTerms
 from .terms.targets import Target
-from .terms.vocabulary import RULES_OF_UNITS, UNITS_S
+from .terms.vocabulary import IN_HOURS, RULES_OF_UNITS, UNITS_S
 
 ALWAYS = Calendar(CalendarTerms("always open", "UTC", always_open=True))
 """A calendar that never closes: it counts elapsed time."""
@@ -86,7 +86,7 @@ def _budget(target: Target, rule: str, calendar: Calendar) -> tuple[int | None, 
         return None, calendar
     if target.unit in UNITS_S:
         seconds = int(target.amount * UNITS_S[target.unit])
-        return seconds, calendar if target.unit == "working_hours" else ALWAYS
+        return seconds, calendar if target.unit in IN_HOURS else ALWAYS
     if target.unit == "working_days" and rule == "window_hours":
         return int(target.amount) * calendar.working_day_s, calendar
     return None, calendar

@@ -51,7 +51,8 @@ LIVES = f"""e.state not in ('{WAIVED}', '{REVERSED}') and not exists (
 _COLUMNS = (
     "name", "creation", "modified", "owner", "modified_by", "ticket", "customer", "contract",
     "fee_title", "event", "state", "certainty", "basis", "amount", "has_amount", "currency",
-    "vat_code", "minutes", "clause", "cause", "charged_on",
+    "vat_code", "minutes", "clause", "cause", "charged_on", "rate", "rounding_minutes",
+    "minimum_minutes",
 )  # fmt: skip
 _COPIED = (
     "ticket", "customer", "contract", "fee_title", "event", "certainty", "basis", "has_amount",
@@ -115,7 +116,7 @@ def book(
             frappe.generate_hash(length=20), now, now, user, user, ticket, customer, contract,
             rule.title, rule.event, PROPOSED, rule.certainty, rule.basis, fee.amount or 0,
             int(fee.amount is not None), rule.currency, rule.vat_code, fee.minutes or 0,
-            ", ".join(rule.clauses), f"{cause}:{times}", moment.date(),
+            ", ".join(rule.clauses), f"{cause}:{times}", moment.date(), *_hourly(fee),
         ))  # fmt: skip
     frappe.db.sql(
         f"insert into `tabSLA Fee Entry` ({', '.join(_COLUMNS)}) values "
@@ -234,6 +235,14 @@ def _entries(ticket: str, is_latest: bool) -> list[_Entry]:
         ticket,
     )
     return [_Entry(*row) for row in rows]
+
+
+def _hourly(fee: Fee) -> tuple[Decimal, int, int]:
+    """Return the rate per hour, step and minimum by which somebody prices a fee later; or zeros."""
+    rule = fee.rule
+    if rule.basis != "per_hour" or fee.amount is not None:
+        return Decimal(0), 0, 0
+    return rule.rate or Decimal(0), rule.rounding_minutes, rule.minimum_minutes
 
 
 def _cause(ticket: str, contract: str, fee: Fee) -> str:

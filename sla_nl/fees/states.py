@@ -13,6 +13,7 @@ what, when and why.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -20,6 +21,7 @@ from typing import Any
 import frappe
 from frappe import _
 
+from sla_nl.engine.fees import billed_minutes, hourly_amount
 from sla_nl.records.permissions import writing
 from sla_nl.site.messages import refuse
 from sla_nl.site.numbers import number_of
@@ -30,20 +32,27 @@ OPEN = (PROPOSED, CONFIRMED, DISPUTED)
 """The states of an entry that is neither billed nor closed."""
 
 _MOST, _CENT = Decimal(10) ** 9, Decimal("0.01")
+_MOST_HOURS = 1000
 
 
 class FeeStateError(frappe.ValidationError):
     """An entry that cannot be moved to a state; it stays as it is."""
 
 
-def confirm(entry: str, amount: Decimal | None = None) -> None:
+def confirm(entry: str, amount: Decimal | None = None, hours: Decimal | None = None) -> None:
     """Confirm that a fee is owed.
 
     Args:
         amount: needed where the entry has none; another amount is allowed only after a dispute.
+        hours: of work, in place of the amount, where the entry has a rate per hour.
     Raises: FeeStateError.
     """
-    _move(entry, (PROPOSED, DISPUTED), CONFIRMED, amount=amount)
+    work = {}
+    if hours is not None:
+        if amount is not None:
+            refuse(_("Give the hours or the amount, not both."), error=FeeStateError)
+        work["minutes"], amount = _priced(entry, hours)
+    _move(entry, (PROPOSED, DISPUTED), CONFIRMED, amount=amount, **work)
 
 
 def waive(entry: str, reason: str) -> None:
@@ -133,6 +142,34 @@ def amount_of(value: str | float | None) -> Decimal | None:
     return amount
 
 
+def hours_of(value: str | float | None) -> Decimal | None:
+    """Return hours that a user typed, such as `1,5`; None if it is empty.
+
+    Raises: frappe.ValidationError: it is no number above 0, or more than 1000 hours.
+    """
+    if value is None or value == "":
+        return None
+    hours = number_of(value)
+    if hours is None or not 0 < hours <= _MOST_HOURS:
+        text = _("{0} is no number of hours above 0, up to {1}; write it as {2} or {3}.")
+        refuse(text, value, _MOST_HOURS, "1.5", "1,5")
+    return hours
+
+
+def _priced(entry: str, hours: Decimal) -> tuple[int, Decimal]:
+    """Return the minutes to bill for hours of work, and the amount at the rate of the entry.
+
+    The rate, the step and the minimum are those that the contract had when the fee was booked.
+    """
+    columns = ["cast(rate as char)", "rounding_minutes", "minimum_minutes", "fee_title"]
+    rate, step, minimum, title = frappe.db.get_value(ENTRY, entry, columns)
+    if not Decimal(rate):
+        text = _("{0} has no rate per hour: give its amount.")
+        refuse(text, title, error=FeeStateError)
+    minutes = billed_minutes(math.ceil(hours * 60), step, minimum)
+    return minutes, hourly_amount(Decimal(rate), minutes)
+
+
 def _move(entry: str, allowed: tuple[str, ...], state: str, **values: Any) -> None:
     """Move an entry to a state, and write these values.
 
@@ -158,7 +195,8 @@ def _check_amount(document: Any, amount: Decimal | None) -> None:
     title = document.fee_title
     if amount is None:
         if not document.has_amount:
-            refuse(_("{0} asks for its amount."), title, error=FeeStateError)
+            text = _("{0} asks for its hours.") if document.rate else _("{0} asks for its amount.")
+            refuse(text, title, error=FeeStateError)
     elif document.reverses or (document.has_amount and document.state != DISPUTED):
         refuse(_("The amount of {0} is known already."), title, error=FeeStateError)
 

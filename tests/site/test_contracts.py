@@ -11,8 +11,8 @@ import pytest
 from harness.counting import statements
 from harness.rest_client import RestError
 
-from sla_nl.api.contracts import new_version, use_contract
-from sla_nl.contracts import documents
+from sla_nl.api.contracts import contracts_with, copy_calendar, new_version, use_contract
+from sla_nl.contracts import copies, documents
 from sla_nl.contracts.in_force import contract_for, contract_named
 from sla_nl.engine.documents.fields import STANDARD_FIELDS
 from sla_nl.engine.errors import ContractError
@@ -491,31 +491,43 @@ def _dump():
 # -- copies ----------------------------------------------------------------------------------------
 
 
-def test_use_contract_copies_it_with_its_calendars_and_matrix(acme):
-    """The copy is the site's own, holds for the customer, and links to copies only."""
+def test_use_contract_copies_it_with_its_matrix_and_shares_its_calendars(acme):
+    """The copy is the site's own, and holds for the customer."""
     name = use_contract("vcare-connect-24x7", [acme])
     assert name == "vcare-connect-24x7-acme-bv"
     copy = contract_named(name)
     assert contract_for(acme, NOON, None) == name
     assert not copy.terms.is_standard
     assert copy.terms.escalation_matrix == "vcare-connect-acme-bv"
-    assert all(calendar.endswith("-acme-bv") for calendar in copy.calendars)
-    source = contract_named("vcare-connect-24x7").terms
+    source = contract_named("vcare-connect-24x7")
+    assert set(copy.calendars) == set(source.calendars)
     assert [(t.clock, t.amount, t.clauses) for t in copy.terms.targets] == [
-        (t.clock, t.amount, t.clauses) for t in source.targets
+        (t.clock, t.amount, t.clauses) for t in source.terms.targets
     ]
-    for calendar in copy.calendars:
-        assert not frappe.db.get_value("SLA Calendar", calendar, "is_standard")
 
 
-def test_copy_has_its_own_hours_in_which_maintenance_may_begin(acme):
-    """smartfms-maint-small names two calendars; both are copied."""
-    copy = contract_named(use_contract("smart-fms-basic", [acme]))
-    (small,) = (r for r in copy.terms.maintenance if r.maintenance_type == "Klein onderhoud")
-    assert (small.calendar, small.start_calendar) == (
-        "smart-fms-evening-acme-bv",
-        "smart-fms-evening-start-acme-bv",
-    )
+def test_a_calendar_is_copied_when_it_is_edited_for_the_chosen_contracts(acme, unique):
+    """Every row that named it names the copy; the other contract keeps the shared one."""
+    shared = "smart-fms-evening-start"
+    one, other = use_contract("smart-fms-basic", [acme]), use_contract("smart-fms-basic", [])
+    assert [row["value"] for row in contracts_with(shared)] == sorted([one, other])
+    copy = copy_calendar(shared, [one])
+    assert not frappe.db.get_value("SLA Calendar", copy, "is_standard")
+    used = {
+        name: row.start_calendar
+        for name in (one, other)
+        for row in contract_named(name).terms.maintenance
+        if row.maintenance_type == "Klein onderhoud"
+    }
+    assert used == {one: copy, other: shared}
+    assert [row["value"] for row in contracts_with(shared)] == [other]
+
+
+@pytest.mark.parametrize("contract", ["smart-fms-basic", "covide-basic", "none"])
+def test_a_calendar_is_not_copied_for_a_contract_that_cannot_use_the_copy(contract):
+    """A standard contract, which is never changed, and contracts without that calendar."""
+    with pytest.raises(frappe.ValidationError, match="no contract of your own"):
+        copies.own_calendar("smart-fms-evening-start", [contract])
 
 
 def test_second_copy_gets_another_name(acme):

@@ -8,6 +8,7 @@ import frappe
 import pytest
 
 from sla_nl.api.contracts import use_contract
+from sla_nl.api.fees import confirm
 from sla_nl.api.panel import panel
 from sla_nl.api.tickets import record
 from sla_nl.fees.ledger import ENTRY, Total, totals
@@ -120,6 +121,21 @@ def test_the_rate_of_the_customers_contract_is_the_amount(own, report, later):
     ticket = report(MONDAY, customer=customer, kind="change", priority="P1")
     later(ticket, "2026-06-08 11:00:00", sla_nl_is_disruption="No")
     assert totals(ticket.name) == [Total("EUR", Decimal("125.50"), 0)]
+
+
+def test_a_fee_by_the_hour_keeps_its_rate_until_somebody_gives_the_hours(own, report, later):
+    """1.5 hours at the 120 of the day on which it was booked; a later 130 changes nothing."""
+    hourly = {"basis": "per_hour", "rounding_minutes": 15}
+    customer = own("vcare-connect-office", lambda doc: rate(doc, "5.1-rush", "120,00", **hourly))
+    ticket = report(MONDAY, customer=customer, kind="change", priority="P1")
+    later(ticket, "2026-06-08 11:00:00", sla_nl_is_disruption="No")
+    entry = frappe.get_doc(ENTRY, {"ticket": ticket.name})
+    assert (entry.has_amount, entry.rate, entry.rounding_minutes) == (0, 120, 15)
+    contract = frappe.get_doc("SLA Contract", entry.contract)
+    rate(contract, "5.1-rush", "130")
+    contract.save()
+    confirm(entry.name, hours="1,5")
+    assert totals(ticket.name) == [Total("EUR", Decimal("180.00"), 0)]
 
 
 def test_a_fee_is_reversed_after_a_time_without_a_valid_priority(own, report, later):

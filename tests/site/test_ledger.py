@@ -12,6 +12,7 @@ import requests
 from harness import records
 from harness.rest_client import Rest, RestError
 
+from sla_nl.api import fees
 from sla_nl.fees import ledger, states
 from sla_nl.fees.ledger import ENTRY, Total, totals
 from sla_nl.fees.states import FeeStateError
@@ -146,6 +147,47 @@ def test_an_entry_without_an_amount_cannot_be_confirmed(entry, change):
         states.confirm(entry)
     states.confirm(entry, Decimal("125.50"))
     assert totals(change.name) == [Total("EUR", Decimal("125.50"), 0)]
+
+
+HOURS = [
+    # typed, minutes, amount: at 120 an hour, in steps of 15 minutes, at least 30
+    ("1,5", 90, 180),
+    ("1.5", 90, 180),
+    ("0,1", 30, 60),
+    ("1,6", 105, 210),
+]
+
+
+@pytest.fixture
+def hourly(entry):
+    """Return the entry with a rate per hour, as it is booked by a rule with that basis."""
+    rate = {"rate": 120, "rounding_minutes": 15, "minimum_minutes": 30, "basis": "per_hour"}
+    frappe.db.set_value(ENTRY, entry, rate)
+    return entry
+
+
+@pytest.mark.parametrize(("typed", "minutes", "amount"), HOURS)
+def test_hours_times_the_rate_are_the_amount(hourly, typed, minutes, amount):
+    with pytest.raises(FeeStateError, match="asks for its hours"):
+        fees.confirm(hourly)
+    fees.confirm(hourly, hours=typed)
+    found = frappe.db.get_value(ENTRY, hourly, ["state", "minutes", "amount", "has_amount"])
+    assert found == ("Confirmed", minutes, amount, 1)
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "x", "1001", "1:30"])
+def test_what_is_no_number_of_hours_is_refused(hourly, typed):
+    with pytest.raises(frappe.ValidationError, match="no number of hours"):
+        fees.confirm(hourly, hours=typed)
+    assert state(hourly) == "Proposed"
+
+
+def test_hours_need_a_rate_and_leave_no_place_for_an_amount(entry, hourly):
+    with pytest.raises(FeeStateError, match="not both"):
+        fees.confirm(hourly, amount="5", hours="1")
+    frappe.db.set_value(ENTRY, entry, "rate", 0)
+    with pytest.raises(FeeStateError, match="no rate per hour"):
+        fees.confirm(entry, hours="1")
 
 
 def test_a_known_amount_is_changed_only_by_settling_a_dispute(entry, change):

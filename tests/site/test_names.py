@@ -29,6 +29,10 @@ CONTRACTS = {
     "sla_nl.api.contracts.use_contract": lambda name: {"name": name, "customers": []},
     "sla_nl.api.contracts.tickets_held": lambda name: {"name": name},
     "sla_nl.api.contracts.maintenance_types": lambda name: {"contract": name},
+    "sla_nl.api.contracts.copy_calendar": lambda name: {
+        "calendar": "vcare-office",
+        "contracts": [name],
+    },
     "sla_nl.api.contracts.new_version": lambda name: {
         "name": name,
         "first_day": "2027-01-01",

@@ -14,7 +14,7 @@ from harness.rest_client import RestError
 import sla_nl
 from sla_nl.api.contracts import use_contract
 from sla_nl.api.panel import explain, panel, price_of
-from sla_nl.contracts import cache_token
+from sla_nl.contracts import cache_token, copies
 from sla_nl.records import timeline
 from sla_nl.setup import form_scripts, install
 
@@ -468,7 +468,7 @@ def test_a_script_in_a_text_is_escaped(own_change, frozen, as_user, shown):
     """The panel returns plain texts, which the page escapes; the steps are escaped HTML."""
     ticket = own_change()
     contract = frappe.get_doc("SLA Contract", shown(ticket)["contract"]["name"])
-    calendar = frappe.get_doc("SLA Calendar", contract.calendar)
+    calendar = frappe.get_doc("SLA Calendar", copies.own_calendar("vcare-office", [contract.name]))
     calendar.append("days", {"date": "2026-06-09", "status": "Closed", "reason": "Party"})
     calendar.save()
     frappe.db.set_value("SLA Calendar Day", calendar.days[-1].name, "reason", EVIL)
@@ -494,6 +494,8 @@ CALLS = {
     "sla_nl.api.tickets.record": ("POST", {"ticket": "TICKET", "event": "recovered"}),
     "sla_nl.api.tickets.record_fact": ("POST", {"ticket": "TICKET", "field": "sla_nl_kind"}),
     "sla_nl.api.contracts.use_contract": ("POST", {"name": OFFICE, "customers": []}),
+    "sla_nl.api.contracts.contracts_with": ("GET", {"calendar": "vcare-office"}),
+    "sla_nl.api.contracts.copy_calendar": ("POST", {"calendar": "vcare-office", "contracts": []}),
     "sla_nl.api.contracts.maintenance_types": ("GET", {"contract": OFFICE}),
 }
 """The methods that a ticket's page or a contract's form calls."""

@@ -10,6 +10,7 @@ from frappe.utils.fixtures import sync_fixtures
 from harness.past import clocks, forget, saved, stamps, uncommitted
 
 from sla_nl.api.contracts import new_version, use_contract
+from sla_nl.contracts import copies
 from sla_nl.contracts.in_force import contract_for
 from sla_nl.helpdesk.bulk import sweep
 from sla_nl.helpdesk.ticket.facts import missed_facts
@@ -33,7 +34,9 @@ def moment(text):
 def contract(make_customer, frozen, unique):
     """Make a contract of a customer's own, with a calendar of its own."""
     with frozen("2026-06-01 09:00:00"):
-        return frappe.get_doc("SLA Contract", use_contract(OFFICE, [make_customer(unique("Acme"))]))
+        name = use_contract(OFFICE, [make_customer(unique("Acme"))])
+        copies.own_calendar("vcare-office", [name])
+        return frappe.get_doc("SLA Contract", name)
 
 
 @pytest.fixture

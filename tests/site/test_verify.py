@@ -11,6 +11,7 @@ import pytest
 from harness.past import forget, rebuilt, replied, saved
 
 from sla_nl.api.contracts import use_contract
+from sla_nl.contracts import copies
 from sla_nl.helpdesk.upkeep.verify import verify
 
 MONDAY = "2026-06-08 10:00:00"
@@ -152,6 +153,7 @@ def own(make_ticket, make_customer, frozen, unique):
     customer = make_customer(unique("Bakkerij"))
     with frozen("2026-06-01 09:00:00"):
         contract = use_contract(OFFICE, [customer])
+        copies.own_calendar("vcare-office", [contract])
     with frozen(MONDAY):
         made = make_ticket(customer=customer, priority="Medium", ticket_type="Incident")
     return made, frappe.get_doc("SLA Contract", contract)

@@ -82,7 +82,7 @@ def test_a_manager_sees_all_of_the_workspace(make_agent, rest):
     assert [c["number_card_name"] for c in found["number_cards"]["items"]] == list(CARDS)
     assert [c["chart_name"] for c in found["charts"]["items"]] == ["SLA Breaches per Week"]
     assert [b["custom_block_name"] for b in found["custom_blocks"]["items"]] == ["SLA Due Next"]
-    assert len(found["shortcuts"]["items"]) == 4
+    assert len(found["shortcuts"]["items"]) == 5
     links = {link["link_to"] for card in found["cards"]["items"] for link in card["links"]}
     assert {"SLA Contract", "SLA Calendar", "SLA Clock", "SLA Settings", "SLA Run"} <= links
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 from factories import dues, make_contract, make_target, table
 
+from sla_nl.engine.documents.fields import minute_of_day
 from sla_nl.engine.documents.reading import read_contract_terms
-from sla_nl.engine.errors import ContractError, TicketError
+from sla_nl.engine.errors import ContractError, ExpectedError, TicketError
 from sla_nl.vendors import Catalogue, ContractFileError, read_documents, shipped_contracts
 
 HOURS = {"day": "Monday", "opens": "08:00", "closes": "17:00"}
@@ -373,3 +374,21 @@ def test_words_that_an_admin_types_are_not_translated():
     fault = next(f for f in faults if f.field == "clocks")
     dutch = {"registration": "registratie", "response": "reactie"}
     assert "registration, response" in fault.expected.tell(lambda text: dutch.get(text, text))
+
+
+def test_working_minutes_run_only_in_opening_hours():
+    """20 minutes from Monday 16:50, with closing at 17:00, end on Tuesday at 08:10."""
+    contract = make_contract(make_target("response", "20", "working_minutes"))
+    assert dues(contract, "P1", "2026-06-08 16:50") == {"response@100": "2026-06-09 08:10"}
+
+
+@pytest.mark.parametrize("written", ["8:30", "08:30", "8.30", "08:30:00"])
+def test_a_time_is_read_as_people_write_it(written):
+    assert minute_of_day(written) == 510
+
+
+@pytest.mark.parametrize("written", [8.3, 10.25, "8.3", "8.60", "24.01", "8,30", ""])
+def test_what_is_no_time_is_refused(written):
+    """The number 10.25 would be a quarter past ten, which nobody meant."""
+    with pytest.raises(ExpectedError):
+        minute_of_day(written)

@@ -41,6 +41,7 @@ OTHERWISE_USED = {table.field for table in tables()} | {
     "until",  # the date of a plan
     "cause",  # of a fee, and of a row of a timeline
     "action",  # in the log of Helpdesk
+    "level",  # of a priority of Helpdesk
     "percentage",  # a basis of a fee
     "after",  # in a file of changes
 }

@@ -171,10 +171,7 @@ MINUTES = [
 
 @pytest.mark.parametrize(("step", "minimum", "minutes", "expected"), table(MINUTES))
 def test_minutes_are_rounded_up_to_steps_above_a_minimum(step, minimum, minutes, expected):
-    rule = FeeRule(
-        "Werk", "paused", "possible", "per_hour", rounding_minutes=step, minimum_minutes=minimum
-    )
-    assert billed_minutes(rule, minutes) == expected
+    assert billed_minutes(minutes, step, minimum) == expected
 
 
 def test_each_raise_of_a_priority_costs_where_the_rule_is_on():

@@ -65,6 +65,7 @@ NOTICE = [
     ("working-hours", "4", "working_hours", {}, "2026-06-15 10:00", "2026-06-12 15:00"),
     ("working-hours-at-opening", "2", "working_hours", {}, "2026-06-15 10:00", "2026-06-15 08:00"),
     ("working-hours-by-night", "1", "working_hours", {}, "2026-06-14 22:00", "2026-06-12 16:00"),
+    ("working-minutes", "240", "working_minutes", {}, "2026-06-15 10:00", "2026-06-12 15:00"),
     ("none", "0", "calendar_days", {}, "2026-06-16 20:00", "2026-06-16 20:00"),
 ]  # fmt: skip
 

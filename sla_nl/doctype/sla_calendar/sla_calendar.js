@@ -5,12 +5,15 @@ frappe.ui.form.on("SLA Calendar", {
 	refresh(frm) {
 		show_standard(
 			frm,
-			__("This calendar comes with the app and cannot be changed. “Use this contract” on a contract makes a copy of its calendars too.")
+			__("This calendar comes with the app, and contracts share it. “Copy it to edit” makes a copy for contracts of your own that need other hours.")
 		);
 		keep_drawn(frm, draw_week);
 		offer_time_zones(frm);
 		if (!frm.doc.is_standard && !frm.doc.always_open && !frm.is_new() && frm.perm[0].write) {
 			frm.add_custom_button(__("Fill closed dates"), () => ask_years(frm));
+		}
+		if (!frm.is_new() && frappe.model.can_create("SLA Calendar")) {
+			frm.add_custom_button(__("Copy it to edit"), () => ask_contracts(frm));
 		}
 	},
 });
@@ -25,6 +28,30 @@ function offer_time_zones(frm) {
 	frappe
 		.call({ method: "frappe.core.doctype.user.user.get_timezones", type: "GET" })
 		.then(({ message }) => frm.fields_dict.time_zone.set_data(message.timezones));
+}
+
+// Contracts share a calendar; other hours for some of them are a copy.
+async function ask_contracts(frm) {
+	const args = { calendar: frm.doc.name };
+	const { message: users } = await frappe.call({ method: "sla_nl.api.contracts.contracts_with", args, type: "GET" });
+	const fields = [
+		{
+			fieldname: "contracts",
+			fieldtype: "MultiSelectList",
+			label: __("For contracts"),
+			description: __("They use the copy from then on. Other contracts keep this calendar."),
+			get_data: (text) => users.filter(({ value, description }) => `${value} ${description}`.toLowerCase().includes(text.toLowerCase())),
+		},
+	];
+	frappe.prompt(
+		fields,
+		({ contracts }) =>
+			frappe
+				.xcall("sla_nl.api.contracts.copy_calendar", { ...args, contracts: contracts || [] })
+				.then((name) => frappe.set_route("Form", "SLA Calendar", name)),
+		__("Copy it to edit"),
+		__("Make a copy")
+	);
 }
 
 function ask_years(frm) {

@@ -7,13 +7,14 @@ frappe.ui.form.on("SLA Contract", {
 	refresh(frm) {
 		show_standard(
 			frm,
-			__("This contract comes with the app and cannot be changed. “Use this contract” makes a copy of your own, with its calendars and its escalation matrix.")
+			__("This contract comes with the app and cannot be changed. “Use this contract” makes a copy of your own, with its escalation matrix. Its calendars are shared until you edit one.")
 		);
 		if (frm.is_new()) {
 			frm.set_intro(
-				__("Most contracts begin as a copy: open one that comes with the app and press “Use this contract”."),
+				__("The page “New contract” asks less, and shows a ticket of each priority before it is used."),
 				"blue"
 			);
+			frm.add_custom_button(__("New contract"), () => frappe.set_route("new-sla-contract"));
 		}
 		if (frm.doc.is_standard && frappe.model.can_create("SLA Contract")) {
 			frm.add_custom_button(__("Use this contract"), () => ask_customers(frm)).addClass("btn-primary");
@@ -30,10 +31,12 @@ frappe.ui.form.on("SLA Contract", {
 function draw(frm) {
 	frappe
 		.xcall(`${METHODS}.of_contract`, { document: JSON.stringify(frm.doc) })
-		.then(({ promises, week, faults, choices }) => {
+		.then(({ promises, week, faults, choices, advice, helpdesk }) => {
 			frm.sla_nl_choices = choices || {};
+			frm.sla_nl_helpdesk = helpdesk;
 			draw_html(frm, "promises", faults ? faults_html(faults) : promises);
 			draw_html(frm, "week", week);
+			draw_advice(frm, advice || []);
 		});
 }
 
@@ -125,87 +128,4 @@ function ask_customers(frm) {
 		},
 	});
 	dialog.show();
-}
-
-// The dates follow what is chosen: none of another ticket are ever left standing.
-function try_ticket(frm) {
-	const choices = frm.sla_nl_choices || {};
-	const kinds = Object.keys(choices);
-	if (!kinds.length) {
-		frappe.msgprint(__("There is nothing to try yet: the contract has no targets, or cannot be saved."));
-		return;
-	}
-	const change = frappe.utils.debounce(() => show_dates(frm, dialog), 200);
-	const dialog = new frappe.ui.Dialog({
-		title: __("Try a ticket"),
-		size: "large",
-		fields: [
-			{
-				fieldname: "reported_at",
-				fieldtype: "Datetime",
-				label: __("Reported"),
-				reqd: 1,
-				default: frappe.datetime.now_datetime(),
-				change,
-			},
-			{
-				fieldname: "responded_at",
-				fieldtype: "Datetime",
-				label: __("Responded"),
-				change,
-				description: __("Some clocks start there. Empty: not yet."),
-			},
-			{ fieldtype: "Column Break" },
-			{
-				fieldname: "kind",
-				fieldtype: "Select",
-				label: __("Kind"),
-				reqd: 1,
-				options: kinds.map((kind) => ({ value: kind, label: __(kind) })),
-				default: kinds[0],
-				change() {
-					offer_priorities(dialog, choices);
-					change();
-				},
-			},
-			{ fieldname: "priority", fieldtype: "Select", label: __("Priority"), change },
-			{ fieldtype: "Column Break" },
-			{
-				fieldname: "channel",
-				fieldtype: "Select",
-				label: __("Reported through"),
-				options: ["", "portal", "email", "phone", "chat", "form", "standby", "monitoring"],
-				description: __("Empty: not known."),
-				change,
-			},
-			{ fieldtype: "Section Break" },
-			{ fieldname: "dates", fieldtype: "HTML" },
-		],
-	});
-	offer_priorities(dialog, choices);
-	dialog.show();
-	change();
-}
-
-// Frappe puts the label of an option in as HTML.
-function offer_priorities(dialog, choices) {
-	const options = (choices[dialog.get_value("kind")] || []).map(({ value, label }) => ({
-		value,
-		label: frappe.utils.escape_html(label),
-	}));
-	dialog.set_df_property("priority", "options", options);
-	dialog.set_value("priority", options.length ? options[0].value : "");
-}
-
-function show_dates(frm, dialog) {
-	const asked = (dialog.sla_nl_asked = {});
-	const values = dialog.get_values(true);
-	dialog.fields_dict.dates.$wrapper.empty();
-	if (!values.reported_at) return;
-	frappe
-		.xcall(`${METHODS}.of_ticket`, { document: JSON.stringify(frm.doc), ...values, dates: undefined })
-		.then(({ dates, faults }) => {
-			if (dialog.sla_nl_asked !== asked) return;
-			dialog.fields_dict.dates.$wrapper.html(faults ? faults_html(faults) : dates);
-		});
 }

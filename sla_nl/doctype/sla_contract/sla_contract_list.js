@@ -4,6 +4,7 @@ frappe.listview_settings["SLA Contract"] = {
 	add_fields: ["is_standard", "is_hidden", "valid_from", "valid_to"],
 	filters: [["is_hidden", "=", 0]],
 	hide_name_column: true,
+	primary_action: () => frappe.set_route("new-sla-contract"),
 	get_indicator({ is_standard, is_hidden, valid_from, valid_to }) {
 		const today = frappe.datetime.get_today();
 		if (is_hidden) return [__("Hidden"), "gray", "is_hidden,=,1"];

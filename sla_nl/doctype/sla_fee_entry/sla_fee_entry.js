@@ -36,13 +36,16 @@ function show_standing(frm) {
 	} else if (frm.doc.reverses && frm.doc.state !== "Reversed") {
 		frm.set_intro(__("A credit: it gives back what {0} billed.", [link(frm.doc.reverses)]), "blue");
 	} else if (frm.doc.state === "Proposed" && !frm.doc.has_amount) {
-		frm.set_intro(__("The contract names no rate: confirm the fee with its amount."), "blue");
+		const hours = __("It is hours times a rate: confirm it with the hours of work.");
+		const amount = __("The contract names no rate: confirm the fee with its amount.");
+		frm.set_intro(frm.doc.rate ? hours : amount, "blue");
 	}
 }
 
 function confirm_fee(frm) {
 	const is_settled = frm.doc.state === "Disputed" && !frm.doc.reverses;
 	if (frm.doc.has_amount && !is_settled) return move(frm, "confirm");
+	if (frm.doc.rate && !frm.doc.has_amount) return ask(frm, __("Confirm"), [hours_field(frm)], "confirm");
 	const amount = {
 		fieldname: "amount",
 		fieldtype: "Data", // the server reads it: a number field makes 0 of a text, and 8750 of 87,50
@@ -51,6 +54,14 @@ function confirm_fee(frm) {
 		reqd: 1,
 	};
 	ask(frm, __("Confirm"), [amount], "confirm");
+}
+
+function hours_field(frm) {
+	const { rate, currency, rounding_minutes: step, minimum_minutes: least } = frm.doc;
+	const told = [__("{0} an hour", [format_currency(rate, currency)])];
+	if (step > 1) told.push(__("rounded up to {0} minutes", [step]));
+	if (least) told.push(__("at least {0} minutes", [least]));
+	return { fieldname: "hours", fieldtype: "Data", label: __("Hours of work"), description: told.join(", "), reqd: 1 };
 }
 
 function waive(frm) {

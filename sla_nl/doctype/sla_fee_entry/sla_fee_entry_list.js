@@ -27,6 +27,7 @@ frappe.listview_settings["SLA Fee Entry"] = {
 	onload(listview) {
 		if (!frappe.user.has_role(["SLA Manager", "System Manager"])) return;
 		listview.page.add_action_item(__("Confirm"), () => confirm_all(listview));
+		listview.page.add_action_item(__("Mark invoiced"), () => mark_all_invoiced(listview));
 	},
 
 	// No field of an entry says that it was reversed: the reversal names it.
@@ -49,10 +50,21 @@ function is_reversed(doc) {
 	return doc.is_reversed || doc.__onload?.reversal?.state === "Reversed";
 }
 
-async function confirm_all(listview) {
+function confirm_all(listview) {
+	return move_all(listview, "confirm");
+}
+
+function mark_all_invoiced(listview) {
+	const number = { fieldname: "number", fieldtype: "Data", label: __("Number of the invoice"), reqd: 1 };
+	const title = __("Mark invoiced");
+	frappe.prompt([number], (values) => move_all(listview, "mark_invoiced", values), title, title);
+}
+
+// One after the other: those before an entry that is refused are done, and the list shows them so.
+async function move_all(listview, method, values = {}) {
 	try {
 		for (const entry of listview.get_checked_items(true)) {
-			await frappe.call({ method: "sla_nl.api.fees.confirm", args: { entry }, freeze: true });
+			await frappe.call({ method: `sla_nl.api.fees.${method}`, args: { entry, ...values }, freeze: true });
 		}
 	} finally {
 		listview.clear_checked_items();

@@ -192,8 +192,12 @@ def whole(low: int, high: int | None = None) -> Read:
 
 
 def minute_of_day(value: Any) -> int:
-    """Read a local time `HH:MM` from 00:00 to 24:00, as minutes since midnight."""
-    found = re.fullmatch(r"(\d{1,2}):(\d\d)(?::00)?", str(value).strip())
+    """Read a local time from 00:00 to 24:00, as minutes since midnight.
+
+    Example: `8:30`, `08:30` and, as the Dutch write it, `8.30` are 510. A number is no time.
+    """
+    typed = "" if isinstance(value, float) else str(value).strip()
+    found = re.fullmatch(r"(\d{1,2})[:.](\d\d)(?::00)?", typed)
     minutes = int(found[1]) * 60 + int(found[2]) if found and int(found[2]) < 60 else -1
     if not 0 <= minutes <= 1440:
         raise ExpectedError(_("a time from 00:00 to 24:00"))

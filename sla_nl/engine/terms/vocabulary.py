@@ -11,6 +11,7 @@ PAUSE_REASONS = ("customer", "no_access", "supplier")
 UNITS = (
     "minutes",
     "hours",
+    "working_minutes",
     "working_hours",
     "working_days",
     "working_day_end",
@@ -21,8 +22,11 @@ UNITS = (
 SPAN_UNITS = tuple(unit for unit in UNITS if unit != "working_day_end")
 """The units that are counted back from a moment as well as on from it."""
 
-UNITS_S = {"minutes": 60, "hours": 3600, "working_hours": 3600}
+UNITS_S = {"minutes": 60, "hours": 3600, "working_minutes": 60, "working_hours": 3600}
 """The seconds of each unit of a fixed length."""
+
+IN_HOURS = frozenset(("working_minutes", "working_hours"))
+"""The units of a fixed length that only count while the calendar is open."""
 
 START_EVENTS = ("reported", "responded", "resolved", "quote_requested")
 COUNT_FROM = ("event", "next_opening", "next_working_day")

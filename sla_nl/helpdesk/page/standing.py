@@ -22,7 +22,7 @@ from .. import TICKET
 from ..ticket.beginnings import rebuild_missing
 from ..ticket.facts import facts_of
 from ..ticket.stamps import EVENTS
-from ..ticket.tickets import contract_of, is_solved, row_of
+from ..ticket.tickets import TicketRow, contract_of, is_solved, row_of
 from ..ticket.translation import REPORTED, reopened_at, ticket_of
 
 _OPEN_ASSESSMENTS: tuple[Facts, ...] = (
@@ -154,13 +154,16 @@ def standing_of(doc: Document, is_latest: bool = False) -> Standing | None:
     name = ticket["sla_nl_judged_by"] if is_solved(ticket) else contract_of(ticket)
     if not name or not is_enabled():
         return None
-    rows = timeline.read(doc.name)
-    if is_latest and len(rows) != (doc.get(EVENTS) or 0):
-        rows = timeline.read(doc.name, is_latest=True)
-    if not rows or not ticket["sla_nl_judged_by"]:
-        rebuilt = rebuild_missing([ticket], {doc.name: rows})[doc.name]
-        rows += [row.happening for row in rebuilt]
-    return Standing(doc.name, contract_named(name), tuple(rows), now_s())
+    rows = _rows_of(doc, ticket, is_latest)
+    return Standing(doc.name, contract_named(name), rows, now_s())
+
+
+def verdict_under(doc: Document, contract: Contract) -> Verdict:
+    """Return the verdict on a ticket if it fell under another contract.
+
+    Raises: TicketError, NoOpeningTimeError: the contract cannot judge it.
+    """
+    return Standing(doc.name, contract, _rows_of(doc, row_of(doc)), now_s()).verdict
 
 
 def standing_of_new(fields: dict[str, str]) -> Standing | None:
@@ -180,3 +183,14 @@ def standing_of_new(fields: dict[str, str]) -> Standing | None:
     if name is None:
         return None
     return Standing("", contract_named(name), (Happening(now, CREATED, facts_of(doc)),), now)
+
+
+def _rows_of(doc: Document, ticket: TicketRow, is_latest: bool = False) -> tuple[Happening, ...]:
+    """Return the timeline of a ticket, with the rows that its next save would add."""
+    rows = timeline.read(doc.name)
+    if is_latest and len(rows) != (doc.get(EVENTS) or 0):
+        rows = timeline.read(doc.name, is_latest=True)
+    if not rows or not ticket["sla_nl_judged_by"]:
+        rebuilt = rebuild_missing([ticket], {doc.name: rows})[doc.name]
+        rows += [row.happening for row in rebuilt]
+    return tuple(rows)

@@ -112,6 +112,15 @@ class Window:
         self.page.screenshot(path=file, animations="disabled")
         return file
 
+    def full_picture(self, name: str) -> Path:
+        """Take a picture of the whole height of a page of the desk, and return its file."""
+        size = self.page.viewport_size or SIZE
+        height = self.page.evaluate("() => document.documentElement.scrollHeight")
+        self.page.set_viewport_size({"width": size["width"], "height": max(height, size["height"])})
+        file = self.picture(name)
+        self.page.set_viewport_size(size)
+        return file
+
     def close(self) -> None:
         """Close the window."""
         self._context.close()
