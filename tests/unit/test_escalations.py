@@ -228,6 +228,20 @@ def test_a_trigger_that_is_off_does_nothing():
     assert told(own(OFFICE, trigger), *P1, now=f"{TUE} 12:00") == []
 
 
+def test_a_trigger_that_is_off_needs_no_calendar():
+    """Its calendar may be gone: the contract is judged without the row."""
+    trigger = MISSED | {"is_off": 1, "calendar": "gone"}
+    assert told(own(OFFICE, trigger), *P1, now=f"{TUE} 12:00") == []
+
+
+def test_an_escalation_waits_for_the_end_of_maintenance():
+    """Maintenance stops the clock of the response, if the contract says so (4.13)."""
+    contract = own(OFFICE, MISSED).with_readings({"maintenance_rule": "stops"})
+    window = {"start": f"{MON}T09:10:00+02:00", "end": f"{MON}T10:10:00+02:00"}
+    expected = ["08 10:30 target_missed Team"]
+    assert told(contract, *P1, now=f"{MON} 12:00", maintenance=[window]) == expected
+
+
 def test_a_cause_is_told_at_most_a_hundred_times():
     """A repeat of a minute must not fill a log for ever."""
     trigger = MISSED | {"repeat_amount": "1", "repeat_unit": "minutes"}
