@@ -10,7 +10,7 @@ from harness import seeds
 from harness.past import clear, copies
 from harness.records import make_admin
 
-from sla_nl.cli.columns import field_of
+from sla_nl.cli.reading.columns import field_of
 from sla_nl.erpnext import fields as erpnext_fields
 from sla_nl.helpdesk import TICKET
 from sla_nl.helpdesk.upkeep import dry_run

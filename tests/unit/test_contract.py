@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from factories import dues, make_contract, make_target, table
 
-from sla_nl.engine.documents import read_contract_terms
+from sla_nl.engine.documents.reading import read_contract_terms
 from sla_nl.engine.errors import ContractError, TicketError
 from sla_nl.vendors import Catalogue, ContractFileError, read_documents, shipped_contracts
 

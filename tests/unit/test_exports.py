@@ -13,11 +13,11 @@ import openpyxl
 import pytest
 from factories import at, shown
 
-from sla_nl.cli.columns import CUSTOM_FIELDS, OTHER_FIELDS, READ_FIELDS, field_of
-from sla_nl.cli.exports import read_export
-from sla_nl.cli.source import SourceError
+from sla_nl.cli.reading.columns import CUSTOM_FIELDS, OTHER_FIELDS, READ_FIELDS, field_of
+from sla_nl.cli.reading.exports import read_export
+from sla_nl.cli.reading.source import SourceError
+from sla_nl.engine.calendars.instants import zone
 from sla_nl.engine.evaluate import evaluate
-from sla_nl.engine.instants import zone
 from sla_nl.examples import TICKETS_CSV
 from sla_nl.vendors import shipped_contracts
 

@@ -15,11 +15,12 @@ from time import process_time
 import pytest
 from factories import edited, table
 
-from sla_nl.cli.html import report
 from sla_nl.cli.judging import Judged
-from sla_nl.cli.source import Line
+from sla_nl.cli.reading.source import Line
+from sla_nl.cli.writing.html import report
 from sla_nl.engine.counting import between, merge_spans
-from sla_nl.engine.evaluate import _spans_of_clock, evaluate
+from sla_nl.engine.evaluate import evaluate
+from sla_nl.engine.judgement import _spans_of_clock
 from sla_nl.engine.terms.money import FeeRule
 from sla_nl.engine.ticket import read_ticket
 from sla_nl.engine.words.telling import Words
