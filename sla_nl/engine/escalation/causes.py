@@ -89,8 +89,9 @@ def _target_missed(watch: Watch, look: Look, row: TriggerRow, since: int) -> Ite
 
 
 def _update_missed(watch: Watch, look: Look, row: TriggerRow, since: int) -> Iterator[Cause]:
+    is_whole = not (row.delay is None and row.repeat is None)
     for life in watch.lives(look, "update"):
-        for number, at in watch.silences(look, life, is_whole=row.delay is not None):
+        for number, at in watch.silences(look, life, is_whole=is_whole):
             if not _is_missed(watch, look, life, at):
                 break
             yield _of_life(watch, look, row, life, _delayed(watch, row, at), life.end, number)
