@@ -12,12 +12,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sla_nl.engine.calendar import CalendarTerms
-from sla_nl.engine.checks import faults_of
+from sla_nl.engine.calendars.calendar import CalendarTerms
 from sla_nl.engine.contract import Contract
-from sla_nl.engine.documents import read_calendar, read_contract_terms, read_matrix
+from sla_nl.engine.documents.contract_checks import faults_of
+from sla_nl.engine.documents.every_fault import read_all
+from sla_nl.engine.documents.reading import read_calendar, read_contract_terms, read_matrix
 from sla_nl.engine.errors import ContractError, Fault
-from sla_nl.engine.every_fault import read_all
 from sla_nl.engine.terms.contract import ContractTerms
 from sla_nl.engine.terms.escalation import EscalationMatrix
 from sla_nl.engine.texts import _
@@ -76,9 +76,10 @@ class Catalogue:
         for name, terms in self.terms.items():
             faults += self._link_faults(terms)
             try:
-                made[name] = Contract(terms, self.calendars)
+                matrix = self.matrices.get(terms.escalation_matrix)
+                made[name] = Contract(terms, self.calendars, matrix=matrix)
             except ContractError as error:
-                faults += error.faults
+                faults += (fault for fault in error.faults if fault not in faults)
         if faults:
             raise ContractError(faults)
         return made

@@ -9,7 +9,7 @@ from frappe import _
 from sla_nl.contracts import closed_dates, copies
 from sla_nl.contracts.documents import CALENDAR, CONTRACT, MATRIX
 from sla_nl.contracts.in_force import default_contracts
-from sla_nl.engine.holidays_nl import HolidayYearError
+from sla_nl.engine.calendars.holidays_nl import HolidayYearError
 from sla_nl.engine.terms.vocabulary import READINGS
 from sla_nl.helpdesk.desk.lists import open_tickets
 from sla_nl.maintenance import windows

@@ -43,6 +43,16 @@ def explain(ticket: str) -> list[dict[str, Any]]:
 
 
 @frappe.whitelist(methods=["GET"])
+def report_of_new() -> dict[str, Any]:
+    """Return the inputs for when and how a new ticket was reported.
+
+    Raises: frappe.PermissionError: the user is no agent.
+    """
+    refuse_customers()
+    return shown.report_of_new()
+
+
+@frappe.whitelist(methods=["GET"])
 def price_of(
     customer: str = "",
     ticket_type: str = "",
@@ -50,6 +60,8 @@ def price_of(
     sla_nl_contract: str = "",
     sla_nl_kind: str = "",
     sla_nl_priority: str = "",
+    sla_nl_channel: str = "",
+    sla_nl_reported_at: str = "",
 ) -> dict[str, Any] | None:
     """Return what the panel shows of a new ticket, from the fields of its form.
 
@@ -61,6 +73,7 @@ def price_of(
     fields = {
         "customer": customer, "ticket_type": ticket_type, "priority": priority,
         "sla_nl_contract": sla_nl_contract, "sla_nl_kind": sla_nl_kind,
-        "sla_nl_priority": sla_nl_priority,
+        "sla_nl_priority": sla_nl_priority, "sla_nl_channel": sla_nl_channel,
+        "sla_nl_reported_at": sla_nl_reported_at,
     }  # fmt: skip
     return shown.panel_of_new(fields)

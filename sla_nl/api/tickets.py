@@ -2,37 +2,67 @@
 
 import frappe
 
+from sla_nl.helpdesk.page import activity
 from sla_nl.helpdesk.page.access import writable
-from sla_nl.helpdesk.page.recording import check_offered, fact_of
+from sla_nl.helpdesk.page.recording import (
+    check_offered,
+    check_recorded,
+    fact_of,
+    moment_of,
+    since,
+)
 from sla_nl.helpdesk.saving import judging
 
 
 @frappe.whitelist(methods=["POST"])
-def record(ticket: str, event: str) -> None:
-    """Record that something happened to a ticket, now.
+def record(ticket: str, event: str, at: str = "") -> None:
+    """Record that something happened to a ticket.
 
     Args:
         event: one of those that the panel offers for the ticket.
+        at: when it happened, in the site's time; empty: now.
     Raises: frappe.PermissionError: the user may not write the ticket, or its SLA fields.
-        frappe.ValidationError: the panel does not offer the event.
+        frappe.ValidationError: the panel does not offer the event; the moment is in the future or
+            before the report.
     """
     doc = writable(ticket)
     check_offered(doc, event)
-    judging.record(doc, event)
+    moment = moment_of(doc, at)
+    judging.record(doc, event, moment)
+    activity.tell_event(doc, event, moment)
 
 
 @frappe.whitelist(methods=["POST"])
-def record_fact(ticket: str, field: str, value: str | int = "", shown: str | int = "") -> None:
+def take_back(ticket: str, event: str, at: int) -> None:
+    """Take back an event that was recorded on a ticket. The timeline keeps it as taken back.
+
+    Args:
+        at: the moment of the event, in seconds of UTC.
+    Raises: frappe.PermissionError: as above.
+        frappe.ValidationError: it is not recorded, or was taken back before.
+    """
+    doc = writable(ticket)
+    check_recorded(doc, event, at)
+    judging.take_back(doc, event, at)
+    activity.tell_taken_back(doc, event, at)
+
+
+@frappe.whitelist(methods=["POST"])
+def record_fact(
+    ticket: str, field: str, value: str | int = "", shown: str | int = "", at: str = ""
+) -> None:
     """Record a fact in a field of a ticket, unless somebody else has changed it meanwhile.
 
     Args:
         field: one of those that the panel offers for the ticket.
         value: the new value; a moment is in the site's time.
         shown: the value that the panel showed.
+        at: since when it holds, in the site's time; empty: now.
     Raises: frappe.PermissionError: as above.
         frappe.ValidationError: the panel does not offer that; the ticket has another value than was
-            shown; the planned date is past.
+            shown; the planned date is past; the report, or `at`, is in the future.
     """
     doc = writable(ticket)
-    doc.set(field, fact_of(doc, field, str(value), str(shown)))
-    doc.save()
+    control, read = fact_of(doc, field, str(value), str(shown))
+    judging.record_fact(doc, field, read, since(doc, field, at))
+    activity.tell_fact(doc, control)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
-from sla_nl.engine.calendar import Calendar, CalendarTerms
+from sla_nl.engine.calendars.calendar import Calendar, CalendarTerms
+from sla_nl.engine.calendars.holidays_nl import holiday_names
 from sla_nl.engine.contract import Contract
-from sla_nl.engine.fields import time_text
-from sla_nl.engine.holidays_nl import holiday_names
+from sla_nl.engine.documents.fields import time_text
 from sla_nl.engine.terms.contract import ContractTerms
 from sla_nl.engine.terms.targets import Target
 from sla_nl.engine.terms.vocabulary import READINGS

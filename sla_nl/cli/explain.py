@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sla_nl.engine.calendars.instants import Zone
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.errors import TicketError
-from sla_nl.engine.instants import Zone
 from sla_nl.engine.ticket import read_ticket
 from sla_nl.engine.verdict import Verdict
-from sla_nl.engine.words.tables import CLOCK_NAMES, STATE_NAMES
+from sla_nl.engine.words.escalations import escalation_reasons, escalation_text, task_text
+from sla_nl.engine.words.tables import CLOCK_NAMES, STATE_NAMES, TOLD
 from sla_nl.engine.words.telling import Words
 
 from .job import Job, opened_source
 from .judging import judge
-from .output import CommandError, say
-from .parts import read_source
-from .source import Line
+from .reading.parts import read_source
+from .reading.source import Line
+from .writing.output import CommandError, say
 
 _OPTIONS = {
     "contract": "--contract",
@@ -92,4 +93,19 @@ def _explain(verdict: Verdict, language: str) -> None:
         name, state = CLOCK_NAMES[language][clock.clock], STATE_NAMES[language][clock.state]
         say(f"{name} {words.number(clock.share)}%: {state}", is_bold=True)
         say(*(f"  {sentence}" for sentence in words.explain(verdict, clock)))
+    _explain_escalations(verdict, words)
+    say(
+        *(f"- {task_text(words, task)}{words.clauses(task.clauses)}" for task in verdict.follow_ups)
+    )
     say(*(f"! {words.note(note)}" for note in verdict.notes))
+
+
+def _explain_escalations(verdict: Verdict, words: Words) -> None:
+    """Tell who was told and who comes next, and why each at that moment."""
+    texts, following = TOLD[words.language], verdict.next_escalation
+    both = [(texts["past"], told) for told in verdict.escalations]
+    both += [(texts["next"], following)] if following is not None else []
+    for label, told in both:
+        say(f"{label}: {escalation_text(words, told)}", is_bold=True)
+        first, *rest = escalation_reasons(words, told)
+        say(f"  {first}{words.clauses(told.clauses)}", *(f"  {reason}" for reason in rest))

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from sla_nl.engine.calendars.instants import Zone
 from sla_nl.engine.contract import Contract
-from sla_nl.engine.instants import Zone
 
-from .output import CommandError
-from .source import SourceError
+from .reading.source import SourceError
+from .writing.output import CommandError
 
 KINDS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".xlsx": "xlsx"}
 """The kind of a ticket file by the end of its name."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from sla_nl.engine.calendars.instants import FIRST_S, LAST_S, InstantError
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.errors import NoOpeningTimeError, TicketError
 from sla_nl.engine.evaluate import evaluate
-from sla_nl.engine.instants import FIRST_S, LAST_S, InstantError
 from sla_nl.engine.verdict import Verdict
 
-from .source import Line
+from .reading.source import Line
 
 FAULTS = (TicketError, NoOpeningTimeError, InstantError, OverflowError, ValueError)
 """What judging a ticket may raise."""

@@ -10,9 +10,9 @@ from typing import Any
 import click
 
 from sla_nl import __version__
+from sla_nl.engine.calendars.instants import Zone
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.errors import ContractError
-from sla_nl.engine.instants import Zone
 from sla_nl.engine.terms.vocabulary import KINDS
 from sla_nl.vendors import ContractFileError, read_documents, shipped_catalogue
 
@@ -29,10 +29,10 @@ from .options import (
     now_option,
     timezone_option,
 )
-from .output import CommandError, end_with_failures, say, written_faults
-from .reviews import COMMANDS as REVIEWS
-from .service_commands import COMMANDS as SERVICE_COMMANDS
+from .review.commands import COMMANDS as REVIEWS
+from .service.commands import COMMANDS as SERVICE_COMMANDS
 from .stamp import FORMATS, stamp
+from .writing.output import CommandError, end_with_failures, say, written_faults
 
 DEMO_NOW = "2026-11-20T16:55:00+01:00"
 
@@ -209,7 +209,7 @@ def coverage_command() -> None:
 @contract_options
 def demo_command(output: Path, language: str, contracts: Mapping[str, Contract]) -> None:
     """Stamp a shipped export of a Helpdesk site: a table here, a page in demo.html."""
-    from sla_nl.engine.instants import parse_instant, zone
+    from sla_nl.engine.calendars.instants import parse_instant, zone
     from sla_nl.examples import TICKETS_CSV
 
     path = str(TICKETS_CSV)

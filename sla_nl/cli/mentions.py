@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sla_nl.engine.acting import SELECTING, acting_columns
+from sla_nl.engine.contract import event_of
 from sla_nl.engine.terms.contract import ContractTerms
 from sla_nl.engine.terms.escalation import EscalationMatrix
 from sla_nl.engine.terms.events import FollowUp
@@ -124,11 +125,11 @@ def _acting(row: Any, table: str) -> frozenset[str]:
 def _is_idle(row: Any) -> bool:
     """Return whether nothing follows from a row, whatever its columns hold.
 
-    That is so of a fee that is off, of work that support does not cover, of a contact who is no
-    desk, and of a follow-up without a term.
+    That is so of a row that is off, of work that support does not cover, of a contact who is no
+    desk, and of a follow-up without a term unless an event of a ticket asks for it.
     """
     if isinstance(row, ContactRule):
         return not row.channel
     if isinstance(row, FollowUp):
-        return row.amount is None and not row.is_before
+        return row.amount is None and not row.is_before and not event_of(row)
     return getattr(row, "is_off", False) or getattr(row, "scope", "") == "support"

@@ -11,14 +11,22 @@ from typing import Any
 
 import click
 
+from sla_nl.engine.calendars.instants import (
+    FIRST_S,
+    HOW_TO_WRITE,
+    InstantError,
+    Zone,
+    ZoneError,
+    parse_instant,
+    zone,
+)
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.errors import ContractError
-from sla_nl.engine.instants import FIRST_S, InstantError, Zone, ZoneError, parse_instant, zone
 from sla_nl.engine.terms.vocabulary import READINGS
 from sla_nl.engine.words.tables import LANGUAGES
 from sla_nl.vendors import ContractFileError, read_documents, shipped_catalogue, shipped_contracts
 
-from .output import CommandError
+from .writing.output import CommandError
 
 Command = Callable[..., Any]
 
@@ -136,7 +144,7 @@ def moment(given: str | None, naive_zone: Zone, option: str = "--now") -> int:
     try:
         found = parse_instant(given, naive_zone)
     except InstantError as error:
-        raise click.BadParameter(str(error), None, None, option) from error
+        raise click.BadParameter(f"{error}; {HOW_TO_WRITE}", None, None, option) from error
     if found < FIRST_S:
         raise click.BadParameter(f"{given!r} lies before the year 2", None, None, option)
     return found

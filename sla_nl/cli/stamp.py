@@ -9,13 +9,13 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
-from .html import MOST_TICKETS, report
 from .job import Job, opened_source
-from .jsonl import write_lines
 from .judging import Judged
-from .output import CommandError, for_terminal, opened_output
+from .reading.jsonl import write_lines
 from .sweep import Sweep
-from .table import CSV_HEADING, csv_lines, table_lines, table_rows
+from .writing.html import MOST_TICKETS, report
+from .writing.output import CommandError, for_terminal, opened_output
+from .writing.table import CSV_HEADING, csv_lines, table_lines, table_rows
 
 FORMATS = ("table", "jsonl", "csv", "html")
 

@@ -12,10 +12,10 @@ import click
 from .job import Job
 from .judging import Judged
 from .judging import judge as judge_lines
-from .output import CommandError, say
-from .parts import Part, lines_of, read_parts
-from .source import Line, SourceError
+from .reading.parts import Part, lines_of, read_parts
+from .reading.source import Line, SourceError
 from .workers import cores, shared
+from .writing.output import CommandError, say
 
 Result = TypeVar("Result")
 Work = Callable[[Iterator[Judged]], Result]

@@ -12,7 +12,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
-from .output import CommandError
+from .writing.output import CommandError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

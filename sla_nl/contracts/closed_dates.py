@@ -9,7 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
-from sla_nl.engine.holidays_nl import holiday_names, official_holidays
+from sla_nl.engine.calendars.holidays_nl import holiday_names, official_holidays
 from sla_nl.site.language import language
 
 

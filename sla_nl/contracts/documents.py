@@ -6,18 +6,20 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import frappe
 from frappe.model import no_value_fields, table_fields
 from frappe.model.document import Document
 
-from sla_nl.engine.calendar import CalendarTerms
+from sla_nl.engine.calendars.calendar import CalendarTerms
 from sla_nl.engine.contract import Contract
-from sla_nl.engine.documents import read_calendar, read_contract_terms
+from sla_nl.engine.documents.every_fault import read_all
+from sla_nl.engine.documents.reading import read_calendar, read_contract_terms, read_matrix_for
 from sla_nl.engine.errors import ContractError, Fault
-from sla_nl.engine.every_fault import read_all
 from sla_nl.engine.terms.contract import ContractTerms
+from sla_nl.engine.terms.escalation import EscalationMatrix
 from sla_nl.engine.terms.vocabulary import CALENDAR_COLUMNS
 from sla_nl.engine.texts import Text
 
@@ -54,28 +56,58 @@ def compiled(name: str) -> Contract | ContractError:
     return contract or ContractError(faults)
 
 
-def read_contract(document: Mapping[str, Any], faults: list[Fault]) -> Contract | None:
+def read_contract(
+    document: Mapping[str, Any], faults: list[Fault], matrix: Mapping[str, Any] | None = None
+) -> Contract | None:
     """Compile a contract from a plain document; None if it has faults.
 
     Args:
         faults: the faults of the contract, its calendars and its matrix are added here.
+        matrix: its matrix, if that is not saved yet.
     """
     terms = read_contract_terms(document, faults)
     calendars = _calendars(calendars_of(document), faults)
     is_readable = not faults
-    matrix = document.get("escalation_matrix")
-    if matrix and not frappe.db.exists(MATRIX, matrix):
-        label = f"{CONTRACT} {document['name']!r}"
-        expected = Text("the name of an SLA Escalation Matrix")
-        faults.append(Fault(label, "", "escalation_matrix", matrix, expected))
+    found = _matrix(document, matrix, terms, calendars, faults)
     if terms is None:
         return None
     try:
-        contract = Contract(terms, calendars)
+        contract = Contract(terms, calendars, matrix=found)
     except ContractError as error:
         faults += error.faults
         return None
     return contract if is_readable else None
+
+
+def _matrix(
+    document: Mapping[str, Any],
+    matrix: Mapping[str, Any] | None,
+    terms: ContractTerms | None,
+    calendars: dict[str, CalendarTerms],
+    faults: list[Fault],
+) -> EscalationMatrix | None:
+    """Return the escalation matrix of a contract, without the rows that have faults.
+
+    A fault of a matrix keeps a contract from being saved, but no ticket from being stamped.
+
+    Args:
+        matrix: the plain matrix; if None, the saved one is read.
+        calendars: those of the contract; the calendars of the matrix are added.
+    """
+    name = document.get("escalation_matrix")
+    if not name:
+        return None
+    if matrix is None and not frappe.db.exists(MATRIX, name):
+        label = f"{CONTRACT} {document['name']!r}"
+        expected = Text("the name of an SLA Escalation Matrix")
+        faults.append(Fault(label, "", "escalation_matrix", name, expected))
+        return None
+    if terms is None:
+        return None
+    if matrix is None:
+        matrix = plain(frappe.get_doc(MATRIX, name))
+    calendars |= _calendars(calendars_of(matrix), faults)
+    return read_all(partial(read_matrix_for, terms, calendars), matrix, faults)
 
 
 def plain(document: Document) -> dict[str, Any]:
@@ -108,8 +140,11 @@ def parts_of(name: str) -> list[tuple[str, str]]:
     What comes with the app is left out: a contract of the site only uses it.
     """
     terms = plain(frappe.get_doc(CONTRACT, name))
-    matrix = [(MATRIX, terms["escalation_matrix"])] if terms.get("escalation_matrix") else []
-    parts = [*((CALENDAR, used) for used in calendars_of(terms)), *matrix, (CONTRACT, name)]
+    calendars, matrix = calendars_of(terms), []
+    if own := terms.get("escalation_matrix"):
+        matrix = [(MATRIX, own)]
+        calendars = sorted({*calendars, *calendars_of(plain(frappe.get_doc(MATRIX, own)))})
+    parts = [*((CALENDAR, used) for used in calendars), *matrix, (CONTRACT, name)]
     return [part for part in parts if not frappe.db.get_value(*part, "is_standard")]
 
 

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 import frappe
 
+from sla_nl.engine.calendars.instants import Zone, zone
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.errors import ContractError
-from sla_nl.engine.instants import Zone, zone
 
 from .cache_token import terms_version
 from .documents import CALENDAR, CONTRACT, SETTINGS, compiled

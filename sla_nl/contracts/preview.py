@@ -12,10 +12,10 @@ from sla_nl.drawing.colours import SOFT
 from sla_nl.drawing.promises import promises_html
 from sla_nl.drawing.verdict import verdict_html
 from sla_nl.drawing.week import week_html
+from sla_nl.engine.calendars.instants import zone
 from sla_nl.engine.contract import Contract
-from sla_nl.engine.documents import read_calendar
+from sla_nl.engine.documents.reading import read_calendar
 from sla_nl.engine.errors import ContractError, Fault
-from sla_nl.engine.instants import zone
 from sla_nl.engine.verdict import Verdict
 from sla_nl.engine.words.telling import Words
 from sla_nl.site.language import language

@@ -8,7 +8,9 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from sla_nl.engine.documents import read_calendar, read_matrix
+from sla_nl.engine.documents.every_fault import read_all
+from sla_nl.engine.documents.matrix_checks import matrix_label
+from sla_nl.engine.documents.reading import read_calendar, read_matrix
 from sla_nl.engine.errors import Fault
 from sla_nl.engine.texts import Text
 from sla_nl.site.messages import refuse_html
@@ -56,11 +58,22 @@ def _faults(document: Document) -> list[Fault]:
     if document.doctype == CALENDAR:
         read_calendar(terms, faults)
     elif document.doctype == MATRIX:
-        read_matrix(terms, faults)
+        _add_matrix_faults(terms, faults)
     else:
         read_contract(terms, faults)
         faults += customer_faults(document)
     return faults
+
+
+def _add_matrix_faults(matrix: dict[str, Any], faults: list[Fault]) -> None:
+    """Add the faults of a matrix: of its own, and beside each contract that uses it."""
+    read_all(read_matrix, matrix, faults)
+    users = frappe.get_all(CONTRACT, {"escalation_matrix": matrix["name"]}, pluck="name")
+    for name in users:
+        found: list[Fault] = []
+        read_contract(plain(frappe.get_doc(CONTRACT, name)), found, matrix)
+        label = matrix_label(matrix["name"])
+        faults += (fault for fault in found if fault.document == label and fault not in faults)
 
 
 def _other_contract(document: Document, customer: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from sla_nl.engine.calendar import (
+from sla_nl.engine.calendars.calendar import (
     HOLIDAY,
     MIDNIGHT,
     WEEKDAYS,
@@ -13,7 +13,7 @@ from sla_nl.engine.calendar import (
     Minutes,
     merged_minutes,
 )
-from sla_nl.engine.fields import time_text
+from sla_nl.engine.documents.fields import time_text
 from sla_nl.engine.words.telling import Words
 
 from .colours import BLUE, GROUND, INK, LINE, SOFT

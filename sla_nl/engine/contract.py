@@ -11,15 +11,23 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from .calendar import Calendar, CalendarTerms, HolidayReadings
-from .checks import calendar_names, faults_of
+from .calendars.calendar import Calendar, CalendarTerms, HolidayReadings
+from .documents.contract_checks import calendar_names, faults_of
+from .documents.matrix_checks import promise_faults
 from .errors import ContractError, Fault, TicketError
+from .escalation.ladder import Ladder, Triggers
+from .target_rows import TargetRow, make_row, span_row
 from .terms.contract import ContractTerms
-from .terms.events import ChannelRule, EventRule
+from .terms.escalation import EscalationMatrix
+from .terms.events import ChannelRule, EventRule, FollowUp, StatusRule
 from .terms.money import FeeRule
 from .terms.targets import Target
-from .terms.vocabulary import IN_HOURS, READINGS, RULES_OF_UNITS, UNITS_S
+from .terms.vocabulary import READINGS
 from .texts import _
+from .ticket import EVENTS
+
+_TICKET_EVENTS = {"change_started": "started"}
+"""The event of a ticket for an event of a follow-up, where the names differ."""
 
 MAINTENANCE = "maintenance"
 """The reason of a clock that stands still during maintenance (reading `maintenance_rule`)."""
@@ -27,34 +35,31 @@ MAINTENANCE = "maintenance"
 _STOPPED = ("response", "recovery", "resolution", "update")
 _MAINTENANCE_STOPS = EventRule("paused", "stops", MAINTENANCE, clocks=_STOPPED)
 
-ALWAYS = Calendar(CalendarTerms("always open", "UTC", always_open=True))
-"""A calendar that never closes: it counts elapsed time."""
+
+def event_of(row: FollowUp) -> str:
+    """Return the event of a ticket that a follow-up comes from; empty if it is of a contract."""
+    event = _TICKET_EVENTS.get(row.event, row.event)
+    return event if event in EVENTS and not row.is_before else ""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, eq=False)
-class TargetRow:
-    """A target with the figures and calendars that counting needs, worked out once.
+class FollowUpRow(NamedTuple):
+    """An action that follows an event; `span` is the time for it, None if it has no date."""
+
+    terms: FollowUp
+    span: TargetRow | None
+
+
+class StatusRow(NamedTuple):
+    """A rule of a status.
 
     Args:
-        calendar: the service calendar of the row.
-        counting: the calendar in which the budget is used up; `ALWAYS` for elapsed time.
-        budget_s: the budget in seconds of `counting`; None for dates and if there is no amount.
-        rule: the reading by which a date is found.
-        counts_at_once: the count begins at the start event, also in closed time.
-        place: the position of its due key among those of the contract.
+        span: the time after which its follow-up is due; None if it has no follow-up.
+        extra: the time by which its follow-up moves the deadline; None if it moves nothing.
     """
 
-    key: str
-    clock: str
-    terms: Target
-    calendar: Calendar
-    counting: Calendar
-    budget_s: int | None
-    rule: str
-    starts_at: str
-    counts_at_once: bool
-    has_condition: bool
-    place: int
+    terms: StatusRule
+    span: TargetRow | None
+    extra: TargetRow | None
 
 
 class ServiceLevel(NamedTuple):
@@ -65,6 +70,9 @@ class ServiceLevel(NamedTuple):
         stops: for each clock the rules by which pauses stop it, by the reason of the pause.
         exempt: for each event the rules by which it takes promises away, by clock.
         fees: the fee rules, each with its place in the contract.
+        triggers: the triggers of the escalation matrix; None if none holds.
+        follow_ups: for each event the actions that follow it.
+        statuses: the rules of statuses, by the name of the status in small letters.
     """
 
     kind: str
@@ -76,6 +84,9 @@ class ServiceLevel(NamedTuple):
     channel_rules: tuple[ChannelRule, ...]
     has_near_closing: bool
     fees: tuple[tuple[int, FeeRule], ...]
+    triggers: Triggers | None
+    follow_ups: dict[str, tuple[FollowUpRow, ...]]
+    statuses: dict[str, StatusRow]
 
     @property
     def name(self) -> tuple[str, str]:
@@ -87,22 +98,32 @@ class Contract:
     """A compiled contract.
 
     Args:
-        calendars: by name, at least the calendars that the terms name.
+        calendars: by name, at least the calendars that the terms and the matrix name.
         label: how faults name the contract.
-    Raises: ContractError: the terms have faults; it holds all of them.
+        matrix: the escalation matrix; without it nothing escalates.
+    Raises: ContractError: the terms or the matrix have faults; it holds all of them.
     """
 
     def __init__(
-        self, terms: ContractTerms, calendars: Mapping[str, CalendarTerms], label: str = ""
+        self,
+        terms: ContractTerms,
+        calendars: Mapping[str, CalendarTerms],
+        label: str = "",
+        matrix: EscalationMatrix | None = None,
     ) -> None:
         self.terms = terms
         self.name = terms.name
         self._calendar_terms = calendars
         self._label = label or f"SLA Contract {terms.name!r}"
-        if faults := list(faults_of(terms, calendars, self._label)):
+        self.matrix = matrix
+        faults = list(faults_of(terms, calendars, self._label))
+        if matrix is not None:
+            faults += promise_faults(matrix, terms, calendars)
+        if faults:
             raise ContractError(faults)
-        self.calendars = {n: self._compile(calendars[n]) for n in calendar_names(terms)}
+        self.calendars = {n: self._compile(calendars[n]) for n in calendar_names(terms, matrix)}
         self.calendar = self.calendars[terms.calendar]
+        self.ladder = None if matrix is None else Ladder(matrix, terms, self.calendars)
         self.zone = self.calendar.zone
         self._ranks = {(p.kind, p.code): rank for rank, p in enumerate(terms.priorities)}
         self._codes = {p.code for p in terms.priorities}
@@ -126,7 +147,7 @@ class Contract:
         if faults:
             raise ContractError(faults)
         terms = dataclasses.replace(self.terms, **readings)  # type: ignore[arg-type]
-        return Contract(terms, self._calendar_terms, self._label)
+        return Contract(terms, self._calendar_terms, self._label, self.matrix)
 
     def service_level(self, kind: str, priority: str) -> ServiceLevel:
         """Return the rules for tickets of a kind and priority.
@@ -214,7 +235,36 @@ class Contract:
                 for place, fee in enumerate(terms.fees, 1)
                 if not fee.is_off and _holds(fee, kind, priority)
             ),
+            self._triggers(kind, priority),
+            self._follow_ups(kind, priority),
+            self._statuses(kind),
         )
+
+    def _triggers(self, kind: str, priority: str) -> Triggers | None:
+        if self.ladder is None:
+            return None
+        found = self.ladder.triggers_for(kind, priority)
+        return found if found.timed or found.recorded else None
+
+    def _follow_ups(self, kind: str, priority: str) -> dict[str, tuple[FollowUpRow, ...]]:
+        found: dict[str, tuple[FollowUpRow, ...]] = {}
+        for row in self.terms.follow_ups:
+            if (event := event_of(row)) and _holds(row, kind, priority):
+                span = span_row(row.amount, row.unit, self.terms, self.calendar)
+                found[event] = (*found.get(event, ()), FollowUpRow(row, span))
+        return found
+
+    def _statuses(self, kind: str) -> dict[str, StatusRow]:
+        """Return the first rule of each status that fits the kind."""
+        found: dict[str, StatusRow] = {}
+        for rule in self.terms.status_rules:
+            if rule.kind in ("", kind):
+                spans = (
+                    span_row(days or None, "working_days", self.terms, self.calendar)
+                    for days in (rule.follow_up_days, rule.extra_days)
+                )
+                found.setdefault(rule.status.casefold(), StatusRow(rule, *spans))
+        return found
 
     def knows(self, kind: str, priority: str) -> bool:
         """Return whether the contract can judge tickets of a kind and priority."""
@@ -244,24 +294,8 @@ class Contract:
         must be one that the contract names.
         """
         calendar = self.calendars[target.calendar or self.terms.calendar]
-        rule = target.rule
-        if not rule and target.unit in RULES_OF_UNITS:
-            rule = getattr(self.terms, RULES_OF_UNITS[target.unit])
-        budget_s, counting = _budget(target, rule, calendar)
-        key = target.due_key
-        return TargetRow(
-            key,
-            target.clock,
-            target,
-            calendar,
-            counting,
-            budget_s,
-            rule,
-            target.starts_at,
-            target.count_from == "event" and target.unit != "working_days",
-            bool(target.condition),
-            self._places.get(key, len(self._places)),
-        )
+        place = self._places.get(target.due_key, len(self._places))
+        return make_row(target, self.terms, calendar, place)
 
 
 def _holds(rule: Any, kind: str, priority: str) -> bool:
@@ -270,15 +304,3 @@ def _holds(rule: Any, kind: str, priority: str) -> bool:
 
 def _conditional_first(rows: list[TargetRow]) -> tuple[TargetRow, ...]:
     return tuple(sorted(rows, key=lambda row: not row.terms.condition))
-
-
-def _budget(target: Target, rule: str, calendar: Calendar) -> tuple[int | None, Calendar]:
-    """Return the budget in seconds (None for dates) and the calendar in which it is used up."""
-    if target.amount is None:
-        return None, calendar
-    if target.unit in UNITS_S:
-        seconds = int(target.amount * UNITS_S[target.unit])
-        return seconds, calendar if target.unit in IN_HOURS else ALWAYS
-    if target.unit == "working_days" and rule == "window_hours":
-        return int(target.amount) * calendar.working_day_s, calendar
-    return None, calendar

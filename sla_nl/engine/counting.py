@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from .calendar import Calendar
-from .contract import ALWAYS, TargetRow
+from .calendars.calendar import Calendar
+from .calendars.instants import Zone
 from .history import Span
-from .instants import Zone
+from .target_rows import ALWAYS, TargetRow
 from .terms.contract import ContractTerms
 
 _DAY_END = 1440
@@ -151,6 +151,16 @@ def date_of(row: TargetRow, event_s: int, terms: ContractTerms, *, is_rolled: bo
         return _working_day_end(row, event_s, amount)
     due = _calendar_date(row, counts_from(row, event_s), amount, terms)
     return rolled(row, due, terms) if is_rolled else due
+
+
+def after(row: TargetRow, event_s: int, terms: ContractTerms) -> int:
+    """Return the instant at which the time of a row is over after an event, without any pause.
+
+    Raises: NoOpeningTimeError: the calendar has too little opening time.
+    """
+    if row.budget_s is not None:
+        return row.counting.deadline(counts_from(row, event_s), row.budget_s)
+    return date_of(row, event_s, terms)
 
 
 def moved(

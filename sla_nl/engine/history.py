@@ -5,15 +5,20 @@ It is found in one pass over the events. Nothing in it depends on `now` (docs/de
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
+from .calendars.spans import merged
 from .contract import MAINTENANCE, Contract, ServiceLevel
 from .errors import TicketError
-from .spans import merged
 from .terms.events import EventRule
 from .ticket import Event, Ticket, in_order, is_early, known_since
+
+_at = attrgetter("at")
+NEVER = 2**62
+"""An instant that never comes."""
 
 Span = tuple[int, int | None]
 """A span of time from one instant to another, or to None if it has not ended."""
@@ -48,6 +53,10 @@ class TicketHistory:
         decisions: when it was decided that the ticket cannot wait.
         solutions: when it was resolved.
         turns: the kinds and priorities that the ticket had, the last one in force.
+        assessments: when the work was found to lie outside the SLA or inside it.
+        statuses: the statuses that the ticket got, each with its moment.
+        escalated: the events by which somebody escalated.
+        acknowledged: the events by which somebody acknowledged an escalation.
     """
 
     pauses: dict[str, list[Span]] = {}  # noqa: RUF012 - never written to: `_EventReader` sets one
@@ -61,6 +70,10 @@ class TicketHistory:
     assessed_at: int | None = None
     decisions: Sequence[int] = ()
     solutions: Sequence[int] = ()
+    assessments: Sequence[tuple[int, bool]] = ()
+    statuses: Sequence[tuple[int, str]] = ()
+    escalated: Sequence[Event] = ()
+    acknowledged: Sequence[Event] = ()
     is_approximate: bool = False
 
     def __init__(self, contract: Contract, ticket: Ticket) -> None:
@@ -73,7 +86,7 @@ class TicketHistory:
         self.is_disruption = ticket.is_disruption
         self.outside_sla = ticket.outside_sla
         self.service_level: ServiceLevel = contract.service_level(ticket.kind, ticket.priority)
-        if known_since(ticket) != ticket.known_since:
+        if ticket.known_since is not None and known_since(ticket) is None:
             self.is_approximate = True
             self.notes.append(Note("no_moment", {}))
         if ticket.events:
@@ -92,9 +105,36 @@ class TicketHistory:
         return since, self.solutions[place] if place < len(self.solutions) else None
 
     @property
+    def status_spans(self) -> list[tuple[str, int, int]]:
+        """The statuses in small letters, each with the moments at which it began and ended.
+
+        A status that the ticket gets again at once goes on. Solving a ticket ends its status.
+        """
+        if not self.statuses:
+            return []
+        began: list[tuple[str, int, int]] = []
+        for at, status in self.statuses:
+            name, solved = status.casefold(), self.until_solved(at)[1]
+            if not began or began[-1][0] != name or began[-1][2] <= at:
+                began.append((name, at, NEVER if solved is None else solved))
+        later = [at for _name, at, _end in began[1:]]
+        return [
+            (name, at, min(solved, after))
+            for (name, at, solved), after in zip(began, [*later, NEVER], strict=True)
+        ]
+
+    @property
     def is_resolved(self) -> bool:
         """True if the ticket was resolved and not reopened since."""
         return "resolution" in self.met
+
+    def service_level_at(self, contract: Contract, at: int) -> ServiceLevel:
+        """Return the service level of the kind and priority that the ticket had at a moment."""
+        if not self.turns:
+            return self.service_level
+        place = bisect_right(self.turns, at, key=_at)
+        turn = self.turns[max(place - 1, 0)]
+        return contract.service_level(turn.kind, turn.priority)
 
     def service_level_of(self, contract: Contract, clock: str) -> ServiceLevel:
         """Return the service level of a clock; a met clock keeps the level that it had then."""
@@ -128,6 +168,12 @@ class _EventReader:
             self.resolved_spans, self.turns, self.raises,
         )  # fmt: skip
         history.decisions, history.solutions = self.decisions, self.solutions
+        self.assessments: list[tuple[int, bool]] = []
+        self.statuses: list[tuple[int, str]] = []
+        self.escalations: list[Event] = []
+        self.acknowledgements: list[Event] = []
+        history.assessments, history.statuses = self.assessments, self.statuses
+        history.escalated, history.acknowledged = self.escalations, self.acknowledgements
 
     def read(self) -> None:
         """Fill the history."""
@@ -240,6 +286,7 @@ class _EventReader:
             history.is_disruption = event.is_disruption
         if event.outside_sla is not None:
             history.outside_sla = event.outside_sla
+            self.assessments.append((event.at, event.outside_sla))
 
     def reprioritised(self, event: Event) -> None:
         history, ticket = self.history, self.ticket
@@ -274,6 +321,20 @@ class _EventReader:
         """Return whether the second priority is more urgent; both must belong to the kind."""
         old, new = self.contract.rank(kind, before), self.contract.rank(kind, after)
         return old is not None and new is not None and new < old
+
+    # -- statuses and escalations
+
+    def status(self, event: Event) -> None:
+        self.statuses.append((event.at, event.status))
+
+    def escalated(self, event: Event) -> None:
+        self.escalations.append(event)
+
+    def acknowledged(self, event: Event) -> None:
+        self.acknowledgements.append(event)
+
+    def for_follow_ups(self, event: Event) -> None:
+        """Leave an event that concerns follow-ups only; see `engine/follow_ups.py`."""
 
     # -- updates, quotes and reports
 
@@ -317,4 +378,11 @@ _HANDLERS = {
     "quote_requested": _EventReader.quote_requested,
     "quote_sent": _EventReader.quote_sent,
     "report_sent": _EventReader.report_sent,
+    "status": _EventReader.status,
+    "escalated": _EventReader.escalated,
+    "acknowledged": _EventReader.acknowledged,
+    "contacted": _EventReader.for_follow_ups,
+    "followed_up": _EventReader.for_follow_ups,
+    "quote_accepted": _EventReader.for_follow_ups,
+    "started": _EventReader.for_follow_ups,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from .calendar import Calendar
+from .calendars.calendar import Calendar
 from .contract import Contract
 from .counting import date_after, first_pass
 from .terms.vocabulary import IN_HOURS, UNITS_S

@@ -12,11 +12,11 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from .calendar import Calendar
-from .contract import ALWAYS
+from .calendars.calendar import Calendar
 from .counting import between, date_of, moved_by, moved_on
 from .evaluate import course_of
 from .history import Turn
+from .target_rows import ALWAYS
 from .verdict import BREACHED, MET, NOT_APPLICABLE, ClockState, Course, Verdict
 
 MOST_STEPS = 40
@@ -32,7 +32,8 @@ class Step(NamedTuple):
     start lies in closed time), `counts_from`, `open` (a day or a run of days of which time was
     used), `closed` (days with no opening), `round_the_clock` (a decision), `elapsed` (every second
     counted), `paused`, `working_days`, `added` (days, weeks or months), `clamped`, `rolled`,
-    `moved` (by a pause), `planned`, `no_date`, `waiting`, `due`, `met`, `breached`, `met_late`.
+    `moved` (by a pause), `extended` (by a contact), `planned`, `no_date`, `waiting`, `due`,
+    `met`, `breached`, `met_late`.
     """
 
     code: str
@@ -63,6 +64,8 @@ def _steps(verdict: Verdict, clock: ClockState) -> Iterator[Step]:
     if turn := _turn(verdict, clock):
         yield Step("turn", turn.at, values={"kind": turn.kind, "priority": turn.priority})
     yield from _course_steps(verdict, course)
+    if moved := course.extension:
+        yield Step("extended", moved.at, values={"to": moved.to}, clauses=moved.clauses)
     if course.due is not None:
         yield Step("due", course.due, clauses=clauses)
     elif row.terms.amount is None:

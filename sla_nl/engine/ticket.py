@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from .calendars.instants import HOW_TO_WRITE, InstantError, Zone, parse_instant
 from .errors import TicketError
-from .instants import HOW_TO_WRITE, InstantError, Zone, parse_instant
-from .terms.vocabulary import CHANNELS, KINDS, PAUSE_REASONS
+from .terms.vocabulary import CHANNELS, CONTACTED, KINDS, PAUSE_REASONS, RECORDED
 from .texts import shown
 
 EARLY_S = 86_400
@@ -19,7 +19,8 @@ _FIRST_S = 365 * 86_400
 _EVENTS = tuple(
     "registered responded recovered paused resumed planned reprioritised reclassified assessed "
     "cannot_wait updated unreachable reachable quote_requested quote_sent report_sent resolved "
-    "reopened closed".split()
+    "reopened closed status escalated acknowledged contacted followed_up quote_accepted "
+    "started".split()
 )
 EVENTS = frozenset(_EVENTS)
 LONGEST_VALUE = 1000
@@ -31,6 +32,8 @@ class Event(NamedTuple):
 
     `by_customer`: whether the customer did it. If that is not known (None), a change of priority
     counts as the customer's.
+    `whom`: who was contacted, the customer or the supplier.
+    `what`: the action of the follow-up that was done.
     """
 
     at: int
@@ -42,6 +45,10 @@ class Event(NamedTuple):
     is_disruption: bool | None = None
     outside_sla: bool | None = None
     by_customer: bool | None = None
+    status: str = ""
+    level: str = ""
+    whom: str = ""
+    what: str = ""
 
 
 class Ticket(NamedTuple):
@@ -87,20 +94,23 @@ def read_ticket(
     if not name:
         raise TicketError("contract", "the ticket names no contract")
     reported_at = _instant(get("reported_at"), "reported_at", naive_zone)
-    ticket_id, known, events = get("id"), get("known_since"), get("events")
+    known, events, channel = get("known_since"), get("events"), get("channel")
+    waits, disrupts, is_outside = get("cannot_wait"), get("is_disruption"), get("outside_sla")
+    # Most tickets have few of these fields, and a call for each of them takes a part of the time.
     return Ticket(
-        _word(ticket_id, "id"),
+        _word(get("id"), "id"),
         _word(name, "contract"),
         kind,
         _word(priority, "priority"),
         reported_at,
-        _one_of(get("channel"), CHANNELS, "channel"),
+        "" if channel is None else _one_of(channel, CHANNELS, "channel"),
         None if known is None else _instant(known, "known_since", naive_zone),
-        get("cannot_wait") is not None and bool(_yes_no(get("cannot_wait"), "cannot_wait")),
-        _yes_no(get("is_disruption"), "is_disruption"),
-        _yes_no(get("outside_sla"), "outside_sla"),
+        waits is not None and bool(_yes_no(waits, "cannot_wait")),
+        None if disrupts is None else _yes_no(disrupts, "is_disruption"),
+        None if is_outside is None else _yes_no(is_outside, "outside_sla"),
         () if events is None else read_events(events, naive_zone, reported_at),
-        maintenance=_spans(get("maintenance"), naive_zone) if "maintenance" in line else (),
+        False,
+        _spans(get("maintenance"), naive_zone) if "maintenance" in line else (),
     )
 
 
@@ -203,7 +213,8 @@ def _event(event: Any, number: int, naive_zone: Zone | None, earliest: int | Non
         if name in _NEEDS:
             raise _missing(place, name)
         return Event(at, name)
-    reason = _one_of(get("reason"), PAUSE_REASONS, f"{place}, reason")
+    reasons = RECORDED if name == "escalated" else PAUSE_REASONS
+    reason = _one_of(get("reason"), reasons, f"{place}, reason")
     until = get("until")
     found = Event(
         at,
@@ -215,6 +226,10 @@ def _event(event: Any, number: int, naive_zone: Zone | None, earliest: int | Non
         _yes_no(get("is_disruption"), f"{place}, is_disruption"),
         _yes_no(get("outside_sla"), f"{place}, outside_sla"),
         _yes_no(get("by_customer"), f"{place}, by_customer"),
+        _word(get("status"), f"{place}, status"),
+        _word(get("level"), f"{place}, level"),
+        _one_of(get("whom"), CONTACTED, f"{place}, whom"),
+        _word(get("what"), f"{place}, what"),
     )
     needed = _NEEDS.get(name)
     if needed and getattr(found, needed) in ("", None):
@@ -225,23 +240,31 @@ def _event(event: Any, number: int, naive_zone: Zone | None, earliest: int | Non
 def _missing(place: str, name: str) -> TicketError:
     """Return the error of an event that lacks the field that it needs."""
     needed = _NEEDS[name]
-    return TicketError(f"{place}, {needed}", f"{name} needs it; {_HOW[needed]}")
+    return TicketError(f"{place}, {needed}", f"{name} needs it; {_HOW[name]}")
 
 
 _ONE_OF_EVENTS = f"expected one of {', '.join(_EVENTS)}"
 _HOW = {
-    "reason": f"expected one of {', '.join(PAUSE_REASONS)}",
-    "until": HOW_TO_WRITE,
-    "kind": f"expected one of {', '.join(KINDS)}",
-    "priority": "expected a code of the contract, such as P1",
+    "paused": f"expected one of {', '.join(PAUSE_REASONS)}",
+    "planned": HOW_TO_WRITE,
+    "reprioritised": "expected a code of the contract, such as P1",
+    "reclassified": f"expected one of {', '.join(KINDS)}",
+    "status": "expected the name of a status, such as Wacht op klant",
+    "escalated": f"expected one of {', '.join(RECORDED)}",
+    "contacted": f"expected one of {', '.join(CONTACTED)}",
+    "followed_up": "expected the action of a follow-up",
 }
-"""How to write each field that an event may need."""
+"""For each event that needs a field how to write that field."""
 
 _NEEDS = {
     "paused": "reason",
     "planned": "until",
     "reprioritised": "priority",
     "reclassified": "kind",
+    "status": "status",
+    "escalated": "reason",
+    "contacted": "whom",
+    "followed_up": "what",
 }
 
 
@@ -276,12 +299,12 @@ def _one_of(value: Any, options: tuple[str, ...], field: str) -> str:
 
 
 def _word(value: Any, field: str) -> str:
-    if value is None:
-        return ""
     if isinstance(value, str):
         if len(value) > LONGEST_VALUE:
             raise TicketError(field, f"more than {LONGEST_VALUE:,} characters")
         return value
+    if value is None:
+        return ""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     raise TicketError(field, f"{shown(value)} is no text; write it between quotes")

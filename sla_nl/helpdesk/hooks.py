@@ -7,7 +7,7 @@ from frappe.model.document import Document
 from sla_nl.records import clocks, timeline
 
 from .bulk import sweep
-from .saving import afresh, judging, messages, moments, protection, rights
+from .saving import afresh, judging, messages, moments, pauses, protection, rights
 from .saving.state import end_save, save_of
 
 
@@ -28,6 +28,7 @@ def before_validate(doc: Document, method: str = "") -> None:
     rights.check(doc)
     protection.put_back(doc)
     moments.read(doc)
+    pauses.forget(doc)
     messages.keep_status(doc)
     if doc.flags.ignore_validate and not doc.is_new():
         judging.stamp(doc)

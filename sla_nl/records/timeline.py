@@ -9,6 +9,7 @@ is retried or two jobs run at the same time.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 import frappe
@@ -17,7 +18,8 @@ from frappe.utils import create_batch, now_datetime
 
 from sla_nl.site.time import site_time
 
-CREATED, CHANGED = "created", "changed"
+CREATED, CHANGED, WITHDRAWN = "created", "changed", "withdrawn"
+"""The events of a ticket that is made or changed, and of a recorded event that is taken back."""
 
 _BATCH = 10_000
 
@@ -30,6 +32,21 @@ class Happening(NamedTuple):
     at: int
     event: str
     facts: Facts
+
+
+class Signed(NamedTuple):
+    """A row of a timeline with its writer.
+
+    Args:
+        by: the user.
+        written_at: naive, in the site's zone.
+        source: the doctype from which the row was rebuilt; empty if it was written as it happened.
+    """
+
+    happening: Happening
+    by: str
+    written_at: datetime
+    source: str
 
 
 class Entry(NamedTuple):
@@ -73,6 +90,19 @@ def read_all(tickets: Collection[str], is_latest: bool = False) -> dict[str, lis
             happening = Happening(at_s, event, orjson.loads(facts or "{}"))
             found.setdefault(ticket, []).append(happening)
     return found
+
+
+def read_signed(ticket: str) -> list[Signed]:
+    """Return the timeline of a ticket with the writer of each row, in order."""
+    rows = frappe.db.sql(
+        "select at_s, event, facts, owner, creation, source from `tabSLA Ticket Event` "
+        "where ticket = %s order by idx",
+        (ticket,),
+    )
+    return [
+        Signed(Happening(at_s, event, orjson.loads(facts or "{}")), by, written_at, source or "")
+        for at_s, event, facts, by, written_at, source in rows
+    ]
 
 
 def append(ticket: str, happening: Happening, cause: str, number: int) -> None:

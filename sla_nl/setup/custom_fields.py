@@ -14,7 +14,7 @@ import frappe
 from frappe.custom.doctype.custom_field.custom_field import create_custom_fields
 from frappe.model.document import Document
 
-from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS
+from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS, PAUSE_REASONS
 from sla_nl.helpdesk import TICKET
 
 MODULE = "SLA NL"
@@ -62,6 +62,13 @@ FIELDS: tuple[dict[str, Any], ...] = (
         "options": "\n".join(("", *CHANNELS)),
     },
     {
+        "fieldname": "sla_nl_reported_at",
+        "fieldtype": "Datetime",
+        "label": "SLA Reported At",
+        "description": "When it was reported, if that was not when the ticket was made.",
+        "no_copy": 1,
+    },
+    {
         "fieldname": "sla_nl_known_since",
         "fieldtype": "Datetime",
         "label": "SLA Known Since",
@@ -96,6 +103,14 @@ FIELDS: tuple[dict[str, Any], ...] = (
         "fieldtype": "Datetime",
         "label": "SLA Planned For",
         "description": "The date that was agreed with the customer.",
+        "no_copy": 1,
+    },
+    {
+        "fieldname": "sla_nl_pause_reason",
+        "fieldtype": "Select",
+        "label": "SLA Pause Reason",
+        "options": "\n".join(("", *PAUSE_REASONS)),
+        "description": "Why the ticket is paused. Empty: by its status.",
         "no_copy": 1,
     },
     {

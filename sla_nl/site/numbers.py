@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import frappe
 
-from sla_nl.engine.numerals import readings
+from sla_nl.engine.documents.numerals import readings
 
 _USUAL = "#,###.##"
 _EITHER = ".,"

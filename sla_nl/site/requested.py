@@ -28,10 +28,18 @@ def moment(text: str, label: str) -> datetime:
         label: the name of the field on the page.
     Raises: frappe.ValidationError: the text cannot be read, or its year is not accepted.
     """
-    read = _parsed(datetime.fromisoformat, text)
+    read = readable_moment(text)
     if read is None:
         refuse(_("{0}: {1} is no date and time; write it as 2026-06-12 09:00."), label, text)
-    return read.astimezone(site_zone().tz).replace(tzinfo=None) if read.tzinfo else read
+    return read
+
+
+def readable_moment(text: str) -> datetime | None:
+    """Return a moment as `moment` does; None if it cannot be read, or its year is not accepted."""
+    read = _parsed(datetime.fromisoformat, text)
+    if read is None or read.tzinfo is None:
+        return read
+    return read.astimezone(site_zone().tz).replace(tzinfo=None)
 
 
 def day(text: str, label: str) -> date:

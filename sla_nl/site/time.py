@@ -9,7 +9,7 @@ from datetime import datetime
 
 from frappe.utils import get_datetime, get_system_timezone, now_datetime
 
-from sla_nl.engine.instants import Zone, seconds_of, zone
+from sla_nl.engine.calendars.instants import Zone, seconds_of, zone
 
 
 def site_zone() -> Zone:

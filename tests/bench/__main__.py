@@ -20,9 +20,9 @@ from zoneinfo import ZoneInfo
 
 import workclock
 
-from sla_nl.engine.calendar import Calendar
+from sla_nl.engine.calendars.calendar import Calendar
+from sla_nl.engine.calendars.holidays_nl import official_holidays
 from sla_nl.engine.evaluate import evaluate
-from sla_nl.engine.holidays_nl import official_holidays
 from sla_nl.engine.ticket import read_ticket
 from sla_nl.vendors import shipped_contracts
 

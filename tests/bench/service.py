@@ -6,12 +6,12 @@ import random
 import statistics
 import time
 
-from sla_nl.engine.availability import Uptime, uptimes
-from sla_nl.engine.maintenance import judge_window
-from sla_nl.engine.outages import Outage
-from sla_nl.engine.periods import read_period
-from sla_nl.engine.planned import Planned
-from sla_nl.engine.windows import Window
+from sla_nl.engine.calendars.periods import read_period
+from sla_nl.engine.service.availability import Uptime, uptimes
+from sla_nl.engine.service.maintenance import judge_window
+from sla_nl.engine.service.outages import Outage
+from sla_nl.engine.service.planned import Planned
+from sla_nl.engine.service.windows import Window
 from sla_nl.vendors import shipped_contracts
 
 CONTRACT, YEAR = "smart-fms-basic", "2026"

@@ -16,8 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sla_nl.engine.documents.fields import text
 from sla_nl.engine.errors import ExpectedError
-from sla_nl.engine.fields import text
 from sla_nl.engine.terms.calendars import CalendarDocument
 from sla_nl.engine.terms.contract import ContractTerms
 from sla_nl.engine.terms.escalation import EscalationMatrix

@@ -19,33 +19,33 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sla_nl.cli.compliance import Question, count
 from sla_nl.cli.describe import calendar_text, contract_list, contract_text
-from sla_nl.cli.desks import date_records, desk_records
-from sla_nl.cli.html import report
 from sla_nl.cli.job import Job, opened_source
-from sla_nl.cli.jsonl import write_lines
 from sla_nl.cli.judging import judge
-from sla_nl.cli.parts import read_source
-from sla_nl.cli.source import Line
-from sla_nl.cli.table import csv_lines, table_rows
+from sla_nl.cli.reading.jsonl import write_lines
+from sla_nl.cli.reading.parts import read_source
+from sla_nl.cli.reading.source import Line
+from sla_nl.cli.review.compliance import Question, count
+from sla_nl.cli.review.desks import date_records, desk_records
+from sla_nl.cli.writing.html import report
+from sla_nl.cli.writing.table import csv_lines, table_rows
 from sla_nl.drawing.promises import promises_html
 from sla_nl.drawing.week import week_html
-from sla_nl.engine.availability import uptimes
-from sla_nl.engine.availability_steps import uptime_steps
-from sla_nl.engine.compliance import figures_of
+from sla_nl.engine.calendars.instants import zone
+from sla_nl.engine.calendars.periods import period_of
+from sla_nl.engine.compliance.results import figures_of
 from sla_nl.engine.contract import Contract
-from sla_nl.engine.credit_steps import credit_steps
-from sla_nl.engine.credits import credit_case, credits_after
-from sla_nl.engine.instants import zone
-from sla_nl.engine.maintenance import judge_window
-from sla_nl.engine.maintenance_steps import window_steps
-from sla_nl.engine.outages import read_outage
-from sla_nl.engine.periods import period_of
-from sla_nl.engine.planned import Planned
+from sla_nl.engine.service.availability import uptimes
+from sla_nl.engine.service.availability_steps import uptime_steps
+from sla_nl.engine.service.credit_steps import credit_steps
+from sla_nl.engine.service.credits import credit_case, credits_after
+from sla_nl.engine.service.maintenance import judge_window
+from sla_nl.engine.service.maintenance_steps import window_steps
+from sla_nl.engine.service.outages import read_outage
+from sla_nl.engine.service.planned import Planned
+from sla_nl.engine.service.windows import Window
 from sla_nl.engine.terms.vocabulary import MEETING_HELD
 from sla_nl.engine.ticket import read_ticket
-from sla_nl.engine.windows import Window
 from sla_nl.engine.words.service import ServiceWords
 from sla_nl.engine.words.telling import Words
 from sla_nl.examples import TICKETS_CSV
@@ -54,16 +54,17 @@ from sla_nl.vendors import shipped_catalogue
 from .contracts import ROOT, tables
 
 APP = ROOT / "sla_nl"
-CASES = ROOT / "tests" / "cases" / "tickets.jsonl"
+CASES = ROOT / "tests" / "cases"
 OUTAGE = "2026-11-19T00:00:00Z"
 NOW = int(datetime(2026, 11, 20, tzinfo=UTC).timestamp())
 THAT_CHECK = frozenset(
     (
-        "engine/calendar_checks",
-        "engine/checks",
-        "engine/documents",
-        "engine/review_checks",
-        "engine/service_checks",
+        "engine/documents/calendar_checks",
+        "engine/documents/contract_checks",
+        "engine/documents/reading",
+        "engine/documents/matrix_checks",
+        "engine/documents/review_checks",
+        "engine/documents/service_checks",
         "cli/coverage",
         "vendors",
     )
@@ -215,6 +216,9 @@ def _review(contract: Contract) -> None:
 
 
 def _cases() -> Iterable[Line]:
-    for number, text in enumerate(CASES.read_text(encoding="utf-8").splitlines(), 1):
-        ticket = read_ticket(json.loads(text))
-        yield Line(number, ticket.id, ticket.contract, ticket)
+    for name in ("tickets", "escalations", "follow_ups"):
+        text = (CASES / f"{name}.jsonl").read_text(encoding="utf-8")
+        for number, line in enumerate(text.splitlines(), 1):
+            row = json.loads(line)
+            ticket = read_ticket(row.get("in", row))
+            yield Line(number, ticket.id, ticket.contract, ticket)

@@ -9,8 +9,8 @@ import pytest
 
 from sla_nl.api.contracts import closed_date_changes
 from sla_nl.contracts.documents import plain
-from sla_nl.engine.calendar import Calendar
-from sla_nl.engine.documents import read_calendar
+from sla_nl.engine.calendars.calendar import Calendar
+from sla_nl.engine.documents.reading import read_calendar
 from sla_nl.vendors import shipped_catalogue
 
 CALENDARS = shipped_catalogue().calendars

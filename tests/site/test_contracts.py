@@ -14,8 +14,8 @@ from harness.rest_client import RestError
 from sla_nl.api.contracts import contracts_with, copy_calendar, new_version, use_contract
 from sla_nl.contracts import copies, documents
 from sla_nl.contracts.in_force import contract_for, contract_named
+from sla_nl.engine.documents.fields import STANDARD_FIELDS
 from sla_nl.engine.errors import ContractError
-from sla_nl.engine.fields import STANDARD_FIELDS
 from sla_nl.engine.terms.calendars import CalendarDocument
 from sla_nl.engine.terms.contract import ContractTerms
 from sla_nl.engine.terms.escalation import EscalationMatrix

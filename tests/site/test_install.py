@@ -10,7 +10,7 @@ from harness import seeds
 from harness.past import clear, copies
 from harness.records import make_admin
 
-from sla_nl.cli.columns import field_of
+from sla_nl.cli.reading.columns import field_of
 from sla_nl.erpnext import fields as erpnext_fields
 from sla_nl.helpdesk import TICKET
 from sla_nl.helpdesk.upkeep import dry_run
@@ -240,7 +240,7 @@ def _mentions():
 
     Frappe's history of deleted documents and its logs are left out.
     """
-    history = {"tabDeleted Document", "tabError Log", "tabVersion"}
+    history = {"tabDeleted Document", "tabError Log", "tabPermission Log", "tabVersion"}
     names = (*uninstall.own_doctypes(), "SLA Manager", "SLA NL", "sla_nl")
     found = {}
     for table, column in frappe.db.sql(

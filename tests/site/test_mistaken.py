@@ -13,7 +13,7 @@ from sla_nl.helpdesk.upkeep.verify import verify
 from sla_nl.records import timeline
 
 OFFICE = "vcare-connect-office"
-MISTAKE = "reopened_by_mistake"
+REOPENED = "reopened"
 MADE, ANSWERED, SOLVED, AGAIN, LATER = (
     f"2026-06-08 {time}:00" for time in ("10:00", "10:30", "11:00", "13:00", "14:00")
 )
@@ -72,8 +72,16 @@ def solved_at(ticket):
     return str(stamps(ticket.name).resolution_date)
 
 
-def offered(ticket):
-    return {one["event"] for one in panel_of(frappe.get_doc("HD Ticket", ticket.name))["events"]}
+def reopenings(ticket):
+    """Return the reopenings that the panel shows, the last first."""
+    shown = panel_of(frappe.get_doc("HD Ticket", ticket.name))["recorded"]
+    return [one for one in shown if one["event"] == REOPENED]
+
+
+def take_back(ticket):
+    """Press the button beside the last reopening."""
+    (one,) = (one for one in reopenings(ticket) if one["can_take_back"])
+    tickets.take_back(ticket.name, REOPENED, one["at"])
 
 
 def is_right(ticket, frozen):
@@ -90,14 +98,16 @@ def test_a_mistaken_reopening_gives_the_ticket_its_solution_back(ticket, frozen,
     with frozen(SOLVED):
         before = saved(ticket, status=status)
     kept = clocks(ticket.name), stamps(ticket.name), status_of(ticket)
-    assert MISTAKE not in offered(before)
+    assert reopenings(before) == []
     mailed(ticket)
     assert status_of(ticket)[1] == "Open"
     assert stamps(ticket.name).resolution_date is None
     with frozen(LATER):
-        assert MISTAKE in offered(ticket)
-        tickets.record(ticket.name, MISTAKE)
-        assert MISTAKE not in offered(ticket)
+        take_back(ticket)
+        (shown,) = reopenings(ticket)
+    assert (shown["title"], shown["can_take_back"]) == ("Reopened", False)
+    assert "13:00" in shown["told"]
+    assert "14:00" in shown["taken_back"]
     assert (clocks(ticket.name), stamps(ticket.name), status_of(ticket)) == kept
     assert is_right(ticket, frozen)
 
@@ -111,7 +121,7 @@ def test_a_second_closing_gives_way_to_the_first(ticket, frozen, mailed):
         saved(ticket, status="Closed")
     assert solved_at(ticket) == "2026-06-08 13:30:00"
     with frozen(LATER):
-        tickets.record(ticket.name, MISTAKE)
+        take_back(ticket)
     assert (clocks(ticket.name), stamps(ticket.name)) == kept
     assert status_of(ticket)[0] == "Closed"
     assert is_right(ticket, frozen)
@@ -122,7 +132,7 @@ def test_a_later_reopening_counts(ticket, frozen, mailed):
         saved(ticket, status="Resolved")
     mailed(ticket)
     with frozen("2026-06-08 13:10:00"):
-        tickets.record(ticket.name, MISTAKE)
+        take_back(ticket)
     mailed(ticket, at="2026-06-08 13:20:00.123456")
     assert stamps(ticket.name).resolution_date is None
     with frozen(LATER):
@@ -140,7 +150,7 @@ def test_each_of_two_mistaken_reopenings_is_taken_back(ticket, frozen):
             saved(ticket, status="Resolved")
     for solved in ("2026-06-08 13:30:00", SOLVED):
         with frozen("2026-06-08 16:00:00"):
-            tickets.record(ticket.name, MISTAKE)
+            take_back(ticket)
         assert solved_at(ticket) == solved
 
 
@@ -155,13 +165,15 @@ def test_the_report_of_a_p1_is_due_by_its_first_solution(make_ticket, frozen):
         saved(made, status="Open")
     with frozen(LATER):
         saved(made, status="Resolved")
-        tickets.record(made.name, MISTAKE)
+        take_back(made)
     assert clocks(made.name) == kept
 
 
 def test_a_ticket_that_was_never_reopened_has_nothing_to_take_back(ticket, frozen):
-    with frozen(SOLVED), pytest.raises(frappe.ValidationError):
-        tickets.record(ticket.name, MISTAKE)
+    at = timeline.read(ticket.name)[-1].at
+    for event in (REOPENED, "resolved", "changed"):
+        with frozen(SOLVED), pytest.raises(frappe.ValidationError, match="not recorded on the"):
+            tickets.take_back(ticket.name, event, at)
 
 
 # -- mails of a machine -------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from sla_nl.records import timeline
 from sla_nl.setup import form_scripts, install
 
 MONDAY = "2026-06-08 10:00:00"
+REPORT = ("sla_nl_reported_at", "sla_nl_channel")
 OFFICE = "vcare-connect-office"
 EVIL = "<img src=x onerror=alert(1)>"
 AGENT, CUSTOMER, OTHER = "agent@example.com", "klant@example.com", "klant@other.example"
@@ -346,7 +347,7 @@ def names(controls, key):
 def test_only_fields_and_events_of_the_contract_can_be_recorded(incident, change, shown):
     fields, events = shown(incident)["fields"], shown(incident)["events"]
     assert names(fields, "field") == {
-        "sla_nl_is_disruption", "sla_nl_outside_sla", "sla_nl_kind", "sla_nl_priority",
+        *REPORT, "sla_nl_is_disruption", "sla_nl_outside_sla", "sla_nl_kind", "sla_nl_priority",
     }  # fmt: skip
     assert names(events, "event") == {"responded", "recovered", "no_access"}
     fields, events = shown(change)["fields"], shown(change)["events"]

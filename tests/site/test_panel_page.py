@@ -263,7 +263,7 @@ def test_recording_saves_and_keeps_the_focus(open_window, change, frozen, expect
     with frozen(LATER):
         page = window.open(address(change))
         page.locator(f"{PANEL} [data-part=record]").click()
-        assessed = page.get_by_label("A disruption?")
+        assessed = page.get_by_role("combobox", name="A disruption?")
     with frozen("2026-06-08 10:03"):
         assessed.focus()
         with page.expect_response("**/sla_nl.api.panel.panel*"):

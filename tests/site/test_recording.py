@@ -10,8 +10,9 @@ from harness.cast import PASSWORD
 from harness.rest_client import Rest, RestError
 
 from sla_nl.api.panel import panel
-from sla_nl.api.tickets import record, record_fact
+from sla_nl.api.tickets import record, record_fact, take_back
 from sla_nl.records import timeline
+from sla_nl.site.time import instant_of
 
 FIRST, SECOND = "agent@example.com", "agent2@example.com"
 OFFICE = "vcare-connect-office"
@@ -175,3 +176,138 @@ def test_a_save_is_not_stopped_by_a_planned_date_that_is_past(change, frozen):
         doc.subject = "Later"
         doc.save()
     assert str(frappe.db.get_value("HD Ticket", change, PLANNED)) == "2020-06-12 09:00:00"
+
+
+def met(name, key="response@100"):
+    clock = frappe.db.get_value("SLA Clock", {"ticket": name, "due_key": key}, ("state", "met_at"))
+    return clock[0], str(clock[1])
+
+
+def lines(name):
+    """Return the lines of the ticket's activity, the last first."""
+    order = "creation desc, name desc"
+    return frappe.get_all("HD Ticket Activity", {"ticket": name}, pluck="action", order_by=order)
+
+
+@pytest.mark.parametrize(
+    ("at", "stored"),
+    [
+        ("", LATER),
+        ("2026-06-08 10:05", "2026-06-08 10:05:00"),
+        ("2026-06-08 10:00", MONDAY),
+        ("2026-06-08T08:05:00Z", "2026-06-08 10:05:00"),
+    ],
+)
+def test_an_event_is_recorded_at_its_moment(at, stored, change, frozen):
+    with frozen(LATER):
+        record(change, "responded", at)
+        (shown,) = panel(change)["recorded"]
+    assert met(change) == ("met", stored)
+    assert str(frappe.db.get_value("HD Ticket", change, "first_responded_on")) == stored
+    assert shown["title"] == "Responded"
+    assert lines(change)[0] == f"recorded Responded, Mon 8 June {stored[11:16]}"
+
+
+def test_a_report_within_a_minute_counts_as_the_first_moment(make_ticket, frozen):
+    """A page shows 10:00 for a report of 10:00:40."""
+    with frozen("2026-06-08 10:00:40"):
+        name = make_ticket(sla_nl_contract=OFFICE, sla_nl_kind="change", priority="Medium").name
+    with frozen(LATER):
+        record(name, "responded", "2026-06-08 10:00")
+    assert met(name) == ("met", "2026-06-08 10:00:40")
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        ("2026-06-08 10:11", "When: 2026-06-08 10:11 is in the future"),
+        ("2026-06-08 09:59", "is before the report of 2026-06-08 10:00"),
+        ("yesterday", "write it as 2026-06-12 09:00"),
+    ],
+)
+def test_a_moment_that_cannot_be_true_is_refused(at, told, change, frozen):
+    with frozen(LATER):
+        for method, given in (
+            (record, ("responded", at)),
+            (record_fact, (DISRUPTION, "No", "", at)),
+        ):
+            with pytest.raises(frappe.ValidationError, match=told):
+                method(change, *given)
+    frappe.db.rollback()
+    assert [row.event for row in timeline.read(change)] == ["created"]
+
+
+def test_an_assessment_has_its_moment_and_other_fields_have_none(change, frozen):
+    with frozen(LATER):
+        record_fact(change, DISRUPTION, "No", at="2026-06-08 10:05")
+        with pytest.raises(frappe.ValidationError, match="it takes no moment"):
+            record_fact(change, "sla_nl_kind", "", "change", "2026-06-08 10:05")
+    row = timeline.read(change)[-1]
+    assert (row.at, row.facts) == (instant_of("2026-06-08 10:05:00"), {DISRUPTION: "No"})
+    assert lines(change)[0] == "recorded A disruption?: No"
+
+
+def test_an_event_is_taken_back_with_its_history_and_recorded_again(change, frozen, as_user):
+    with frozen(LATER):
+        with as_user(FIRST):
+            record(change, "responded", "2026-06-08 10:05")
+        at = panel(change)["recorded"][0]["at"]
+        with as_user(SECOND):
+            take_back(change, "responded", at)
+            (shown,) = panel(change)["recorded"]
+        assert (met(change), frappe.db.get_value("HD Ticket", change, "first_responded_on")) == (
+            ("running", "None"),
+            None,
+        )
+        assert "recorded Mon 8 June 10:10 by" in shown["told"]
+        assert shown["taken_back"].startswith("Taken back Mon 8 June 10:10 by")
+        assert not shown["can_take_back"]
+        with pytest.raises(frappe.ValidationError, match="was taken back before"):
+            take_back(change, "responded", at)
+        record(change, "responded", "2026-06-08 10:05")
+    assert met(change) == ("met", "2026-06-08 10:05:00")
+    rows = [row.event for row in timeline.read(change)]
+    assert rows == ["created", "responded", "withdrawn", "responded"]
+    assert "took back Responded, Mon 8 June 10:05" in lines(change)
+
+
+def test_a_report_that_was_sent_is_taken_back_on_a_solved_ticket(make_ticket, frozen):
+    with frozen(MONDAY):
+        ticket = make_ticket(sla_nl_contract="vcare-connect-24x7", priority="Urgent")
+    with frozen(LATER):
+        ticket.status = "Resolved"
+        ticket.save()
+        record(ticket.name, "report_sent")
+        state = met(ticket.name, "report@100")
+        take_back(ticket.name, "report_sent", instant_of(LATER))
+    assert (state[0], met(ticket.name, "report@100")[0]) == ("met", "running")
+
+
+def test_a_field_is_taken_back_to_the_value_before(change, frozen):
+    """The panel sends the value before, and records it like any other."""
+    with frozen(LATER):
+        record_fact(change, DISRUPTION, "Yes")
+        record_fact(change, DISRUPTION, "No", "Yes")
+        last, first = panel(change)["recorded"]
+        assert [one["title"] for one in (last, first)] == [
+            "A disruption?: No",
+            "A disruption?: Yes",
+        ]
+        assert [one["can_take_back"] for one in (last, first)] == [True, False]
+        record_fact(change, DISRUPTION, last["before"], "No")
+    assert frappe.db.get_value("HD Ticket", change, DISRUPTION) == "Yes"
+    assert len(timeline.read(change)) == 4
+
+
+def test_the_report_and_the_channel_are_recorded_and_the_future_is_refused(change, frozen):
+    with frozen(LATER):
+        for value, told in (("2026-06-08 10:11", "is in the future"), ("x", "write it as")):
+            with pytest.raises(frappe.ValidationError, match=told):
+                record_fact(change, "sla_nl_reported_at", value, "2026-06-08T10:00")
+        record_fact(change, "sla_nl_reported_at", "2026-06-08 02:00:00", "2026-06-08T10:00")
+        record_fact(change, "sla_nl_channel", "phone")
+        fields = {one["field"]: one["value"] for one in panel(change)["fields"]}
+    assert fields["sla_nl_reported_at"] == "2026-06-08T02:00"
+    assert fields["sla_nl_channel"] == "phone"
+    told = {"recorded Reported through: Telephone", "recorded Reported at: Mon 8 June 02:00"}
+    assert told <= set(lines(change))

@@ -10,7 +10,7 @@ from sla_nl.api.contracts import use_contract
 from sla_nl.api.panel import panel, price_of
 from sla_nl.contracts import cache_token
 from sla_nl.contracts.in_force import contract_named
-from sla_nl.engine.desks import desks_of
+from sla_nl.engine.agreement.desks import desks_of
 from sla_nl.fees.ledger import ENTRY
 from sla_nl.site.time import now_s
 

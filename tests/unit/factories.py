@@ -14,19 +14,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sla_nl.engine.availability import uptimes
-from sla_nl.engine.calendar import WEEKDAYS, Calendar, CalendarTerms, Hours
+from sla_nl.engine.calendars.calendar import WEEKDAYS, Calendar, CalendarTerms, Hours
+from sla_nl.engine.calendars.periods import read_period
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.evaluate import evaluate
-from sla_nl.engine.maintenance import judge_window
-from sla_nl.engine.outages import read_outage
-from sla_nl.engine.periods import read_period
-from sla_nl.engine.planned import Planned
+from sla_nl.engine.service.availability import uptimes
+from sla_nl.engine.service.maintenance import judge_window
+from sla_nl.engine.service.outages import read_outage
+from sla_nl.engine.service.planned import Planned
+from sla_nl.engine.service.windows import read_window
 from sla_nl.engine.terms.contract import ContractTerms
 from sla_nl.engine.terms.priorities import Priority
 from sla_nl.engine.terms.targets import Target
 from sla_nl.engine.ticket import read_ticket
-from sla_nl.engine.windows import read_window
 from sla_nl.vendors import shipped_catalogue, shipped_contracts
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

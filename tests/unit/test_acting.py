@@ -1,8 +1,8 @@
 """A proof for each column of `IN_ENGINE`: another value of it changes a verdict.
 
 A proof takes the shipped documents, changes one column, and compares one result before and after: a
-date of a ticket, its fees, its notes, or the meaning of a Helpdesk priority or type. If the shipped
-documents do not use a column, both sides fill it in first (`given`).
+date of a ticket, its fees, notes, escalations or follow-ups, or the meaning of a Helpdesk priority
+or type. If the shipped documents do not use a column, both sides fill it in first (`given`).
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ import pytest
 from factories import at, broken, codes, dues, judge, judge_windows, measure, shown
 
 from sla_nl.engine.acting import IN_ENGINE, ON_SITE, SELECTING
-from sla_nl.engine.compliance import Counter, figures_of
-from sla_nl.engine.credits import credit_case
-from sla_nl.engine.desks import desks_of
+from sla_nl.engine.agreement.desks import desks_of
+from sla_nl.engine.agreement.obligations import obligations_of
+from sla_nl.engine.compliance.results import Counter, figures_of
 from sla_nl.engine.errors import LineError, TicketError
-from sla_nl.engine.maintenance_steps import window_steps
-from sla_nl.engine.obligations import obligations_of
+from sla_nl.engine.service.credits import credit_case
+from sla_nl.engine.service.maintenance_steps import window_steps
 from sla_nl.vendors import FIXTURES, Catalogue, read_documents
 
 OFFICE, ALWAYS, COVIDE = "vcare-connect-office", "vcare-connect-24x7", "covide-basic"
@@ -322,6 +322,164 @@ OF_CALENDARS = [
           (("closed_dates", None, {"date": MON, "reason": "Brand"}),)),
 ]  # fmt: skip
 
+CLIMB = "vcare-connect matrix"
+LATER = "2026-06-20 10:00"
+P3_BAD = "P3", f"{MON} 09:00", (f"{MON} 10:00", "escalated", {"reason": "poor_performance"})
+DOWN_THEN_BAD = (
+    "P3", f"{MON} 09:00", (f"{MON} 09:30", "escalated", {"reason": "service_unavailable"}),
+    *P3_BAD[2:],
+)  # fmt: skip
+P2_SILENT = "P2", f"{MON} 09:00"
+BAD = {"event": "poor_performance"}
+
+
+def told(contract, value_of, *ticket, now=LATER, **facts):
+    """Return a function that returns a value of each escalation up to a moment."""
+    return lambda contracts: [
+        value_of(escalation)
+        for escalation in judge(contracts[contract], *ticket, now=now, **facts).escalations
+    ]
+
+
+def value(name):
+    """Return a function that returns a value of an escalation or a follow-up."""
+    return lambda record: getattr(record, name)
+
+
+def told_at(escalation):
+    return shown(escalation.at)
+
+
+def level(escalation):
+    return escalation.level and escalation.level.level
+
+
+def trigger(**columns):
+    """Return the change that gives the matrix of Vcare a new trigger, with a clause `new`."""
+    return (("triggers", None, {"form": "hierarchical", "clause": "new", **columns}),)
+
+
+def of_new(*ticket, **facts):
+    """Return a function that returns the moments at which the trigger `new` tells somebody."""
+    found = told(OFFICE, lambda e: shown(e.at) if e.clauses == ("new",) else "", *ticket, **facts)
+    return lambda contracts: [moment for moment in found(contracts) if moment]
+
+
+RESPONSE_MISSED = {"event": "target_missed", "clock": "response", "priority": "P2"}
+WAITS = {"event": "status_lasts", "status": "Gepland Intern", "amount": "2", "unit": "hours"}
+PLANNED = "P3", f"{MON} 09:00", (f"{MON} 10:00", "status", {"status": "Gepland Intern"})
+
+OF_MATRICES = [
+    Proof("levels.level", CLIMB, "vcare-7.4-low", "Eerste", told(OFFICE, level, *P3_BAD),
+          ["Laag"], ["Eerste"]),
+    Proof("levels.contact", CLIMB, "vcare-7.4-low", "Balie", told(OFFICE, value("to"), *P3_BAD),
+          ["Service & Support"], ["Balie"]),
+    Proof("levels.form", CLIMB, "vcare-7.4-low", "functional", told(OFFICE, level, *P3_BAD),
+          ["Laag"], ["Midden"]),
+    Proof("levels.first_deputy", CLIMB, "vcare-7.4-low", "A",
+          told(OFFICE, lambda e: e.deputies[0], *P3_BAD), ["Customer Service Manager"], ["A"]),
+    Proof("levels.second_deputy", CLIMB, "vcare-7.4-low", "B",
+          told(OFFICE, lambda e: e.deputies[1], *P3_BAD), ["Teammanager Operations"], ["B"]),
+    Proof("triggers.event", CLIMB, BAD, "calamity", told(OFFICE, level, *P3_BAD), ["Laag"], []),
+    Proof("triggers.kind", CLIMB, BAD, "change", told(OFFICE, level, *P3_BAD), ["Laag"], []),
+    Proof("triggers.priority", CLIMB, BAD, "P2", told(OFFICE, level, *P3_BAD), ["Laag"], []),
+    Proof("triggers.clock", CLIMB, "new", "recovery", of_new(*P2_SILENT),
+          [f"{MON} 10:00"], [], trigger(**RESPONSE_MISSED)),
+    Proof("triggers.percent", CLIMB, "new", "75",
+          of_new("P3", f"{MON} 09:00"), [f"{MON} 10:00"], [f"{MON} 10:30"],
+          trigger(event="share_used", clock="response", percent="50")),
+    Proof("triggers.status", CLIMB, "new", "Nieuw", of_new(*PLANNED),
+          [f"{MON} 12:00"], [], trigger(**WAITS)),
+    Proof("triggers.amount", CLIMB, "new", "3", of_new(*PLANNED),
+          [f"{MON} 12:00"], [f"{MON} 13:00"], trigger(**WAITS)),
+    Proof("triggers.unit", CLIMB, "new", "minutes", of_new(*PLANNED),
+          [f"{MON} 12:00"], [f"{MON} 10:02"], trigger(**WAITS)),
+    Proof("triggers.calendar", CLIMB, {"event": "prioritised"}, HOURS,
+          told(OFFICE, told_at, "P1", f"{SAT} 10:00", now="2026-06-15 08:10"),
+          [f"{SAT} 10:00"], ["2026-06-15 08:00"]),
+    Proof("triggers.repeat_amount", CLIMB, "new", "2", of_new(*P2_SILENT, now=f"{MON} 13:00"),
+          [f"{MON} 10:00", f"{MON} 11:00", f"{MON} 12:00", f"{MON} 13:00"],
+          [f"{MON} 10:00", f"{MON} 12:00"],
+          trigger(**RESPONSE_MISSED, repeat_amount="1", repeat_unit="hours")),
+    Proof("triggers.repeat_unit", CLIMB, "new", "working_days",
+          of_new(*P2_SILENT, now=f"{MON} 12:00"),
+          [f"{MON} 10:00", f"{MON} 11:00", f"{MON} 12:00"], [f"{MON} 10:00"],
+          trigger(**RESPONSE_MISSED, repeat_amount="1", repeat_unit="hours")),
+    Proof("triggers.form", CLIMB, BAD, "", told(OFFICE, level, *DOWN_THEN_BAD),
+          ["Laag", "Midden"], ["Laag", "Laag"]),
+    Proof("triggers.level", CLIMB, BAD, "Zeer hoog", told(OFFICE, level, *P3_BAD),
+          ["Laag"], ["Zeer hoog"]),
+    Proof("triggers.is_off", CLIMB, BAD, 1, told(OFFICE, level, *P3_BAD), ["Laag"], []),
+]  # fmt: skip
+
+CHANGE = "P3", f"{MON} 10:00"
+ASKED = (*CHANGE, (f"{MON} 10:00", "quote_requested"))
+WAITING = (*CHANGE, (f"{MON} 10:30", "status", {"status": "Wacht op Klant"}))
+CONTACT = {"whom": "customer"}
+CHASED = (*WAITING, ("2026-06-11 10:30", "contacted", CONTACT))
+TWICE = (*CHASED, ("2026-06-16 09:00", "contacted", CONTACT))
+PAUSED_P1 = (
+    "P1", f"{MON} 10:00", (f"{MON} 10:30", "paused", "customer"),
+    (f"{MON} 10:30", "status", {"status": "Wacht op Klant"}),
+    (f"{TUE} 09:00", "contacted", CONTACT),
+)  # fmt: skip
+ETA, WAIT = "vcare-5.2.2-eta-3wd", "vcare-5.1-st-wait-plus3"
+
+
+def tasks(value_of, *ticket, kind="change", now="2026-06-09 12:00", row=""):
+    """Return a function that returns a value of each follow-up, or of those with a clause."""
+    return lambda contracts: [
+        value_of(task)
+        for task in judge(contracts[OFFICE], *ticket, kind=kind, now=now).follow_ups
+        if not row or row in task.clauses
+    ]
+
+
+def task_due(task):
+    return shown(task.due)
+
+
+def held(contracts):
+    """Return the date that is kept for a paused change of priority 1."""
+    verdict = judge(contracts[OFFICE], *PAUSED_P1, kind="change", now=f"{TUE} 12:00")
+    return shown(verdict.clock(LIMIT).held_due)
+
+
+OF_FOLLOW_UPS = [
+    Proof("status_rules.follow_up_days", OFFICE, WAIT, 4, tasks(task_due, *WAITING),
+          ["2026-06-11 10:30"], ["2026-06-12 10:30"]),
+    Proof("status_rules.is_repeated", OFFICE, WAIT, 0,
+          tasks(value("state"), *CHASED, now="2026-06-12 10:00"),
+          ["done", "open"], ["done"], (("status_rules", WAIT, {"closes_after": 0}),)),
+    Proof("status_rules.follow_up", OFFICE, WAIT, "Bellen", tasks(value("what"), *WAITING),
+          ["Klant benaderen"], ["Bellen"]),
+    Proof("status_rules.extra_days", OFFICE, WAIT, 0, held, "2026-06-12 09:00", f"{TUE} 10:00"),
+    Proof("status_rules.extra_days_from", OFFICE, WAIT, "deadline", held,
+          "2026-06-12 09:00", "2026-06-12 10:00"),
+    Proof("status_rules.closes_after", OFFICE, WAIT, 3,
+          tasks(value("is_closing"), *TWICE, now="2026-06-17 12:00"),
+          [False, False, True], [False, False, False]),
+    Proof("follow_ups.event", OFFICE, ETA, "quote_accepted",
+          tasks(task_due, *ASKED, row=ETA), ["2026-06-11 10:00"], []),
+    Proof("follow_ups.action", OFFICE, ETA, "Bellen", tasks(value("what"), *ASKED, row=ETA),
+          ["Melden wanneer de offerte komt"], ["Bellen"]),
+    Proof("follow_ups.amount", OFFICE, ETA, "4", tasks(task_due, *ASKED, row=ETA),
+          ["2026-06-11 10:00"], ["2026-06-12 10:00"]),
+    Proof("follow_ups.unit", OFFICE, ETA, "weeks", tasks(task_due, *ASKED, row=ETA),
+          ["2026-06-11 10:00"], ["2026-06-29 10:00"]),
+    Proof("follow_ups.kind", OFFICE, ETA, "incident", tasks(task_due, *ASKED, row=ETA),
+          ["2026-06-11 10:00"], []),
+    Proof("follow_ups.priority", OFFICE, ETA, "P4", tasks(task_due, *ASKED, row=ETA),
+          ["2026-06-11 10:00"], []),
+    Proof("follow_ups.is_before", OFFICE, ETA, 1, tasks(task_due, *ASKED, row=ETA),
+          ["2026-06-11 10:00"], []),
+    Proof("follow_ups.whom", OFFICE, ETA, "supplier",
+          tasks(value("state"), *ASKED, (f"{MON} 11:00", "updated"), row=ETA), ["done"], ["open"]),
+    Proof("follow_ups.done_by", OFFICE, ETA, "",
+          tasks(value("state"), *ASKED, (f"{MON} 11:00", "quote_sent"), row=ETA),
+          ["done"], ["open"]),
+]  # fmt: skip
+
 FMS_REGULAR, FMS_LARGE = {"maintenance_type": "Regulier onderhoud"}, "smartfms-maint-large"
 EVENING = ("Regulier onderhoud", f"{TUE} 18:00", f"{TUE} 20:00", "2026-06-01 09:00")
 QUIET = (*EVENING, {"interrupts": False})
@@ -556,14 +714,14 @@ OF_REVIEWS = [
 ]  # fmt: skip
 
 PROOFS = [
-    *OF_CONTRACTS, *OF_PRIORITIES, *OF_TARGETS, *OF_RULES, *OF_FEES, *OF_CALENDARS, *OF_SERVICE,
-    *OF_REVIEWS,
+    *OF_CONTRACTS, *OF_PRIORITIES, *OF_TARGETS, *OF_RULES, *OF_FEES, *OF_CALENDARS, *OF_MATRICES,
+    *OF_FOLLOW_UPS, *OF_SERVICE, *OF_REVIEWS,
 ]  # fmt: skip
 
 
 def documents_with(proof, is_changed):
     """Return the shipped documents with the `given` changes, and with the other value or not."""
-    documents = {d["name"]: copy.deepcopy(d) for d in DOCUMENTS if d["doctype"] != MATRIX}
+    documents = {_name(d): copy.deepcopy(d) for d in DOCUMENTS}
     for table, row, columns in proof.given:
         own = documents.get(table) or documents[proof.document]
         found = own if table in documents else row_of(own, table, row)
@@ -575,7 +733,12 @@ def documents_with(proof, is_changed):
         found[column] = proof.value
         if proof.column == "calendar.always_open":
             own |= {"hours": [], "holiday_rule": ""}
-    return [*documents.values(), *(d for d in DOCUMENTS if d["doctype"] == MATRIX)]
+    return [*documents.values()]
+
+
+def _name(document):
+    """Return the name of a document; a contract and a matrix may have the same."""
+    return document["name"] + (" matrix" if document["doctype"] == MATRIX else "")
 
 
 def row_of(document, table, row):
@@ -604,9 +767,9 @@ def test_another_value_of_the_column_changes_the_result(proof):
 
 
 def test_each_column_of_the_engine_has_its_proof():
-    """Each column of the list has exactly one proof."""
-    listed = [f"{table}.{column}" for table, own in IN_ENGINE.items() for column in own]
-    assert sorted(proof.column for proof in PROOFS) == sorted(listed)
+    """Each column of the list has a proof, and so has each of its two uses if it has two."""
+    listed = {f"{table}.{column}" for table, own in IN_ENGINE.items() for column in own}
+    assert {proof.column for proof in PROOFS} == listed
 
 
 def test_no_column_is_listed_twice():

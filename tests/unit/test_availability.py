@@ -8,13 +8,13 @@ from decimal import Decimal
 import pytest
 from factories import at, edited, make_calendar_terms, make_hours, measure, table
 
-from sla_nl.engine.availability import percentage, uptimes
-from sla_nl.engine.availability_steps import uptime_steps
-from sla_nl.engine.credits import credits_after
+from sla_nl.engine.calendars.instants import zone
+from sla_nl.engine.calendars.periods import PeriodError, period_of, read_period
 from sla_nl.engine.errors import LineError
-from sla_nl.engine.instants import zone
-from sla_nl.engine.outages import read_outage
-from sla_nl.engine.periods import PeriodError, period_of, read_period
+from sla_nl.engine.service.availability import percentage, uptimes
+from sla_nl.engine.service.availability_steps import uptime_steps
+from sla_nl.engine.service.credits import credits_after
+from sla_nl.engine.service.outages import read_outage
 from sla_nl.engine.steps import MOST_STEPS
 from sla_nl.engine.terms.money import CreditRule
 from sla_nl.engine.terms.service import Availability

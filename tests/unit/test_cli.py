@@ -50,7 +50,12 @@ def test_a_line_out_has_every_field_of_the_promise():
     result = run("stamp", "-", "--format", "jsonl", *NOW, data=ticket().encode())
     (line,) = lines(result)
     assert result.exit_code == 0
-    assert list(line) == ["id", "contract", "due", "clocks", "next", "notes"]
+    assert list(line) == [
+        "id", "contract", "due", "clocks", "next", "escalations", "notes",
+    ]  # fmt: skip
+    assert list(line["escalations"][0]) == [
+        "at", "trigger", "level", "form", "to", "deputies", "clock", "number", "clauses",
+    ]  # fmt: skip
     assert line["due"]["registration@100"] == "2026-06-08T11:00:00+02:00"
     assert line["due"]["recovery@80"] is None
     assert line["clocks"]["response@100"] == {

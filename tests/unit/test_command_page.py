@@ -10,7 +10,7 @@ import pytest
 
 from sla_nl.cli.main import main
 from sla_nl.cli.stamp import FORMATS
-from sla_nl.cli.table import CSV_COLUMNS
+from sla_nl.cli.writing.table import CSV_COLUMNS
 from sla_nl.engine.ticket import EVENTS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "command.md").read_text("utf-8")

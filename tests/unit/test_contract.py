@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from factories import dues, make_contract, make_target, table
 
-from sla_nl.engine.documents import read_contract_terms
+from sla_nl.engine.documents.fields import minute_of_day
+from sla_nl.engine.documents.reading import read_contract_terms
 from sla_nl.engine.errors import ContractError, ExpectedError, TicketError
-from sla_nl.engine.fields import minute_of_day
 from sla_nl.vendors import Catalogue, ContractFileError, read_documents, shipped_contracts
 
 HOURS = {"day": "Monday", "opens": "08:00", "closes": "17:00"}

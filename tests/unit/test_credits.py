@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 from factories import at, edited, shown, table
 
-from sla_nl.engine.credit_steps import credit_steps
-from sla_nl.engine.credits import credit_case
 from sla_nl.engine.errors import LineError
+from sla_nl.engine.service.credit_steps import credit_steps
+from sla_nl.engine.service.credits import credit_case
 from sla_nl.engine.terms.money import CreditRule
 from sla_nl.engine.words.service import ServiceWords
 from sla_nl.vendors import shipped_contracts

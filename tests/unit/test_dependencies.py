@@ -12,7 +12,7 @@ from importlib.metadata import requires, version
 
 import pytest
 
-from sla_nl.engine.holidays_nl import official_holidays
+from sla_nl.engine.calendars.holidays_nl import official_holidays
 
 UNBOUND = {"tzdata"}
 """Packages without an upper bound: newer data on time zones is always better."""

@@ -21,7 +21,7 @@ from sla_nl.drawing.promises import promises_html
 from sla_nl.drawing.steps import steps_html
 from sla_nl.drawing.verdict import verdict_html
 from sla_nl.drawing.week import week_html
-from sla_nl.engine.instants import zone
+from sla_nl.engine.calendars.instants import zone
 from sla_nl.engine.steps import steps_of
 from sla_nl.engine.words.telling import Words
 from sla_nl.vendors import shipped_contracts

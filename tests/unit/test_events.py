@@ -203,6 +203,21 @@ def test_quote_or_report_sent_too_early_is_noted():
     assert codes(quote) == codes(report) == ["sent_before_start"]
 
 
+CALLED = [
+    # id, moment of the call, expected
+    ("call-before-the-ticket", f"{MON} 09:00", f"{MON} 09:30"),
+    ("call-after-the-ticket", f"{MON} 11:00", f"{MON} 11:30"),
+]
+
+
+@pytest.mark.parametrize(("called_at", "expected"), table(CALLED))
+def test_the_clock_of_a_phoned_p1_starts_at_the_call(called_at, expected):
+    """The register's reading of vcare-4.6-p12-phone; the ticket itself is made at 10:00."""
+    made = [on(f"{MON} 10:00", "registered")]
+    found = dues(VCARE, "P1", called_at, *made, channel="phone")
+    assert found["response@100"] == expected
+
+
 CHANNELS = [
     # id, contract, priority, channel, key, due, state, note
     ("smart-fms-phone", "smart-fms-basic", "A", "phone", "response@100", None, NOT_APPLICABLE,

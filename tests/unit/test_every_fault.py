@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from factories import table
 
-from sla_nl.engine.checks import faults_of
-from sla_nl.engine.documents import read_calendar, read_contract_terms
-from sla_nl.engine.every_fault import read_all
+from sla_nl.engine.documents.contract_checks import faults_of
+from sla_nl.engine.documents.every_fault import read_all
+from sla_nl.engine.documents.reading import read_calendar, read_contract_terms
 
 CALENDAR = {"name": "office", "title": "Office"}
 MONDAY = {"day": "Monday", "opens": "08:00", "closes": "17:00"}

@@ -13,11 +13,11 @@ import openpyxl
 import pytest
 from factories import at, shown
 
-from sla_nl.cli.columns import CUSTOM_FIELDS, OTHER_FIELDS, READ_FIELDS, field_of
-from sla_nl.cli.exports import read_export
-from sla_nl.cli.source import SourceError
+from sla_nl.cli.reading.columns import CUSTOM_FIELDS, OTHER_FIELDS, READ_FIELDS, field_of
+from sla_nl.cli.reading.exports import read_export
+from sla_nl.cli.reading.source import SourceError
+from sla_nl.engine.calendars.instants import zone
 from sla_nl.engine.evaluate import evaluate
-from sla_nl.engine.instants import zone
 from sla_nl.examples import TICKETS_CSV
 from sla_nl.vendors import shipped_contracts
 
@@ -189,6 +189,13 @@ def test_own_channel_of_a_ticket_comes_before_the_portal():
     header = f"{HEADER},SLA Channel,Via Customer Portal"
     line = one(header, "1,High,smart-fms-basic,2026-06-08 10:00,phone,1")
     assert line.ticket.channel == "phone"
+
+
+def test_the_moment_that_an_agent_said_is_the_report_and_the_creation_registers_it():
+    row = "1,High,covide-basic,2026-06-08 08:30,2026-06-08 02:00"
+    found = one(f"{HEADER},SLA Reported At", row).ticket
+    moments = [shown(at) for at in (found.reported_at, found.events[0].at)]
+    assert moments == ["2026-06-08 02:00", "2026-06-08 08:30"]
 
 
 def test_a_plan_is_an_event_of_the_report():

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from factories import at, make_calendar_terms, shown, table
 
-from sla_nl.engine.calendar import Calendar, HolidayReadings
+from sla_nl.engine.calendars.calendar import Calendar, HolidayReadings
+from sla_nl.engine.calendars.holidays_nl import HolidayYearError, holiday_names, official_holidays
 from sla_nl.engine.errors import NoOpeningTimeError
-from sla_nl.engine.holidays_nl import HolidayYearError, holiday_names, official_holidays
 
 DEFAULT = {
     2005: "01-01 03-27 03-28 04-30 05-05 05-15 05-16 12-25 12-26",

@@ -18,9 +18,9 @@ import pytest
 from factories import table
 from workbooks import LINKS, MAIN, Part, make_zip, row, sheet, workbook_parts, write_workbook
 
-from sla_nl.cli.exports import read_export
-from sla_nl.cli.source import SourceError
-from sla_nl.engine.instants import zone
+from sla_nl.cli.reading.exports import read_export
+from sla_nl.cli.reading.source import SourceError
+from sla_nl.engine.calendars.instants import zone
 from sla_nl.vendors import shipped_contracts
 
 MB = 2**20

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from factories import at, edited, make_ticket
 
-from sla_nl.cli.html import MOST_TICKETS, ORDER, report, ticket_states
 from sla_nl.cli.judging import Judged, judge
-from sla_nl.cli.lanes import Scale, draw, events_of, scale_of, ticks_of
-from sla_nl.cli.report_words import EVENT_NAMES, LABELS
-from sla_nl.cli.source import Line
-from sla_nl.engine.instants import zone
+from sla_nl.cli.reading.source import Line
+from sla_nl.cli.writing.html import MOST_TICKETS, ORDER, report, ticket_states
+from sla_nl.cli.writing.lanes import Scale, draw, events_of, scale_of, ticks_of
+from sla_nl.cli.writing.report_words import EVENT_NAMES, LABELS
+from sla_nl.engine.calendars.instants import zone
 from sla_nl.engine.terms.vocabulary import KINDS
 from sla_nl.engine.ticket import EVENTS, read_ticket
 from sla_nl.engine.verdict import STATES

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 from factories import table
 
-from sla_nl.engine.instants import (
+from sla_nl.engine.calendars.instants import (
     FIRST_S,
     LAST_S,
     InstantError,

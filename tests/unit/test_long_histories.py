@@ -15,17 +15,21 @@ from time import process_time
 import pytest
 from factories import edited, table
 
-from sla_nl.cli.html import report
 from sla_nl.cli.judging import Judged
-from sla_nl.cli.source import Line
+from sla_nl.cli.reading.source import Line
+from sla_nl.cli.writing.html import report
 from sla_nl.engine.counting import between, merge_spans
-from sla_nl.engine.evaluate import _spans_of_clock, evaluate
+from sla_nl.engine.evaluate import evaluate
+from sla_nl.engine.judgement import _spans_of_clock
 from sla_nl.engine.terms.money import FeeRule
 from sla_nl.engine.ticket import read_ticket
 from sla_nl.engine.words.telling import Words
 from sla_nl.vendors import shipped_contracts
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
+RECORDED = {"event": "escalated", "reason": "poor_performance"}
+WAITING = {"event": "status", "status": "Wacht op Klant"}
+LOWERED, RAISED = ({"event": "reprioritised", "priority": priority} for priority in ("P2", "P1"))
 PAUSE = ({"event": "paused", "reason": "customer"}, {"event": "resumed"})
 
 
@@ -42,7 +46,9 @@ HISTORIES = [
     ("reopenings", named("resolved", "reopened")),
     ("solved-again-and-again", (*named("cannot_wait", "resolved"), *PAUSE, *named("reopened"))),
     ("unreachable", named("unreachable", "reachable")),
-    ("raises", tuple({"event": "reprioritised", "priority": p} for p in ("P2", "P1"))),
+    ("raises", (LOWERED, RAISED)),
+    ("escalated-and-raised", (RECORDED, *named("acknowledged"), LOWERED, RAISED)),
+    ("statuses-and-raises", (WAITING, LOWERED, {"event": "status", "status": "Nieuw"}, RAISED)),
 ]
 
 

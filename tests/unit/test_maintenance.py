@@ -17,11 +17,11 @@ from factories import (
     table,
 )
 
+from sla_nl.engine.calendars.instants import zone
 from sla_nl.engine.errors import LineError, NoOpeningTimeError
-from sla_nl.engine.instants import zone
-from sla_nl.engine.maintenance_steps import window_steps
+from sla_nl.engine.service.maintenance_steps import window_steps
+from sla_nl.engine.service.windows import read_window
 from sla_nl.engine.terms.service import MaintenanceRule
-from sla_nl.engine.windows import read_window
 from sla_nl.engine.words.service import MEDIA, PERIOD_NAMES, STEPS, ServiceWords
 from sla_nl.vendors import shipped_contracts
 

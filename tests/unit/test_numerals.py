@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from sla_nl.engine.documents.fields import number
+from sla_nl.engine.documents.numerals import readings
 from sla_nl.engine.errors import ExpectedError
-from sla_nl.engine.fields import number
-from sla_nl.engine.numerals import readings
 
 ROWS = [
     # what is written, the numbers that it may mean

@@ -10,10 +10,24 @@ from factories import at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sla_nl.engine.calendar import HOLIDAY, WEEKDAYS, Calendar, CalendarTerms, Hours, SpecialDay
+from sla_nl.engine.calendars.calendar import (
+    HOLIDAY,
+    WEEKDAYS,
+    Calendar,
+    CalendarTerms,
+    Hours,
+    SpecialDay,
+)
 from sla_nl.engine.errors import NoOpeningTimeError, TicketError
 from sla_nl.engine.evaluate import evaluate
-from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS, PAUSE_REASONS, READINGS
+from sla_nl.engine.terms.vocabulary import (
+    CHANNELS,
+    CONTACTED,
+    KINDS,
+    PAUSE_REASONS,
+    READINGS,
+    RECORDED,
+)
 from sla_nl.engine.ticket import EVENTS, Event, Ticket
 from sla_nl.engine.verdict import STATES
 from sla_nl.vendors import shipped_contracts
@@ -133,6 +147,7 @@ def test_results_do_not_depend_on_earlier_calls(calendar, start, budget, years):
 # -- tickets ---------------------------------------------------------------------------------------
 
 CONTRACTS = shipped_contracts()
+STATUSES = ("Nieuw", "Wacht op Klant", "Wacht op leverancier", "Reactie ontvangen")
 REPORTED = st.integers(at("2025-12-01 00:00"), at("2026-12-31 00:00"))
 SINCE = st.integers(-DAY, 30 * DAY) | st.integers(0, 3 * HOUR)
 OFFSETS = st.integers(0, 20 * DAY) | st.integers(0, 3 * HOUR)
@@ -158,6 +173,14 @@ def events_of(draw, reported, codes, offsets=OFFSETS):
         return event._replace(kind=kind, priority=draw(st.sampled_from(codes)))
     if name == "assessed":
         return event._replace(outside_sla=draw(st.sampled_from((None, True, False))))
+    if name == "escalated":
+        return event._replace(reason=draw(st.sampled_from(RECORDED)))
+    if name == "status":
+        return event._replace(status=draw(st.sampled_from(STATUSES)))
+    if name == "contacted":
+        return event._replace(whom=draw(st.sampled_from(CONTACTED)))
+    if name == "followed_up":
+        return event._replace(what=draw(st.sampled_from(("Klant benaderen", "Bellen"))))
     return event
 
 

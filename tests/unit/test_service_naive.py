@@ -10,15 +10,15 @@ import pytest
 from factories import AMSTERDAM, edited, make_calendar_terms, make_hours
 from test_naive_model import Model
 
-from sla_nl.engine.availability import uptimes
-from sla_nl.engine.instants import zone
-from sla_nl.engine.maintenance import judge_window
-from sla_nl.engine.outages import Outage
-from sla_nl.engine.periods import Period
-from sla_nl.engine.planned import Planned
-from sla_nl.engine.spans import merged, within, without
+from sla_nl.engine.calendars.instants import zone
+from sla_nl.engine.calendars.periods import Period
+from sla_nl.engine.calendars.spans import merged, within, without
+from sla_nl.engine.service.availability import uptimes
+from sla_nl.engine.service.maintenance import judge_window
+from sla_nl.engine.service.outages import Outage
+from sla_nl.engine.service.planned import Planned
+from sla_nl.engine.service.windows import Window
 from sla_nl.engine.terms.service import Availability, Exclusion, MaintenanceRule
-from sla_nl.engine.windows import Window
 
 SERVICES = ("", "Web", "Mail")
 ROUNDS = 15

@@ -8,13 +8,13 @@ from time import process_time
 import pytest
 from factories import judge_windows, table
 
-from sla_nl.engine.availability import uptimes
-from sla_nl.engine.availability_steps import uptime_steps
-from sla_nl.engine.maintenance import judge_window
-from sla_nl.engine.outages import Outage
-from sla_nl.engine.periods import read_period
-from sla_nl.engine.planned import Planned
-from sla_nl.engine.windows import Window
+from sla_nl.engine.calendars.periods import read_period
+from sla_nl.engine.service.availability import uptimes
+from sla_nl.engine.service.availability_steps import uptime_steps
+from sla_nl.engine.service.maintenance import judge_window
+from sla_nl.engine.service.outages import Outage
+from sla_nl.engine.service.planned import Planned
+from sla_nl.engine.service.windows import Window
 from sla_nl.vendors import shipped_contracts
 
 FMS = shipped_contracts()["smart-fms-basic"]

@@ -10,7 +10,7 @@ from collections import Counter
 import pytest
 from shown import APP, Shown, python_texts, script_texts, setup_texts, shown_texts
 
-from sla_nl.cli.columns import CUSTOM_FIELDS, OTHER_FIELDS
+from sla_nl.cli.reading.columns import CUSTOM_FIELDS, OTHER_FIELDS
 from sla_nl.engine.words.tables import CLOCK_NAMES, KIND_NAMES, STATE_NAMES
 
 _PLACE = re.compile(r"\{\w*\}|%s|%\(\w+\)s|</?\w[^>]*>|\*\*|`")

@@ -10,7 +10,7 @@ import pytest
 from factories import table
 from workbooks import MAIN, Part, make_zip, workbook_parts
 
-from sla_nl.cli.source import SourceError
+from sla_nl.cli.reading.source import SourceError
 from sla_nl.cli.xlsx import shared_strings, sheet
 from sla_nl.cli.xlsx.workbook import sheet_rows
 

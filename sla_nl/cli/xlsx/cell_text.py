@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..limits import LONGEST_TEXT
-from ..source import SourceError
+from ..reading.limits import LONGEST_TEXT
+from ..reading.source import SourceError
 
 _HOLDERS = frozenset(("t", "v", "f"))
 _AID = "rPh"  # how a Japanese text is pronounced, written over it

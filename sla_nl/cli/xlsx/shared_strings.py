@@ -6,8 +6,8 @@ import tempfile
 from array import array
 from functools import lru_cache
 
-from ..limits import MOST_STRING_COUNT
-from ..source import SourceError, temporary_faults
+from ..reading.limits import MOST_STRING_COUNT
+from ..reading.source import SourceError, temporary_faults
 from .cell_text import CellText
 from .xml_parts import Reader
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ..limits import LONGEST_SHEET_ROW, MOST_COLUMNS, MOST_ROWS
-from ..source import SourceError
+from ..reading.limits import LONGEST_SHEET_ROW, MOST_COLUMNS, MOST_ROWS
+from ..reading.source import SourceError
 from .cell_text import CellText
 from .number_formats import NumberFormats
 from .shared_strings import SharedStrings

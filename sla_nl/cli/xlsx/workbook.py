@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import IO, BinaryIO
 
-from ..limits import MOST_DIRECTORY, MOST_FILE, MOST_PART, MOST_SHEET, MOST_STRINGS, sized
-from ..source import SourceError
+from ..reading.limits import MOST_DIRECTORY, MOST_FILE, MOST_PART, MOST_SHEET, MOST_STRINGS, sized
+from ..reading.source import SourceError
 from .number_formats import NumberFormats
 from .shared_strings import SharedStrings
 from .sheet import Sheet

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import IO
 from xml.parsers.expat import ExpatError, ParserCreate
 
-from ..source import SourceError
+from ..reading.source import SourceError
 
 _CHUNK = 16 * 1024
 _LONGEST_TAG = 64 * 1024

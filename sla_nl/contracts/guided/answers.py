@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sla_nl.engine.calendar import WEEKDAYS
-from sla_nl.engine.errors import Fault, FaultsError
-from sla_nl.engine.fields import (
+from sla_nl.engine.calendars.calendar import WEEKDAYS
+from sla_nl.engine.documents.fields import (
     choice,
     column,
     flag,
@@ -19,6 +18,7 @@ from sla_nl.engine.fields import (
     table,
     text,
 )
+from sla_nl.engine.errors import Fault, FaultsError
 from sla_nl.engine.texts import _
 from sla_nl.site.numbers import number_of
 

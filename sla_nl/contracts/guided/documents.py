@@ -8,7 +8,7 @@ from typing import Any
 
 from frappe import _
 
-from sla_nl.engine.fields import time_text
+from sla_nl.engine.documents.fields import time_text
 
 from ..documents import CALENDAR, CONTRACT, LONGEST_NAME
 from .answers import Answers, Promise

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import holidays
 
-from sla_nl.engine.holidays_nl import LAST_HOLIDAY_YEAR, holiday_names, official_holidays
+from sla_nl.engine.calendars.holidays_nl import LAST_HOLIDAY_YEAR, holiday_names, official_holidays
 
 YEARS = 10
 """For so many years a new calendar gets its closed dates: this year and those after it."""

@@ -9,7 +9,7 @@ import frappe
 
 from sla_nl.drawing.tickets import tickets_html
 from sla_nl.engine.contract import Contract
-from sla_nl.engine.documents import read_calendar, read_contract_terms
+from sla_nl.engine.documents.reading import read_calendar, read_contract_terms
 from sla_nl.engine.errors import ContractError, Fault
 from sla_nl.engine.words.telling import Words
 from sla_nl.site.language import language

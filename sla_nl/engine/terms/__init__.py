@@ -2,7 +2,7 @@
 
 Each class is one child table of `SLA Contract` (or of `SLA Calendar` or `SLA Escalation Matrix`).
 Its fields are the columns, each with its name, its possible values and its default. Rows are
-immutable. Rules that concern several rows are checked in `engine/checks.py`.
+immutable. Rules that concern several rows are checked in `engine/documents/contract_checks.py`.
 
     vocabulary   the words that columns may hold: kinds, clocks, units, readings
     priorities   priorities, and the maps from Helpdesk's priorities and ticket types

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ..calendar import HOLIDAY, WEEKDAYS
-from ..fields import a_date, choice, column, flag, minute_of_day, table, text, words
+from ..calendars.calendar import HOLIDAY, WEEKDAYS
+from ..documents.fields import a_date, choice, column, flag, minute_of_day, table, text, words
 
 
 @dataclass(frozen=True)

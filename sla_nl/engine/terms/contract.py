@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ..fields import a_date, choice, column, flag, table, text, words
+from ..documents.fields import a_date, choice, column, flag, table, text, words
 from .events import ChannelRule, EventRule, FollowUp, StatusRule
 from .money import CreditRule, FeeRule
 from .people import CommunicationRule, ContactRule, ContractCustomer

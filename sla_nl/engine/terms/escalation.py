@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..fields import choice, column, flag, table, text, words
-from .vocabulary import AMOUNT, KIND, UNIT
+from ..documents.fields import choice, column, flag, number, table, text, words
+from .vocabulary import AMOUNT, CLOCKS, FORMS, KIND, TRIGGER_EVENTS, UNIT
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class EscalationLevel:
 
     level: str = column(text)
     contact: str = column(text)
-    form: str = column(choice("functional", "hierarchical"), default="hierarchical")
+    form: str = column(choice(*FORMS), default="hierarchical")
     first_deputy: str = column(text, default="")
     second_deputy: str = column(text, default="")
     task: str = column(text, default="")
@@ -24,17 +24,35 @@ class EscalationLevel:
 
 @dataclass(frozen=True)
 class EscalationTrigger:
-    """An event that starts an escalation or moves it one level up."""
+    """An event that starts an escalation or moves it one level up (docs/design.md 8).
 
-    event: str = column(text)
+    - `clock` limits the row to one clock; without it the row holds for each clock.
+    - `percent` of the time of a clock has to be used up for the event `share_used`.
+    - `status` is the status that has to last for the event `status_lasts`.
+    - `calendar` limits the row to its hours: an escalation in closed time waits for the opening.
+    - `repeat_amount` and `repeat_unit` say how long after each telling the level is told again.
+    - `level` is the level that is told; without it the next level of the form is told.
+    - `name` is the name of the row on a site, which stays when the row moves; a file has none.
+    """
+
+    event: str = column(choice(*TRIGGER_EVENTS))
     kind: str = column(KIND, default="")
     priority: str = column(text, default="")
+    clock: str = column(choice(*CLOCKS), default="")
+    percent: Decimal | None = column(number("0", "100", is_above=True), default=None)
+    status: str = column(text, default="")
     amount: Decimal | None = column(AMOUNT, default=None)
     unit: str = column(UNIT, default="")
-    form: str = column(choice("functional", "hierarchical"), default="")
+    calendar: str = column(text, default="")
+    repeat_amount: Decimal | None = column(number("0", "1000000", is_above=True), default=None)
+    repeat_unit: str = column(UNIT, default="")
+    form: str = column(choice(*FORMS), default="")
+    level: str = column(text, default="")
     process: str = column(text, name="procedure", default="")
+    is_off: bool = column(flag, default=False)
     definition: str = column(text, default="")
     clauses: tuple[str, ...] = column(words(), name="clause", default=())
+    name: str = column(text, default="")
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..fields import choice, column, flag, text, whole, words
+from ..documents.fields import choice, column, flag, text, whole, words
 from .vocabulary import (
     AMOUNT,
     CHANNELS,
     CLOCKS,
+    CONTACTED,
+    DONE_BY,
     EVENT_EFFECTS,
     KIND,
     PAUSE_REASONS,
@@ -89,7 +91,8 @@ class FollowUp:
     """An action that is due some time after an event, or before it if `is_before`.
 
     It is no clock of a ticket. Examples: object to a change of the SLA within some calendar days;
-    tell a customer within some working days that a quote comes later.
+    tell a customer within some working days that a quote comes later. `whom`: the party that is
+    told; a message to them does the action. `done_by`: another event that does it.
     """
 
     event: str = column(text)
@@ -99,4 +102,6 @@ class FollowUp:
     kind: str = column(KIND, default="")
     priority: str = column(text, default="")
     is_before: bool = column(flag, default=False)
+    whom: str = column(choice(*CONTACTED), default="")
+    done_by: str = column(choice(*DONE_BY), default="")
     clauses: tuple[str, ...] = column(words(), name="clause", default=())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..fields import choice, column, flag, number, text, whole, words
+from ..documents.fields import choice, column, flag, number, text, whole, words
 from .vocabulary import (
     AMOUNT,
     CHANNELS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..fields import column, text, words
+from ..documents.fields import column, text, words
 from .vocabulary import KIND
 
 

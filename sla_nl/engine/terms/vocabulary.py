@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..fields import choice, number
+from ..documents.fields import choice, number
 
 KINDS = ("incident", "change", "question", "problem")
 CLOCKS = ("registration", "response", "recovery", "resolution", "update", "report", "quote")
@@ -38,6 +38,22 @@ RULE_EVENTS = (
 )  # fmt: skip
 CALENDAR_COLUMNS = ("calendar", "start_calendar")
 """The columns, of a contract or of its rows, that name a calendar."""
+
+FORMS = ("functional", "hierarchical")
+RECORDED = (
+    "line_insufficient", "system_error", "authority_insufficient", "software_change_needed",
+    "third_party", "dispute", "monitoring_error", "calamity", "poor_performance",
+    "service_unavailable",
+)  # fmt: skip
+"""The reasons for which somebody can escalate a ticket."""
+
+TRIGGER_EVENTS = (
+    "prioritised", "share_used", "target_missed", "update_missed", "not_resolved", "status_lasts",
+    *RECORDED,
+)  # fmt: skip
+CONTACTED = ("customer", "supplier")
+DONE_BY = ("quote_sent", "quote_accepted", "started", "report_sent")
+"""The events of a ticket that can do a follow-up."""
 
 PERIODS = ("month", "quarter", "half_year", "year")
 MEETING_HELD, AVAILABILITY_MISSED, SHARE_MISSED = CREDIT_TRIGGERS = (

@@ -96,6 +96,7 @@ STEPS = {
     "moved_opening": "stood still for {used} of opening time from {at} ({reasons}): "
     "moved to {to}{clauses}",
     "moved": "stood still for {used} from {at} ({reasons}): moved to {to}{clauses}",
+    "extended": "contact on {at}: the date moves to {to}{clauses}",
     "planned": "planned for {at}",
     "no_date": "the contract gives no date: plan one",
     "waiting": "no due date while the clock stands still",
@@ -120,5 +121,55 @@ NOTES = {
     "at_the_report": "{event} on {at}, before the report: counts at the report",
     "no_moment": "known since a date before 1971, which means no date: left out",
     "left_out": "{event} more than 24 hours before the report: left out",
+    "escalated_without_row": "escalated on {at}, but the matrix has no row for it",
     "approximate": "approximate: the source does not say when the ticket was paused",
+}
+TOLD = {
+    "past": "escalation",
+    "next": "next escalation",
+    "nobody": "no level of the matrix",
+    "warned": "whoever has the ticket",
+    "deputies": " (deputies: {})",
+    "again": "told again, number {number}: {span} after the one before",
+    "moved": "the moment itself was {due_at}; it had to wait for opening hours, for the end of a "
+    "pause, or for the ticket to fall under this row",
+    "functional": "functional: another team takes the ticket over",
+    "hierarchical": "hierarchical: a higher level is told",
+    "procedure": "procedure: {}",
+    "later": ", told {} later",
+}
+WHY = {
+    "prioritised": "the ticket got this kind and priority {at}",
+    "share_used": "{clock}: {percent}% of the time was used up {at}",
+    "target_missed": "{clock}: not met by {at}",
+    "update_missed": "no status update by {at}",
+    "not_resolved": "not solved by {at}",
+    "status_lasts": "still {status} {at}",
+    "recorded": "recorded {at}: {reason}",
+}
+TRIGGERS = {
+    "prioritised": "the ticket got its kind and priority",
+    "share_used": "a share of the time was used up",
+    "target_missed": "a target was missed",
+    "update_missed": "a status update was missed",
+    "not_resolved": "not solved in time",
+    "status_lasts": "a status lasts",
+    "line_insufficient": "the line cannot solve it",
+    "system_error": "an error of the system",
+    "authority_insufficient": "authority or means fall short",
+    "software_change_needed": "the software has to be changed",
+    "third_party": "another party is needed",
+    "dispute": "a dispute about the cause",
+    "monitoring_error": "monitoring sees an error",
+    "calamity": "a calamity",
+    "poor_performance": "poor performance",
+    "service_unavailable": "the service is not available",
+}
+FOLLOW_UP_STATES = {"open": "open", "done": "done", "missed": "missed", "dropped": "dropped"}
+WHOM = {"customer": "to the customer", "supplier": "to the supplier"}
+TASKS = {
+    "closing": "Close the ticket, and ask for a new one if the problem goes on",
+    "since": "since {}",
+    "due": "due {}",
+    "done": "done {}",
 }

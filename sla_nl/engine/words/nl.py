@@ -96,6 +96,7 @@ STEPS = {
     "moved_opening": "stond {used} openingstijd stil vanaf {at} ({reasons}): "
     "verschoven naar {to}{clauses}",
     "moved": "stond {used} stil vanaf {at} ({reasons}): verschoven naar {to}{clauses}",
+    "extended": "contact op {at}: de datum verschuift naar {to}{clauses}",
     "planned": "gepland voor {at}",
     "no_date": "het contract geeft geen datum: plan er een",
     "waiting": "geen einddatum zolang de klok stilstaat",
@@ -120,5 +121,55 @@ NOTES = {
     "at_the_report": "{event} op {at}, voor de melding: telt op het moment van de melding",
     "no_moment": "bekend sinds een datum voor 1971, wat geen datum betekent: weggelaten",
     "left_out": "{event} meer dan 24 uur voor de melding: weggelaten",
+    "escalated_without_row": "geëscaleerd op {at}, maar de matrix heeft daar geen regel voor",
     "approximate": "bij benadering: de bron zegt niet wanneer het ticket gepauzeerd was",
+}
+TOLD = {
+    "past": "escalatie",
+    "next": "volgende escalatie",
+    "nobody": "geen niveau van de matrix",
+    "warned": "wie het ticket heeft",
+    "deputies": " (vervangers: {})",
+    "again": "opnieuw gemeld, nummer {number}: {span} na de vorige keer",
+    "moved": "het moment zelf was {due_at}; er moest worden gewacht op openingstijd, op het einde "
+    "van een pauze, of tot het ticket onder deze regel viel",
+    "functional": "functioneel: een ander team neemt het ticket over",
+    "hierarchical": "hiërarchisch: een hoger niveau wordt ingelicht",
+    "procedure": "procedure: {}",
+    "later": ", {} later gemeld",
+}
+WHY = {
+    "prioritised": "het ticket kreeg deze soort en prioriteit {at}",
+    "share_used": "{clock}: {percent}% van de tijd was gebruikt {at}",
+    "target_missed": "{clock}: niet gehaald op {at}",
+    "update_missed": "geen statusupdate voor {at}",
+    "not_resolved": "niet opgelost voor {at}",
+    "status_lasts": "nog steeds {status} op {at}",
+    "recorded": "vastgelegd {at}: {reason}",
+}
+TRIGGERS = {
+    "prioritised": "het ticket kreeg zijn soort en prioriteit",
+    "share_used": "een deel van de tijd was gebruikt",
+    "target_missed": "een toezegging is niet gehaald",
+    "update_missed": "een statusupdate is niet gegeven",
+    "not_resolved": "niet op tijd opgelost",
+    "status_lasts": "een status houdt aan",
+    "line_insufficient": "de lijn kan het niet oplossen",
+    "system_error": "een fout in het systeem",
+    "authority_insufficient": "gezag of middelen schieten tekort",
+    "software_change_needed": "de software moet worden aangepast",
+    "third_party": "een andere partij is nodig",
+    "dispute": "verschil van mening over de oorzaak",
+    "monitoring_error": "de monitoring ziet een fout",
+    "calamity": "een calamiteit",
+    "poor_performance": "slechte prestatie",
+    "service_unavailable": "de dienst is niet beschikbaar",
+}
+FOLLOW_UP_STATES = {"open": "open", "done": "gedaan", "missed": "te laat", "dropped": "vervallen"}
+WHOM = {"customer": "aan de klant", "supplier": "aan de leverancier"}
+TASKS = {
+    "closing": "Het ticket sluiten, met het verzoek om een nieuw ticket als het aanhoudt",
+    "since": "sinds {}",
+    "due": "uiterlijk {}",
+    "done": "gedaan {}",
 }

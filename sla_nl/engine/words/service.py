@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..fields import time_text
+from ..documents.fields import time_text
 from ..steps import Step
 from . import service_en, service_nl
 from .tables import MONTHS, UNITS

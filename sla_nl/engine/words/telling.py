@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from ..calendars.holidays_nl import holiday_names
+from ..calendars.instants import Zone
 from ..history import Note
-from ..holidays_nl import holiday_names
-from ..instants import Zone
 from ..steps import Step, steps_of
 from ..verdict import ClockState, Verdict
 from .tables import (

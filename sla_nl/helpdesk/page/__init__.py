@@ -8,6 +8,8 @@ The modules:
     kept         read the clocks of a solved ticket as they were judged
     controls     list the fields and events that an agent can record
     recording    check that a request may record an event
+    recorded     list what was recorded, and by whom
+    activity     tell it in the ticket's activity
     access       check who may see and record them
     teller       turn a verdict into texts in the user's language
 """

@@ -9,29 +9,59 @@ from frappe import _
 
 from sla_nl.engine.contract import ServiceLevel
 from sla_nl.engine.history import Span
-from sla_nl.engine.terms.vocabulary import KINDS
+from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS, PAUSE_REASONS
 from sla_nl.engine.verdict import NOT_APPLICABLE, Verdict
+from sla_nl.engine.words.telling import capital
 from sla_nl.site.time import site_time
 
-from ..ticket.translation import REOPENED_BY_MISTAKE
+from ..ticket.facts import CHANNEL
+from ..ticket.translation import PAUSE_REASON, REOPENED, REPORTED, pause_of
 from .standing import Option, Standing
 from .teller import Teller
 
 Control = dict[str, Any]
+
+DATED = ("sla_nl_is_disruption", "sla_nl_outside_sla", "sla_nl_cannot_wait")
+"""The fields for which an agent may say since when the value holds.
+
+The others say what a ticket is, or hold a moment themselves.
+"""
 
 
 def fields(standing: Standing, teller: Teller) -> list[Control]:
     """Return the fields of a ticket that matter for its contract, with their values.
 
     Each has `field`, `label`, `kind` (`choice`, `check` or `moment`) and `value`. A choice also has
-    `options`: pairs of a value and a text. A moment is naive, in the site's zone.
+    `options`: pairs of a value and a text. A moment is naive, in the site's zone. `is_dated` is
+    true if an agent may say since when the value holds.
     """
-    return list(_fields(standing, teller))
+    found = _fields(standing, teller)
+    return [{**control, "is_dated": control["field"] in DATED} for control in found]
+
+
+def fields_of_report(teller: Teller, standing: Standing | None = None) -> list[Control]:
+    """Return the fields that say when and through which channel a ticket was reported.
+
+    Args:
+        standing: None for a ticket that is being made.
+    """
+    facts = standing.facts if standing is not None else {}
+    made_at = standing.rows[0].at if standing is not None else None
+    channels = [["", _("Unknown")], *([channel, teller.channel(channel)] for channel in CHANNELS)]
+    return [
+        _moment_of(REPORTED, _("Reported at"), facts.get(REPORTED) or made_at),
+        _choice_of(CHANNEL, _("Reported through"), facts.get(CHANNEL), channels),
+    ]
 
 
 def events(verdict: Verdict) -> list[dict[str, str]]:
-    """Return the events that can be recorded as happening now, with the texts of their buttons."""
-    labels = {
+    """Return the events that can be recorded, with the texts of their buttons."""
+    return [{"event": name, "label": event_names()[name]} for name in _events(verdict)]
+
+
+def event_names() -> dict[str, str]:
+    """Return the names of all events that can be recorded or taken back."""
+    return {
         "responded": _("Responded"),
         "updated": _("Status update given"),
         "recovered": _("Recovered"),
@@ -42,14 +72,16 @@ def events(verdict: Verdict) -> list[dict[str, str]]:
         "quote_requested": _("Quote requested"),
         "quote_sent": _("Quote sent"),
         "report_sent": _("Report sent"),
-        REOPENED_BY_MISTAKE: _("Reopened by mistake"),
+        REOPENED: _("Reopened"),
     }
-    return [{"event": name, "label": labels[name]} for name in _events(verdict)]
 
 
 def _fields(standing: Standing, teller: Teller) -> Iterator[Control]:
     """Yield the fields in the order of the panel."""
     level, rules = standing.verdict.history.service_level, _fee_rules(standing)
+    yield from fields_of_report(teller, standing)
+    if (reason := pause_of(standing.contract, standing.facts)) is not None:
+        yield _pause_control(standing, teller, reason)
     yes_no = [["", _("Not assessed")], ["Yes", _("Yes")], ["No", _("No")]]
     if any(rule.is_disruption for rule in rules):
         yield _choice(standing, "sla_nl_is_disruption", _("A disruption?"), yes_no)
@@ -72,6 +104,14 @@ def _fields(standing: Standing, teller: Teller) -> Iterator[Control]:
     if standing.options:
         codes = [["", _("By the priority")], *_codes(standing, teller)]
         yield _choice(standing, "sla_nl_priority", _("SLA priority"), codes)
+
+
+def _pause_control(standing: Standing, teller: Teller, reason: str) -> Control:
+    """Return the field with the reason of the present pause. Args: reason: the one that holds."""
+    by_status = pause_of(standing.contract, standing.facts | {PAUSE_REASON: None}) or reason
+    default = ["", _("By the status: {0}").format(teller.reason(by_status))]
+    options = [default, *([one, capital(teller.reason(one))] for one in PAUSE_REASONS)]
+    return _choice(standing, PAUSE_REASON, _("Paused because"), options)
 
 
 def _events(verdict: Verdict) -> Iterator[str]:
@@ -98,8 +138,6 @@ def _events(verdict: Verdict) -> Iterator[str]:
         yield "quote_sent"
     if "report" in is_open and "resolved" in history.starts:
         yield "report_sent"
-    if history.resolved_spans:
-        yield REOPENED_BY_MISTAKE
 
 
 def _goes_on(spans: Sequence[Span]) -> bool:
@@ -138,12 +176,19 @@ def option_title(standing: Standing, option: Option, teller: Teller, kind: str) 
 
 
 def _choice(standing: Standing, field: str, label: str, options: list[list[str]]) -> Control:
-    value = str(standing.facts.get(field) or "")
-    return {"field": field, "label": label, "kind": "choice", "value": value, "options": options}
+    return _choice_of(field, label, standing.facts.get(field), options)
+
+
+def _choice_of(field: str, label: str, value: object, options: list[list[str]]) -> Control:
+    text = str(value or "")
+    return {"field": field, "label": label, "kind": "choice", "value": text, "options": options}
 
 
 def _moment(standing: Standing, field: str, label: str) -> Control:
-    value = standing.facts.get(field)
+    return _moment_of(field, label, standing.facts.get(field))
+
+
+def _moment_of(field: str, label: str, value: str | int | None) -> Control:
     moment = site_time(None if value is None else int(value))
     return {
         "field": field,

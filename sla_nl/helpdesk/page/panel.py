@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import sha1
 from html import escape
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 
 from sla_nl.contracts.faults import fault_text
@@ -18,10 +20,13 @@ from sla_nl.fees import ledger
 from sla_nl.records.clocks import Stored
 from sla_nl.site.time import now_s
 
-from . import controls
+from .. import TICKET
+from ..ticket.translation import REPORTED, pause_of
+from . import controls, recording
 from .access import is_writable
 from .kept import clocks_kept, note
 from .panel_texts import panel_texts
+from .recorded import recorded
 from .standing import Cost, Option, Standing, standing_of, standing_of_new
 from .teller import Teller
 
@@ -43,10 +48,12 @@ def panel_of(doc: Document) -> Data | None:
         if standing is None:
             return None
         shown, teller = _contents(standing), Teller(standing.now)
+        shown["notes"] = [*_notes_on_pause(standing, teller), *shown["notes"]]
         shown["fees"] = _fees(doc, teller)
         if is_writable(doc):
             shown["fields"] = controls.fields(standing, teller)
             shown["events"] = controls.events(standing.verdict)
+        shown["recorded"] = recorded(doc, shown["fields"], teller, standing.reopened_at)
         if kept := clocks_kept(doc, standing.verdict):
             shown |= _kept_contents(kept, teller)
     except _FAULTS as error:
@@ -58,18 +65,37 @@ def panel_of(doc: Document) -> Data | None:
 def panel_of_new(fields: dict[str, str]) -> Data | None:
     """Return the panel's data for a ticket that is not saved yet.
 
+    A moment of the report that a save would ignore is ignored here too, with a warning.
+
     Returns: None if it has no contract, or no priority yet.
     """
+    at, warning = recording.read_report(fields.pop(REPORTED, ""))
     try:
-        standing = standing_of_new(fields)
+        standing = standing_of_new({**fields, REPORTED: at} if at else fields)
         if standing is None:
             return None
-        shown = _contents(standing)
+        shown = {**_contents(standing), "warning": warning}
     except _FAULTS as error:
         if isinstance(error, TicketError) and not fields.get("priority"):
             return None
         shown = {"fault": fault_text(error)}
     return {"ticket": "", "texts": panel_texts(), **shown}
+
+
+def report_of_new() -> Data:
+    """Return the inputs of the page for a new ticket that say when and how it was reported.
+
+    `hidden` has the labels of the same fields where Helpdesk itself shows them.
+    """
+    teller, meta = Teller(now_s()), frappe.get_meta(TICKET)
+    fields = controls.fields_of_report(teller)
+    labels = [meta.get_label(field["field"]) for field in fields]
+    return {
+        "texts": panel_texts(),
+        "zone": teller.words.zone.name,
+        "fields": fields,
+        "hidden": [*labels, *map(_, labels)],
+    }
 
 
 def explained(doc: Document) -> list[Data]:
@@ -119,7 +145,24 @@ def _contents(standing: Standing) -> Data:
         "fees": [],
         "fields": [],
         "events": [],
+        "recorded": [],
     }
+
+
+def _notes_on_pause(standing: Standing, teller: Teller) -> Iterator[str]:
+    """Yield a note if the status pauses a ticket, and its contract stops no clock for that.
+
+    Helpdesk calls such a ticket paused, while its dates go on.
+    """
+    reason = pause_of(standing.contract, standing.facts)
+    stops = standing.verdict.history.service_level.stops
+    if reason is None or any(reason in reasons for reasons in stops.values()):
+        return
+    if not stops:
+        yield _("The status pauses the ticket, but this contract stops no clock: the dates go on.")
+        return
+    told = _("The status pauses the ticket ({0}), but this contract stops no clock for that.")
+    yield told.format(teller.reason(reason))
 
 
 def _judged_before(doc: Document, kept: list[Stored]) -> Data:
@@ -135,6 +178,7 @@ def _judged_before(doc: Document, kept: list[Stored]) -> Data:
         "fees": _fees(doc, teller),
         "fields": [],
         "events": [],
+        "recorded": recorded(doc, (), teller),
         **_kept_contents(kept, teller),
     }
 

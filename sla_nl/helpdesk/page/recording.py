@@ -13,16 +13,22 @@ from frappe import _
 from frappe.model.document import Document
 
 from sla_nl.contracts.faults import FAULTS
+from sla_nl.records import timeline
 from sla_nl.site import requested
 from sla_nl.site.messages import refuse
-from sla_nl.site.time import instant_of
+from sla_nl.site.time import instant_of, now_s, site_time
 
-from ..ticket.translation import RECORDED
+from ..ticket.tickets import reported_at
+from ..ticket.translation import RECORDED, REOPENED, REPORTED, in_force
 from . import controls
 from .standing import Standing, standing_of
 from .teller import Teller
 
 PLANNED = "sla_nl_planned_for"
+_PAST = (REPORTED, "sla_nl_known_since")
+"""The fields whose moment cannot lie in the future."""
+
+_MINUTE_S = 60
 
 
 def check_offered(doc: Document, event: str) -> None:
@@ -41,8 +47,75 @@ def check_offered(doc: Document, event: str) -> None:
     refuse(text, event, ", ".join(offered))
 
 
-def fact_of(doc: Document, field: str, value: str, shown: str) -> Any:
-    """Return the value to store in a field that the page offers for a ticket as it stands now.
+def moment_of(doc: Document, text: str) -> int:
+    """Return when something happened that is recorded on a ticket, in seconds of UTC.
+
+    Example: `moment_of(doc, "2026-06-08 02:05")`.
+
+    Args:
+        text: in the site's time, or empty for now. A page writes it without seconds, so the minute
+            of the report counts as the report itself.
+    Raises: frappe.ValidationError: it is no moment, is in the future, or is before the report.
+    """
+    now, label = now_s(), _("When")
+    if not text:
+        return now
+    moment = requested.moment(text, label)
+    at, reported = instant_of(moment) or 0, reported_at(doc)
+    _refuse_future(moment, label, now)
+    if at < reported - reported % _MINUTE_S:
+        told = _("{0}: {1} is before the report of {2}. Change when it was reported first.")
+        refuse(told, label, _shown(moment), _shown(site_time(reported)))
+    return max(at, reported)
+
+
+def read_report(text: str) -> tuple[str, str]:
+    """Return when a new ticket was reported, and a warning if that cannot be true.
+
+    Args:
+        text: as the page writes it, or empty.
+    Returns: the moment as it is stored, or an empty text; the warning, or an empty text.
+    """
+    moment = requested.readable_moment(text) if text else None
+    at = instant_of(moment)
+    if at is not None and at <= now_s():
+        return str(moment), ""
+    told = _("{0}: {1} is not in the past, so the ticket counts from now.")
+    return "", told.format(_("Reported at"), _shown(moment) or text) if text else ""
+
+
+def since(doc: Document, field: str, text: str) -> int | None:
+    """Return since when a fact holds that is recorded on a ticket; None for now.
+
+    Raises: frappe.ValidationError: as `moment_of`; the fact takes no moment.
+    """
+    if text and field not in controls.DATED:
+        refuse(_("{0} holds from now on; it takes no moment."), _(doc.meta.get_label(field)))
+    return moment_of(doc, text) if text else None
+
+
+def check_recorded(doc: Document, event: str, at: int) -> None:
+    """Refuse to take back an event that is not recorded on a ticket at that moment, or no more.
+
+    Of several reopenings only the last one can be taken back; then the one before is the last.
+
+    Args:
+        doc: a ticket that is locked.
+        at: in seconds of UTC.
+    Raises: frappe.ValidationError.
+    """
+    if event == REOPENED:
+        standing = _standing_of(doc)
+        known = standing.reopened_at[-1:] if standing is not None else []
+    else:
+        rows = in_force(timeline.read(doc.name, is_latest=True))
+        known = [row.at for row in rows if row.event == event and event in RECORDED]
+    if at not in known:
+        refuse(_("This is not recorded on the ticket, or was taken back before."))
+
+
+def fact_of(doc: Document, field: str, value: str, shown: str) -> tuple[controls.Control, Any]:
+    """Return a field that the page offers for a ticket as it stands now, and the value to store.
 
     Args:
         doc: a ticket that is locked.
@@ -50,7 +123,7 @@ def fact_of(doc: Document, field: str, value: str, shown: str) -> Any:
         shown: the value that the page showed. If the ticket has another by now, somebody else
             recorded it, and it stays.
     Raises: frappe.ValidationError: the page does not offer the field or the value; somebody else
-        has recorded another value; the planned date is past.
+        has recorded another value; the planned date is past; the report is in the future.
     """
     standing = _standing_of(doc)
     control = _control(standing, field) if standing is not None else None
@@ -61,7 +134,7 @@ def fact_of(doc: Document, field: str, value: str, shown: str) -> Any:
     if stored not in (_text(shown), _text(value)):
         told = _("Somebody else recorded {0} as {1} meanwhile. Look at it, then decide.")
         refuse(told, control["label"], _told(control, stored))
-    return read
+    return control, read
 
 
 def _read(control: controls.Control, value: str, now: int) -> Any:
@@ -75,13 +148,28 @@ def _read(control: controls.Control, value: str, now: int) -> Any:
 
 
 def _moment(control: controls.Control, text: str, now: int) -> datetime:
-    """Read a moment. Raises: frappe.ValidationError: it is none, or a planned date that is past."""
+    """Read a moment.
+
+    Raises: frappe.ValidationError: it is none; a planned date is past; a report is in the future.
+    """
     moment = requested.moment(text, control["label"])
     at = instant_of(moment)
     if control["field"] == PLANNED and at is not None and at < now:
         told = _("{0}: {1} is past. Give the date that was agreed with the customer.")
-        refuse(told, control["label"], f"{moment:%Y-%m-%d %H:%M}")
+        refuse(told, control["label"], _shown(moment))
+    if control["field"] in _PAST:
+        _refuse_future(moment, control["label"], now)
     return moment
+
+
+def _refuse_future(moment: datetime, label: str, now: int) -> None:
+    """Refuse a moment after now, in seconds of UTC. Raises: frappe.ValidationError."""
+    if (instant_of(moment) or 0) > now:
+        refuse(_("{0}: {1} is in the future. Give a moment up to now."), label, _shown(moment))
+
+
+def _shown(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}" if moment is not None else ""
 
 
 def _control(standing: Standing, field: str) -> controls.Control | None:

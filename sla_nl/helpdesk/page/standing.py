@@ -16,14 +16,14 @@ from sla_nl.engine.fees import Fee
 from sla_nl.engine.verdict import Verdict
 from sla_nl.records import timeline
 from sla_nl.records.timeline import CHANGED, CREATED, Facts, Happening
-from sla_nl.site.time import now_s
+from sla_nl.site.time import instant_of, now_s
 
 from .. import TICKET
 from ..ticket.beginnings import rebuild_missing
 from ..ticket.facts import facts_of
 from ..ticket.stamps import EVENTS
 from ..ticket.tickets import TicketRow, contract_of, is_solved, row_of
-from ..ticket.translation import ticket_of
+from ..ticket.translation import REPORTED, reopened_at, ticket_of
 
 _OPEN_ASSESSMENTS: tuple[Facts, ...] = (
     {},
@@ -79,6 +79,11 @@ class Standing:
     def verdict(self) -> Verdict:
         """The verdict on the ticket as it is now. Raises: TicketError."""
         return self.supposing({})
+
+    @property
+    def reopened_at(self) -> list[int]:
+        """When the ticket was reopened, in seconds of UTC, without what was taken back."""
+        return reopened_at(self.rows, self.contract)
 
     def supposing(self, facts: Facts) -> Verdict:
         """Return the verdict if these facts changed now; for a new ticket, if it began with them.
@@ -164,13 +169,17 @@ def verdict_under(doc: Document, contract: Contract) -> Verdict:
 def standing_of_new(fields: dict[str, str]) -> Standing | None:
     """Return a ticket with these fields as if it were made now; None if it gets no contract.
 
+    Args:
+        fields: by name, as they are stored; of a moment the text.
+
     Raises: ContractError: its contract is broken.
     """
     now, doc = now_s(), frappe.new_doc(TICKET)
     doc.update(fields)
     doc.set_ticket_type()
     doc.set_priority()
-    name = contract_for(doc.customer, now, doc.get("sla_nl_contract"))
+    reported_at = instant_of(doc.get(REPORTED)) or now
+    name = contract_for(doc.customer, reported_at, doc.get("sla_nl_contract"))
     if name is None:
         return None
     return Standing("", contract_named(name), (Happening(now, CREATED, facts_of(doc)),), now)

@@ -16,7 +16,7 @@ from sla_nl.engine.contract import Contract
 from sla_nl.engine.fees import Fee
 from sla_nl.engine.terms.money import FeeRule
 from sla_nl.engine.verdict import BREACHED, MET, NOT_APPLICABLE, PAUSED, ClockState, Verdict
-from sla_nl.engine.words.tables import KIND_NAMES, REASON_NAMES, STATE_NAMES
+from sla_nl.engine.words.tables import CHANNEL_NAMES, KIND_NAMES, REASON_NAMES, STATE_NAMES
 from sla_nl.engine.words.telling import Words, capital, clock_name
 from sla_nl.fees.ledger import Total
 from sla_nl.records.clocks import Stored
@@ -45,6 +45,14 @@ class Teller:
     def kind(self, kind: str) -> str:
         """Return the name of a kind, such as `Incident`."""
         return capital(KIND_NAMES[self.words.language][kind])
+
+    def channel(self, channel: str) -> str:
+        """Return the name of a channel, such as `Telephone`."""
+        return capital(CHANNEL_NAMES[self.words.language][channel])
+
+    def reason(self, reason: str) -> str:
+        """Return the name of a pause reason, such as `waiting for the customer`."""
+        return REASON_NAMES[self.words.language].get(reason, reason)
 
     def priority(self, contract: Contract, kind: str, code: str) -> Data:
         """Return a priority with the contract's own title and definition."""

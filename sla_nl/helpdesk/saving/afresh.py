@@ -10,9 +10,11 @@ import frappe
 from frappe.model.document import Document
 
 from ..ticket.stamps import EVENTS, STAMPS
+from ..ticket.translation import PAUSE_REASON, REPORTED
 
 _FOUND_OUT = (
-    "sla_nl_planned_for", "sla_nl_is_disruption", "sla_nl_outside_sla", "sla_nl_cannot_wait",
+    REPORTED, "sla_nl_planned_for", "sla_nl_is_disruption", "sla_nl_outside_sla",
+    "sla_nl_cannot_wait", PAUSE_REASON,
 )  # fmt: skip
 _REPLIED = ("last_agent_response", "first_responded_on")
 _MERGED = ("is_merged", "merged_with")

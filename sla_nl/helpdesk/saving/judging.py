@@ -13,6 +13,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from typing import Any
 
 import frappe
 from frappe.model.document import Document
@@ -24,7 +25,7 @@ from sla_nl.engine.errors import NoOpeningTimeError, TicketError
 from sla_nl.engine.verdict import Verdict
 from sla_nl.fees import ledger
 from sla_nl.records import clocks, timeline
-from sla_nl.records.timeline import CHANGED, CREATED, Facts, Happening
+from sla_nl.records.timeline import CHANGED, CREATED, WITHDRAWN, Facts, Happening
 from sla_nl.site.fault_log import is_new
 from sla_nl.site.time import instant_of, now_s, site_time
 
@@ -36,7 +37,7 @@ from ..ticket.moved import is_moved
 from ..ticket.settling import settle_fees
 from ..ticket.stamps import EVENTS, NEXT_STAMPS, NO_CONTRACT, STAMPS, agreement_status, stamps_of
 from ..ticket.tickets import SOLVED, contract_of, is_solved, row_of
-from ..ticket.translation import REOPENED_BY_MISTAKE, judge, status_before_reopening
+from ..ticket.translation import REOPENED, REPORTED, judge, status_before_reopening
 from .messages import message_of
 from .state import Pending, save_of
 
@@ -80,14 +81,38 @@ def write(doc: Document) -> None:
         _forget_judgement(doc)
 
 
-def record(doc: Document, event: str) -> None:
+def record(doc: Document, event: str, at: int) -> None:
     """Record an event that no field of the ticket shows, and save the ticket, which judges it.
 
-    A ticket that was reopened by mistake gets the status back that it had before.
+    Args:
+        at: when it happened, in seconds of UTC.
     """
-    if event == REOPENED_BY_MISTAKE:
+    save_of(doc).recorded = Happening(at, event, {})
+    doc.save()
+
+
+def record_fact(doc: Document, field: str, value: Any, at: int | None) -> None:
+    """Set a field of a ticket, and save the ticket, which judges it.
+
+    Args:
+        at: since when it holds, in seconds of UTC; None: since now.
+    """
+    save_of(doc).changed_at = at
+    doc.set(field, value)
+    doc.save()
+
+
+def take_back(doc: Document, event: str, at: int) -> None:
+    """Take back an event that was recorded at a moment, and save the ticket, which judges it.
+
+    The timeline keeps the event, and gets a row that takes it back. A ticket whose reopening is
+    taken back gets the status that it had before.
+    """
+    save_of(doc).recorded = Happening(now_s(), WITHDRAWN, {"event": event, "at": at})
+    if event == REOPENED:
         _close_again(doc)
-    save_of(doc).recorded = Happening(now_s(), event, {})
+    elif instant_of(doc.first_responded_on) == at:
+        doc.first_responded_on = None
     doc.save()
 
 
@@ -122,8 +147,8 @@ def _stamp(doc: Document) -> bool:
     _take_message(doc, before)
     changed = changed_facts(doc, before)
     recorded = save_of(doc).recorded
-    is_mistaken = recorded is not None and recorded.event == REOPENED_BY_MISTAKE
-    if is_mistaken and is_solved(before):
+    is_correction = recorded is not None and recorded.event == WITHDRAWN
+    if is_correction and is_solved(before):
         name = judged_by or name
     elif _stays_solved(doc, before, changed):
         _keep_stamps(doc, before)
@@ -193,7 +218,8 @@ def _judge_again(
 def _stamp_new(doc: Document) -> bool:
     """Stamp a new ticket. Returns: True if a contract holds for it."""
     made_at = _made_at(doc)
-    name = contract_for(doc.customer, made_at, doc.get("sla_nl_contract"))
+    reported_at = instant_of(doc.get(REPORTED)) or made_at
+    name = contract_for(doc.customer, reported_at, doc.get("sla_nl_contract"))
     if name is not None:
         _start_timeline(doc, name, made_at)
     return name is not None
@@ -281,7 +307,9 @@ def _new_rows(doc: Document, changed: Facts) -> list[Happening]:
     if message is not None and message.written_at is not None and _RESPONSE in rest:
         response = {_RESPONSE: rest.pop(_RESPONSE)}
         rows = [Happening(message.written_at, CHANGED, response)]
-    return [*rows, Happening(now_s(), CHANGED, rest)] if rest else rows
+    changed_at = save_of(doc).changed_at
+    at = now_s() if changed_at is None else changed_at
+    return [*rows, Happening(at, CHANGED, rest)] if rest else rows
 
 
 def _add_to_solved(

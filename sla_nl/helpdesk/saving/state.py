@@ -43,6 +43,7 @@ class Save:
 
     Args:
         recorded: the event that an agent records with this save.
+        changed_at: when the fields changed that this save changes, in seconds of UTC; None: now.
         is_judged: True between the judgement and the end of validation, so that it is judged once.
         is_outside: True if a new ticket was reported outside the hours of its contract; None for
             others. Helpdesk's banner shows it, and Helpdesk sets that field after the judgement.
@@ -51,6 +52,7 @@ class Save:
     """
 
     recorded: Happening | None = None
+    changed_at: int | None = None
     is_judged: bool = False
     is_outside: bool | None = None
     has_waited: bool = False

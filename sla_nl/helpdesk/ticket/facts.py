@@ -11,7 +11,7 @@ from frappe.model.document import Document
 from sla_nl.records.timeline import Facts, Happening
 from sla_nl.site.time import instant_of
 
-from .translation import BY_CUSTOMER
+from .translation import BY_CUSTOMER, PAUSE_REASON, REPORTED
 
 CHANNEL = "sla_nl_channel"
 
@@ -25,11 +25,13 @@ FACTS = (
     "sla_nl_kind",
     "sla_nl_priority",
     CHANNEL,
+    REPORTED,
     "sla_nl_known_since",
     "sla_nl_cannot_wait",
     "sla_nl_is_disruption",
     "sla_nl_outside_sla",
     "sla_nl_planned_for",
+    PAUSE_REASON,
     "last_agent_response",
     "is_merged",
 )
@@ -47,7 +49,7 @@ LINKED = {
 _URGENCY = frozenset(("priority", "ticket_type", "sla_nl_kind", "sla_nl_priority"))
 """The facts that can make a ticket more urgent."""
 
-MOMENTS = frozenset(("sla_nl_known_since", "sla_nl_planned_for", "last_agent_response"))
+MOMENTS = frozenset((REPORTED, "sla_nl_known_since", "sla_nl_planned_for", "last_agent_response"))
 """The facts that are dates with a time."""
 
 CHECKS = frozenset(("sla_nl_cannot_wait",))

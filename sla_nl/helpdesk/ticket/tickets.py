@@ -17,6 +17,7 @@ from sla_nl.site.time import instant_of
 from .. import TICKET
 from .facts import FACTS
 from .stamps import EVENTS, STAMPS, Stamps
+from .translation import REPORTED
 
 SOLVED = "Resolved"
 
@@ -69,10 +70,18 @@ def announce(names: Collection[str]) -> None:
         publish_event("helpdesk:ticket-update", room=room, data={"ticket_id": name})
 
 
+def reported_at(ticket: TicketRow | Document) -> int:
+    """Return when a ticket was reported, in seconds of UTC.
+
+    That is the moment that an agent has said, or else the moment at which it was made.
+    """
+    return instant_of(ticket.get(REPORTED) or ticket.get("creation")) or 0
+
+
 def contract_of(ticket: TicketRow | Document) -> str | None:
     """Return the contract that a ticket falls under, or None."""
-    reported = instant_of(ticket.get("creation")) or 0
-    return contract_for(ticket.get("customer"), reported, ticket.get("sla_nl_contract"))
+    chosen = ticket.get("sla_nl_contract")
+    return contract_for(ticket.get("customer"), reported_at(ticket), chosen)
 
 
 def row_of(doc: Document) -> TicketRow:

@@ -6,26 +6,35 @@ mean. So the same timeline can be judged under another contract.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.terms.events import StatusRule
 from sla_nl.engine.ticket import Event, Ticket
 from sla_nl.engine.verdict import Verdict
-from sla_nl.records.timeline import Facts, Happening
+from sla_nl.records.timeline import CREATED, WITHDRAWN, Facts, Happening
 
-REOPENED_BY_MISTAKE = "reopened_by_mistake"
-"""The recorded event that takes the last reopening back, for example after a late "thank you"."""
+REOPENED = "reopened"
+"""The event that an agent can take back after a mistake, for example after a late "thank you".
+
+It is not recorded: a change of the ticket's status is the reopening.
+"""
 
 RECORDED = (
     "recovered", "unreachable", "reachable", "quote_requested", "quote_sent", "report_sent",
-    "updated", "responded", "no_access", "access_given", REOPENED_BY_MISTAKE,
+    "updated", "responded", "no_access", "access_given",
 )  # fmt: skip
 """The events that an agent can record because no field of the ticket shows them."""
 
 _ACCESS = {"no_access": "paused", "access_given": "resumed"}
 """The recorded events that pause or resume a clock without a change of the ticket's status."""
+
+REPORTED = "sla_nl_reported_at"
+"""The fact with the moment of the report, where an agent has said it."""
+
+PAUSE_REASON = "sla_nl_pause_reason"
+"""The fact with the reason of a pause that an agent has chosen; without it the status says it."""
 
 BY_CUSTOMER = "by_customer"
 """The fact that marks a row in which a customer changed the priority.
@@ -33,7 +42,7 @@ BY_CUSTOMER = "by_customer"
 Only a customer's own change may cost a fee.
 """
 
-_STATUS_FACTS = frozenset(("status", "status_category", "is_merged"))
+_STATUS_FACTS = frozenset(("status", "status_category", "is_merged", PAUSE_REASON))
 """The facts that decide what the status of a ticket means."""
 
 _WITHDRAWN = {"sla_nl_planned_for": "planned", "sla_nl_cannot_wait": "cannot_wait"}
@@ -54,14 +63,16 @@ def ticket_of(name: str, timeline: Iterable[Happening], contract: Contract) -> T
     Args:
         timeline: the rows in order; the first row is the creation.
     """
-    first, *rest = timeline
+    first, *rest = in_force(tuple(timeline))
+    reported_at = _reported_at(first, rest)
     translator = _Translator(contract, first)
-    events = [Event(first.at, "registered"), *_planned(first.at, first.facts)]
+    registered_at = max(first.at, reported_at)
+    events = [Event(registered_at, "registered"), *_planned(first.at, first.facts)]
     for happening in rest:
         withdrawn = {event for fact, event in _WITHDRAWN.items() if _is_cleared(happening, fact)}
         events = [event for event in events if event.event not in withdrawn]
-        if happening.event == REOPENED_BY_MISTAKE:
-            events = _without_last_reopening(events)
+        if happening.event == WITHDRAWN:
+            events = _without_reopening(events, happening.facts["at"])
         else:
             events += translator.events(happening)
     facts = translator.facts
@@ -72,7 +83,7 @@ def ticket_of(name: str, timeline: Iterable[Happening], contract: Contract) -> T
         contract.name,
         kind,
         priority,
-        first.at,
+        reported_at,
         str(facts.get("sla_nl_channel") or ""),
         None if known is None else int(known),
         bool(first.facts.get("sla_nl_cannot_wait") and facts.get("sla_nl_cannot_wait")),
@@ -80,6 +91,37 @@ def ticket_of(name: str, timeline: Iterable[Happening], contract: Contract) -> T
         _yes_no(facts.get("sla_nl_outside_sla")),
         tuple(events),
     )
+
+
+def _reported_at(first: Happening, rest: Iterable[Happening]) -> int:
+    """Return when a ticket was reported: as an agent has last said it, or else when it was made.
+
+    An agent who files a ticket in the morning for a call at night says when the call was. For a
+    mail that was followed by a call they may say a moment after the ticket was made.
+    """
+    said = [row.facts[REPORTED] for row in (first, *rest) if REPORTED in row.facts]
+    return int(said[-1]) if said and said[-1] is not None else first.at
+
+
+def in_force(timeline: Sequence[Happening]) -> Sequence[Happening]:
+    """Leave out the recorded events that were taken back, and the rows that say so.
+
+    Taking back an event undoes what was recorded before; the same event may be recorded again. A
+    reopening is no row of its own, so the row that takes it back stays.
+    """
+    gone: set[int] = set()
+    for place, row in enumerate(timeline):
+        if row.event == WITHDRAWN and row.facts["event"] != REOPENED:
+            event = row.facts["event"], row.facts["at"]
+            gone.update(p for p in range(place) if (timeline[p].event, timeline[p].at) == event)
+            gone.add(place)
+    return [row for place, row in enumerate(timeline) if place not in gone] if gone else timeline
+
+
+def pause_of(contract: Contract, facts: Facts) -> str | None:
+    """Return why the present status pauses a ticket, such as `supplier`; None if it does not."""
+    effect, reason = _Translator(contract, Happening(0, CREATED, facts)).status_effect()
+    return reason if effect == "pauses" else None
 
 
 def status_before_reopening(timeline: Iterable[Happening], contract: Contract) -> str | None:
@@ -96,9 +138,15 @@ def status_before_reopening(timeline: Iterable[Happening], contract: Contract) -
     return found
 
 
-def _without_last_reopening(events: list[Event]) -> list[Event]:
-    """Leave out the last reopening, and the solutions after it, which then change nothing."""
-    places = [place for place, event in enumerate(events) if event.event == "reopened"]
+def reopened_at(timeline: Iterable[Happening], contract: Contract) -> list[int]:
+    """Return when a ticket was reopened, in seconds of UTC, without what was taken back."""
+    events = ticket_of("", timeline, contract).events
+    return [event.at for event in events if event.event == REOPENED]
+
+
+def _without_reopening(events: list[Event], at: object) -> list[Event]:
+    """Leave out the reopening of a moment, and the solutions after it: they change nothing."""
+    places = [p for p, event in enumerate(events) if (event.event, event.at) == (REOPENED, at)]
     if not places:
         return events
     later = [event for event in events[places[-1] + 1 :] if event.event != "resolved"]
@@ -147,7 +195,13 @@ class _Translator:
             yield Event(at, "cannot_wait")
 
     def status_effect(self) -> tuple[str, str]:
-        """Return the effect of the present status, and its reason if it is a pause.
+        """Return the effect of the present status, and its reason if it is a pause."""
+        effect, reason = self._effect_of_status()
+        chosen = self.facts.get(PAUSE_REASON) if effect == "pauses" else None
+        return effect, str(chosen or reason)
+
+    def _effect_of_status(self) -> tuple[str, str]:
+        """Return what the contract makes of the present status.
 
         A ticket that is merged into another one counts as resolved, whatever its status becomes.
         """

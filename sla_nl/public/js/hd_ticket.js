@@ -17,6 +17,10 @@ frappe.ui.form.on("HD Ticket", {
 // So the translated description is set here.
 function describe_moments(frm) {
 	frm.set_df_property(
+		"sla_nl_reported_at", "description",
+		__("When it was reported, if that was not when the ticket was made.")
+	);
+	frm.set_df_property(
 		"sla_nl_known_since", "description",
 		__("When the customer knew of it, where that was long before the report.")
 	);

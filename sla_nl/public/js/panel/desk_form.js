@@ -16,7 +16,8 @@ export async function show(frm) {
 	views.set(frm, view);
 	view.remove();
 	if (!data) return;
-	data.fields = []; // the form itself has these fields
+	data.fields = []; // the form itself has these fields, which are taken back there
+	for (const item of data.recorded || []) item.can_take_back &&= item.field === "";
 	view.paint(data, actions(frm, data), () => setTimeout(() => show(frm), 2000));
 	view.root.className = "sla-nl sla-nl-desk";
 	frm.dashboard.parent.find(".sla-nl-dashboard").remove();
@@ -31,10 +32,16 @@ function actions(frm, { texts, ticket }) {
 			dialog.$body.append(explanation(await get("explain", { ticket })));
 			dialog.show();
 		},
-		record: async (event, label) => {
-			await frappe.call("sla_nl.api.tickets.record", { ticket, event });
-			frappe.show_alert({ message: frappe.utils.escape_html(fill(texts.recorded, label)), indicator: "green" });
-			frm.reload_doc();
-		},
+		record: (event, label, at) => send(frm, "record", { ticket, event, at }, fill(texts.recorded, label)),
+		takeBack: ({ event, at, title }) =>
+			send(frm, "take_back", { ticket, event, at }, fill(texts.taken_back, title)),
 	};
+}
+
+/** Have the site record something, tell it, and draw the form again. */
+async function send(frm, method, values, done) {
+	await frappe.call(`sla_nl.api.tickets.${method}`, values);
+	views.get(frm).forgetMoment();
+	frappe.show_alert({ message: frappe.utils.escape_html(done), indicator: "green" });
+	frm.reload_doc();
 }

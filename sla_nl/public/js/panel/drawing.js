@@ -3,6 +3,8 @@
 const { search } = new URL(import.meta.url);
 const { el, fill, icon } = await import(`./dom.js${search}`);
 
+const LONG_TEXT = 28; // characters
+
 /** Return the whole panel as a list of elements. */
 export function parts(data, actions, isOpen) {
 	const { texts } = data;
@@ -16,6 +18,7 @@ export function parts(data, actions, isOpen) {
 		fees(data),
 		data.prices.length && folded("prices", texts.prices, isOpen, prices(data)),
 		hasControls && folded("record", texts.record, isOpen, controls(data, actions)),
+		data.recorded.length && folded("recorded", texts.recorded_before, isOpen, recorded(data, actions)),
 	].flat().filter(Boolean);
 }
 
@@ -24,13 +27,37 @@ export function preview(data) {
 	if (data.fault) return [el("p", { class: "sla-nl-fault", role: "alert" }, fault(data))];
 	const chosen = data.prices.find((price) => price.is_current);
 	return [
+		data.warning && el("p", { class: "sla-nl-fault", role: "alert" }, data.warning),
 		heading(data),
 		priority(data),
+		...data.notes.map((note) => el("p", { class: "sla-nl-note" }, note)),
 		el("ul", { class: "sla-nl-dates" }, data.clocks.filter((clock) => clock.due).map((clock) =>
 			el("li", {}, `${clock.name}: `, date(clock.due))
 		)),
 		costs(chosen ? chosen.costs : data.costs, data.texts),
-	];
+	].filter(Boolean);
+}
+
+/** Return the inputs for when and how a new ticket was reported; `set` is called with each new value. */
+export function report({ fields, texts, zone }, set) {
+	return fields.map(({ field, label, kind, options }) => {
+		const hint = el("span", { class: "sla-nl-small sla-nl-soft", role: "status" }, kind === "moment" && texts.when_hint);
+		const input = kind === "moment"
+			? momentInput({ title: zone })
+			: el("select", { class: "sla-nl-input" }, options.map(([value, text]) => el("option", { value }, text)));
+		input.dataset.part = field;
+		const check = () => {
+			const isIncomplete = input.validity.badInput;
+			if (kind === "moment") hint.textContent = isIncomplete ? texts.incomplete : texts.when_hint;
+			hint.classList.toggle("sla-nl-bad", isIncomplete);
+		};
+		input.addEventListener("blur", check); // browsers tell no input that is not complete
+		input.addEventListener("input", () => {
+			check();
+			set(field, kind === "moment" ? written(input) : input.value);
+		});
+		return el("label", {}, el("span", { class: "sla-nl-label" }, label), input, hint);
+	});
 }
 
 /** Return the steps to each date. They come from the site as safe HTML. */
@@ -145,37 +172,83 @@ function costs(found, texts) {
 }
 
 function controls(data, actions) {
+	const [dated, undated] = [true, false].map((isDated) =>
+		data.fields.filter((field) => field.is_dated === isDated).map((field) =>
+			el("label", { class: hasLongTexts(field) ? "sla-nl-field sla-nl-tall" : "sla-nl-field", "data-keep": field.field },
+				el("span", { class: "sla-nl-soft" }, field.label), INPUTS[field.kind](field, data, actions))));
 	return el("div", { class: "sla-nl-controls", "data-keep": "controls" },
-		data.fields.map((field) => el("label", { class: "sla-nl-field", "data-keep": field.field },
-			el("span", { class: "sla-nl-soft" }, field.label), INPUTS[field.kind](field, data, actions))),
+		undated, (dated.length || data.events.length) && when(data), dated,
 		el("div", { class: "sla-nl-events", role: "group", "aria-label": data.texts.record },
-			data.events.map(({ event, label }) => el("button",
-				{ type: "button", class: "sla-nl-button", "data-part": event, onclick: () => actions.record(event, label) },
-				label))));
+			data.events.map(({ event, label }) => el("button", {
+				type: "button", class: "sla-nl-button", "data-part": event,
+				onclick: ({ target }) => atMoment(target, (at) => actions.record(event, label, at)),
+			}, label))));
+}
+
+/** Return whether the texts of a choice would be cut off beside its label. */
+function hasLongTexts({ options = [] }) {
+	return options.some(([, text]) => text.length > LONG_TEXT);
+}
+
+/** Return the input for the moment of what is recorded below it; empty means now. */
+function when({ texts, zone }) {
+	const input = momentInput({ title: zone, "data-part": "when" });
+	input.addEventListener("input", () => input.toggleAttribute("data-unsaved", input.value !== ""));
+	return el("label", { class: "sla-nl-field sla-nl-when", "data-keep": "when" },
+		el("span", { class: "sla-nl-soft" }, texts.when),
+		el("span", { class: "sla-nl-moment" }, input, el("span", { class: "sla-nl-soft sla-nl-small" }, texts.when_hint)));
+}
+
+/** Return an input for a moment. Its largest year has four digits, so typing goes on after the fourth. */
+function momentInput(props) {
+	return el("input", { type: "datetime-local", class: "sla-nl-input", max: "9999-12-31T23:59", ...props });
+}
+
+/** Call `action` with the moment beside a control; with a moment that is not complete, show that. */
+function atMoment(control, action) {
+	const input = control.closest(".sla-nl-controls").querySelector("[data-part=when]");
+	if (input.reportValidity()) action(written(input));
+}
+
+/** Return the moment in an input as the site reads it, or an empty text. */
+export function written({ value }) {
+	const text = value.replace("T", " ");
+	return text && (text.length === 16 ? `${text}:00` : text);
+}
+
+function recorded({ recorded: items, texts }, actions) {
+	return el("ul", { class: "sla-nl-recorded" }, items.map((item) =>
+		el("li", { class: item.taken_back ? "sla-nl-gone" : null },
+			el("div", { class: "sla-nl-line" },
+				el("span", { class: "sla-nl-what" }, item.title),
+				item.can_take_back && el("button", {
+					type: "button", class: "sla-nl-button", "aria-label": `${texts.take_back}: ${item.title}`,
+					onclick: () => actions.takeBack(item),
+				}, texts.take_back)),
+			el("p", { class: "sla-nl-note" }, item.told),
+			item.taken_back && el("p", { class: "sla-nl-note" }, item.taken_back))));
 }
 
 const INPUTS = {
-	choice: ({ field, value, options }, data, actions) => {
+	choice: ({ field, value, options, is_dated }, data, actions) => {
+		const save = (at) => actions.setField(field, select.value, at);
 		const select = el("select",
-			{ class: "sla-nl-input", "data-part": field, onchange: () => actions.setField(field, select.value) },
+			{ class: "sla-nl-input", "data-part": field, onchange: () => (is_dated ? atMoment(select, save) : save()) },
 			options.map(([option, text]) => el("option", { value: option, selected: option === value }, text)));
 		return select;
 	},
 	check: ({ field, value }, data, actions) => {
 		const box = el("input", {
 			type: "checkbox", class: "sla-nl-check", checked: value, "data-part": field,
-			onchange: () => actions.setField(field, box.checked ? 1 : 0),
+			onchange: () => atMoment(box, (at) => actions.setField(field, box.checked ? 1 : 0, at)),
 		});
 		return box;
 	},
 	moment: ({ field, value }, data, actions) => {
-		const input = el("input", {
-			type: "datetime-local", class: "sla-nl-input", value, title: data.zone, "data-part": field,
-		});
+		const input = momentInput({ value, title: data.zone, "data-part": field });
 		const save = () => {
 			button.hidden = true;
-			const text = input.value.replace("T", " ");
-			actions.setField(field, text && `${text}:00`);
+			actions.setField(field, written(input));
 		};
 		const button = el("button", { type: "button", class: "sla-nl-button", hidden: true, onclick: save }, data.texts.save);
 		input.addEventListener("input", () => (button.hidden = input.value === value));

@@ -49,7 +49,7 @@ async function refresh() {
 }
 
 function paint(data) {
-	view.paint(data, { explain, record, setField }, () => setTimeout(refresh, 2000));
+	view.paint(data, { explain, record, setField, takeBack }, () => setTimeout(refresh, 2000));
 	settle();
 }
 
@@ -134,23 +134,32 @@ async function explain() {
 	}
 }
 
-async function record(event, label) {
+async function record(event, label, at) {
 	const { texts, ticket } = view.data;
-	await send("record", { ticket, event }, label, texts);
+	await send("record", { ticket, event, at }, label, texts.recorded);
+}
+
+/** Take back what was recorded: an event, or the value of a field, which gets the one before. */
+async function takeBack({ event, at, field, before, title }) {
+	const { texts, ticket } = view.data;
+	if (field) return setField(field, before);
+	await send("take_back", { ticket, event, at }, title, texts.taken_back);
 }
 
 /** Save a field, unless somebody else changed it since it was drawn. The stored value comes back. */
-async function setField(field, value) {
+async function setField(field, value, at = "") {
 	const { texts, ticket, fields } = view.data;
 	const { label, value: shown } = fields.find((one) => one.field === field);
-	await send("record_fact", { ticket, field, value, shown: Number.isInteger(value) ? +shown : shown }, label, texts);
+	await send("record_fact", { ticket, field, value, shown: typeof shown === "boolean" ? +shown : shown, at }, label, texts.recorded);
 }
 
 /** Have the site record something, tell how that went, and draw the ticket as it is now. */
-async function send(method, values, label, texts) {
+async function send(method, values, label, done) {
+	const { texts } = view.data;
 	try {
 		await page.call(`sla_nl.api.tickets.${method}`, values);
-		page.toast.success(escaped(fill(texts.recorded, label)));
+		view.forgetMoment();
+		page.toast.success(escaped(fill(done, label)));
 	} catch (error) {
 		page.toast.error(escaped(fill(texts.failed, error.messages?.join(", ") || error.message)));
 	}

@@ -19,7 +19,7 @@ export function withStyle() {
 	});
 }
 
-const UNSAVED = ".sla-nl-moment > :is(:invalid, button:not([hidden]))";
+const UNSAVED = ".sla-nl-moment > :is(:invalid, [data-unsaved], button:not([hidden]))";
 
 /** Replace the children of a node, except children with input that is not saved yet. */
 function renew(node, fresh) {
@@ -63,6 +63,14 @@ export class View {
 		this.tell(data);
 		const nodes = this.body.querySelectorAll(".sla-nl-countdown");
 		countDown(nodes, Date.parse(data.now) - Date.now(), data.texts, whenPast);
+	}
+
+	/** Empty the moment of what is recorded, once that is recorded. */
+	forgetMoment() {
+		const input = this.body.querySelector("[data-part=when]");
+		if (!input) return;
+		input.value = "";
+		input.removeAttribute("data-unsaved");
 	}
 
 	/** Tell screen readers the next date, or else the missed one, but only when that has changed. */

@@ -1,0 +1,36 @@
+"""Tell in a ticket's activity what an agent has recorded. Customers do not see the activity."""
+
+from __future__ import annotations
+
+from frappe import _
+from frappe.model.document import Document
+from helpdesk.helpdesk.doctype.hd_ticket_activity.hd_ticket_activity import log_ticket_activity
+
+from sla_nl.site.time import now_s
+
+from ..ticket.facts import stated_facts
+from . import controls
+from .recorded import title_of
+from .teller import Teller
+
+
+def tell_event(doc: Document, event: str, at: int) -> None:
+    """Add a line about an event, with its moment in seconds of UTC."""
+    _add(doc, _("recorded {0}, {1}"), event, at)
+
+
+def tell_taken_back(doc: Document, event: str, at: int) -> None:
+    """Add a line about an event that was taken back."""
+    _add(doc, _("took back {0}, {1}"), event, at)
+
+
+def tell_fact(doc: Document, control: controls.Control) -> None:
+    """Add a line about a field that was recorded, with its new value."""
+    value = stated_facts(doc).get(control["field"])
+    title = title_of(control, value, Teller(now_s()))
+    log_ticket_activity(doc.name, _("recorded {0}").format(title))
+
+
+def _add(doc: Document, text: str, event: str, at: int) -> None:
+    when = Teller(now_s()).words.brief(at, now_s())
+    log_ticket_activity(doc.name, text.format(controls.event_names()[event], when))
