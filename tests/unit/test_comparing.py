@@ -7,9 +7,9 @@ import json
 
 from click.testing import CliRunner
 from factories import CALENDARS, at, make_ticket
-from sla_nl.engine.comparing import difference
 
 from sla_nl.cli.main import main
+from sla_nl.engine.compliance.comparing import difference
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.evaluate import evaluate
 from sla_nl.vendors import shipped_contracts
