@@ -240,7 +240,7 @@ def _mentions():
 
     Frappe's history of deleted documents and its logs are left out.
     """
-    history = {"tabDeleted Document", "tabError Log", "tabVersion"}
+    history = {"tabDeleted Document", "tabError Log", "tabPermission Log", "tabVersion"}
     names = (*uninstall.own_doctypes(), "SLA Manager", "SLA NL", "sla_nl")
     found = {}
     for table, column in frappe.db.sql(
