@@ -186,6 +186,14 @@ OWN = [
       "> 08 11:30 target_missed Team 3"]),
     ("all-levels-acknowledge", OFFICE, MISSED | HOURLY, (*P1, (f"{MON} 10:00", "acknowledged")),
      f"{MON} 12:00", ["08 09:30 target_missed Team"]),
+    ("repeats-of-each-silence-go-on-after-a-change", OFFICE,
+     {"event": "update_missed", "form": "hierarchical", "repeat_amount": "2",
+      "repeat_unit": "hours"},
+     (*ANSWERED, (f"{MON} 10:20", "reprioritised", "P1")), f"{MON} 12:10",
+     ["08 09:40 update_missed Team", "08 10:10 update_missed Directie",
+      "08 10:40 update_missed Directie", "08 11:10 update_missed Directie",
+      "08 11:40 update_missed Team 2", "08 11:40 update_missed Directie",
+      "08 12:10 update_missed Directie", "> 08 12:40 update_missed Directie"]),
     ("repeat-ends-when-solved", OFFICE,
      {"event": "poor_performance", "form": "hierarchical"} | HOURLY,
      (*P3, (f"{MON} 10:00", "escalated", {"reason": "poor_performance"}),
@@ -226,6 +234,20 @@ def test_a_trigger_that_is_off_does_nothing():
     """The shipped matrices have warnings that an admin only has to switch on."""
     trigger = MISSED | {"is_off": 1}
     assert told(own(OFFICE, trigger), *P1, now=f"{TUE} 12:00") == []
+
+
+def test_a_trigger_that_is_off_needs_no_calendar():
+    """Its calendar may be gone: the contract is judged without the row."""
+    trigger = MISSED | {"is_off": 1, "calendar": "gone"}
+    assert told(own(OFFICE, trigger), *P1, now=f"{TUE} 12:00") == []
+
+
+def test_an_escalation_waits_for_the_end_of_maintenance():
+    """Maintenance stops the clock of the response, if the contract says so (4.13)."""
+    contract = own(OFFICE, MISSED).with_readings({"maintenance_rule": "stops"})
+    window = {"start": f"{MON}T09:10:00+02:00", "end": f"{MON}T10:10:00+02:00"}
+    expected = ["08 10:30 target_missed Team"]
+    assert told(contract, *P1, now=f"{MON} 12:00", maintenance=[window]) == expected
 
 
 def test_a_cause_is_told_at_most_a_hundred_times():

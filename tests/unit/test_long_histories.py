@@ -27,6 +27,9 @@ from sla_nl.engine.words.telling import Words
 from sla_nl.vendors import shipped_contracts
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
+RECORDED = {"event": "escalated", "reason": "poor_performance"}
+WAITING = {"event": "status", "status": "Wacht op Klant"}
+LOWERED, RAISED = ({"event": "reprioritised", "priority": priority} for priority in ("P2", "P1"))
 PAUSE = ({"event": "paused", "reason": "customer"}, {"event": "resumed"})
 
 
@@ -43,7 +46,9 @@ HISTORIES = [
     ("reopenings", named("resolved", "reopened")),
     ("solved-again-and-again", (*named("cannot_wait", "resolved"), *PAUSE, *named("reopened"))),
     ("unreachable", named("unreachable", "reachable")),
-    ("raises", tuple({"event": "reprioritised", "priority": p} for p in ("P2", "P1"))),
+    ("raises", (LOWERED, RAISED)),
+    ("escalated-and-raised", (RECORDED, *named("acknowledged"), LOWERED, RAISED)),
+    ("statuses-and-raises", (WAITING, LOWERED, {"event": "status", "status": "Nieuw"}, RAISED)),
 ]
 
 

@@ -120,9 +120,9 @@ def record(item: Judged, language: str, words: dict[str, Words]) -> dict[str, An
     if verdict.fees:
         out["fees"] = [fee_record(fee, iso) for fee in verdict.fees]
     if verdict.escalations:
-        out["escalations"] = [_escalation(told, iso) for told in verdict.escalations]
+        out["escalations"] = [escalation_record(told, iso) for told in verdict.escalations]
     if verdict.next_escalation is not None:
-        out["next_escalation"] = _escalation(verdict.next_escalation, iso)
+        out["next_escalation"] = escalation_record(verdict.next_escalation, iso)
     if verdict.follow_ups:
         out["follow_ups"] = [_follow_up(task, iso, language) for task in verdict.follow_ups]
     out["notes"] = _notes(verdict.notes, language, zone, words) if verdict.notes else []
@@ -144,7 +144,8 @@ def fee_record(fee: Fee, iso: Callable[[int], str]) -> dict[str, Any]:
     }
 
 
-def _escalation(told: Escalation, iso: Callable[[int], str]) -> dict[str, Any]:
+def escalation_record(told: Escalation, iso: Callable[[int], str]) -> dict[str, Any]:
+    """Return the fields of an escalation in a line out."""
     return {
         "at": iso(told.at),
         "trigger": told.trigger,

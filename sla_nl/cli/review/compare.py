@@ -17,7 +17,7 @@ from sla_nl.engine.verdict import Verdict
 
 from ..job import Job, opened_source
 from ..judging import FAULTS, Judged, bad_line, check_dates, failed, judge
-from ..reading.jsonl import fee_record
+from ..reading.jsonl import escalation_record, fee_record
 from ..reading.source import Line
 from ..stamp import check_contract
 from ..sweep import Sweep
@@ -123,6 +123,10 @@ def _rows(record: Record) -> Iterator[Record]:
     if "fees" in record:
         told = {side: "; ".join(map(_fee_text, fees)) for side, fees in record["fees"].items()}
         yield named | {"what": "fees"} | told
+    if "escalations" in record:
+        both = record["escalations"].items()
+        told = {side: "; ".join(map(_escalation_text, found)) for side, found in both}
+        yield named | {"what": "escalations"} | told
 
 
 def _record(line: Line, found: Difference, before: Verdict, after: Verdict) -> Record:
@@ -142,11 +146,21 @@ def _record(line: Line, found: Difference, before: Verdict, after: Verdict) -> R
     if found.fees is not None:
         old, new = found.fees
         record["fees"] = {"before": _fees(old, one), "after": _fees(new, other)}
+    if found.escalations is not None:
+        first, second = found.escalations
+        record["escalations"] = {
+            "before": [escalation_record(told, one) for told in first],
+            "after": [escalation_record(told, other) for told in second],
+        }
     return record
 
 
 def _fees(fees: Iterable[Fee], iso: Callable[[int], str]) -> list[dict[str, Any]]:
     return [fee_record(fee, iso) for fee in fees]
+
+
+def _escalation_text(escalation: Mapping[str, Any]) -> str:
+    return f"{escalation['at']} {escalation['trigger']} ({escalation['to'] or '-'})"
 
 
 def _fee_text(fee: Mapping[str, Any]) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
+from ..escalation.climbing import Escalation
 from ..fees import Fee
 from ..verdict import Verdict
 
 DueChange = tuple[int | None, int | None]
 StateChange = tuple[str | None, str | None]
 FeeChange = tuple[tuple[Fee, ...], tuple[Fee, ...]]
+EscalationChange = tuple[tuple[Escalation, ...], tuple[Escalation, ...]]
 
 
 class Difference(NamedTuple):
@@ -19,15 +22,17 @@ class Difference(NamedTuple):
         due: the dates that differ by due key, in whole seconds of UTC.
         states: the states that differ by due key; None where the promise is not made.
         fees: all fees of both sides; None if they are the same.
+        escalations: those up to `now` of both sides; None if they are the same.
     """
 
     due: dict[str, DueChange]
     states: dict[str, StateChange]
     fees: FeeChange | None
+    escalations: EscalationChange | None
 
     def __bool__(self) -> bool:
         """Return whether anything differs."""
-        return bool(self.due or self.states or self.fees)
+        return bool(self.due or self.states or self.fees or self.escalations)
 
 
 def difference(before: Verdict, after: Verdict) -> Difference:
@@ -47,8 +52,24 @@ def difference(before: Verdict, after: Verdict) -> Difference:
         names = (one.state if one else None, other.state if other else None)
         if names[0] != names[1]:
             states[key] = names
-    is_same = list(map(_told, before.fees)) == list(map(_told, after.fees))
-    return Difference(due, states, None if is_same else (before.fees, after.fees))
+    fees = before.fees, after.fees
+    escalations = before.escalations, after.escalations
+    return Difference(
+        due,
+        states,
+        None if _are_same(_told, *fees) else fees,
+        None if _are_same(_asked, *escalations) else escalations,
+    )
+
+
+def _are_same(shown: Callable[[Any], Any], one: Iterable[Any], other: Iterable[Any]) -> bool:
+    return list(map(shown, one)) == list(map(shown, other))
+
+
+def _asked(escalation: Escalation) -> tuple[object, ...]:
+    """Return who is told when, without the place of the trigger in the matrix."""
+    own = escalation
+    return own.at, own.trigger, own.form, own.to, own.deputies, own.clock, own.number
 
 
 def _told(fee: Fee) -> tuple[object, ...]:

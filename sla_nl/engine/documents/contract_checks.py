@@ -48,7 +48,7 @@ def calendar_names(terms: ContractTerms, matrix: EscalationMatrix | None = None)
     """Return the names of the calendars that a contract and its matrix use, sorted."""
     named = {name for _row, _column, name in _calendars(terms)}
     if matrix is not None:
-        named |= {row.calendar for row in matrix.triggers if row.calendar}
+        named |= {row.calendar for row in matrix.triggers if row.calendar and not row.is_off}
     return sorted(named | {terms.calendar})
 
 

@@ -121,7 +121,7 @@ def _column_faults(row: EscalationTrigger, place: str, fault: MakeFault) -> Iter
     for field, events in _OWN.items():
         value = getattr(row, field)
         if value not in (None, "") and row.event not in events:
-            yield fault(place, field, value, _("nothing for {0}", (row.event,)))
+            yield fault(place, field, str(value), _("nothing for {0}", (row.event,)))
     if row.event == "update_missed" and row.clock not in ("", "update"):
         yield fault(place, "clock", row.clock, _("{0} for {1}", ("update",), (row.event,)))
     elif row.clock == "report" and row.event in _OF_CLOCKS:
@@ -136,7 +136,7 @@ def _time_faults(row: EscalationTrigger, place: str, fault: MakeFault) -> Iterat
         if (amount is None) != (not unit):
             yield fault(place, unit_field, unit, _("a unit beside an amount, or neither"))
         elif amount is not None and (expected := _part_of_a_step(amount, unit)):
-            yield fault(place, amount_field, amount, expected)
+            yield fault(place, amount_field, str(amount), expected)
 
 
 def _part_of_a_step(amount: Decimal, unit: str) -> Text | None:

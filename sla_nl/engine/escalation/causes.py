@@ -36,7 +36,10 @@ class Cause(NamedTuple):
 
 
 def causes_of(watch: Watch, look: Look, row: TriggerRow, since: int) -> Iterator[Cause]:
-    """Yield the causes of a trigger, in the order of their moments.
+    """Yield the causes of a trigger in a look, in the order of their moments.
+
+    What somebody recorded is a cause in the look in which they did. Every other cause comes again
+    in each look in which it lasts.
 
     Args:
         since: the moment since which the row holds for the ticket without a break.
@@ -55,15 +58,15 @@ def _not_resolved(watch: Watch, look: Look, row: TriggerRow, since: int) -> Iter
 
 def _status_lasts(watch: Watch, look: Look, row: TriggerRow, since: int) -> Iterator[Cause]:
     name = row.terms.status.casefold()
-    for status, began, ends in watch.history.status_spans:
-        if status == name and ends > look.since:
+    for status, began, ends in watch.statuses(look):
+        if status == name:
             yield Cause(row, (began,), _delayed(watch, row, began), ends)
 
 
 def _recorded(watch: Watch, look: Look, row: TriggerRow, since: int) -> Iterator[Cause]:
     ladder = watch.judgement.contract.ladder
-    for event in watch.history.escalated:
-        if event.reason == row.event and since <= event.at < look.until:
+    for event in watch.recorded(look):
+        if event.reason == row.event:
             level = ladder.place_of(event.level) if ladder and event.level else None
             key = (event.at, event.level)
             yield Cause(row, key, _delayed(watch, row, event.at), level=level)
@@ -86,8 +89,9 @@ def _target_missed(watch: Watch, look: Look, row: TriggerRow, since: int) -> Ite
 
 
 def _update_missed(watch: Watch, look: Look, row: TriggerRow, since: int) -> Iterator[Cause]:
+    is_whole = not (row.delay is None and row.repeat is None)
     for life in watch.lives(look, "update"):
-        for number, at in enumerate(watch.silences(look, life), 1):
+        for number, at in watch.silences(look, life, is_whole=is_whole):
             if not _is_missed(watch, look, life, at):
                 break
             yield _of_life(watch, look, row, life, _delayed(watch, row, at), life.end, number)

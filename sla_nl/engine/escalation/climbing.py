@@ -171,7 +171,7 @@ class Climb:
         self, at: int, firings: Sequence[Firing], places: dict[int, int | None]
     ) -> Sequence[Told]:
         groups: dict[object, list[Firing]] = {}
-        for firing in sorted(firings, key=_place_of_row):
+        for firing in sorted(firings, key=_rank):
             place = places[id(firing)]
             key = firing.cause.row.event if place is None else place
             groups.setdefault(key, []).append(firing)
@@ -190,5 +190,10 @@ class Climb:
         return Escalation(at, level, number, clauses, cause)
 
 
-def _place_of_row(firing: Firing) -> int:
-    return firing.cause.row.place
+def _rank(firing: Firing) -> tuple[int, int, int]:
+    """Return a key that puts the firing first that names an escalation: a new one of the first row.
+
+    Of several repeats of one row it is the one whose cause is the oldest.
+    """
+    cause, number, _level = firing
+    return cause.row.place, number, cause.at

@@ -11,6 +11,7 @@ from ..clock_state import ClockState
 from ..counting import after
 from ..history import Note
 from ..judgement import Judgement
+from ..terms.vocabulary import RECORDED
 from .causes import Cause, causes_of
 from .climbing import Climb, Escalation, Firing
 from .ladder import Ladder, TriggerRow
@@ -80,6 +81,7 @@ class _Told:
     Args:
         last: the last telling of each cause that a later look or a repeat can come back to.
         since: for the row of each trigger since when it holds without a break.
+        later: what somebody recorded and is told in a later look.
     """
 
     def __init__(self, ladder: Ladder, watch: Watch) -> None:
@@ -87,6 +89,7 @@ class _Told:
         self.climb = Climb(ladder)
         self.last: dict[tuple[int, object], _Last] = {}
         self.since: dict[int, int] = {}
+        self.later: list[Cause] = []
         self.order = count()
         self.is_kept = False
 
@@ -114,11 +117,12 @@ class _Told:
 
     def _waiting(self, look: Look) -> list[_Waiting]:
         """Return the firings of a look in order, without the repeats that follow them."""
+        rows = self._rows(look)
+        later = [cause for cause in self.later if cause.row.place in self.since]
+        self.later = []
+        new = (c for row in rows for c in causes_of(self.watch, look, row, self.since[row.place]))
         found = [
-            waiting
-            for row in self._rows(look)
-            for cause in causes_of(self.watch, look, row, self.since[row.place])
-            if (waiting := self._next(look, cause)) is not None
+            waiting for cause in (*later, *new) if (waiting := self._next(look, cause)) is not None
         ]
         found.sort()
         return found
@@ -128,8 +132,7 @@ class _Told:
         triggers = look.level.triggers
         rows: Sequence[TriggerRow] = () if triggers is None else triggers.timed
         if triggers is not None and self.watch.history.escalated:
-            found = (triggers.recorded.get(e.reason, ()) for e in self.watch.history.escalated)
-            rows = list(dict.fromkeys([*rows, *(row for own in found for row in own)]))
+            rows = [*rows, *(row for own in triggers.recorded.values() for row in own)]
         self.since = {row.place: self.since.get(row.place, look.since) for row in rows}
         return rows
 
@@ -153,7 +156,11 @@ class _Told:
             at, firing = self._first(look, cause), Firing(cause)
         elif (at := self._repeated(look, cause, last)) is not None:
             firing = Firing(cause, last.number + 1, last.level)
-        if at is None or not look.since <= at < look.until or at >= cause.ends:
+        if at is None or at < look.since or at >= cause.ends:
+            return None
+        if at >= look.until:
+            if cause.row.event in RECORDED:
+                self.later.append(cause)
             return None
         if self.watch.solved and self.watch.is_solved(at):
             return None
@@ -182,9 +189,5 @@ class _Told:
 
     def _is_known(self, last: _Last, at: int) -> bool:
         """Return whether the level acknowledged between the first telling and a moment."""
-        ladder = self.climb.ladder
-        for event in self.watch.history.acknowledged:
-            if last.first <= event.at <= at:
-                if not event.level or ladder.place_of(event.level) == last.level:
-                    return True
-        return False
+        level = "" if last.level is None else self.climb.ladder.levels[last.level].level
+        return self.watch.is_acknowledged(level, last.first, at)

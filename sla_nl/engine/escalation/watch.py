@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from ..calendars.calendar import Calendar
 from ..clock_state import ClockState, Course
 from ..contract import ServiceLevel
-from ..counting import date_of, merge_spans, moved, used_up_at
+from ..counting import counted, date_of, merge_spans, moved, used_up_at
 from ..history import NEVER, Span
 from ..judgement import Judgement
 from ..target_rows import TargetRow
+from ..ticket import Event
 from .looks import Look
 
+_at = attrgetter("at")
 MOST_TIMES = 100
 """A cause is told at most so often, and so is a silence: a log must not fill up for ever."""
 
@@ -51,6 +54,30 @@ class Watch:
             self.solved.append((solved, None))
         self._pauses: dict[object, list[Span]] = {}
         self._restarts: dict[str, list[int]] = {}
+        self._statuses = history.status_spans
+        self._acknowledged: dict[str, list[int]] = {}
+        for event in history.acknowledged:
+            self._acknowledged.setdefault(event.level.casefold(), []).append(event.at)
+
+    def recorded(self, look: Look) -> Sequence[Event]:
+        """Return the events of a look by which somebody escalated."""
+        events = self.history.escalated
+        first = bisect_left(events, look.since, key=_at)
+        return events[first : bisect_left(events, look.until, key=_at)]
+
+    def statuses(self, look: Look) -> Sequence[tuple[str, int, int]]:
+        """Return the statuses that the ticket has in a look, with their beginning and end."""
+        first = bisect_right(self._statuses, look.since, key=itemgetter(2))
+        return self._statuses[first : bisect_left(self._statuses, look.until, key=itemgetter(1))]
+
+    def is_acknowledged(self, level: str, since: int, until: int) -> bool:
+        """Return whether a level, or all of them, acknowledged between two moments."""
+        for name in {"", level.casefold()}:
+            moments = self._acknowledged.get(name, ())
+            place = bisect_left(moments, since)
+            if place < len(moments) and moments[place] <= until:
+                return True
+        return False
 
     def is_solved(self, at: int) -> bool:
         """Return whether the ticket is solved at a moment."""
@@ -113,21 +140,33 @@ class Watch:
         detours = judgement.detours(look.level, life.row, life.start, known)
         return judgement.course(life.row, life.start, detours)
 
-    def silences(self, look: Look, life: Life) -> Iterator[int]:
-        """Yield the due date of an update and the end of each further interval without one."""
+    def silences(self, look: Look, life: Life, *, is_whole: bool) -> Iterator[tuple[int, int]]:
+        """Yield the number and the end of each interval without an update.
+
+        Args:
+            is_whole: begin with the first one; else with the last one that ended before the look,
+                as those before it are told with it or were told already.
+        """
         due = life.due
         if due is None:
             return
-        yield due
-        if due >= life.end:
-            return
         course = self.course(look, life)
-        for count in range(2, MOST_TIMES + 1):
+        first = 1 if is_whole else self._silences_before(look, course)
+        if first == 1:
+            yield 1, due
+        for count in range(max(first, 2), MOST_TIMES + 1):
             after = self._silence(course, count, due)
             if after is None or after <= due:
                 return
             due = after
-            yield due
+            yield count, due
+
+    def _silences_before(self, look: Look, course: Course) -> int:
+        """Return how many whole intervals ended before a look, at least 1."""
+        budget = course.row.budget_s
+        if not budget or look.since <= course.start:
+            return 1
+        return max(1, counted(course.running, course.start, look.since) // budget)
 
     def _silence(self, course: Course, count: int, before: int) -> int | None:
         row = course.row
