@@ -2,6 +2,7 @@
 
 The modules:
 
-    lists  count the open tickets of a contract, list the clocks that are due next
-    demo   fill a site with example tickets, and remove them again
+    customers  search customers for people who manage contracts
+    lists      count the open tickets of a contract, list the clocks that are due next
+    demo       fill a site with example tickets, and remove them again
 """

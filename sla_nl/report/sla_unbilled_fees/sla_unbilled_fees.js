@@ -9,7 +9,13 @@
 
 	frappe.query_reports["SLA Unbilled Fees"] = {
 		filters: [
-			{ fieldname: "customer", fieldtype: "Link", options: "HD Customer", label: __("Customer") },
+			{
+				fieldname: "customer",
+				fieldtype: "Link",
+				options: "HD Customer",
+				label: __("Customer"),
+				get_query: () => ({ query: "sla_nl.api.customers.search" }),
+			},
 			{ fieldname: "first_month", fieldtype: "Select", options: months(), label: __("From month") },
 			{ fieldname: "last_month", fieldtype: "Select", options: months(), label: __("To month") },
 			{
