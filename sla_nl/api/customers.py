@@ -1,4 +1,4 @@
-"""The search for customers in the fields of contracts and of the report of unbilled fees."""
+"""The search for customers in the fields of contracts."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def search(
     as_dict: bool = False,
     reference_doctype: str | None = None,
 ) -> Any:
-    """Return customers whose name has a text; all of them for a manager of contracts or fees.
+    """Return customers whose name has a text; all of them for a manager of contracts.
 
     Raises: frappe.PermissionError: the user may read no contracts.
     """

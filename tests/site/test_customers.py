@@ -10,6 +10,8 @@ import pytest
 from frappe.permissions import add_user_permission
 from harness import records
 
+from sla_nl.api.contracts import use_contract
+
 AGENT, MANAGER, ADMIN = "agent@example.com", "manager@example.com", "beheer@example.com"
 
 
@@ -28,6 +30,27 @@ def found(rest, user, text):
     asked = {"doctype": "HD Customer", "txt": text, "query": "sla_nl.api.customers.search"}
     rows = rest(user).call("frappe.desk.search.search_link", **asked)
     return [row["value"] for row in rows]
+
+
+def test_the_report_offers_customers_with_unbilled_fees(customer, make_ticket, rest):
+    use_contract("vcare-connect-office", [customer])
+    ticket = make_ticket(customer=customer, priority="Urgent")
+    ticket.update({"sla_nl_kind": "change", "sla_nl_is_disruption": "No"}).save()
+    frappe.db.commit()
+    for text, names in ((customer[3:], [customer]), ("Nobody of that name", [])):
+        offered = rest(MANAGER).call("sla_nl.api.fees.unbilled_customers", txt=text)
+        assert offered == names
+    assert names_in_report(rest, customer) == {customer}
+
+
+def names_in_report(rest, customer):
+    """Return the customers of the report's rows, asked as the page asks for them."""
+    field = {"fieldname": "customer", "fieldtype": "Autocomplete"}
+    asked = {"filters": {"customer": customer}, "js_filters": [field]}
+    report = rest(MANAGER).call(
+        "frappe.desk.query_report.run", report_name="SLA Unbilled Fees", **asked
+    )
+    return {row["customer"] for row in report["result"] if isinstance(row, dict)}
 
 
 @pytest.mark.parametrize("user", [AGENT, MANAGER, ADMIN])

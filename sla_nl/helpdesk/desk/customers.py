@@ -1,4 +1,4 @@
-"""Search customers, for the people who manage contracts and fees."""
+"""Search customers, for the people who manage contracts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def search(text: str, start: int, most: int, as_dict: bool, sees_all: bool) -> A
     """Return the customers whose name has a text.
 
     Helpdesk's newest versions show customers to agents and to members of the customer only. A
-    manager of contracts and fees may be neither, and still has to choose a customer.
+    manager of contracts may be neither, and still has to choose a customer.
 
     Args:
         sees_all: whether the user may choose any customer, except where they have user permissions
