@@ -1,14 +1,21 @@
-"""Methods with which an SLA Manager changes the state of fees. Agents can only read them."""
+"""Methods with which an SLA Manager changes the state of fees, which agents can only read."""
 
 import frappe
 
 from sla_nl.erpnext import invoices
-from sla_nl.fees import states
+from sla_nl.fees import readers, states, unbilled
 from sla_nl.fees.ledger import ENTRY
 from sla_nl.records.permissions import MANAGER
 from sla_nl.site.access import permitted
 
 MANAGERS = (MANAGER, "System Manager")
+
+
+@frappe.whitelist()
+def unbilled_customers(txt: str) -> list[str]:
+    """Return the customers that a user may choose in the report of unbilled fees."""
+    readers.check()
+    return unbilled.customers(txt)
 
 
 @frappe.whitelist(methods=["POST"])

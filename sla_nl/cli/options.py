@@ -1,4 +1,4 @@
-"""What several commands share: contracts and readings, the zone, the moment, the language."""
+"""Options that several commands share, and the checks of their values."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from sla_nl.engine.calendars.instants import (
     parse_instant,
     zone,
 )
+from sla_nl.engine.calendars.periods import Period, PeriodError, read_period
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.errors import ContractError
 from sla_nl.engine.terms.vocabulary import READINGS
@@ -27,6 +28,7 @@ from sla_nl.engine.words.tables import LANGUAGES
 from sla_nl.vendors import ContractFileError, read_documents, shipped_catalogue, shipped_contracts
 
 from .writing.output import CommandError
+from .writing.records import FORMS
 
 Command = Callable[..., Any]
 
@@ -34,6 +36,19 @@ language_option = click.option(
     "--language", type=click.Choice(LANGUAGES), default="en", show_default=True,
     help="The language of words, not of names.",
 )  # fmt: skip
+
+
+def output_options(command: Command) -> Command:
+    """Add `--format`, `--output` and `--force` to a command that writes records."""
+    for option in (
+        click.option("--force", is_flag=True, help="Replace the output file where it exists."),
+        click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to a file."),
+        click.option(
+            "--format", "form", type=click.Choice(FORMS), default="table", show_default=True
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 def contract_options(command: Command) -> Command:
@@ -86,6 +101,21 @@ def load_contracts(files: tuple[Path, ...]) -> Mapping[str, Contract]:
         raise CommandError(*error.faults) from error
     except OSError as error:
         raise CommandError(f"{error.filename}: {error.strerror}") from error
+
+
+def chosen_contract(contracts: Mapping[str, Contract], name: str) -> Contract:
+    """Return the contract of `--contract`. Raises: CommandError: there is none of that name."""
+    if name not in contracts:
+        raise CommandError(f"--contract: {name!r} is none of {', '.join(sorted(contracts))}")
+    return contracts[name]
+
+
+def chosen_period(text: str, of_zone: Zone) -> Period:
+    """Return the period of `--period`. Raises: click.BadParameter: it is none."""
+    try:
+        return read_period(text, of_zone)
+    except PeriodError as error:
+        raise click.BadParameter(str(error), None, None, "--period") from error
 
 
 def _readings(given: tuple[str, ...]) -> dict[str, str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
+from sla_nl.engine.clock_state import ClockState
 from sla_nl.engine.steps import Step, steps_of
-from sla_nl.engine.verdict import ClockState, Verdict
+from sla_nl.engine.verdict import Verdict
 from sla_nl.engine.words.telling import Words, capital
 
 from .colours import AMBER, BLUE, GREEN, GROUND, INK, LINE, PAPER, RED, SOFT

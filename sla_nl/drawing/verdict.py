@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from sla_nl.engine.verdict import BREACHED, MET, PAUSED, ClockState, Verdict
+from sla_nl.engine.clock_state import BREACHED, MET, PAUSED, ClockState
+from sla_nl.engine.verdict import Verdict
 from sla_nl.engine.words.tables import STATE_NAMES
 from sla_nl.engine.words.telling import Words, clock_name
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from .calendars.instants import seconds_of
+from .clock_state import ClockState, Course
 from .contract import Contract
 from .errors import NoOpeningTimeError
 from .escalation.schedule import schedule_of
@@ -17,7 +18,7 @@ from .judgement import Judgement
 from .target_rows import TargetRow
 from .texts import _
 from .ticket import Event, Ticket
-from .verdict import ClockState, Course, Verdict
+from .verdict import Verdict
 
 
 def evaluate(contract: Contract, ticket: Ticket, now: datetime | int) -> Verdict:

@@ -13,11 +13,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from .calendars.calendar import Calendar
+from .clock_state import BREACHED, MET, NOT_APPLICABLE, ClockState, Course
 from .counting import between, date_of, moved_by, moved_on
 from .evaluate import course_of
 from .history import Turn
 from .target_rows import ALWAYS
-from .verdict import BREACHED, MET, NOT_APPLICABLE, ClockState, Course, Verdict
+from .verdict import Verdict
 
 MOST_STEPS = 40
 _DAY = timedelta(days=1)

@@ -4,29 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .clock_state import (
-    AHEAD,
-    BREACHED,
-    MET,
-    NOT_APPLICABLE,
-    NOT_STARTED,
-    PAUSED,
-    RUNNING,
-    STATES,
-    ClockState,
-    Course,
-)
+from .clock_state import AHEAD, ClockState
 from .contract import Contract
 from .escalation.climbing import Escalation
 from .fees import Fee
 from .follow_ups import Task
 from .history import Note, TicketHistory
 from .ticket import Ticket
-
-__all__ = [
-    "BREACHED", "MET", "NOT_APPLICABLE", "NOT_STARTED", "PAUSED", "RUNNING", "STATES",
-    "ClockState", "Course", "Verdict",
-]  # fmt: skip
 
 
 class Verdict(NamedTuple):

@@ -66,6 +66,23 @@ def count_readable() -> int:
     return int(count)
 
 
+def customers(text: str) -> list[str]:
+    """Return up to 20 customers with unbilled entries that the user may read, by name.
+
+    Args:
+        text: what the name has; empty for all.
+    """
+    condition, values = _where(Choice())
+    values["text"] = f"%{text}%"
+    found = frappe.db.sql(
+        f"""select distinct e.customer from `tab{ENTRY}` e
+        where {condition} and e.customer like %(text)s order by e.customer limit 20""",
+        values,
+        pluck=True,
+    )
+    return list(found)
+
+
 def sums(choice: Choice) -> list[Sum]:
     """Return the sums of the chosen entries, by customer, month and currency."""
     condition, values = _where(choice)

@@ -18,7 +18,8 @@ from typing import Any, NamedTuple
 import frappe
 from frappe.utils import now_datetime
 
-from sla_nl.engine.verdict import NOT_STARTED, PAUSED, RUNNING, ClockState, Verdict
+from sla_nl.engine.clock_state import NOT_STARTED, PAUSED, RUNNING, ClockState
+from sla_nl.engine.verdict import Verdict
 from sla_nl.site.time import site_time
 
 OPEN = frozenset((RUNNING, PAUSED, NOT_STARTED))

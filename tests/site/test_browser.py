@@ -10,6 +10,7 @@ import re
 
 import frappe
 import pytest
+from harness import records
 
 from sla_nl.api.contracts import use_contract
 
@@ -71,7 +72,7 @@ def expect_state(expect):
 def test_an_admin_takes_a_contract_into_use(browser, make_customer, unique, expect, language):
     """The button of a shipped contract asks for customers and opens the copy."""
     customer = make_customer(unique("Brandt"))
-    window = browser("Administrator", language)
+    window = browser(records.make_admin("beheer@example.com"), language)
     page = window.open(f"/app/sla-contract/{OFFICE}")
     window.picture("1-shipped")
     page.locator(".page-actions .custom-actions .btn-primary").click()

@@ -14,9 +14,9 @@ from factories import (
     table,
 )
 
+from sla_nl.engine.clock_state import BREACHED, MET, NOT_STARTED, RUNNING
 from sla_nl.engine.errors import NoOpeningTimeError, TicketError
 from sla_nl.engine.evaluate import latest_due
-from sla_nl.engine.verdict import BREACHED, MET, NOT_STARTED, RUNNING
 from sla_nl.vendors import shipped_contracts
 
 VCARE = "vcare-connect-office"

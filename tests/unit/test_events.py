@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from factories import codes, dues, judge, make_contract, make_target, shown, table
 
+from sla_nl.engine.clock_state import BREACHED, MET, NOT_APPLICABLE, NOT_STARTED, RUNNING
 from sla_nl.engine.terms.events import ChannelRule
-from sla_nl.engine.verdict import BREACHED, MET, NOT_APPLICABLE, NOT_STARTED, RUNNING
 
 VCARE, ALL_DAY, INLENERS = "vcare-connect-office", "vcare-connect-24x7", "inlenersbeloning"
 MON, TUE, WED, THU = "2026-06-08", "2026-06-09", "2026-06-10", "2026-06-11"

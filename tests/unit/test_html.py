@@ -19,9 +19,9 @@ from sla_nl.cli.writing.html import MOST_TICKETS, ORDER, report, ticket_states
 from sla_nl.cli.writing.lanes import Scale, draw, events_of, scale_of, ticks_of
 from sla_nl.cli.writing.report_words import EVENT_NAMES, LABELS
 from sla_nl.engine.calendars.instants import zone
+from sla_nl.engine.clock_state import STATES
 from sla_nl.engine.terms.vocabulary import KINDS
 from sla_nl.engine.ticket import EVENTS, read_ticket
-from sla_nl.engine.verdict import STATES
 from sla_nl.engine.words.tables import KIND_NAMES
 from sla_nl.engine.words.telling import Words
 from sla_nl.vendors import shipped_contracts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from factories import codes, dues, judge, shown, table
 
-from sla_nl.engine.verdict import PAUSED
+from sla_nl.engine.clock_state import PAUSED
 
 VCARE = "vcare-connect-office"
 # Monday 8 June 2026; P1: response 0.5 h, then recovery 4, resolution 12, an update each 0.5 h, all

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from factories import codes, dues, judge, shown, table
 
+from sla_nl.engine.clock_state import BREACHED, MET, RUNNING
 from sla_nl.engine.errors import TicketError
-from sla_nl.engine.verdict import BREACHED, MET, RUNNING
 
 VCARE, INLENERS = "vcare-connect-office", "inlenersbeloning"
 MON, TUE, WED = "2026-06-08", "2026-06-09", "2026-06-10"

@@ -18,6 +18,7 @@ from sla_nl.engine.calendars.calendar import (
     Hours,
     SpecialDay,
 )
+from sla_nl.engine.clock_state import STATES
 from sla_nl.engine.errors import NoOpeningTimeError, TicketError
 from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.terms.vocabulary import (
@@ -29,7 +30,6 @@ from sla_nl.engine.terms.vocabulary import (
     RECORDED,
 )
 from sla_nl.engine.ticket import EVENTS, Event, Ticket
-from sla_nl.engine.verdict import STATES
 from sla_nl.vendors import shipped_contracts
 
 ZONES = ("Europe/Amsterdam", "Asia/Kolkata", "Australia/Sydney", "Australia/Lord_Howe")

@@ -6,9 +6,9 @@ import pytest
 from factories import at, codes, dues, judge, make_ticket, shown, table
 
 from sla_nl.engine.calendars.instants import zone
+from sla_nl.engine.clock_state import PAUSED, RUNNING
 from sla_nl.engine.errors import TicketError
 from sla_nl.engine.ticket import EVENTS, Event, in_order, read_events, read_ticket
-from sla_nl.engine.verdict import PAUSED, RUNNING
 
 LINE = {
     "id": "T-1",

@@ -2,51 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
 from sla_nl.engine.calendars.instants import Zone
-from sla_nl.engine.calendars.periods import PeriodError, read_period
 from sla_nl.engine.compliance.results import BASES, GROUPS
 from sla_nl.engine.contract import Contract
 from sla_nl.vendors import shipped_contracts
 
 from ..job import Job
 from ..options import (
+    chosen_contract,
+    chosen_period,
     contract_options,
     jobs_option,
     language_option,
     load_contracts,
     moment,
     now_option,
+    output_options,
     timezone_option,
 )
 from ..writing.output import CommandError, end_with_failures
-from ..writing.records import FORMS, Output, write
+from ..writing.records import Output, write
 from .compare import Judges, compare
 from .compliance import Question, compliance
 from .desks import DATE_COLUMNS, DESK_COLUMNS, date_records, desk_records
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
 _ALWAYS = ("contract", "kind", "priority")
 """The columns by which figures are always split: only with them a promise has one figure."""
-
-
-def output_options(command: Command) -> Command:
-    """Add `--format`, `--output` and `--force` to a command."""
-    for option in (
-        click.option("--force", is_flag=True, help="Replace the output file where it exists."),
-        click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to a file."),
-        click.option(
-            "--format", "form", type=click.Choice(FORMS), default="table", show_default=True
-        ),
-    ):
-        command = option(command)
-    return command
 
 
 @click.command("compliance")
@@ -94,7 +80,8 @@ def compliance_command(
     date if it was not. It counts in the period in which it was decided.
     """
     job = Job(file, contracts, contract, timezone, moment(now, timezone), language)
-    question = Question(_checked(period, timezone), basis, _groups(group))
+    asked = chosen_period(period, timezone).name if period else ""
+    question = Question(asked, basis, _groups(group))
     written = Output(form, output, job.source, force, language)
     end_with_failures(compliance(job, question, written, jobs))
 
@@ -197,21 +184,6 @@ def dates_command(
 
 
 COMMANDS = (compliance_command, compare_command, desks_command, dates_command)
-
-
-def chosen_contract(contracts: Mapping[str, Contract], name: str) -> Contract:
-    """Return the contract of an option. Raises: CommandError: there is none of that name."""
-    if name not in contracts:
-        raise CommandError(f"--contract: {name!r} is none of {', '.join(sorted(contracts))}")
-    return contracts[name]
-
-
-def _checked(period: str, zone: Zone) -> str:
-    """Return the period of an option, whose bounds each contract's zone gives."""
-    try:
-        return read_period(period, zone).name if period else ""
-    except PeriodError as error:
-        raise click.BadParameter(str(error), None, None, "--period") from error
 
 
 def _groups(text: str) -> tuple[str, ...]:

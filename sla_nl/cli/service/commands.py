@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 
 from sla_nl.engine.calendars.instants import Zone
-from sla_nl.engine.calendars.periods import PeriodError, read_period
 from sla_nl.engine.contract import Contract
 
 from ..job import Job
-from ..options import contract_options, language_option, moment, now_option, timezone_option
-from ..writing.output import CommandError, end_with_failures
-from ..writing.records import FORMS, Output
+from ..options import (
+    chosen_contract,
+    chosen_period,
+    contract_options,
+    language_option,
+    moment,
+    now_option,
+    output_options,
+    timezone_option,
+)
+from ..writing.output import end_with_failures
+from ..writing.records import Output
 from .availability import measure_file
 from .credits import tell_credits
 from .maintenance import judge_file
 
-Command = Callable[..., Any]
-
-
-def output_options(command: Command) -> Command:
-    """Add the options about the output to a command."""
-    for option in (
-        click.option("--explain", is_flag=True, help="Tell step by step how it was found."),
-        click.option("--force", is_flag=True, help="Replace the output file where it exists."),
-        click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to a file."),
-        click.option(
-            "--format", "form", type=click.Choice(FORMS), default="table", show_default=True
-        ),
-    ):
-        command = option(command)
-    return command
+explain_option = click.option("--explain", is_flag=True, help="Tell step by step how it was found.")
 
 
 @click.command("maintenance")
@@ -42,6 +35,7 @@ def output_options(command: Command) -> Command:
 @click.option(
     "--contract", default="", metavar="ID", help="The contract of windows that name none."
 )
+@explain_option
 @output_options
 @timezone_option
 @now_option
@@ -65,7 +59,7 @@ def maintenance_command(
     windows that have none.
     """
     if contract:
-        _chosen(contracts, contract)
+        chosen_contract(contracts, contract)
     job = Job(file, contracts, contract, timezone, moment(now, timezone), language)
     end_with_failures(judge_file(job, Output(form, output, job.source, force, language), explain))
 
@@ -74,6 +68,7 @@ def maintenance_command(
 @click.argument("file", type=click.Path(allow_dash=True))
 @click.option("--contract", required=True, metavar="ID", help="The contract of the services.")
 @click.option("--period", required=True, metavar="2026-06|2026-Q2|2026-H1|2026")
+@explain_option
 @output_options
 @timezone_option
 @now_option
@@ -97,11 +92,7 @@ def availability_command(
     FILE is .jsonl, an outage or a maintenance window a line; - is standard input. An outage that
     has not ended lasts until --now, at most until the end of the period.
     """
-    chosen = _chosen(contracts, contract)
-    try:
-        asked = read_period(period, chosen.zone)
-    except PeriodError as error:
-        raise click.BadParameter(str(error), None, None, "--period") from error
+    asked = chosen_period(period, chosen_contract(contracts, contract).zone)
     job = Job(file, contracts, contract, timezone, moment(now, timezone), language)
     end_with_failures(
         measure_file(job, asked, Output(form, output, job.source, force, language), explain)
@@ -112,6 +103,7 @@ def availability_command(
 @click.option("--contract", required=True, metavar="ID", help="The contract with the credit.")
 @click.option("--meeting", required=True, metavar="ISO", help="When the first meeting was held.")
 @click.option("--progress", metavar="ISO", help="When progress was recorded.")
+@explain_option
 @output_options
 @timezone_option
 @now_option
@@ -132,7 +124,7 @@ def credits_command(
 ) -> None:
     """Tell which meetings and discounts follow a first meeting about missed promises."""
     tell_credits(
-        _chosen(contracts, contract),
+        chosen_contract(contracts, contract),
         moment(meeting, timezone, "--meeting"),
         None if progress is None else moment(progress, timezone, "--progress"),
         moment(now, timezone),
@@ -142,9 +134,3 @@ def credits_command(
 
 
 COMMANDS = (maintenance_command, availability_command, credits_command)
-
-
-def _chosen(contracts: Mapping[str, Contract], name: str) -> Contract:
-    if name not in contracts:
-        raise CommandError(f"--contract: {name!r} is none of {', '.join(sorted(contracts))}")
-    return contracts[name]

@@ -9,10 +9,7 @@ from pathlib import Path
 
 from sla_nl.engine.calendars.calendar import Calendar
 from sla_nl.engine.calendars.instants import Zone, zone
-from sla_nl.engine.history import Note
-from sla_nl.engine.steps import Step, steps_of
-from sla_nl.engine.terms.priorities import Priority
-from sla_nl.engine.verdict import (
+from sla_nl.engine.clock_state import (
     BREACHED,
     MET,
     NOT_APPLICABLE,
@@ -20,8 +17,11 @@ from sla_nl.engine.verdict import (
     PAUSED,
     RUNNING,
     ClockState,
-    Verdict,
 )
+from sla_nl.engine.history import Note
+from sla_nl.engine.steps import Step, steps_of
+from sla_nl.engine.terms.priorities import Priority
+from sla_nl.engine.verdict import Verdict
 from sla_nl.engine.words.tables import (
     CLOCK_NAMES,
     KIND_NAMES,

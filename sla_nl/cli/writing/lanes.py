@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from sla_nl.engine.calendars.calendar import Calendar
 from sla_nl.engine.calendars.instants import DAY_S, Zone
+from sla_nl.engine.clock_state import ClockState, Course
 from sla_nl.engine.counting import Stretch
 from sla_nl.engine.evaluate import course_of
 from sla_nl.engine.ticket import Event, in_order
-from sla_nl.engine.verdict import ClockState, Course, Verdict
+from sla_nl.engine.verdict import Verdict
 
 HOUR_S = 3600
 WEEKDAYS = {"en": "Mon Tue Wed Thu Fri Sat Sun".split(), "nl": "ma di wo do vr za zo".split()}

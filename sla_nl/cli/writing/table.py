@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import click
 
-from sla_nl.engine.verdict import (
+from sla_nl.engine.clock_state import (
     BREACHED,
     MET,
     NOT_APPLICABLE,
@@ -18,8 +18,8 @@ from sla_nl.engine.verdict import (
     PAUSED,
     RUNNING,
     ClockState,
-    Verdict,
 )
+from sla_nl.engine.verdict import Verdict
 from sla_nl.engine.words.tables import CLOCK_NAMES, STATE_NAMES
 from sla_nl.engine.words.telling import Words
 from sla_nl.safe_output import CsvWriter, visible

@@ -2,8 +2,13 @@
 // standard contract is shown as it is, and a button makes a copy of the site's own.
 
 const METHODS = "sla_nl.api.previews";
+const CUSTOMERS = "sla_nl.api.customers.search";
 
 frappe.ui.form.on("SLA Contract", {
+	setup(frm) {
+		frm.set_query("customer", "customers", () => ({ query: CUSTOMERS }));
+	},
+
 	refresh(frm) {
 		show_standard(
 			frm,
@@ -110,7 +115,7 @@ function ask_customers(frm) {
 				label: __("Customers"),
 				reqd: 1,
 				description: __("Their tickets fall under the copy from now on. You can change this later."),
-				get_data: (text) => frappe.db.get_link_options("HD Customer", text),
+				get_data: (txt) => frappe.xcall("frappe.desk.search.search_link", { doctype: "HD Customer", txt, query: CUSTOMERS }),
 			},
 		],
 		primary_action_label: __("Make a copy"),

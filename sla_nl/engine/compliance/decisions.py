@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..clock_state import BREACHED, MET, NOT_APPLICABLE
 from ..contract import ServiceLevel
 from ..target_rows import TargetRow
-from ..verdict import BREACHED, MET, NOT_APPLICABLE, Verdict
+from ..verdict import Verdict
 
 
 class Decision(NamedTuple):

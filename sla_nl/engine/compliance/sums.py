@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..verdict import BREACHED, MET, NOT_APPLICABLE, Verdict
+from ..clock_state import BREACHED, MET, NOT_APPLICABLE
+from ..verdict import Verdict
 
 _MET, _MISSED, _UNDECIDED = range(3)
 

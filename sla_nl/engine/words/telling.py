@@ -6,9 +6,10 @@ from datetime import date
 
 from ..calendars.holidays_nl import holiday_names
 from ..calendars.instants import Zone
+from ..clock_state import ClockState
 from ..history import Note
 from ..steps import Step, steps_of
-from ..verdict import ClockState, Verdict
+from ..verdict import Verdict
 from .tables import (
     CHANNEL_NAMES,
     CLOCK_NAMES,

@@ -26,8 +26,8 @@ from sla_nl.records.timeline import Happening
 from sla_nl.runs.runs import Count
 
 from ..ticket import tickets
+from ..ticket.backdated import beginning_entries, rebuild_beginnings
 from ..ticket.beginnings import entries, rebuild_missing
-from ..ticket.moved import beginning_entries, rebuild_beginnings
 from ..ticket.rebuild import Rebuilt
 from ..ticket.settling import settle_fees
 from ..ticket.stamps import EVENTS, NEXT_STAMPS, NO_CONTRACT, Stamps, stamps_of
@@ -45,7 +45,7 @@ class Plan(NamedTuple):
         contract: the contract that it falls under; empty if it has lost its contract.
         known: its timeline so far.
         rebuilt: the rows that the timeline lacks.
-        is_moved: True if its creation was set back. Then `rebuilt` is the beginning of its
+        is_backdated: True if its creation was set back. Then `rebuilt` is the beginning of its
             timeline, and `known` is the rest; and it is judged again even if it is solved.
         verdict: None if its stamps stay.
         stamps: the new values of its fields.
@@ -61,7 +61,7 @@ class Plan(NamedTuple):
     contract: str
     known: Sequence[Happening] = ()
     rebuilt: Sequence[Rebuilt] = ()
-    is_moved: bool = False
+    is_backdated: bool = False
     verdict: Verdict | None = None
     stamps: Stamps = {}  # noqa: RUF012
     changes: dict[str, tuple[Any, Any]] = {}  # noqa: RUF012
@@ -79,12 +79,12 @@ class Plan(NamedTuple):
     def happenings(self) -> list[Happening]:
         """The whole timeline, with the rows that it lacks."""
         rebuilt = [row.happening for row in self.rebuilt]
-        return [*rebuilt, *self.known] if self.is_moved else [*self.known, *rebuilt]
+        return [*rebuilt, *self.known] if self.is_backdated else [*self.known, *rebuilt]
 
     @property
     def is_settled(self) -> bool:
         """True if the ticket is solved, so that its stamps stay as they are."""
-        return is_solved(self.ticket) and not self.is_moved
+        return is_solved(self.ticket) and not self.is_backdated
 
 
 def plans(
@@ -92,7 +92,7 @@ def plans(
     now_s: int,
     are_solved_due: bool = False,
     stored: Mapping[str, dict[str, clocks.Stored]] | None = None,
-    moved: Collection[str] = (),
+    backdated: Collection[str] = (),
 ) -> list[Plan]:
     """Return a plan for each ticket that has or had a contract.
 
@@ -100,13 +100,13 @@ def plans(
         are_solved_due: also judge the open clocks of solved tickets, such as a report, by the
             contract that judged the ticket.
         stored: the clocks of the tickets, if they were read before.
-        moved: the tickets whose creation was set back; see `ticket/moved`.
+        backdated: the tickets whose creation was set back; see `ticket/backdated`.
     """
     todo = [Plan(row, _contract_of(row, are_solved_due)) for row in rows]
     todo = [plan for plan in todo if plan.contract or plan.ticket["sla_nl_judged_by"]]
     known = timeline.read_all([plan.name for plan in todo])
     todo = [plan._replace(known=known.get(plan.name, ())) for plan in todo]
-    todo = _with_rebuilt(todo, known, moved)
+    todo = _with_rebuilt(todo, known, backdated)
     if stored is None:
         stored = clocks.read_all([plan.name for plan in todo if not plan.is_settled])
     return [
@@ -118,15 +118,15 @@ def plans(
 
 
 def _with_rebuilt(
-    todo: Sequence[Plan], known: Mapping[str, Sequence[Happening]], moved: Collection[str]
+    todo: Sequence[Plan], known: Mapping[str, Sequence[Happening]], backdated: Collection[str]
 ) -> list[Plan]:
     """Return plans with the rows that their timelines lack, at the end or at the beginning."""
-    again = [plan for plan in todo if plan.name in moved]
+    again = [plan for plan in todo if plan.name in backdated]
     begun = rebuild_beginnings([plan.ticket for plan in again], known)
     lacking = [plan.ticket for plan in todo if plan.name not in begun and _is_lacking(plan)]
     rebuilt = rebuild_missing(lacking, known)
     return [
-        plan._replace(rebuilt=begun[plan.name], known=plan.known[1:], is_moved=True)
+        plan._replace(rebuilt=begun[plan.name], known=plan.known[1:], is_backdated=True)
         if plan.name in begun
         else plan._replace(rebuilt=rebuilt.get(plan.name, ()))
         for plan in todo
@@ -159,11 +159,11 @@ def _write_timelines(todo: Sequence[Plan]) -> None:
     timeline.append_all(
         entry
         for plan in todo
-        if not plan.is_moved
+        if not plan.is_backdated
         for entry in entries(plan.name, plan.rebuilt, len(plan.known))
     )
     for plan in todo:
-        if plan.is_moved:
+        if plan.is_backdated:
             timeline.begin_again(plan.name, beginning_entries(plan.name, plan.rebuilt))
 
 
@@ -239,9 +239,9 @@ def _book_fees(plan: Plan) -> None:
     not if the creation of the ticket was set back.
     """
     ticket, before = plan.ticket, plan.ticket["sla_nl_judged_by"]
-    if before == plan.contract and not plan.is_moved:
+    if before == plan.contract and not plan.is_backdated:
         return
-    is_first = plan.rebuilt and not plan.known and not plan.is_moved
+    is_first = plan.rebuilt and not plan.known and not plan.is_backdated
     if is_first and plan.verdict is not None:
         ledger.book(plan.name, ticket["customer"], plan.contract, plan.verdict.fees)
     else:

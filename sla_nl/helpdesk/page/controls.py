@@ -7,10 +7,11 @@ from typing import Any
 
 from frappe import _
 
+from sla_nl.engine.clock_state import NOT_APPLICABLE
 from sla_nl.engine.contract import ServiceLevel
 from sla_nl.engine.history import Span
 from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS, PAUSE_REASONS
-from sla_nl.engine.verdict import NOT_APPLICABLE, Verdict
+from sla_nl.engine.verdict import Verdict
 from sla_nl.engine.words.telling import capital
 from sla_nl.site.time import site_time
 

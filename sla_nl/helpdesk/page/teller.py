@@ -12,10 +12,11 @@ from typing import Any
 from frappe import _
 from frappe.utils import fmt_money
 
+from sla_nl.engine.clock_state import BREACHED, MET, NOT_APPLICABLE, PAUSED, ClockState
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.fees import Fee
 from sla_nl.engine.terms.money import FeeRule
-from sla_nl.engine.verdict import BREACHED, MET, NOT_APPLICABLE, PAUSED, ClockState, Verdict
+from sla_nl.engine.verdict import Verdict
 from sla_nl.engine.words.tables import CHANNEL_NAMES, KIND_NAMES, REASON_NAMES, STATE_NAMES
 from sla_nl.engine.words.telling import Words, capital, clock_name
 from sla_nl.fees.ledger import Total

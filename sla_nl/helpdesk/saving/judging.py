@@ -30,10 +30,10 @@ from sla_nl.site.fault_log import is_new
 from sla_nl.site.time import instant_of, now_s, site_time
 
 from .. import TICKET
+from ..ticket.backdated import is_backdated
 from ..ticket.beginnings import entries, rebuild_missing
 from ..ticket.facts import CHANNEL, changed_facts, facts_of, missed_facts
 from ..ticket.helpdesk_log import SAME_SAVE_S
-from ..ticket.moved import is_moved
 from ..ticket.settling import settle_fees
 from ..ticket.stamps import EVENTS, NEXT_STAMPS, NO_CONTRACT, STAMPS, agreement_status, stamps_of
 from ..ticket.tickets import SOLVED, contract_of, is_solved, row_of
@@ -228,7 +228,7 @@ def _stamp_new(doc: Document) -> bool:
 def _made_at(doc: Document) -> int:
     """Return when a new ticket is made: now, or before if a patch gives it an earlier creation."""
     now, made_at = now_s(), instant_of(doc.creation)
-    return made_at if made_at is not None and is_moved(doc.creation, now) else now
+    return made_at if made_at is not None and is_backdated(doc.creation, now) else now
 
 
 def _write(doc: Document, pending: Pending) -> None:

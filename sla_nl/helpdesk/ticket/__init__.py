@@ -10,6 +10,6 @@ The modules:
     channels      find out through which channel an older ticket came
     rebuild       rebuild a timeline from that log
     beginnings    rebuild only the rows that a timeline lacks
-    moved         tickets whose creation was set back, as an import of old tickets does
+    backdated     tickets whose creation was set back, as an import of old tickets does
     settling      correct the fees when the contract of a ticket changes
 """

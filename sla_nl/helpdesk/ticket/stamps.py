@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sla_nl.engine.clock_state import BREACHED, MET, NOT_STARTED, PAUSED, RUNNING, ClockState
 from sla_nl.engine.evaluate import latest_due
-from sla_nl.engine.verdict import BREACHED, MET, NOT_STARTED, PAUSED, RUNNING, ClockState, Verdict
+from sla_nl.engine.verdict import Verdict
 from sla_nl.site.time import site_time
 
 STAMPS = (

@@ -30,7 +30,7 @@ from .. import TICKET
 from ..bulk.batches import run_batch
 from ..bulk.restamp import carry_out, plans, tally
 from ..ticket import helpdesk_log, tickets
-from ..ticket.moved import LATE_BEGIN, is_moved, moved
+from ..ticket.backdated import LATE_BEGIN, backdated, is_backdated
 
 BATCH = 250
 _WAIT_S = 0.2
@@ -80,7 +80,7 @@ def candidates() -> Iterator[list[str]]:
 def _is_wanted(row: frappe._dict) -> bool:
     if row.at_s is None:
         return tickets.contract_of(row) is not None
-    return is_enabled() and is_moved(row.creation, row.at_s)
+    return is_enabled() and is_backdated(row.creation, row.at_s)
 
 
 def _do_batches(run: str, failed: set[str]) -> float | None:
@@ -113,9 +113,9 @@ def _batch(run: str, names: list[str]) -> int:
     """
     rows = tickets.lock(names)
     locked = [row["name"] for row in rows]
-    known, again = timeline.read_all(locked), moved(locked)
+    known, again = timeline.read_all(locked), backdated(locked)
     wanted = [row for row in rows if row["name"] not in known or row["name"] in again]
-    todo = plans(wanted, now_s(), moved=again)
+    todo = plans(wanted, now_s(), backdated=again)
     if todo:
         carry_out(todo)
         runs.count(run, tally(todo))

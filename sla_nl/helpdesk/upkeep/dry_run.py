@@ -12,7 +12,7 @@ from typing import Any, TextIO
 import frappe
 from frappe import _
 
-from sla_nl.engine.verdict import ClockState
+from sla_nl.engine.clock_state import ClockState
 from sla_nl.runs import runs
 from sla_nl.runs.runs import DRY_RUN, Count
 from sla_nl.safe_output import CsvWriter
@@ -20,7 +20,7 @@ from sla_nl.site.time import now_s
 
 from ..bulk.restamp import Plan, plans
 from ..ticket import tickets
-from ..ticket.moved import moved
+from ..ticket.backdated import backdated
 from .backfill import candidates
 
 _COLUMNS = ("ticket", "field", "before", "after", "why")
@@ -72,7 +72,7 @@ def write_csv(target: TextIO) -> tuple[int, int]:
     writer = CsvWriter(target)
     writer.write([_COLUMNS])
     for names in candidates():
-        for plan in plans(tickets.read(names), now_s(), moved=moved(names)):
+        for plan in plans(tickets.read(names), now_s(), backdated=backdated(names)):
             writer.write(_lines_of(plan))
             looked += 1
             stamped += bool(plan.changes)

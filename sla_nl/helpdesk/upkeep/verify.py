@@ -26,8 +26,8 @@ from sla_nl.site.time import now_s
 
 from .. import TICKET
 from ..ticket import tickets
+from ..ticket.backdated import backdated
 from ..ticket.facts import missed_facts
-from ..ticket.moved import moved
 from ..ticket.stamps import stamps_of
 from ..ticket.tickets import TicketRow, contract_of, differences, is_solved
 from ..ticket.translation import ticket_of
@@ -65,7 +65,7 @@ def verify() -> Iterator[Verified]:
     while names := _after(at):
         at = names[-1]
         timelines, stored = timeline.read_all(names), clocks.read_all(names)
-        again = moved(names)
+        again = backdated(names)
         for row in tickets.read(names):
             happenings, own = timelines.get(row["name"], []), stored.get(row["name"], {})
             if not (happenings or own or row["sla_nl_judged_by"] or contract_of(row)):
@@ -73,7 +73,7 @@ def verify() -> Iterator[Verified]:
             earlier = is_solved(row) and _is_under_earlier_terms(own, changed_on, row)
             found = [] if earlier else list(_findings(row, happenings, own, now))
             if row["name"] in again:
-                found.insert(0, _moved_creation(row, again[row["name"]]))
+                found.insert(0, _backdated_creation(row, again[row["name"]]))
             yield Verified(row["name"], found, not earlier)
 
 
@@ -101,7 +101,7 @@ def _findings(
     yield from _differing(row, verdicts, stored)
 
 
-def _moved_creation(row: TicketRow, begin: datetime) -> Finding:
+def _backdated_creation(row: TicketRow, begin: datetime) -> Finding:
     """Return the finding on a ticket whose creation was set back."""
     made, begun = (f"{moment:%Y-%m-%d %H:%M:%S}" for moment in (row["creation"], begin))
     what = f"was made at {made}, and its timeline begins at {begun}; a backfill corrects that"

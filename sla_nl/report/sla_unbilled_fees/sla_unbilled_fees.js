@@ -9,7 +9,14 @@
 
 	frappe.query_reports["SLA Unbilled Fees"] = {
 		filters: [
-			{ fieldname: "customer", fieldtype: "Link", options: "HD Customer", label: __("Customer") },
+			// Frappe refuses a link to a customer whom Helpdesk hides from the user: this is a text.
+			{
+				fieldname: "customer",
+				fieldtype: "Autocomplete",
+				label: __("Customer"),
+				get_query: "sla_nl.api.fees.unbilled_customers",
+				ignore_validation: 1,
+			},
 			{ fieldname: "first_month", fieldtype: "Select", options: months(), label: __("From month") },
 			{ fieldname: "last_month", fieldtype: "Select", options: months(), label: __("To month") },
 			{

@@ -46,7 +46,11 @@ sla_nl.start.Customer = class Customer {
 
 	async offer() {
 		const name = this.name.value.trim();
-		const found = await frappe.db.get_link_options("HD Customer", name);
+		const found = await frappe.xcall("frappe.desk.search.search_link", {
+			doctype: "HD Customer",
+			txt: name,
+			query: "sla_nl.api.customers.search",
+		});
 		if (name !== this.name.value.trim()) return;
 		const names = found.map(({ value }) => value);
 		this.known.replaceChildren(...names.map((value) => sla_nl.start.el("option", { value })));

@@ -33,7 +33,7 @@ _SET_LATER = ("first_responded_on", "resolution_date", "on_hold_since")
 """The fields that events after the import may have set."""
 
 
-def is_moved(creation: datetime | str, begin_s: int) -> bool:
+def is_backdated(creation: datetime | str, begin_s: int) -> bool:
     """Return whether a creation and the begin of a timeline are different instants too.
 
     A creation in the hour that is left out in spring is recorded an hour later.
@@ -45,8 +45,8 @@ def is_moved(creation: datetime | str, begin_s: int) -> bool:
     return abs((instant_of(creation) or 0) - begin_s) > _AT_LEAST_S
 
 
-def moved(names: Collection[str]) -> dict[str, datetime]:
-    """Return the tickets whose creation was moved, with the begin of each timeline in site time."""
+def backdated(names: Collection[str]) -> dict[str, datetime]:
+    """Return the backdated tickets, each with the begin of its timeline in site time."""
     if not names:
         return {}
     rows = frappe.db.sql(
@@ -55,7 +55,7 @@ def moved(names: Collection[str]) -> dict[str, datetime]:
         where t.name in %s and {LATE_BEGIN}""",
         (tuple(names),),
     )
-    return {name: at for name, creation, at, at_s in rows if is_moved(creation, at_s)}
+    return {name: at for name, creation, at, at_s in rows if is_backdated(creation, at_s)}
 
 
 def rebuild_beginnings(
