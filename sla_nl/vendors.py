@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sla_nl.engine.calendars.calendar import CalendarTerms
+from sla_nl.engine.calendars.terms import CalendarTerms
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.documents.contract_checks import faults_of
 from sla_nl.engine.documents.every_fault import read_all

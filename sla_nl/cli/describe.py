@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
-from sla_nl.engine.calendars.calendar import Calendar, CalendarTerms
+from sla_nl.engine.calendars.calendar import Calendar
 from sla_nl.engine.calendars.holidays_nl import holiday_names
+from sla_nl.engine.calendars.terms import CalendarTerms
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.documents.fields import time_text
 from sla_nl.engine.terms.contract import ContractTerms
@@ -98,14 +99,14 @@ def calendar_text(calendar: Calendar, year: int, language: str) -> Iterator[str]
     yield ""
     yield f"{labels['special']} {year}"
     for day in _days(year):
-        if calendar.is_holiday(day) or day in {s.day for s in terms.special_days}:
-            hours = _hours(calendar.day_minutes(day))
+        if calendar.days.is_holiday(day) or day in {s.day for s in terms.special_days}:
+            hours = _hours(calendar.days.minutes(day))
             yield f"  {words.day(day)}: {names.get(day, '')} {hours}".rstrip()
     yield ""
     yield f"{labels['open']} {year}"
     for month in range(1, 13):
         days = [d for d in _days(year) if d.month == month and calendar.is_working_day(d)]
-        minutes = sum(c - o for d in days for o, c in calendar.day_minutes(d))
+        minutes = sum(c - o for d in days for o, c in calendar.days.minutes(d))
         name = words.day(date(year, month, 1)).split()[-1]
         hours = f"{minutes // 60:>4} {labels['hour']} {minutes % 60:02d} min"
         yield f"  {name:<10} {len(days):>3} {labels['days']} {hours}"

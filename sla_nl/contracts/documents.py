@@ -13,7 +13,7 @@ import frappe
 from frappe.model import no_value_fields, table_fields
 from frappe.model.document import Document
 
-from sla_nl.engine.calendars.calendar import CalendarTerms
+from sla_nl.engine.calendars.terms import CalendarTerms
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.documents.every_fault import read_all
 from sla_nl.engine.documents.reading import read_calendar, read_contract_terms, read_matrix_for

@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from sla_nl.engine.calendars.calendar import (
-    HOLIDAY,
-    MIDNIGHT,
-    WEEKDAYS,
-    CalendarTerms,
-    Minutes,
-    merged_minutes,
-)
+from sla_nl.engine.calendars.days import MIDNIGHT, Minutes
+from sla_nl.engine.calendars.spans import merged
+from sla_nl.engine.calendars.terms import HOLIDAY, WEEKDAYS, CalendarTerms
 from sla_nl.engine.documents.fields import time_text
 from sla_nl.engine.words.telling import Words
 
@@ -59,7 +54,7 @@ def _days(calendar: CalendarTerms, words: Words) -> Iterator[tuple[str, list[Min
         return
     for day in WEEKDAYS:
         spans = ((row.opens, row.closes) for row in calendar.hours if row.day == day)
-        yield words.weekday(day), merged_minutes(spans)
+        yield words.weekday(day), merged(spans)
     if calendar.holiday_rule or calendar.closed_dates:
         yield _LABELS[words.language]["holidays"], _on_holidays(calendar)
 
@@ -67,7 +62,7 @@ def _days(calendar: CalendarTerms, words: Words) -> Iterator[tuple[str, list[Min
 def _on_holidays(calendar: CalendarTerms) -> list[Minutes]:
     """Return the hours of a holiday: its own, else weekly hours that also hold on holidays."""
     own = [(row.opens, row.closes) for row in calendar.hours if row.day == HOLIDAY]
-    return merged_minutes(own or ((r.opens, r.closes) for r in calendar.hours if r.on_holidays))
+    return merged(own or ((r.opens, r.closes) for r in calendar.hours if r.on_holidays))
 
 
 def _row(name: str, spans: list[Minutes], before: list[Minutes], labels: dict[str, str]) -> str:

@@ -11,7 +11,8 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from .calendars.calendar import Calendar, CalendarTerms, HolidayReadings
+from .calendars.calendar import Calendar
+from .calendars.terms import CalendarTerms, HolidayReadings
 from .documents.contract_checks import calendar_names, faults_of
 from .documents.matrix_checks import promise_faults
 from .errors import ContractError, Fault, TicketError

@@ -36,7 +36,7 @@ def shifted(contract: Contract, at: int, amount: Decimal, unit: str) -> int:
 
 def _working_days(calendar: Calendar, at: int, days: int, rule: str) -> int:
     if rule == "window_hours":
-        return _opening_time(calendar, at, days * calendar.working_day_s)
+        return _opening_time(calendar, at, days * calendar.days.average_s)
     local = calendar.zone.local(at)
     day = calendar.working_day(local.date(), days)
     if rule == "end_of_day" and days:

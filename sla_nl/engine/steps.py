@@ -279,7 +279,7 @@ def _reason(calendar: Calendar, day: date) -> str:
     """Return why a day has no opening time: `special`, `holiday` or `weekend`."""
     if any(special.day == day and not special.is_open for special in calendar.terms.special_days):
         return "special"
-    return "holiday" if calendar.is_holiday(day) else "weekend"
+    return "holiday" if calendar.days.is_holiday(day) else "weekend"
 
 
 def _shortened(steps: list[Step]) -> list[Step]:

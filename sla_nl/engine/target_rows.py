@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 from decimal import Decimal
 
-from .calendars.calendar import Calendar, CalendarTerms
+from .calendars.calendar import Calendar
+from .calendars.terms import CalendarTerms
 from .terms.contract import ContractTerms
 from .terms.targets import Target
 from .terms.vocabulary import IN_HOURS, RULES_OF_UNITS, UNITS_S
@@ -88,5 +89,5 @@ def _budget(target: Target, rule: str, calendar: Calendar) -> tuple[int | None, 
         seconds = int(target.amount * UNITS_S[target.unit])
         return seconds, calendar if target.unit in IN_HOURS else ALWAYS
     if target.unit == "working_days" and rule == "window_hours":
-        return int(target.amount) * calendar.working_day_s, calendar
+        return int(target.amount) * calendar.days.average_s, calendar
     return None, calendar

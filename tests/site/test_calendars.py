@@ -49,8 +49,8 @@ def test_hours_up_to_midnight_and_a_lunch_break(make_calendar):
         {"day": "Monday", "opens": "13:00", "closes": "24:00"},
     ]
     calendar = compiled(make_calendar(hours=hours))
-    assert calendar.day_minutes(date(2026, 6, 8)) == [(480, 750), (780, 1440)]
-    assert calendar.day_minutes(date(2026, 6, 9)) == []
+    assert calendar.days.minutes(date(2026, 6, 8)) == [(480, 750), (780, 1440)]
+    assert calendar.days.minutes(date(2026, 6, 9)) == []
 
 
 def test_year_with_rows_takes_its_dates_from_the_rows_only(make_calendar):

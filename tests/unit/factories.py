@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sla_nl.engine.calendars.calendar import WEEKDAYS, Calendar, CalendarTerms, Hours
+from sla_nl.engine.calendars.calendar import Calendar
 from sla_nl.engine.calendars.periods import read_period
+from sla_nl.engine.calendars.terms import WEEKDAYS, CalendarTerms, Hours
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.service.availability import uptimes

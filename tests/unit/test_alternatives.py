@@ -19,7 +19,7 @@ from factories import (
     table,
 )
 
-from sla_nl.engine.calendars.calendar import HOLIDAY, WEEKDAYS
+from sla_nl.engine.calendars.terms import HOLIDAY, WEEKDAYS
 from sla_nl.engine.terms.events import EventRule
 from sla_nl.engine.terms.vocabulary import KINDS
 from sla_nl.vendors import shipped_contracts

@@ -18,7 +18,8 @@ from factories import (
     table,
 )
 
-from sla_nl.engine.calendars.calendar import HOLIDAY, WEEKDAYS, Calendar, SpecialDay
+from sla_nl.engine.calendars.calendar import Calendar
+from sla_nl.engine.calendars.terms import HOLIDAY, WEEKDAYS, SpecialDay
 from sla_nl.engine.errors import NoOpeningTimeError
 from sla_nl.vendors import shipped_contracts
 

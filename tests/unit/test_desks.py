@@ -4,7 +4,7 @@ import pytest
 from factories import at, edited, make_calendar, make_calendar_terms, make_hours, shown, table
 
 from sla_nl.engine.agreement.desks import desks_of
-from sla_nl.engine.calendars.calendar import WEEKDAYS
+from sla_nl.engine.calendars.terms import WEEKDAYS
 from sla_nl.engine.errors import NoOpeningTimeError, TicketError
 from sla_nl.engine.terms.people import ContactRule
 

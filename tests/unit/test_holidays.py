@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 from factories import at, make_calendar_terms, shown, table
 
-from sla_nl.engine.calendars.calendar import Calendar, HolidayReadings
+from sla_nl.engine.calendars.calendar import Calendar
 from sla_nl.engine.calendars.holidays_nl import HolidayYearError, holiday_names, official_holidays
+from sla_nl.engine.calendars.terms import HolidayReadings
 from sla_nl.engine.errors import NoOpeningTimeError
 
 DEFAULT = {

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from factories import make_contract, make_target
 
-from sla_nl.engine.calendars.calendar import WEEKDAYS, CalendarTerms, Hours, SpecialDay
 from sla_nl.engine.calendars.holidays_nl import official_holidays
+from sla_nl.engine.calendars.terms import WEEKDAYS, CalendarTerms, Hours, SpecialDay
 from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.terms.events import EventRule
 from sla_nl.engine.ticket import Event, Ticket

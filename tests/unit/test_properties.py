@@ -10,14 +10,8 @@ from factories import at
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sla_nl.engine.calendars.calendar import (
-    HOLIDAY,
-    WEEKDAYS,
-    Calendar,
-    CalendarTerms,
-    Hours,
-    SpecialDay,
-)
+from sla_nl.engine.calendars.calendar import Calendar
+from sla_nl.engine.calendars.terms import HOLIDAY, WEEKDAYS, CalendarTerms, Hours, SpecialDay
 from sla_nl.engine.clock_state import STATES
 from sla_nl.engine.errors import NoOpeningTimeError, TicketError
 from sla_nl.engine.evaluate import evaluate

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from factories import at, codes, judge, make_calendar, make_hours, shown, table
 
 from sla_nl.cli.main import main
-from sla_nl.engine.calendars.calendar import Hours, SpecialDay
+from sla_nl.engine.calendars.terms import Hours, SpecialDay
 from sla_nl.engine.documents.reading import read_calendar
 from sla_nl.engine.errors import NoOpeningTimeError
 from sla_nl.engine.words.tables import STEPS

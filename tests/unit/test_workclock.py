@@ -21,7 +21,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from factories import make_calendar, make_hours, table
 
-from sla_nl.engine.calendars.calendar import WEEKDAYS, Calendar, CalendarTerms, Hours
+from sla_nl.engine.calendars.calendar import Calendar
+from sla_nl.engine.calendars.terms import WEEKDAYS, CalendarTerms, Hours
 from sla_nl.engine.errors import NoOpeningTimeError
 
 workclock = pytest.importorskip("workclock")

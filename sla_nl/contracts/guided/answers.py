@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sla_nl.engine.calendars.calendar import WEEKDAYS
+from sla_nl.engine.calendars.terms import WEEKDAYS
 from sla_nl.engine.documents.fields import (
     choice,
     column,

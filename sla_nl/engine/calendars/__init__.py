@@ -6,5 +6,8 @@ What is where:
     spans        spans of time, joined and taken apart
     periods      months, quarters, half years and years
     holidays_nl  Dutch holidays
-    calendar     opening hours, and deadlines counted in them
+    terms        the terms of a calendar: hours, holidays, special days
+    days         the opening hours of each local date
+    openings     the opening hours as instants, compiled for years at a time
+    calendar     deadlines and durations counted in opening time
 """

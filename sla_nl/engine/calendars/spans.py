@@ -6,8 +6,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 
-from .calendar import Calendar
-
 Span = tuple[int, int]
 """A span from its first instant up to, and without, its last one."""
 
@@ -53,8 +51,3 @@ def without(spans: Iterable[Span], holes: Sequence[Span]) -> list[Span]:
             left.append((at, end))
         place = max(place, reached - 1)
     return left
-
-
-def open_seconds(calendar: Calendar, spans: Iterable[Span]) -> int:
-    """Return the opening seconds of a calendar in the spans."""
-    return sum(calendar.elapsed(start, end) for start, end in spans)

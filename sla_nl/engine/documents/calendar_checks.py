@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 
-from ..calendars.calendar import HOLIDAY
+from ..calendars.terms import HOLIDAY
 from ..errors import Fault
 from ..terms.calendars import CalendarDay, CalendarDocument, CalendarHours
 from ..texts import Text, _

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from ..calendars.calendar import CalendarTerms
+from ..calendars.terms import CalendarTerms
 from ..errors import Fault
 from ..terms.contract import ContractTerms
 from ..terms.escalation import EscalationMatrix

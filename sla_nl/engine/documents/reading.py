@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from ..calendars.calendar import CalendarTerms, Hours, SpecialDay
 from ..calendars.instants import ZoneError, zone
+from ..calendars.terms import CalendarTerms, Hours, SpecialDay
 from ..errors import Fault
 from ..terms.calendars import CalendarDocument, ClosedDate
 from ..terms.contract import ContractTerms

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from ..calendars.calendar import Calendar
 from ..calendars.periods import Period
-from ..calendars.spans import Span, clipped, merged, open_seconds, without
+from ..calendars.spans import Span, clipped, merged, without
 from ..contract import Contract
 from ..terms.service import Availability
 from .maintenance import WindowVerdict
@@ -135,8 +135,8 @@ def _uptime(
     plain = _spans((outage for outage in outages if not outage.cause), period, now)
     counted = without(plain, merged(w.covers for w in windows if w.covers))
     agreed_s = calendar.elapsed(period.start, period.end)
-    down_s = open_seconds(calendar, down)
-    excluded_s = down_s - open_seconds(calendar, counted)
+    down_s = _open_seconds(calendar, down)
+    excluded_s = down_s - _open_seconds(calendar, counted)
     takes_off = contract.terms.exclusion_rule == "service_time"
     return Uptime(
         contract, row, period, outages, windows, tuple(counted), now, agreed_s, down_s, excluded_s,
@@ -148,3 +148,8 @@ def _spans(outages: Iterable[Outage], period: Period, now: int) -> list[Span]:
     """Return the merged spans of outages in a period."""
     spans = (outage.until(now) for outage in outages)
     return merged(clipped(spans, period.start, period.end))
+
+
+def _open_seconds(calendar: Calendar, spans: Iterable[Span]) -> int:
+    """Return the opening seconds of a calendar in the spans."""
+    return sum(calendar.elapsed(start, end) for start, end in spans)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ..calendars.calendar import HOLIDAY, WEEKDAYS
+from ..calendars.terms import HOLIDAY, WEEKDAYS
 from ..documents.fields import a_date, choice, column, flag, minute_of_day, table, text, words
 
 
