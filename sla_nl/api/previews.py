@@ -79,7 +79,7 @@ def of_real_ticket(document: str, ticket: str) -> dict[str, str]:
 
     Returns: `dates` as HTML, or `faults` of the contract.
     """
-    contract, doc = document_of(document, CONTRACT), readable(ticket)
+    doc, contract = readable(ticket), document_of(document, CONTRACT)
     return _drawn(contract, lambda: preview.of_verdict(verdict_under(doc, contract_of(contract))))
 
 
