@@ -7,6 +7,8 @@ import re
 import frappe
 import pytest
 
+from sla_nl.helpdesk.desk import terms
+
 BOSS = "boss@example.com"
 WORDS = {
     "en": {
@@ -71,7 +73,7 @@ def test_a_plain_form_becomes_a_contract_that_holds(
         expect(page.locator(f"input[data-day={day}]")).to_have_value("08:30-12:30, 13:00-17:00")
     expect(page.locator("input[data-day=Saturday]")).to_have_value("")
     cards = page.locator(".sla-start section section")
-    expect(cards).to_have_count(4)
+    expect(cards).to_have_count(len(terms.priorities()))
     expect(cards.first).to_contain_text(words["response"])
     window.full_picture(f"1-filled-{width}")
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
@@ -123,5 +125,5 @@ def test_helpdesks_own_sla_fills_the_form(browser, expect, language):
     window.full_picture("1-helpdesk")
     page.locator("[data-way=shipped]").click()
     expect(page.locator("input[data-day=Monday]")).to_be_hidden()
-    expect(page.locator(".sla-start section section")).to_have_count(4)
+    expect(page.locator(".sla-start section section")).to_have_count(len(terms.priorities()))
     window.full_picture("2-shipped")
