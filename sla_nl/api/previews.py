@@ -14,7 +14,7 @@ from sla_nl.contracts.preview import Helpdesk
 from sla_nl.contracts.trial import Trial
 from sla_nl.engine.errors import ContractError, NoOpeningTimeError, TicketError
 from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS
-from sla_nl.helpdesk.desk import terms
+from sla_nl.helpdesk.desk import configuration
 from sla_nl.helpdesk.page.access import readable
 from sla_nl.helpdesk.page.standing import verdict_under
 from sla_nl.site import requested
@@ -31,7 +31,7 @@ def of_contract(document: str) -> dict[str, Any]:
     Returns: also `helpdesk`: the priorities and ticket types of a trial.
     """
     contract = document_of(document, CONTRACT)
-    helpdesk = Helpdesk(terms.priorities(), terms.ticket_types())
+    helpdesk = Helpdesk(configuration.priorities(), configuration.ticket_types())
     shown = {"priorities": helpdesk.priorities, "ticket_types": helpdesk.ticket_types}
     return {**preview.of_contract(contract, helpdesk), "helpdesk": shown}
 

@@ -16,7 +16,7 @@ from sla_nl.contracts.guided.holidays import countries, holidays_of
 from sla_nl.contracts.guided.making import Site
 from sla_nl.contracts.guided.telling import faults_html
 from sla_nl.engine.errors import ContractError
-from sla_nl.helpdesk.desk import terms
+from sla_nl.helpdesk.desk import configuration
 from sla_nl.site import requested
 from sla_nl.site.access import permitted
 from sla_nl.site.language import language
@@ -35,13 +35,13 @@ def choices() -> dict[str, Any]:
     _check()
     shipped = {"is_standard": 1, "is_hidden": 0}
     return {
-        "priorities": terms.priorities(),
+        "priorities": configuration.priorities(),
         "units": list(UNITS),
         "countries": _countries(),
-        "holiday_lists": terms.readable_names(terms.HOLIDAYS),
-        "slas": terms.readable_names(terms.SLA),
+        "holiday_lists": configuration.readable_names(configuration.HOLIDAYS),
+        "slas": configuration.readable_names(configuration.SLA),
         "shipped": frappe.get_list(CONTRACT, shipped, ["name", "title"], order_by="title", limit=0),
-        "makes_customers": terms.makes_customers(),
+        "makes_customers": configuration.makes_customers(),
         "vendor": frappe.db.get_default("company") or "",
         "currency": frappe.db.get_default("currency") or "EUR",
         "now": str(now_datetime())[:16],
@@ -52,7 +52,7 @@ def choices() -> dict[str, Any]:
 def of_helpdesk(sla: str) -> dict[str, Any]:
     """Return the answers that an SLA of Helpdesk means."""
     _check()
-    return terms.answers_of(sla)
+    return configuration.answers_of(sla)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -81,7 +81,7 @@ def use(answers: str) -> str:
     read = None
     try:
         read = _read(answers)
-        terms.make_customer(read.customer)
+        configuration.make_customer(read.customer)
         return making.save(read, _site(read))
     except (AnswersError, ContractError) as error:
         refuse_html(faults_html(error.faults, read), title=_("The contract cannot be made yet"))
@@ -92,7 +92,7 @@ def preview_shipped(name: str, reported_at: str) -> dict[str, str]:
     """Draw a ticket of each Helpdesk priority under a contract that comes with the app."""
     _check()
     contract = contract_of(permitted(CONTRACT, name))
-    return {"tickets": making.drawn(contract, terms.priorities(), _instant(reported_at))}
+    return {"tickets": making.drawn(contract, configuration.priorities(), _instant(reported_at))}
 
 
 @frappe.whitelist(methods=["POST"])
@@ -103,7 +103,7 @@ def use_shipped(name: str, customer: str) -> str:
     permitted(CONTRACT, name)
     if not customer.strip():
         refuse(_("Give the customer for whom the contract holds."))
-    terms.make_customer(customer.strip())
+    configuration.make_customer(customer.strip())
     return copies.copy_for(name, [customer.strip()])
 
 
@@ -128,7 +128,7 @@ def _read(text: str) -> Answers:
 
 
 def _site(answers: Answers) -> Site:
-    return Site(terms.priorities(), _closed(answers), get_system_timezone())
+    return Site(configuration.priorities(), _closed(answers), get_system_timezone())
 
 
 def _closed(answers: Answers) -> dict[date, str]:
@@ -136,8 +136,8 @@ def _closed(answers: Answers) -> dict[date, str]:
     chosen = answers.holidays
     if not chosen or answers.always_open:
         return {}
-    if chosen.startswith(terms.LIST):
-        return terms.closed_dates(chosen.removeprefix(terms.LIST))
+    if chosen.startswith(configuration.LIST):
+        return configuration.closed_dates(chosen.removeprefix(configuration.LIST))
     if chosen not in countries():
         refuse(_("{0} is no country whose holidays are known; write its code, such as NL."), chosen)
     return holidays_of(chosen, getdate().year, language())

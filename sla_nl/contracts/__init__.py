@@ -11,7 +11,7 @@ What is where:
     copies       copies of contracts for customers, and new versions
     periods      whether two contracts are valid on the same day
     merged_customers  the contracts of two customers that are merged
-    closed_dates compare a calendar's closed dates with the official holidays
+    closed_dates the official Dutch holidays and the closed dates of a calendar
     trial        judge tickets that do not exist, as real ones would be judged
     advice       what would surprise the author of a contract, and how to mend it
     preview      pictures of a contract or calendar that is being edited

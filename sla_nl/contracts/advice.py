@@ -15,12 +15,9 @@ from sla_nl.engine.contract import Contract
 from sla_nl.engine.terms.contract import ContractTerms
 from sla_nl.engine.terms.money import FeeRule
 from sla_nl.engine.terms.targets import Target
-from sla_nl.engine.terms.vocabulary import IN_HOURS
+from sla_nl.engine.terms.vocabulary import IN_HOURS, STAMPED_BY
 
-_SHOWN = {"response": "response_by", "resolution": "resolution_by"}
-"""For each clock the field of a Helpdesk ticket that shows its date."""
-
-_IN_HOURS = {"hours": "working_hours", "minutes": "working_minutes"}
+_IN_OPENING_TIME = {"hours": "working_hours", "minutes": "working_minutes"}
 _DATES_IN_HOURS = frozenset(("working_days", "working_day_end"))
 
 
@@ -133,7 +130,7 @@ def _ways(
 
 def _on_stamps(contract: Contract) -> Iterator[Advice]:
     """Yield the clocks whose dates no field of Helpdesk shows, with the limits to be shown."""
-    for clock, field in _SHOWN.items():
+    for clock, field in STAMPED_BY.items():
         hidden = [
             number
             for number, target in enumerate(contract.terms.targets, 1)
@@ -167,9 +164,9 @@ def _on_calendar(contract: Contract) -> Iterator[Advice]:
         return
     text = _("No promise counts in the hours of {0}: each counts day and night.")
     changes = tuple(
-        Change("targets", number, "unit", _IN_HOURS[target.unit])
+        Change("targets", number, "unit", _IN_OPENING_TIME[target.unit])
         for number, target in enumerate(terms.targets, 1)
-        if target.unit in _IN_HOURS and target.calendar in ("", terms.calendar)
+        if target.unit in _IN_OPENING_TIME and target.calendar in ("", terms.calendar)
     )
     label = _("Count in opening hours") if changes else ""
     yield Advice(text.format(calendar.title or calendar.name), label, changes=changes)

@@ -1,4 +1,7 @@
-"""Compare the closed dates of a calendar with the official holidays (docs/design.md 4.12)."""
+"""The official Dutch holidays, and how the closed dates of a calendar differ from them.
+
+Source: docs/design.md 4.12.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,24 @@ class Changes(NamedTuple):
     kept: list[ClosedDay]
 
 
+def dutch_holidays(
+    years: range, good_friday: str = "open", liberation_day: str = "lustrum"
+) -> dict[date, str]:
+    """Return the official Dutch holidays of some years by date, each with its name.
+
+    Args:
+        good_friday, liberation_day: the readings (docs/design.md 4.11); without them Good Friday is
+            a working day, and 5 May a holiday in lustrum years.
+    Raises: HolidayYearError: no rule is known for a year.
+    """
+    found: dict[date, str] = {}
+    for year in years:
+        names = holiday_names(year, language())
+        for day in sorted(official_holidays(year, good_friday, liberation_day)):
+            found[day] = names.get(day) or _("Liberation Day")
+    return found
+
+
 def changes(calendar: Document, years: range, good_friday: str, liberation_day: str) -> Changes:
     """Return how a calendar's closed dates of some years differ from the official Dutch holidays.
 
@@ -36,11 +57,7 @@ def changes(calendar: Document, years: range, good_friday: str, liberation_day: 
         good_friday, liberation_day: the readings (docs/design.md 4.11).
     Raises: HolidayYearError: no rule is known for a year.
     """
-    wanted: dict[date, str] = {}
-    for year in years:
-        names = holiday_names(year, language())
-        for day in sorted(official_holidays(year, good_friday, liberation_day)):
-            wanted[day] = names.get(day) or _("Liberation Day")
+    wanted = dutch_holidays(years, good_friday, liberation_day)
     rows = [ClosedDay(getdate(row.date), row.reason or "") for row in calendar.closed_dates]
     have = {row.day: row for row in rows if row.day.year in years}
     return Changes(

@@ -13,14 +13,7 @@ from frappe.utils import getdate
 from sla_nl.engine.terms.vocabulary import CALENDAR_COLUMNS
 from sla_nl.site.messages import refuse
 
-from .documents import (
-    CALENDAR,
-    CONTRACT,
-    LONGEST_NAME,
-    MATRIX,
-    free_name,
-    slug,
-)
+from .documents import CALENDAR, CONTRACT, LONGEST_NAME, MATRIX, free_name, slug
 
 
 def copy_for(name: str, customers: Sequence[str]) -> str:

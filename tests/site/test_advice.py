@@ -9,7 +9,7 @@ import pytest
 
 from sla_nl.api import previews
 from sla_nl.contracts.documents import CONTRACT
-from sla_nl.helpdesk.desk import terms
+from sla_nl.helpdesk.desk import configuration
 
 REPORTED = "2026-06-08 16:30:00"
 TARGET = {"kind": "incident", "clock": "response", "amount": "1", "unit": "working_hours"}
@@ -18,7 +18,7 @@ FEE = {"title": "Surcharge", "certainty": "always", "currency": "EUR"}
 
 def contract(**changes):
     """Make an unsaved contract without anything to advise on; a key replaces what it has."""
-    names = terms.priorities()
+    names = configuration.priorities()
     values = {
         "title": "Own", "vendor": "Us", "calendar": "vcare-office",
         "priorities": [{"code": name} for name in names],

@@ -9,7 +9,7 @@ import pytest
 
 from sla_nl.api import start
 from sla_nl.contracts.documents import CALENDAR, CONTRACT
-from sla_nl.helpdesk.desk import terms
+from sla_nl.helpdesk.desk import configuration
 
 MONDAY = "2026-06-08 16:30:00"
 OFFICE = [
@@ -55,12 +55,12 @@ def test_a_first_ticket_of_every_helpdesk_priority_gets_its_dates(customer, make
         contract = start.use(answers(customer))
         found = {
             (name, kind): make_ticket(customer=customer, priority=name, ticket_type=kind)
-            for name in terms.priorities()
-            for kind in terms.ticket_types()
+            for name in configuration.priorities()
+            for kind in configuration.ticket_types()
         }
     assert {ticket.sla_nl_judged_by for ticket in found.values()} == {contract}
     for hour, name in enumerate(PRIORITIES, 9):
-        dues = {str(found[name, kind].response_by) for kind in terms.ticket_types()}
+        dues = {str(found[name, kind].response_by) for kind in configuration.ticket_types()}
         assert dues == {f"2026-06-09 {hour:02d}:30:00"}
     assert str(found["Urgent", "Question"].resolution_by) == "2026-06-09 16:30:00"
     assert found["Low", "Question"].resolution_by is None
@@ -127,7 +127,7 @@ def test_public_holidays_are_closed(customer, country, day, next_day, make_ticke
 
 def test_helpdesks_own_sla_is_taken_over(customer, make_ticket, frozen):
     """Its hours, its list of holidays, and each time that it promises."""
-    sla = frappe.get_doc(terms.SLA, "Default")
+    sla = frappe.get_doc(configuration.SLA, "Default")
     sla.priorities[0].response_time = 20 * 60
     row = sla.support_and_resolution[0]
     row.update({"start_time": "08:00:00", "end_time": "23:59:59"})
@@ -138,8 +138,8 @@ def test_helpdesks_own_sla_is_taken_over(customer, make_ticket, frozen):
     assert promise(name, amount=20, unit="working_minutes") in given["promises"]
     frappe.get_doc(
         {
-            "doctype": terms.HOLIDAYS, "holiday_list_name": customer, "from_date": "2026-01-01",
-            "to_date": "2026-12-31",
+            "doctype": configuration.HOLIDAYS, "holiday_list_name": customer,
+            "from_date": "2026-01-01", "to_date": "2026-12-31",
             "holidays": [{"holiday_date": "2026-06-08", "description": "<b>Off</b>"}],
         }
     ).insert()  # fmt: skip
@@ -159,13 +159,13 @@ def test_a_second_contract_with_the_same_hours_shares_the_calendar(customer, uni
 
 
 def test_the_preview_draws_each_priority_and_writes_nothing(customer):
-    before = [frappe.db.count(doctype) for doctype in (CONTRACT, CALENDAR, terms.CUSTOMER)]
+    before = [frappe.db.count(doctype) for doctype in (CONTRACT, CALENDAR, configuration.CUSTOMER)]
     fee = {"fee_priority": "Urgent", "fee_rate": "150"}
     drawn = start.preview(answers(customer, **fee), MONDAY)["tickets"]
     assert all(f">{name}</div>" in drawn for name in PRIORITIES)
     assert "Tuesday 9 June 2026 09:30" in drawn
     assert "EUR 150.00" in drawn
-    after = [frappe.db.count(doctype) for doctype in (CONTRACT, CALENDAR, terms.CUSTOMER)]
+    after = [frappe.db.count(doctype) for doctype in (CONTRACT, CALENDAR, configuration.CUSTOMER)]
     assert before == after
 
 
@@ -233,10 +233,10 @@ def test_a_shipped_contract_is_copied_for_a_new_customer(customer, make_ticket):
 
 def test_the_most_urgent_priority_comes_first(site):
     """By name, High would come first."""
-    assert terms.priorities()[:4] == list(PRIORITIES)
+    assert configuration.priorities()[:4] == list(PRIORITIES)
 
 
 def test_who_may_make_no_customers_is_told_so(customer, monkeypatch):
-    monkeypatch.setattr(terms, "makes_customers", lambda: False)
+    monkeypatch.setattr(configuration, "makes_customers", lambda: False)
     with pytest.raises(frappe.PermissionError, match="choose a customer that exists"):
         start.use(answers(customer))

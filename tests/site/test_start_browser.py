@@ -7,7 +7,7 @@ import re
 import frappe
 import pytest
 
-from sla_nl.helpdesk.desk import terms
+from sla_nl.helpdesk.desk import configuration
 
 BOSS = "boss@example.com"
 WORDS = {
@@ -73,7 +73,7 @@ def test_a_plain_form_becomes_a_contract_that_holds(
         expect(page.locator(f"input[data-day={day}]")).to_have_value("08:30-12:30, 13:00-17:00")
     expect(page.locator("input[data-day=Saturday]")).to_have_value("")
     cards = page.locator(".sla-start section section")
-    expect(cards).to_have_count(len(terms.priorities()))
+    expect(cards).to_have_count(len(configuration.priorities()))
     expect(cards.first).to_contain_text(words["response"])
     window.full_picture(f"1-filled-{width}")
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
@@ -125,5 +125,7 @@ def test_helpdesks_own_sla_fills_the_form(browser, expect, language):
     window.full_picture("1-helpdesk")
     page.locator("[data-way=shipped]").click()
     expect(page.locator("input[data-day=Monday]")).to_be_hidden()
-    expect(page.locator(".sla-start section section")).to_have_count(len(terms.priorities()))
+    expect(page.locator(".sla-start section section")).to_have_count(
+        len(configuration.priorities())
+    )
     window.full_picture("2-shipped")

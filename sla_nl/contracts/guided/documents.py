@@ -9,14 +9,13 @@ from typing import Any
 from frappe import _
 
 from sla_nl.engine.documents.fields import time_text
+from sla_nl.engine.terms.vocabulary import STAMPED_BY
 
 from ..documents import CALENDAR, CONTRACT, LONGEST_NAME
 from .answers import Answers, Promise
 
 KIND = "incident"
 """The kind of all tickets under the contract: a ticket type without a row is an incident."""
-
-_STAMPS = {"response": "response_by", "resolution": "resolution_by"}
 
 Values = dict[str, Any]
 
@@ -77,7 +76,7 @@ def _target(promise: Promise) -> Values:
         "amount": _text(promise.amount),
         "unit": promise.unit,
         "share": _text(promise.share),
-        "stamps": _STAMPS[promise.clock],
+        "stamps": STAMPED_BY[promise.clock],
     }
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
 import holidays
 
-from sla_nl.engine.calendars.holidays_nl import LAST_HOLIDAY_YEAR, holiday_names, official_holidays
+from sla_nl.engine.calendars.holidays_nl import LAST_HOLIDAY_YEAR
+
+from ..closed_dates import dutch_holidays
 
 YEARS = 10
 """For so many years a new calendar gets its closed dates: this year and those after it."""
@@ -28,8 +29,7 @@ def countries() -> frozenset[str]:
 def holidays_of(country: str, first_year: int, language: str) -> Dates:
     """Return the holidays of a country for ten years, by date.
 
-    For the Netherlands these are the holidays of the app's own rule, in which Good Friday is a
-    working day and 5 May a holiday in lustrum years.
+    For the Netherlands these are the holidays of the app's own rule.
 
     Args:
         country: one of `countries()`.
@@ -37,17 +37,9 @@ def holidays_of(country: str, first_year: int, language: str) -> Dates:
     """
     years = range(first_year, min(first_year + YEARS, LAST_HOLIDAY_YEAR + 1))
     if country == "NL":
-        return _dutch(years, language)
+        return dutch_holidays(years)
     days = holidays.country_holidays(country, years=years, language=_language(country, language))
     return {day: name for day, name in sorted(days.items()) if day.year in years}
-
-
-def _dutch(years: Iterable[int], language: str) -> Dates:
-    found: Dates = {}
-    for year in years:
-        names = holiday_names(year, language)
-        found |= {day: names.get(day, "") for day in sorted(official_holidays(year))}
-    return found
 
 
 def _language(country: str, language: str) -> str | None:

@@ -31,7 +31,10 @@ IN_HOURS = frozenset(("working_minutes", "working_hours"))
 START_EVENTS = ("reported", "responded", "resolved", "quote_requested")
 COUNT_FROM = ("event", "next_opening", "next_working_day")
 CONDITIONS = ("inside", "outside")
-STAMPS = ("response_by", "resolution_by")
+STAMPED_BY = {"response": "response_by", "resolution": "resolution_by"}
+"""For each clock that Helpdesk shows, the field of a ticket with its date."""
+
+STAMPS = tuple(STAMPED_BY.values())
 EVENT_EFFECTS = ("stops", "round_the_clock", "not_applicable", "keeps_priority")
 RULE_EVENTS = (
     "paused", "cannot_wait", "near_closing", "unreachable", "outside_sla", "known_late",

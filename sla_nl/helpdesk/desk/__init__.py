@@ -2,8 +2,8 @@
 
 The modules:
 
-    customers  search customers for people who manage contracts
-    lists      count the open tickets of a contract, list the clocks that are due next
-    demo       fill a site with example tickets, and remove them again
-    terms      the priorities, SLAs, holidays and customers of Helpdesk, for a new contract
+    customers      search customers for people who manage contracts
+    lists          count the open tickets of a contract, list the clocks that are due next
+    demo           fill a site with example tickets, and remove them again
+    configuration  the priorities, SLAs, holidays and customers of Helpdesk, for a new contract
 """

@@ -26,7 +26,6 @@ function trial_fields({ priorities, ticket_types }, choices, change) {
 	const made_up = "eval:!doc.ticket";
 	const by_map = { value: "", label: __("as the contract says") };
 	const kinds = Object.keys(choices).map((kind) => ({ value: kind, label: __(kind) }));
-	const channels = ["", "portal", "email", "phone", "chat", "form", "standby", "monitoring"];
 	return [
 		{ fieldtype: "Section Break", depends_on: made_up },
 		{
@@ -48,7 +47,7 @@ function trial_fields({ priorities, ticket_types }, choices, change) {
 		},
 		{
 			fieldname: "channel", fieldtype: "Select", label: __("Reported through"), change,
-			options: channels.map((value) => ({ value, label: __(value) })),
+			options: ["", ...CODES.channels].map((value) => ({ value, label: __(value) })),
 			description: __("Empty: not known."),
 		},
 		{ fieldtype: "Column Break" },

@@ -1,18 +1,6 @@
-// Elements of the page "New contract". Texts are inserted as text, never as HTML.
+// Elements of the page "New contract". The page sets `sla_nl.start.el`, which makes each of them.
 
 frappe.provide("sla_nl.start");
-
-/** Return an element with attributes and listeners (`onclick`); children are nodes or texts. */
-sla_nl.start.el = function (tag, props = {}, ...children) {
-	const node = document.createElement(tag);
-	for (const [name, value] of Object.entries(props)) {
-		if (value === false || value == null) continue;
-		if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-		else node.setAttribute(name, value === true ? "" : value);
-	}
-	node.append(...children.flat().filter((child) => child || child === 0));
-	return node;
-};
 
 /** Return a label with its control below it. */
 sla_nl.start.field = function (label, control, ...more) {

@@ -1,4 +1,4 @@
-"""The priorities, SLAs, holidays and customers of Helpdesk, for a new contract."""
+"""What Helpdesk is set up with: its priorities, ticket types, SLAs, holidays and customers."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import strip_html
 
+from sla_nl.contracts.documents import LONGEST_NAME
 from sla_nl.engine.terms.vocabulary import UNITS_S
 from sla_nl.site.access import permitted
 from sla_nl.site.messages import refuse
 
+from .customers import CUSTOMER
+
 PRIORITY, TYPE = "HD Ticket Priority", "HD Ticket Type"
-CUSTOMER = "HD Customer"
 SLA = "HD Service Level Agreement"
 HOLIDAYS = "HD Service Holiday List"
 LIST = "list:"
 """The beginning of an answer that names a list of holidays instead of a country."""
 
-_LONGEST_NAME = 140
 _LEVELS = ("Urgent", "High", "Medium", "Low")
 """The levels of priorities in newer versions of Helpdesk."""
 
@@ -98,8 +99,8 @@ def make_customer(name: str) -> None:
             "There is no customer {0}, and you may not make one: choose a customer that exists."
         )
         refuse(text, name, error=frappe.PermissionError)
-    if len(name) > _LONGEST_NAME:
-        refuse(_("The name of a customer has up to {0} characters."), _LONGEST_NAME)
+    if len(name) > LONGEST_NAME:
+        refuse(_("The name of a customer has up to {0} characters."), LONGEST_NAME)
     frappe.get_doc({"doctype": CUSTOMER, "customer_name": name}).insert()
 
 
