@@ -54,6 +54,7 @@ standard_queries = {
     "SLA Clock": "sla_nl.overrides.search.records",
     "SLA Fee Entry": "sla_nl.overrides.search.records",
     "SLA Escalation": "sla_nl.overrides.search.records",
+    "SLA Follow-up Task": "sla_nl.overrides.search.records",
 }
 
 doc_events = {
@@ -68,6 +69,7 @@ doc_events = {
         "before_insert": "sla_nl.helpdesk.hooks.before_insert_communication",
         "validate": "sla_nl.helpdesk.hooks.validate_communication",
     },
+    "ToDo": {"on_update": "sla_nl.helpdesk.hooks.on_update_todo"},
     "SLA Contract": {
         "on_update": [
             "sla_nl.setup.custom_fields.offer_priorities",
@@ -112,6 +114,7 @@ permission_query_conditions = {
     "SLA Clock": "sla_nl.records.permissions.readable_by",
     "SLA Fee Entry": "sla_nl.records.permissions.readable_by",
     "SLA Escalation": "sla_nl.records.permissions.readable_by",
+    "SLA Follow-up Task": "sla_nl.records.permissions.readable_by",
 }
 
 has_permission = {
@@ -119,4 +122,5 @@ has_permission = {
     "SLA Clock": "sla_nl.records.permissions.is_readable",
     "SLA Fee Entry": "sla_nl.records.permissions.is_readable",
     "SLA Escalation": "sla_nl.records.permissions.is_readable",
+    "SLA Follow-up Task": "sla_nl.records.permissions.is_readable",
 }

@@ -15,36 +15,39 @@ from sla_nl.helpdesk.saving import judging
 
 
 @frappe.whitelist(methods=["POST"])
-def record(ticket: str, event: str, at: str = "") -> None:
+def record(ticket: str, event: str, at: str = "", whom: str = "", what: str = "") -> None:
     """Record that something happened to a ticket.
 
     Args:
         event: one of those that the panel offers for the ticket.
         at: when it happened, in the site's time; empty: now.
+        whom: for `contacted`, the party: `customer` or `supplier`.
+        what: for `followed_up`, the follow-up that was done, in the words of the contract.
     Raises: frappe.PermissionError: the user may not write the ticket, or its SLA fields.
         frappe.ValidationError: the panel does not offer the event; the moment is in the future or
             before the report.
     """
     doc = writable(ticket)
-    check_offered(doc, event)
+    facts = check_offered(doc, event, whom, what)
     moment = moment_of(doc, at)
-    judging.record(doc, event, moment)
-    activity.tell_event(doc, event, moment)
+    judging.record(doc, event, moment, facts)
+    activity.tell_event(doc, event, moment, facts)
 
 
 @frappe.whitelist(methods=["POST"])
-def take_back(ticket: str, event: str, at: int) -> None:
+def take_back(ticket: str, event: str, at: int, whom: str = "", what: str = "") -> None:
     """Take back an event that was recorded on a ticket. The timeline keeps it as taken back.
 
     Args:
         at: the moment of the event, in seconds of UTC.
+        whom, what: as they were recorded.
     Raises: frappe.PermissionError: as above.
         frappe.ValidationError: it is not recorded, or was taken back before.
     """
     doc = writable(ticket)
-    check_recorded(doc, event, at)
-    judging.take_back(doc, event, at)
-    activity.tell_taken_back(doc, event, at)
+    facts = check_recorded(doc, event, at, whom, what)
+    judging.take_back(doc, event, at, facts)
+    activity.tell_taken_back(doc, event, at, facts)
 
 
 @frappe.whitelist(methods=["POST"])

@@ -37,6 +37,14 @@ _STOPPED = ("response", "recovery", "resolution", "update")
 _MAINTENANCE_STOPS = EventRule("paused", "stops", MAINTENANCE, clocks=_STOPPED)
 
 
+def _reads_statuses(terms: ContractTerms, matrix: EscalationMatrix | None) -> bool:
+    """Return whether a follow-up or a trigger depends on how long a status lasts."""
+    triggers = () if matrix is None else matrix.triggers
+    return any(rule.follow_up_days for rule in terms.status_rules) or any(
+        trigger.status for trigger in triggers
+    )
+
+
 def event_of(row: FollowUp) -> str:
     """Return the event of a ticket that a follow-up comes from; empty if it is of a contract."""
     event = _TICKET_EVENTS.get(row.event, row.event)
@@ -102,6 +110,9 @@ class Contract:
         calendars: by name, at least the calendars that the terms and the matrix name.
         label: how faults name the contract.
         matrix: the escalation matrix; without it nothing escalates.
+
+    `reads_statuses`: whether a ticket needs the events of its statuses to be judged.
+
     Raises: ContractError: the terms or the matrix have faults; it holds all of them.
     """
 
@@ -128,6 +139,7 @@ class Contract:
         self.zone = self.calendar.zone
         self._ranks = {(p.kind, p.code): rank for rank, p in enumerate(terms.priorities)}
         self._codes = {p.code for p in terms.priorities}
+        self.reads_statuses = _reads_statuses(terms, matrix)
         keys = dict.fromkeys(target.due_key for target in terms.targets)
         self._places = {key: place for place, key in enumerate(keys)}
         self._service_levels: dict[tuple[str, str], ServiceLevel] = {}

@@ -2,7 +2,7 @@
 
 The modules:
 
-    hooks    the functions that HD Ticket and Communication call
+    hooks    the functions that HD Ticket, Communication and ToDo call
     saving   the save of a ticket: find its contract and its changes, then stamp it
     ticket   read a ticket's data, judge it and write its stamps
     bulk     work on many tickets at once; the sweep that runs each minute

@@ -1,13 +1,13 @@
-"""Hooks on HD Ticket and Communication. They call functions of other modules."""
+"""Hooks on HD Ticket, Communication and ToDo. They call functions of other modules."""
 
 from __future__ import annotations
 
 from frappe.model.document import Document
 
-from sla_nl.records import clocks, timeline
+from sla_nl.records import clocks, follow_ups, timeline
 
 from .bulk import sweep
-from .saving import afresh, judging, messages, moments, pauses, protection, rights
+from .saving import afresh, assigning, judging, messages, moments, pauses, protection, rights
 from .saving.state import end_save, save_of
 
 
@@ -53,9 +53,15 @@ def on_update(doc: Document, method: str = "") -> None:
 
 
 def on_trash(doc: Document, method: str = "") -> None:
-    """Remove the timeline and clocks of a deleted ticket; Frappe refuses if it has fees."""
+    """Remove the app's records of a deleted ticket; Frappe refuses if it has fees."""
     timeline.remove(doc.name)
     clocks.remove(doc.name)
+    follow_ups.remove(doc.name)
+
+
+def on_update_todo(doc: Document, method: str = "") -> None:
+    """Give the follow-ups of a ticket to whoever it is assigned to: Frappe does so by a ToDo."""
+    assigning.follow(doc)
 
 
 def before_insert_communication(doc: Document, method: str = "") -> None:

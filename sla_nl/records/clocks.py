@@ -108,18 +108,20 @@ def remove(*tickets: str) -> None:
 def tickets_due(now_s: int, version: str, at_most: int) -> list[str]:
     """Return the tickets with a clock to look at again.
 
-    Those are tickets with a moment that has passed, and tickets set aside under other terms. One
-    statement finds both, each by its own index.
+    Those are tickets with a moment that has passed, of a clock or of a follow-up, and tickets set
+    aside under other terms. One statement finds them, each by its own index.
 
     Args:
         version: the current version of the terms.
-        at_most: the largest number of clocks of each of the two sorts.
+        at_most: the largest number of clocks, or of follow-ups, of each sort.
     """
     rows = frappe.db.sql(
         """(select ticket from `tabSLA Clock` where look_again_at < %s
             order by look_again_at limit %s)
+        union (select ticket from `tabSLA Follow-up Task` where look_again_at < %s
+            order by look_again_at limit %s)
         union (select ticket from `tabSLA Clock` where set_aside != %s limit %s)""",
-        (site_time(now_s), at_most, version, at_most),
+        (site_time(now_s), at_most, site_time(now_s), at_most, version, at_most),
     )
     return [ticket for (ticket,) in rows]
 

@@ -139,6 +139,15 @@ FIELDS: tuple[dict[str, Any], ...] = (
         "no_copy": 1,
     },
     {
+        "fieldname": "sla_nl_follow_ups",
+        "fieldtype": "Data",
+        "label": "SLA Follow-ups",
+        "description": "Changes with the follow-ups that are still to be done.",
+        "hidden": 1,
+        "read_only": 1,
+        "no_copy": 1,
+    },
+    {
         "fieldname": "sla_nl_events",
         "fieldtype": "Int",
         "label": "SLA Events",

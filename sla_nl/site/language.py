@@ -1,4 +1,4 @@
-"""The language of the user."""
+"""The language of the user, and the languages in which the app has words."""
 
 from __future__ import annotations
 
@@ -9,5 +9,14 @@ from sla_nl.engine.words.tables import LANGUAGES
 
 def language() -> str:
     """Return the user's language if the app has words in it, else English: `"nl"` or `"en"`."""
-    code = (frappe.local.lang or "")[:2]
-    return code if code in LANGUAGES else "en"
+    return supported(frappe.local.lang)
+
+
+def supported(code: str | None) -> str:
+    """Return the language of a code such as `nl-BE` if the app has words in it.
+
+    An empty code means the site's language. Where there are no words, it is English.
+    """
+    code = code or frappe.db.get_single_value("System Settings", "language") or ""
+    short = code[:2]
+    return short if short in LANGUAGES else "en"

@@ -28,7 +28,9 @@ DOCUMENTS = {
     "SLA Calendar": CalendarDocument,
     "SLA Escalation Matrix": EscalationMatrix,
 }
-RECORDS = ("SLA Ticket Event", "SLA Clock", "SLA Fee Entry", "SLA Escalation")
+RECORDS = (
+    "SLA Ticket Event", "SLA Clock", "SLA Fee Entry", "SLA Escalation", "SLA Follow-up Task",
+)  # fmt: skip
 
 
 def seconds(text: str) -> int:

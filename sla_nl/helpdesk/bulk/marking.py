@@ -1,4 +1,4 @@
-"""Do one batch of the sweep: lock tickets, judge the due ones, write, reload open pages.
+"""Do one batch of the sweep: lock tickets, judge the due ones, write, remind, reload open pages.
 
 The lock must be the first query of its transaction, so that the batch sees the rows that other
 transactions have just written.
@@ -11,17 +11,18 @@ from collections.abc import Collection
 import frappe
 
 from sla_nl.contracts.cache_token import terms_version
-from sla_nl.records import clocks
+from sla_nl.records import clocks, follow_ups
 from sla_nl.site.fault_log import is_new
 from sla_nl.site.time import now_s, site_time
 
 from .. import TICKET
 from ..ticket import tickets
+from . import reminding
 from .restamp import carry_out, log_faults, plans
 
 
 def mark(names: list[str]) -> int:
-    """Judge the tickets that have a due clock, and write their stamps and clocks.
+    """Judge the tickets with a due clock or follow-up; write their stamps, clocks and follow-ups.
 
     Returns: the number of clocks that were open before and are closed now.
     """
@@ -30,15 +31,21 @@ def mark(names: list[str]) -> int:
         _forget_deleted(missing)
     now, version = now_s(), terms_version()
     moment, stored = site_time(now), clocks.read_all(rows, clocks.MOVING)
+    late = follow_ups.due(rows, moment)
     due = [
         name
-        for name, own in stored.items()
-        if any(clocks.is_due(row, moment, version) for row in own.values())
+        for name in rows
+        if name in late
+        or any(clocks.is_due(row, moment, version) for row in stored.get(name, {}).values())
     ]
     todo = plans([rows[name] for name in due], now, are_solved_due=True, stored=stored)
     if without_contract := set(due) - {plan.name for plan in todo}:
         clocks.remove(*without_contract)
+        follow_ups.remove(*without_contract)
     carry_out(todo)
+    passing = {plan.name for plan in todo if plan.is_passing}
+    if told := late - passing:
+        reminding.remind(follow_ups.take_missed(told, moment))
     log_faults(plan for plan in todo if plan.fault and _is_new(plan.name, plan.fault))
     _set_aside([plan.name for plan in todo if plan.fault and not plan.is_passing])
     return sum(difference.is_end for plan in todo for difference in plan.clocks)
@@ -60,6 +67,7 @@ def _forget_deleted(missing: Collection[str]) -> None:
     there = {name for (name,) in frappe.db.sql(query, (tuple(missing),))}
     if gone := set(missing) - there:
         clocks.remove(*gone)
+        follow_ups.remove(*gone)
 
 
 def _is_new(name: str, fault: str) -> bool:

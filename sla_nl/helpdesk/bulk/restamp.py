@@ -20,7 +20,7 @@ from sla_nl.contracts.faults import FAULTS, logged
 from sla_nl.contracts.in_force import contract_named
 from sla_nl.engine.verdict import Verdict
 from sla_nl.fees import ledger
-from sla_nl.records import clocks, timeline
+from sla_nl.records import clocks, follow_ups, timeline
 from sla_nl.records.clocks import Difference
 from sla_nl.records.timeline import Happening
 from sla_nl.runs.runs import Count
@@ -30,8 +30,8 @@ from ..ticket.backdated import beginning_entries, rebuild_beginnings
 from ..ticket.beginnings import entries, rebuild_missing
 from ..ticket.rebuild import Rebuilt
 from ..ticket.settling import settle_fees
-from ..ticket.stamps import EVENTS, NEXT_STAMPS, NO_CONTRACT, Stamps, stamps_of
-from ..ticket.tickets import TicketRow, contract_of, differences, is_solved
+from ..ticket.stamps import EVENTS, FOLLOW_UPS, NEXT_STAMPS, NO_CONTRACT, Stamps, stamps_of
+from ..ticket.tickets import TicketRow, assignee_of, contract_of, differences, is_solved
 from ..ticket.translation import judge
 
 _RERAISED = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, BaseTimeoutException)
@@ -147,11 +147,24 @@ def carry_out(todo: Sequence[Plan]) -> None:
     tickets.write_stamps({p.name: _all_stamps(p) for p in todo if p.changes or p.rebuilt})
     gone = {plan.name: {d.key for d in plan.clocks if d.is_gone} for plan in judged}
     clocks.write_all((_changed_clocks(plan) for plan in judged), gone)
+    _write_follow_ups(judged)
     if left:
         clocks.remove(*(plan.name for plan in left))
+        follow_ups.remove(*(plan.name for plan in left))
     for plan in (*judged, *left):
         _book_fees(plan)
     tickets.announce([plan.name for plan in todo if plan.changes])
+
+
+def _write_follow_ups(judged: Sequence[Plan]) -> None:
+    """Write the follow-ups of the tickets that have others to do than before."""
+    changed = [
+        plan for plan in judged if FOLLOW_UPS in plan.changes or "sla_nl_judged_by" in plan.changes
+    ]
+    follow_ups.write_all(
+        {plan.name: plan.verdict for plan in changed if plan.verdict is not None},
+        {plan.name: assignee_of(plan.ticket) for plan in changed},
+    )
 
 
 def _write_timelines(todo: Sequence[Plan]) -> None:

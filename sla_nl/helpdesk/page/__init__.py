@@ -7,6 +7,7 @@ The modules:
     standing     judge a ticket now, and with other facts
     kept         read the clocks of a solved ticket as they were judged
     controls     list the fields and events that an agent can record
+    to_do        list the follow-ups that are still to be done
     recording    check that a request may record an event
     recorded     list what was recorded, and by whom
     activity     tell it in the ticket's activity

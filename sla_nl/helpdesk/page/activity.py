@@ -6,22 +6,24 @@ from frappe import _
 from frappe.model.document import Document
 from helpdesk.helpdesk.doctype.hd_ticket_activity.hd_ticket_activity import log_ticket_activity
 
+from sla_nl.records.timeline import Facts
 from sla_nl.site.time import now_s
 
 from ..ticket.facts import stated_facts
 from . import controls
 from .recorded import title_of
 from .teller import Teller
+from .to_do import event_title
 
 
-def tell_event(doc: Document, event: str, at: int) -> None:
+def tell_event(doc: Document, event: str, at: int, facts: Facts) -> None:
     """Add a line about an event, with its moment in seconds of UTC."""
-    _add(doc, _("recorded {0}, {1}"), event, at)
+    _add(doc, _("recorded {0}, {1}"), event, at, facts)
 
 
-def tell_taken_back(doc: Document, event: str, at: int) -> None:
+def tell_taken_back(doc: Document, event: str, at: int, facts: Facts) -> None:
     """Add a line about an event that was taken back."""
-    _add(doc, _("took back {0}, {1}"), event, at)
+    _add(doc, _("took back {0}, {1}"), event, at, facts)
 
 
 def tell_fact(doc: Document, control: controls.Control) -> None:
@@ -31,6 +33,7 @@ def tell_fact(doc: Document, control: controls.Control) -> None:
     log_ticket_activity(doc.name, _("recorded {0}").format(title))
 
 
-def _add(doc: Document, text: str, event: str, at: int) -> None:
+def _add(doc: Document, text: str, event: str, at: int, facts: Facts) -> None:
     when = Teller(now_s()).words.brief(at, now_s())
-    log_ticket_activity(doc.name, text.format(controls.event_names()[event], when))
+    title = event_title(event, facts, controls.event_names())
+    log_ticket_activity(doc.name, text.format(title, when))

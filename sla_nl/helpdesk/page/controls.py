@@ -73,6 +73,8 @@ def event_names() -> dict[str, str]:
         "quote_requested": _("Quote requested"),
         "quote_sent": _("Quote sent"),
         "report_sent": _("Report sent"),
+        "quote_accepted": _("Quote accepted"),
+        "started": _("Work started"),
         REOPENED: _("Reopened"),
     }
 
@@ -137,8 +139,20 @@ def _events(verdict: Verdict) -> Iterator[str]:
             yield "quote_requested"
     elif "quote" in is_open:
         yield "quote_sent"
+    yield from _events_of_follow_ups(verdict)
     if "report" in is_open and "resolved" in history.starts:
         yield "report_sent"
+
+
+def _events_of_follow_ups(verdict: Verdict) -> Iterator[str]:
+    """Yield the events that no clock needs, but that begin or end a follow-up of the contract."""
+    rows = verdict.history.service_level.follow_ups
+    used = {*rows, *(row.terms.done_by for own in rows.values() for row in own)}
+    known = {event.event for event in verdict.ticket.events}
+    is_quoted = "quote_sent" in known
+    for event, is_time in (("quote_accepted", is_quoted), ("started", True)):
+        if event in used and event not in known and is_time and not verdict.history.is_resolved:
+            yield event
 
 
 def _goes_on(spans: Sequence[Span]) -> bool:

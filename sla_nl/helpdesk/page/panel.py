@@ -29,6 +29,7 @@ from .panel_texts import panel_texts
 from .recorded import recorded
 from .standing import Cost, Option, Standing, standing_of, standing_of_new
 from .teller import Teller
+from .to_do import to_do_list
 
 Data = dict[str, Any]
 _FAULTS = (ContractError, TicketError, NoOpeningTimeError)
@@ -50,7 +51,9 @@ def panel_of(doc: Document) -> Data | None:
         shown, teller = _contents(standing), Teller(standing.now)
         shown["notes"] = [*_notes_on_pause(standing, teller), *shown["notes"]]
         shown["fees"] = _fees(doc, teller)
+        shown["to_do"] = to_do_list(standing.verdict, teller)
         if is_writable(doc):
+            shown["can_write"] = True
             shown["fields"] = controls.fields(standing, teller)
             shown["events"] = controls.events(standing.verdict)
         shown["recorded"] = recorded(doc, shown["fields"], teller, standing.reopened_at)
@@ -145,6 +148,8 @@ def _contents(standing: Standing) -> Data:
         "fees": [],
         "fields": [],
         "events": [],
+        "to_do": [],
+        "can_write": False,
         "recorded": [],
     }
 
@@ -178,6 +183,8 @@ def _judged_before(doc: Document, kept: list[Stored]) -> Data:
         "fees": _fees(doc, teller),
         "fields": [],
         "events": [],
+        "to_do": [],
+        "can_write": False,
         "recorded": recorded(doc, (), teller),
         **_kept_contents(kept, teller),
     }

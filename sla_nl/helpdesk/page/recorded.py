@@ -10,14 +10,15 @@ from frappe.model.document import Document
 from frappe.utils import get_fullname
 
 from sla_nl.records import timeline
-from sla_nl.records.timeline import CHANGED, CREATED, WITHDRAWN, Facts, Signed
+from sla_nl.records.timeline import CHANGED, CREATED, WITHDRAWN, Facts, Happening, Signed
 from sla_nl.site.time import instant_of, site_time
 
 from ..ticket.facts import CHECKS, MOMENTS
-from ..ticket.translation import RECORDED, REOPENED, REPORTED
+from ..ticket.translation import DETAILS, RECORDED, REOPENED, REPORTED, is_taken_back
 from . import controls
 from .controls import Control
 from .teller import Teller
+from .to_do import event_title
 
 Data = dict[str, Any]
 _STATUS = frozenset(("status", "status_category", "is_merged"))
@@ -75,7 +76,7 @@ def _events(rows: Sequence[Signed]) -> Iterator[Item]:
     for place, row in enumerate(rows):
         happening = row.happening
         if happening.event in RECORDED and not row.source:
-            taken_back = _taken_back_by(rows[place:], happening.event, happening.at)
+            taken_back = _taken_back_by(rows[place:], happening)
             yield Item(row, happening.event, taken_back=taken_back)
 
 
@@ -85,16 +86,15 @@ def _reopenings(rows: Sequence[Signed], reopened_at: Collection[int]) -> Iterato
     for place, row in enumerate(rows):
         at, event, facts = row.happening
         if event == CHANGED and not _STATUS.isdisjoint(facts):
-            taken_back = _taken_back_by(rows[place:], REOPENED, at)
+            taken_back = _taken_back_by(rows[place:], Happening(at, REOPENED, {}))
             if taken_back or at in reopened_at:
                 yield Item(row, REOPENED, taken_back=taken_back, is_last=at == last)
 
 
-def _taken_back_by(rows: Sequence[Signed], event: str, at: int) -> Signed | None:
+def _taken_back_by(rows: Sequence[Signed], happening: Happening) -> Signed | None:
     """Return the row that takes an event of a moment back; None if there is none."""
-    named = {"event": event, "at": at}
     later = (row for row in rows if row.happening.event == WITHDRAWN)
-    return next((row for row in later if row.happening.facts == named), None)
+    return next((row for row in later if is_taken_back(happening, row.happening)), None)
 
 
 def _fields(rows: Sequence[Signed], fields: Sequence[str]) -> Iterator[Item]:
@@ -116,7 +116,7 @@ def _data(doc: Document, item: Item, known: dict[str, Control], teller: Teller) 
     row, control = item.row, known.get(item.field)
     happening = row.happening
     label = control or {"label": _(doc.meta.get_label(item.field))} if item.field else None
-    name = controls.event_names().get(item.event, item.event)
+    name = event_title(item.event, happening.facts, controls.event_names())
     is_offered = bool(known) and item.taken_back is None and (control or not item.field)
     return {
         "title": title_of(label, happening.facts[item.field], teller) if label else name,
@@ -125,6 +125,7 @@ def _data(doc: Document, item: Item, known: dict[str, Control], teller: Teller) 
         "can_take_back": bool(is_offered and item.is_last),
         "event": item.event,
         "at": happening.at,
+        **{detail: happening.facts.get(detail, "") for detail in DETAILS},
         "field": item.field,
         "before": _as_sent(item.field, item.before),
     }

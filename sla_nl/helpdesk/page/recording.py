@@ -14,37 +14,55 @@ from frappe.model.document import Document
 
 from sla_nl.contracts.faults import FAULTS
 from sla_nl.records import timeline
+from sla_nl.records.follow_ups import to_do
+from sla_nl.records.timeline import Facts
 from sla_nl.site import requested
 from sla_nl.site.messages import refuse
 from sla_nl.site.time import instant_of, now_s, site_time
 
 from ..ticket.tickets import reported_at
-from ..ticket.translation import RECORDED, REOPENED, REPORTED, in_force
+from ..ticket.translation import DETAILS, RECORDED, REOPENED, REPORTED, in_force
 from . import controls
 from .standing import Standing, standing_of
 from .teller import Teller
+from .to_do import is_doing
 
 PLANNED = "sla_nl_planned_for"
 _PAST = (REPORTED, "sla_nl_known_since")
 """The fields whose moment cannot lie in the future."""
 
 _MINUTE_S = 60
+_DOING = ("contacted", "followed_up")
+"""The events that do a follow-up, and that say which."""
 
 
-def check_offered(doc: Document, event: str) -> None:
+def check_offered(doc: Document, event: str, whom: str = "", what: str = "") -> Facts:
     """Refuse an event that the page does not offer for a ticket as it stands now.
 
     Args:
         doc: a ticket that is locked.
+        whom: who was contacted. what: which follow-up was done.
+    Returns: the facts of the event: whom or what.
     Raises: frappe.ValidationError: the message names the events that can be recorded.
     """
+    if event in _DOING:
+        return _checked_details(doc, event, whom, what)
     offered = _offered(doc)
-    if event in offered:
-        return
     if not offered:
         refuse(_("Nothing can be recorded on this ticket now."))
-    text = _("{0} cannot be recorded on this ticket now; these can: {1}.")
-    refuse(text, event, ", ".join(offered))
+    if event not in offered:
+        text = _("{0} cannot be recorded on this ticket now; these can: {1}.")
+        refuse(text, event, ", ".join(offered))
+    return {}
+
+
+def _checked_details(doc: Document, event: str, whom: str, what: str) -> Facts:
+    """Return the facts of an event that does a follow-up. Raises: frappe.ValidationError."""
+    standing = _standing_of(doc)
+    tasks = to_do(standing.verdict) if standing is not None else []
+    if not any(is_doing(task, event, whom, what) for task in tasks):
+        refuse(_("This is not to be done on the ticket now. Load the page again."))
+    return {"whom": whom} if event == "contacted" else {"what": what}
 
 
 def moment_of(doc: Document, text: str) -> int:
@@ -94,7 +112,7 @@ def since(doc: Document, field: str, text: str) -> int | None:
     return moment_of(doc, text) if text else None
 
 
-def check_recorded(doc: Document, event: str, at: int) -> None:
+def check_recorded(doc: Document, event: str, at: int, whom: str = "", what: str = "") -> Facts:
     """Refuse to take back an event that is not recorded on a ticket at that moment, or no more.
 
     Of several reopenings only the last one can be taken back; then the one before is the last.
@@ -102,16 +120,20 @@ def check_recorded(doc: Document, event: str, at: int) -> None:
     Args:
         doc: a ticket that is locked.
         at: in seconds of UTC.
+    Returns: the facts of the event.
     Raises: frappe.ValidationError.
     """
+    facts: Facts = {n: v for n, v in zip(DETAILS, (whom, what), strict=True) if v}
     if event == REOPENED:
         standing = _standing_of(doc)
         known = standing.reopened_at[-1:] if standing is not None else []
     else:
         rows = in_force(timeline.read(doc.name, is_latest=True))
-        known = [row.at for row in rows if row.event == event and event in RECORDED]
+        named = (event, facts)
+        known = [r.at for r in rows if (r.event, r.facts) == named and event in RECORDED]
     if at not in known:
         refuse(_("This is not recorded on the ticket, or was taken back before."))
+    return facts
 
 
 def fact_of(doc: Document, field: str, value: str, shown: str) -> tuple[controls.Control, Any]:
@@ -204,7 +226,7 @@ def _offered(doc: Document) -> tuple[str, ...]:
             return ()
         return tuple(one["event"] for one in controls.events(standing.verdict))
     except FAULTS:
-        return RECORDED
+        return tuple(event for event in RECORDED if event not in _DOING)
 
 
 def _standing_of(doc: Document) -> Standing | None:

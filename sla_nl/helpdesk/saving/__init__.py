@@ -11,6 +11,7 @@ The modules:
     automatic   recognise mails that a machine has sent
     callers     find a function of another app that is running
     moments     check the dates that a request writes into the app's fields
+    assigning   give the follow-ups of a ticket to whom it is assigned
     pauses      forget why a ticket was paused, when its status changes
     state       the data that the hooks of one save share
     judging     judge and stamp the ticket; write its timeline, clocks and fees

@@ -24,7 +24,7 @@ from sla_nl.contracts.in_force import contract_for, contract_named
 from sla_nl.engine.errors import NoOpeningTimeError, TicketError
 from sla_nl.engine.verdict import Verdict
 from sla_nl.fees import ledger
-from sla_nl.records import clocks, timeline
+from sla_nl.records import clocks, follow_ups, timeline
 from sla_nl.records.timeline import CHANGED, CREATED, WITHDRAWN, Facts, Happening
 from sla_nl.site.fault_log import is_new
 from sla_nl.site.time import instant_of, now_s, site_time
@@ -35,8 +35,16 @@ from ..ticket.beginnings import entries, rebuild_missing
 from ..ticket.facts import CHANNEL, changed_facts, facts_of, missed_facts
 from ..ticket.helpdesk_log import SAME_SAVE_S
 from ..ticket.settling import settle_fees
-from ..ticket.stamps import EVENTS, NEXT_STAMPS, NO_CONTRACT, STAMPS, agreement_status, stamps_of
-from ..ticket.tickets import SOLVED, contract_of, is_solved, row_of
+from ..ticket.stamps import (
+    EVENTS,
+    FOLLOW_UPS,
+    NEXT_STAMPS,
+    NO_CONTRACT,
+    STAMPS,
+    agreement_status,
+    stamps_of,
+)
+from ..ticket.tickets import SOLVED, assignee_of, contract_of, is_solved, row_of
 from ..ticket.translation import REOPENED, REPORTED, judge, status_before_reopening
 from .messages import message_of
 from .state import Pending, save_of
@@ -81,13 +89,14 @@ def write(doc: Document) -> None:
         _forget_judgement(doc)
 
 
-def record(doc: Document, event: str, at: int) -> None:
+def record(doc: Document, event: str, at: int, facts: Facts) -> None:
     """Record an event that no field of the ticket shows, and save the ticket, which judges it.
 
     Args:
         at: when it happened, in seconds of UTC.
+        facts: whom it concerned, or which follow-up was done.
     """
-    save_of(doc).recorded = Happening(at, event, {})
+    save_of(doc).recorded = Happening(at, event, facts)
     doc.save()
 
 
@@ -102,13 +111,13 @@ def record_fact(doc: Document, field: str, value: Any, at: int | None) -> None:
     doc.save()
 
 
-def take_back(doc: Document, event: str, at: int) -> None:
+def take_back(doc: Document, event: str, at: int, facts: Facts) -> None:
     """Take back an event that was recorded at a moment, and save the ticket, which judges it.
 
     The timeline keeps the event, and gets a row that takes it back. A ticket whose reopening is
     taken back gets the status that it had before.
     """
-    save_of(doc).recorded = Happening(now_s(), WITHDRAWN, {"event": event, "at": at})
+    save_of(doc).recorded = Happening(now_s(), WITHDRAWN, {"event": event, "at": at, **facts})
     if event == REOPENED:
         _close_again(doc)
     elif instant_of(doc.first_responded_on) == at:
@@ -238,10 +247,20 @@ def _write(doc: Document, pending: Pending) -> None:
         timeline.append(doc.name, happening, cause, number)
     if pending.is_left:
         clocks.remove(doc.name)
+        follow_ups.remove(doc.name)
         settle_fees(doc.name, doc.customer, None, is_latest=True)
     if pending.verdict is not None:
         clocks.write(pending.verdict, _keys_of(doc) if pending.is_turned else frozenset())
+        _write_follow_ups(doc, pending.verdict)
         _book_fees(doc, pending.verdict, pending.previous)
+
+
+def _write_follow_ups(doc: Document, verdict: Verdict) -> None:
+    """Write the follow-ups of a ticket, if there are others to do than before this save."""
+    before = doc.get_doc_before_save() or {}
+    old, new = (one.get(FOLLOW_UPS) or "" for one in (before, doc))
+    if old != new or (new and not before.get("sla_nl_judged_by")):
+        follow_ups.write_all({doc.name: verdict}, {doc.name: assignee_of(doc)})
 
 
 @contextmanager
@@ -315,13 +334,14 @@ def _new_rows(doc: Document, changed: Facts) -> list[Happening]:
 def _add_to_solved(
     doc: Document, before: Document, changed: Facts, recorded: Happening | None
 ) -> None:
-    """Add rows to a solved ticket's timeline; judge its open clocks if an agent recorded an event.
+    """Add rows to a solved ticket's timeline; judge its open clocks and its follow-ups.
 
-    Its other clocks and its stamps stay as they are, also under changed terms.
+    They are judged if an agent recorded an event, or if something is still to be done. Its other
+    clocks and its stamps stay as they are, also under changed terms.
     """
     rows = _timeline(doc, before)
     pending = _queue_rows(doc, rows, changed, recorded)
-    if recorded is None:
+    if recorded is None and not before.get(FOLLOW_UPS):
         return
     with _logged(doc):
         _judge_open_clocks(doc, before, rows, pending)
@@ -367,6 +387,8 @@ def _start_timeline(doc: Document, contract: str, made_at: int) -> None:
         clocks.write(verdict)
         ledger.book(doc.name, doc.customer, contract, verdict.fees)
     doc.update(stamps_of(verdict))
+    with _all_or_nothing():
+        _write_follow_ups(doc, verdict)
     save_of(doc).is_outside = _is_outside(verdict)
 
 

@@ -7,22 +7,27 @@ from typing import Any
 from sla_nl.engine.clock_state import BREACHED, MET, NOT_STARTED, PAUSED, RUNNING, ClockState
 from sla_nl.engine.evaluate import latest_due
 from sla_nl.engine.verdict import Verdict
+from sla_nl.records.follow_ups import to_do_digest
 from sla_nl.site.time import site_time
 
 STAMPS = (
     "response_by", "resolution_by", "agreement_status", "first_response_time",
     "first_response_failed_by", "resolution_date", "resolution_time", "resolution_failed_by",
     "on_hold_since", "total_hold_time", "sla_nl_next_due", "sla_nl_next_clock", "sla_nl_judged_by",
+    "sla_nl_follow_ups",
 )  # fmt: skip
 """All fields that the app stamps."""
 
 EVENTS = "sla_nl_events"
 """The field with the number of rows that the timeline had at the last judgement."""
 
+FOLLOW_UPS = "sla_nl_follow_ups"
+"""The field with the digest of the follow-ups that are still to be done."""
+
 Stamps = dict[str, Any]
 
-NEXT_STAMPS = ("sla_nl_next_due", "sla_nl_next_clock")
-"""The stamps for the next date."""
+NEXT_STAMPS = ("sla_nl_next_due", "sla_nl_next_clock", FOLLOW_UPS)
+"""The stamps for the next date and for what is still to be done."""
 
 NO_CONTRACT: Stamps = dict.fromkeys((*NEXT_STAMPS, "sla_nl_judged_by"))
 """The stamps to empty when a ticket loses its contract. Helpdesk fills the others itself."""
@@ -48,6 +53,7 @@ def stamps_of(verdict: Verdict) -> Stamps:
         "sla_nl_next_due": None if ahead is None else site_time(ahead.due),
         "sla_nl_next_clock": "" if ahead is None else ahead.key,
         "sla_nl_judged_by": verdict.contract.name,
+        FOLLOW_UPS: to_do_digest(verdict),
     }
 
 

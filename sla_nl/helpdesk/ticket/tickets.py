@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from functools import partial
@@ -26,7 +27,7 @@ TicketRow = Mapping[str, Any]
 
 _COLUMNS = (
     "name", "creation", "modified", "owner", "via_customer_portal", "email_account",
-    "first_responded_on",
+    "first_responded_on", "_assign",
     *FACTS, *STAMPS, EVENTS,
 )  # fmt: skip
 
@@ -82,6 +83,18 @@ def contract_of(ticket: TicketRow | Document) -> str | None:
     """Return the contract that a ticket falls under, or None."""
     chosen = ticket.get("sla_nl_contract")
     return contract_for(ticket.get("customer"), reported_at(ticket), chosen)
+
+
+def assignee_of(ticket: TicketRow | Document) -> str:
+    """Return the user to whom a ticket is assigned, or an empty text.
+
+    Frappe keeps them as a JSON list; Helpdesk assigns one.
+    """
+    try:
+        found = json.loads(ticket.get("_assign") or "[]")
+    except ValueError:
+        return ""
+    return str(found[0]) if isinstance(found, list) and found else ""
 
 
 def row_of(doc: Document) -> TicketRow:

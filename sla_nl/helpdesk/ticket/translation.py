@@ -7,6 +7,7 @@ mean. So the same timeline can be judged under another contract.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.evaluate import evaluate
@@ -23,9 +24,13 @@ It is not recorded: a change of the ticket's status is the reopening.
 
 RECORDED = (
     "recovered", "unreachable", "reachable", "quote_requested", "quote_sent", "report_sent",
-    "updated", "responded", "no_access", "access_given",
+    "updated", "responded", "no_access", "access_given", "contacted", "followed_up",
+    "quote_accepted", "started",
 )  # fmt: skip
 """The events that an agent can record because no field of the ticket shows them."""
+
+DETAILS = ("whom", "what")
+"""The facts of a recorded event: whom somebody contacted, or which follow-up they did."""
 
 _ACCESS = {"no_access": "paused", "access_given": "resumed"}
 """The recorded events that pause or resume a clock without a change of the ticket's status."""
@@ -68,6 +73,7 @@ def ticket_of(name: str, timeline: Iterable[Happening], contract: Contract) -> T
     translator = _Translator(contract, first)
     registered_at = max(first.at, reported_at)
     events = [Event(registered_at, "registered"), *_planned(first.at, first.facts)]
+    events += translator.status_event(registered_at, first.facts)
     for happening in rest:
         withdrawn = {event for fact, event in _WITHDRAWN.items() if _is_cleared(happening, fact)}
         events = [event for event in events if event.event not in withdrawn]
@@ -112,10 +118,20 @@ def in_force(timeline: Sequence[Happening]) -> Sequence[Happening]:
     gone: set[int] = set()
     for place, row in enumerate(timeline):
         if row.event == WITHDRAWN and row.facts["event"] != REOPENED:
-            event = row.facts["event"], row.facts["at"]
-            gone.update(p for p in range(place) if (timeline[p].event, timeline[p].at) == event)
+            gone.update(p for p in range(place) if is_taken_back(timeline[p], row))
             gone.add(place)
     return [row for place, row in enumerate(timeline) if place not in gone] if gone else timeline
+
+
+def is_taken_back(row: Happening, by: Happening) -> bool:
+    """Return whether a row is the event that another row takes back."""
+    return (row.event, row.at, row.facts) == taken_back(by)
+
+
+def taken_back(row: Happening) -> tuple[Any, Any, Facts]:
+    """Return the event that a row takes back, its moment and its facts."""
+    facts = dict(row.facts)
+    return facts.pop("event", None), facts.pop("at", None), facts
 
 
 def pause_of(contract: Contract, facts: Facts) -> str | None:
@@ -177,7 +193,7 @@ class _Translator:
             yield Event(at, _ACCESS[happening.event], reason="no_access")
             return
         if happening.event in RECORDED:
-            yield Event(at, happening.event)
+            yield _recorded(happening)
             return
         before, effect = self.classification(), self.status_effect()
         self.facts |= facts
@@ -190,9 +206,15 @@ class _Translator:
             yield Event(at, "updated")
         if not _STATUS_FACTS.isdisjoint(facts):
             yield from _status_events(at, effect, self.status_effect())
+        yield from self.status_event(at, facts)
         yield from _planned(at, facts)
         if facts.get("sla_nl_cannot_wait"):
             yield Event(at, "cannot_wait")
+
+    def status_event(self, at: int, facts: Facts) -> Iterator[Event]:
+        """Yield the status that a row sets, if the contract has follow-ups or triggers for one."""
+        if self.contract.reads_statuses and (status := facts.get("status")):
+            yield Event(at, "status", status=str(status))
 
     def status_effect(self) -> tuple[str, str]:
         """Return the effect of the present status, and its reason if it is a pause."""
@@ -237,6 +259,12 @@ def _without_unknown(
         first = start.kind, start.priority
         unknown.add(id(start))
     return first, [event for event in events if id(event) not in unknown]
+
+
+def _recorded(row: Happening) -> Event:
+    """Return the event that an agent has recorded, with whom it concerned or what was done."""
+    whom, what = (str(row.facts.get(name) or "") for name in DETAILS)
+    return Event(row.at, row.event, whom=whom, what=what)
 
 
 def _is_cleared(happening: Happening, fact: str) -> bool:

@@ -25,14 +25,14 @@ COPIES = 1312
 
 AMOUNT = 7316.29
 OF_TICKET = ("Zqfee", "Zqclause", "Zqreason", "Zqsource", "Zqlevel", "Zqremark", "Zqaside",
-             "Zqclock")  # fmt: skip
+             "Zqclock", "Zqtask")  # fmt: skip
 OF_TERMS = ("Zqterms", "Zqhours", "Zqcomment")
 OF_MANAGERS = ("Zqfile", "Zqledger", "Zqdeleted", "Zqlog")
 RESTRICTIONS = {
     "restrict_tickets_by_agent_group": 1,
     "do_not_restrict_tickets_without_an_agent_group": 0,
 }
-RECORDS = (ENTRY, "SLA Clock", "SLA Ticket Event", "SLA Escalation")
+RECORDS = (ENTRY, "SLA Clock", "SLA Ticket Event", "SLA Escalation", "SLA Follow-up Task")
 BESIDE = ("SLA Run", "File", "Deleted Document", "Error Log", "Prepared Report")
 TERMS = ("SLA Contract", "SLA Calendar", "SLA Escalation Matrix", "SLA Contract Customer",
          "SLA Maintenance Window", "SLA Target", "SLA Fee Rule", "SLA Run")  # fmt: skip
@@ -164,9 +164,12 @@ def _of_ticket(ticket: str) -> dict[str, str]:
     frappe.get_doc(ENTRY, entry).add_comment("Comment", "Zqremark")
     escalation = {"doctype": "SLA Escalation", "name": random_string(10), "ticket": ticket}
     frappe.get_doc(escalation | {"level": "Zqlevel", "cause": "hidden"}).db_insert()
+    task = {"doctype": "SLA Follow-up Task", "name": random_string(10), "ticket": ticket}
+    frappe.get_doc(task | {"what": "Zqtask", "cause": "hidden", "state": "open"}).db_insert()
     _copy_entry(entry)
     version = frappe.db.get_value("Version", {"docname": entry})
-    return found | {"SLA Escalation": escalation["name"], "Version": version}
+    found |= {"SLA Escalation": escalation["name"], "SLA Follow-up Task": task["name"]}
+    return found | {"Version": version}
 
 
 def _copy_entry(entry: str) -> None:

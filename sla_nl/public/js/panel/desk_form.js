@@ -33,8 +33,10 @@ function actions(frm, { texts, ticket }) {
 			dialog.show();
 		},
 		record: (event, label, at) => send(frm, "record", { ticket, event, at }, fill(texts.recorded, label)),
-		takeBack: ({ event, at, title }) =>
-			send(frm, "take_back", { ticket, event, at }, fill(texts.taken_back, title)),
+		takeBack: ({ event, at, whom, what, title }) =>
+			send(frm, "take_back", { ticket, event, at, whom, what }, fill(texts.taken_back, title)),
+		doTask: ({ doing: { event, whom, what, label } }) =>
+			send(frm, "record", { ticket, event, whom, what }, fill(texts.recorded, label)),
 	};
 }
 

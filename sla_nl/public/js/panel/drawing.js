@@ -13,6 +13,7 @@ export function parts(data, actions, isOpen) {
 	return [
 		heading(data),
 		clocks(data, actions),
+		toDo(data, actions),
 		priority(data),
 		data.notes.map((note) => el("p", { class: "sla-nl-note" }, note)),
 		fees(data),
@@ -111,6 +112,24 @@ function row(clock, isNext, texts) {
 					class: `sla-nl-countdown${isNext ? "" : " sla-nl-bad"}`, "data-due": clock.due.at,
 					role: "timer", "aria-live": "off",
 				}))));
+}
+
+function toDo({ to_do: tasks, texts, can_write: canWrite }, actions) {
+	if (!tasks.length) return null;
+	return el("div", { class: "sla-nl-to-do", role: "group", "aria-label": texts.to_do },
+		el("p", { class: "sla-nl-subtitle" }, texts.to_do),
+		el("ul", {}, tasks.map((task) => el("li", { class: "sla-nl-task" },
+			el("p", {}, task.what),
+			el("div", { class: "sla-nl-line sla-nl-small" },
+				el("span", { class: task.is_missed ? "sla-nl-bad" : "sla-nl-soft" }, whenDue(task, texts)),
+				canWrite && task.doing && el("button", {
+					type: "button", class: "sla-nl-button", "data-part": `do-${task.doing.event}-${task.what}`,
+					"aria-label": `${task.doing.label}: ${task.what}`, onclick: () => actions.doTask(task),
+				}, task.doing.label))))));
+}
+
+function whenDue({ due, since, is_missed: isMissed }, texts) {
+	return due ? fill(isMissed ? texts.missed : texts.due, due.text) : fill(texts.since, since.text);
 }
 
 function mark(clock) {

@@ -49,7 +49,7 @@ async function refresh() {
 }
 
 function paint(data) {
-	view.paint(data, { explain, record, setField, takeBack }, () => setTimeout(refresh, 2000));
+	view.paint(data, { explain, record, setField, takeBack, doTask }, () => setTimeout(refresh, 2000));
 	settle();
 }
 
@@ -139,11 +139,17 @@ async function record(event, label, at) {
 	await send("record", { ticket, event, at }, label, texts.recorded);
 }
 
+/** Record that a follow-up was done. */
+async function doTask({ doing: { event, whom, what, label } }) {
+	const { texts, ticket } = view.data;
+	await send("record", { ticket, event, whom, what }, label, texts.recorded);
+}
+
 /** Take back what was recorded: an event, or the value of a field, which gets the one before. */
-async function takeBack({ event, at, field, before, title }) {
+async function takeBack({ event, at, whom, what, field, before, title }) {
 	const { texts, ticket } = view.data;
 	if (field) return setField(field, before);
-	await send("take_back", { ticket, event, at }, title, texts.taken_back);
+	await send("take_back", { ticket, event, at, whom, what }, title, texts.taken_back);
 }
 
 /** Save a field, unless somebody else changed it since it was drawn. The stored value comes back. */

@@ -1,0 +1,67 @@
+"""List the follow-ups of a ticket that are still to be done, with the events that do them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from frappe import _
+
+from sla_nl.engine.follow_ups import MISSED, Task
+from sla_nl.engine.verdict import Verdict
+from sla_nl.records.follow_ups import to_do
+from sla_nl.records.timeline import Facts
+
+from .teller import Data, Teller
+
+
+def to_do_list(verdict: Verdict, teller: Teller) -> list[Data]:
+    """Return what is still to be done on a ticket, the earliest date first."""
+    return [_data(task, teller) for task in to_do(verdict)]
+
+
+def title_of(what: str, is_closing: bool = False) -> str:
+    """Return what has to be done; the words of the contract, except for closing the ticket."""
+    return _("Close the ticket: nobody answers") if is_closing else what
+
+
+def event_title(event: str, facts: Facts, names: dict[str, str]) -> str:
+    """Return the name of a recorded event, with whom was contacted or what was done.
+
+    Args:
+        names: of the events that need no more words.
+    """
+    if event == "contacted":
+        is_supplier = facts.get("whom") == "supplier"
+        return _("Supplier contacted") if is_supplier else _("Customer contacted")
+    if event == "followed_up":
+        return _("Done: {0}").format(facts.get("what") or "")
+    return names.get(event, event)
+
+
+def is_doing(task: Task, event: str, whom: str, what: str) -> bool:
+    """Return whether an event that an agent records does a follow-up."""
+    if event == "contacted":
+        return bool(whom) and task.whom == whom
+    return event == "followed_up" and task.what.casefold() == what.casefold()
+
+
+def _data(task: Task, teller: Teller) -> Data:
+    """Return a follow-up for the page; `doing` is the event that does it."""
+    return {
+        "what": title_of(task.what, task.is_closing),
+        "is_missed": task.state == MISSED,
+        "due": teller.moment(task.due),
+        "since": teller.moment(task.since),
+        "whom": task.whom,
+        "is_closing": task.is_closing,
+        "clauses": list(task.clauses),
+        "doing": None if task.is_closing else _doing(task),
+    }
+
+
+def _doing(task: Task) -> dict[str, Any]:
+    """Return the event that does a follow-up, with the text of its button."""
+    if task.whom:
+        label = event_title("contacted", {"whom": task.whom}, {})
+        return {"event": "contacted", "whom": task.whom, "what": "", "label": label}
+    return {"event": "followed_up", "whom": "", "what": task.what, "label": _("Done")}
