@@ -73,6 +73,17 @@ IN_ENGINE: dict[str, dict[str, str]] = {
         "calendar": "when the desk is open",
         "priorities": "the priorities of the calls that it takes",
     },
+    "communication": {
+        "about": "whether it is about tickets",
+        "priority": "for which priority it holds",
+        "interval": "how often the customer is told",
+        "unit": "how that time is counted",
+        "media": "through which media they are told",
+        "who_inside": "who tells them",
+        "who_outside": "who tells them outside hours",
+        "scenario": "the scenario that is followed",
+        "until": "until when they are told",
+    },
     "follow_ups": {
         "event": "the event of a ticket or of the contract that asks for the action",
         "action": "what has to be done",
@@ -152,6 +163,7 @@ IN_ENGINE: dict[str, dict[str, str]] = {
         "extra_days": "by how much a contact moves the deadline",
         "extra_days_from": "from when that time counts",
         "closes_after": "after how many contacts the ticket is to be closed",
+        "is_customer_told": "whether the customer is to be told of the status",
     },
     "credits": {
         "title": "the name of the credit",
@@ -225,6 +237,7 @@ ON_SITE: dict[str, dict[str, str]] = {
         "title": "the name of the priority on the ticket's page",
         "definition": "the meaning of the priority on the ticket's page",
     },
+    "communication": {"subject": "the name of the rule on the ticket's page"},
     "targets": {"stamps": "the field of the ticket that shows the date"},
     "status_rules": {
         "status": "for which status of a ticket the rule holds",

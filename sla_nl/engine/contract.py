@@ -38,9 +38,9 @@ _MAINTENANCE_STOPS = EventRule("paused", "stops", MAINTENANCE, clocks=_STOPPED)
 
 
 def _reads_statuses(terms: ContractTerms, matrix: EscalationMatrix | None) -> bool:
-    """Return whether a follow-up or a trigger depends on how long a status lasts."""
+    """Return whether a follow-up, a trigger or a message depends on a status."""
     triggers = () if matrix is None else matrix.triggers
-    return any(rule.follow_up_days for rule in terms.status_rules) or any(
+    return any(rule.follow_up_days or rule.is_customer_told for rule in terms.status_rules) or any(
         trigger.status for trigger in triggers
     )
 

@@ -7,7 +7,17 @@ from frappe.model.document import Document
 from sla_nl.records import clocks, follow_ups, timeline
 
 from .bulk import sweep
-from .saving import afresh, assigning, judging, messages, moments, pauses, protection, rights
+from .saving import (
+    afresh,
+    assigning,
+    judging,
+    messages,
+    moments,
+    pauses,
+    protection,
+    rights,
+    solving,
+)
 from .saving.state import end_save, save_of
 
 
@@ -28,6 +38,7 @@ def before_validate(doc: Document, method: str = "") -> None:
     rights.check(doc)
     protection.put_back(doc)
     moments.read(doc)
+    solving.set_status(doc)
     pauses.forget(doc)
     messages.keep_status(doc)
     if doc.flags.ignore_validate and not doc.is_new():

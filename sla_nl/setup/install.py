@@ -14,7 +14,7 @@ from sla_nl.helpdesk.upkeep import recompute, renames
 from sla_nl.records.permissions import MANAGER
 from sla_nl.safe_output import visible
 
-from . import custom_fields, desk, form_scripts, permissions
+from . import custom_fields, desk, form_scripts, message_templates, permissions
 from .permissions import AGENT, CUSTOMER
 
 SLA = "HD Service Level Agreement"
@@ -58,12 +58,13 @@ def before_install() -> None:
 
 
 def after_install() -> None:
-    """Add the role, the fields of the ticket, who may write them, and the scripts of its page."""
+    """Add the role, the ticket's fields, who may write them, its page's scripts, and templates."""
     add_role()
     custom_fields.add_fields()
     erpnext_fields.add()
     permissions.add_permissions()
     form_scripts.add_scripts()
+    message_templates.add_templates()
 
 
 def after_sync() -> None:
@@ -82,6 +83,7 @@ def after_migrate() -> None:
     erpnext_fields.add()
     permissions.add_dropped()
     form_scripts.add_scripts()
+    message_templates.add_templates()
     renames.rename_in_shipped()
     after_sync()
 

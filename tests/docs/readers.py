@@ -31,10 +31,12 @@ from sla_nl.cli.writing.html import report
 from sla_nl.cli.writing.table import csv_lines, table_rows
 from sla_nl.drawing.promises import promises_html
 from sla_nl.drawing.week import week_html
+from sla_nl.engine.agreement.communication import tellings_of, untold_status
 from sla_nl.engine.calendars.instants import zone
 from sla_nl.engine.calendars.periods import period_of
 from sla_nl.engine.compliance.results import figures_of
 from sla_nl.engine.contract import Contract
+from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.service.availability import uptimes
 from sla_nl.engine.service.availability_steps import uptime_steps
 from sla_nl.engine.service.credit_steps import credit_steps
@@ -46,6 +48,7 @@ from sla_nl.engine.service.planned import Planned
 from sla_nl.engine.service.windows import Window
 from sla_nl.engine.terms.vocabulary import MEETING_HELD
 from sla_nl.engine.ticket import read_ticket
+from sla_nl.engine.words.communication import telling_lines
 from sla_nl.engine.words.service import ServiceWords
 from sla_nl.engine.words.telling import Words
 from sla_nl.examples import TICKETS_CSV
@@ -205,11 +208,20 @@ def _service(contract: Contract) -> None:
 
 
 def _review(contract: Contract) -> None:
-    """Count the golden cases of a contract, and tell its desks and what its events make due."""
+    """Count the golden cases of a contract, and tell its desks and what its events make due.
+
+    Tell also what is told about its tickets, and whether their statuses are.
+    """
     question = Question("2026-06", "decided", ())
     lines = [line for line in _cases() if line.contract == contract.name]
     counted = count(question, judge(lines, {contract.name: contract}, NOW))
     figures_of(counted.tally, {contract.name: contract}, "2026-06")
+    words = Words("en", contract.zone)
+    for priority in contract.terms.priorities:
+        for found in tellings_of(contract, priority.kind, priority.code, NOW):
+            list(telling_lines(found, words))
+    for line in lines:
+        untold_status(evaluate(contract, line.ticket, NOW))
     list(desk_records(contract, NOW, contract.terms.priorities[0].code))
     for event in {rule.event for rule in contract.terms.follow_ups}:
         list(date_records(contract, event, NOW, {}))

@@ -14,12 +14,15 @@ import pytest
 from factories import at, broken, codes, dues, judge, judge_windows, measure, shown
 
 from sla_nl.engine.acting import IN_ENGINE, ON_SITE, SELECTING
+from sla_nl.engine.agreement.communication import tellings_of, untold_status
 from sla_nl.engine.agreement.desks import desks_of
 from sla_nl.engine.agreement.obligations import obligations_of
 from sla_nl.engine.compliance.results import Counter, figures_of
 from sla_nl.engine.errors import LineError, TicketError
 from sla_nl.engine.service.credits import credit_case
 from sla_nl.engine.service.maintenance_steps import window_steps
+from sla_nl.engine.words.communication import telling_lines
+from sla_nl.engine.words.telling import Words
 from sla_nl.vendors import FIXTURES, Catalogue, read_documents
 
 OFFICE, ALWAYS, COVIDE = "vcare-connect-office", "vcare-connect-24x7", "covide-basic"
@@ -713,9 +716,52 @@ OF_REVIEWS = [
           [(ANNOUNCE, "2026-06-15 10:00")], [(ANNOUNCE, "2026-12-15 10:00")]),
 ]  # fmt: skip
 
+MESSAGES = "vcare-b1-interval-p1"
+
+
+def told_lines(label, moment=f"{MON} 12:00"):
+    """Return a function that returns a line of each rule about a message on a P1."""
+
+    def asked(contracts):
+        contract = contracts[OFFICE]
+        found = tellings_of(contract, "incident", "P1", at(moment))
+        return [dict(telling_lines(one, Words("en", contract.zone))).get(label) for one in found]
+
+    return asked
+
+
+def untold(contracts):
+    """Return the status of a change of which the customer is still to be told."""
+    return untold_status(judge(contracts[OFFICE], *WAITING, kind="change", now=f"{TUE} 12:00"))
+
+
+OF_MESSAGES = [
+    Proof("communication.about", OFFICE, MESSAGES, "maintenance", told_lines("Scenario"),
+          ["Werkwijzer 4"], []),
+    Proof("communication.priority", OFFICE, MESSAGES, "P2", told_lines("Scenario"),
+          ["Werkwijzer 4"], []),
+    Proof("communication.interval", OFFICE, MESSAGES, "45", told_lines("How often"),
+          ["every 30 minutes"], ["every 45 minutes"]),
+    Proof("communication.unit", OFFICE, MESSAGES, "hours", told_lines("How often"),
+          ["every 30 minutes"], ["every 30 hours"]),
+    Proof("communication.media", OFFICE, MESSAGES, "phone", told_lines("Through"),
+          ["the portal, e-mail, chat"], ["telephone"]),
+    Proof("communication.who_inside", OFFICE, MESSAGES, "Iedereen", told_lines("Who"),
+          ["Support mdw / Piket mdw, Communicator"], ["Iedereen"]),
+    Proof("communication.who_outside", OFFICE, MESSAGES, "Piket",
+          told_lines("Who, outside hours", f"{SAT} 12:00"), [None], ["Piket"]),
+    Proof("communication.scenario", OFFICE, MESSAGES, "Werkwijzer 9", told_lines("Scenario"),
+          ["Werkwijzer 4"], ["Werkwijzer 9"]),
+    Proof("communication.until", OFFICE, MESSAGES, "opgelost", told_lines("Until"),
+          ["opgelost naar het oordeel van de klant"], ["opgelost"]),
+    Proof("status_rules.is_customer_told", OFFICE, WAIT, 0, untold,
+          ("Wacht op Klant", ("vcare-5.1-st-wait-customer", WAIT, "vcare-5.1-st-wait-close")),
+          None),
+]  # fmt: skip
+
 PROOFS = [
     *OF_CONTRACTS, *OF_PRIORITIES, *OF_TARGETS, *OF_RULES, *OF_FEES, *OF_CALENDARS, *OF_MATRICES,
-    *OF_FOLLOW_UPS, *OF_SERVICE, *OF_REVIEWS,
+    *OF_FOLLOW_UPS, *OF_SERVICE, *OF_REVIEWS, *OF_MESSAGES,
 ]  # fmt: skip
 
 

@@ -2,8 +2,9 @@
 
 What is where:
 
-    desks        which desks are open at a moment
-    obligations  what an event of a contract makes due
-    versions     versions compared by their numbers
-    translation  a ticket of one contract as a ticket of another
+    communication  what is told about a ticket, and by whom
+    desks          which desks are open at a moment
+    obligations    what an event of a contract makes due
+    versions       versions compared by their numbers
+    translation    a ticket of one contract as a ticket of another
 """

@@ -36,9 +36,13 @@ class ContactRule:
 
 @dataclass(frozen=True)
 class CommunicationRule:
-    """A rule that says who is told about a ticket or maintenance, how, and how often."""
+    """A rule that says who is told about a ticket or maintenance, how, and how often.
+
+    `about`: what it is about, if that is no ticket.
+    """
 
     subject: str = column(text)
+    about: str = column(choice("maintenance", "service"), default="")
     priority: str = column(text, default="")
     interval: Decimal | None = column(number("0", is_above=True), default=None)
     unit: str = column(UNIT, default="")

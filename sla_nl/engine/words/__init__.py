@@ -7,5 +7,6 @@ What is where:
     telling                 a step, a note, a moment or a duration as a sentence
     service_en, service_nl  the words about maintenance, availability and credits
     service                 a step of these three as a sentence
+    communication           what is told about a ticket, as lines
     escalations             who is told and why then, and what has to be done, as sentences
 """

@@ -173,3 +173,12 @@ TASKS = {
     "due": "due {}",
     "done": "done {}",
 }
+COMMUNICATION = {
+    "who_inside": "Who",
+    "who_outside": "Who, outside hours",
+    "interval": "How often",
+    "media": "Through",
+    "scenario": "Scenario",
+    "until": "Until",
+    "every": "every {}",
+}

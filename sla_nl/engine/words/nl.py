@@ -173,3 +173,12 @@ TASKS = {
     "due": "uiterlijk {}",
     "done": "gedaan {}",
 }
+COMMUNICATION = {
+    "who_inside": "Wie",
+    "who_outside": "Wie, buiten openingstijd",
+    "interval": "Hoe vaak",
+    "media": "Via",
+    "scenario": "Scenario",
+    "until": "Tot",
+    "every": "elke {}",
+}

@@ -29,3 +29,4 @@ TRIGGERS = {"en": en.TRIGGERS, "nl": nl.TRIGGERS}
 FOLLOW_UP_STATES = {"en": en.FOLLOW_UP_STATES, "nl": nl.FOLLOW_UP_STATES}
 WHOM = {"en": en.WHOM, "nl": nl.WHOM}
 TASKS = {"en": en.TASKS, "nl": nl.TASKS}
+COMMUNICATION = {"en": en.COMMUNICATION, "nl": nl.COMMUNICATION}

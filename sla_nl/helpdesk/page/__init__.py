@@ -7,6 +7,10 @@ The modules:
     standing     judge a ticket now, and with other facts
     kept         read the clocks of a solved ticket as they were judged
     controls     list the fields and events that an agent can record
+    telling      show what the contract wants told, and by whom
+    drafts       draft a message to the customer
+    sending      send it through Helpdesk's own reply
+    templates    the Email Templates of these messages
     to_do        list the follow-ups that are still to be done
     recording    check that a request may record an event
     recorded     list what was recorded, and by whom

@@ -21,14 +21,16 @@ from sla_nl.records.clocks import Stored
 from sla_nl.site.time import now_s
 
 from .. import TICKET
-from ..ticket.translation import REPORTED, pause_of
+from ..ticket.translation import REPORTED, is_postponed, pause_of
 from . import controls, recording
 from .access import is_writable
 from .kept import clocks_kept, note
 from .panel_texts import panel_texts
 from .recorded import recorded
+from .recording import PLANNED
 from .standing import Cost, Option, Standing, standing_of, standing_of_new
 from .teller import Teller
+from .telling import telling
 from .to_do import to_do_list
 
 Data = dict[str, Any]
@@ -49,8 +51,10 @@ def panel_of(doc: Document) -> Data | None:
         if standing is None:
             return None
         shown, teller = _contents(standing), Teller(standing.now)
-        shown["notes"] = [*_notes_on_pause(standing, teller), *shown["notes"]]
+        notes = (*_notes_on_pause(standing, teller), *_notes_on_postponing(standing))
+        shown["notes"] = [*notes, *shown["notes"]]
         shown["fees"] = _fees(doc, teller)
+        shown["telling"] = telling(standing, teller, is_writable(doc))
         shown["to_do"] = to_do_list(standing.verdict, teller)
         if is_writable(doc):
             shown["can_write"] = True
@@ -149,6 +153,7 @@ def _contents(standing: Standing) -> Data:
         "fields": [],
         "events": [],
         "to_do": [],
+        "telling": None,
         "can_write": False,
         "recorded": [],
     }
@@ -170,6 +175,13 @@ def _notes_on_pause(standing: Standing, teller: Teller) -> Iterator[str]:
     yield told.format(teller.reason(reason))
 
 
+def _notes_on_postponing(standing: Standing) -> Iterator[str]:
+    """Yield a note if the status postpones a ticket, and nobody has said until when."""
+    facts = standing.facts
+    if not facts.get(PLANNED) and is_postponed(standing.contract, facts):
+        yield _("The status postpones the ticket. Record for when it is planned: that is its date.")
+
+
 def _judged_before(doc: Document, kept: list[Stored]) -> Data:
     """Return the data for a solved ticket whose contract was deleted or can no longer judge it."""
     now, name = now_s(), str(doc.get("sla_nl_judged_by"))
@@ -184,6 +196,7 @@ def _judged_before(doc: Document, kept: list[Stored]) -> Data:
         "fields": [],
         "events": [],
         "to_do": [],
+        "telling": None,
         "can_write": False,
         "recorded": recorded(doc, (), teller),
         **_kept_contents(kept, teller),

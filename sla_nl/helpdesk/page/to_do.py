@@ -12,11 +12,13 @@ from sla_nl.records.follow_ups import to_do
 from sla_nl.records.timeline import Facts
 
 from .teller import Data, Teller
+from .templates import CLOSING, SILENCE, UPDATE
 
 
 def to_do_list(verdict: Verdict, teller: Teller) -> list[Data]:
     """Return what is still to be done on a ticket, the earliest date first."""
-    return [_data(task, teller) for task in to_do(verdict)]
+    is_solved = verdict.history.is_resolved
+    return [_data(task, teller, is_solved) for task in to_do(verdict)]
 
 
 def title_of(what: str, is_closing: bool = False) -> str:
@@ -45,8 +47,11 @@ def is_doing(task: Task, event: str, whom: str, what: str) -> bool:
     return event == "followed_up" and task.what.casefold() == what.casefold()
 
 
-def _data(task: Task, teller: Teller) -> Data:
-    """Return a follow-up for the page; `doing` is the event that does it."""
+def _data(task: Task, teller: Teller, is_solved: bool) -> Data:
+    """Return a follow-up for the page.
+
+    `doing` is the event that does it, and `message` the draft of a message that does.
+    """
     return {
         "what": title_of(task.what, task.is_closing),
         "is_missed": task.state == MISSED,
@@ -56,7 +61,17 @@ def _data(task: Task, teller: Teller) -> Data:
         "is_closing": task.is_closing,
         "clauses": list(task.clauses),
         "doing": None if task.is_closing else _doing(task),
+        "message": _message(task, is_solved),
     }
+
+
+def _message(task: Task, is_solved: bool) -> str:
+    """Return which message to the customer does a follow-up; empty if none does."""
+    if task.is_closing:
+        return SILENCE
+    if task.whom != "customer":
+        return ""
+    return CLOSING if is_solved else UPDATE
 
 
 def _doing(task: Task) -> dict[str, Any]:

@@ -8,6 +8,7 @@ The modules:
     identity    find out whether the user is an agent, and whose contact they are
     protection  protect the app's fields from users who may not write them
     messages    remember the message for which Helpdesk saves a ticket
+    solving     solve a ticket by the message that tells of it
     automatic   recognise mails that a machine has sent
     callers     find a function of another app that is running
     moments     check the dates that a request writes into the app's fields

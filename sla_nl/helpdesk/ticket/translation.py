@@ -123,6 +123,11 @@ def in_force(timeline: Sequence[Happening]) -> Sequence[Happening]:
     return [row for place, row in enumerate(timeline) if place not in gone] if gone else timeline
 
 
+def is_postponed(contract: Contract, facts: Facts) -> bool:
+    """Return whether the present status postpones a ticket to a date that is planned."""
+    return _Translator(contract, Happening(0, CREATED, facts)).status_effect()[0] == "postpones"
+
+
 def is_taken_back(row: Happening, by: Happening) -> bool:
     """Return whether a row is the event that another row takes back."""
     return (row.event, row.at, row.facts) == taken_back(by)

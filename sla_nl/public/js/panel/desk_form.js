@@ -1,8 +1,8 @@
 // Puts the panel into the dashboard of a ticket's form in the desk.
 
 const { search } = new URL(import.meta.url);
-const [{ fill }, { get }, { explanation }, { View, withStyle }] = await Promise.all(
-	["dom", "server", "drawing", "view"].map((name) => import(`./${name}.js${search}`))
+const [{ fill }, { get }, { explanation }, { View, withStyle }, message] = await Promise.all(
+	["dom", "server", "drawing", "view", "message"].map((name) => import(`./${name}.js${search}`))
 );
 
 const views = new WeakMap();
@@ -35,9 +35,26 @@ function actions(frm, { texts, ticket }) {
 		record: (event, label, at) => send(frm, "record", { ticket, event, at }, fill(texts.recorded, label)),
 		takeBack: ({ event, at, whom, what, title }) =>
 			send(frm, "take_back", { ticket, event, at, whom, what }, fill(texts.taken_back, title)),
+		write: (purpose) => write(frm, purpose, texts),
 		doTask: ({ doing: { event, whom, what, label } }) =>
 			send(frm, "record", { ticket, event, whom, what }, fill(texts.recorded, label)),
 	};
+}
+
+/** Open the draft of a message to the customer; a refusal is shown by the desk itself. */
+async function write(frm, purpose, texts) {
+	const done = () => {
+		frappe.show_alert({ message: frappe.utils.escape_html(texts.sent), indicator: "green" });
+		frm.reload_doc();
+	};
+	const send = async (values) => {
+		await frappe.call("sla_nl.api.messages.send", values);
+	};
+	try {
+		await message.write({ ticket: frm.doc.name, purpose, texts, send, done });
+	} catch (error) {
+		frappe.show_alert({ message: frappe.utils.escape_html(fill(texts.failed, error.message)), indicator: "red" });
+	}
 }
 
 /** Have the site record something, tell it, and draw the form again. */

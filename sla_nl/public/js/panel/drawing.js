@@ -13,6 +13,7 @@ export function parts(data, actions, isOpen) {
 	return [
 		heading(data),
 		clocks(data, actions),
+		telling(data, actions),
 		toDo(data, actions),
 		priority(data),
 		data.notes.map((note) => el("p", { class: "sla-nl-note" }, note)),
@@ -122,10 +123,32 @@ function toDo({ to_do: tasks, texts, can_write: canWrite }, actions) {
 			el("p", {}, task.what),
 			el("div", { class: "sla-nl-line sla-nl-small" },
 				el("span", { class: task.is_missed ? "sla-nl-bad" : "sla-nl-soft" }, whenDue(task, texts)),
-				canWrite && task.doing && el("button", {
-					type: "button", class: "sla-nl-button", "data-part": `do-${task.doing.event}-${task.what}`,
-					"aria-label": `${task.doing.label}: ${task.what}`, onclick: () => actions.doTask(task),
-				}, task.doing.label))))));
+				canWrite && el("span", { class: "sla-nl-events" }, doing(task, texts, actions)))))));
+}
+
+function doing(task, texts, actions) {
+	const button = (part, label, onclick) => el("button", {
+		type: "button", class: "sla-nl-button", "data-part": `${part}-${task.what}`,
+		"aria-label": `${label}: ${task.what}`, onclick,
+	}, label);
+	return [
+		task.message && button("write", texts.write, () => actions.write(task.message)),
+		task.doing && button(`do-${task.doing.event}`, task.doing.label, () => actions.doTask(task)),
+	].filter(Boolean);
+}
+
+function telling({ telling: told, texts }, actions) {
+	if (!told) return null;
+	return el("div", { class: "sla-nl-to-do", role: "group", "aria-label": texts.telling },
+		el("p", { class: "sla-nl-subtitle" }, texts.telling),
+		told.untold && el("p", { class: "sla-nl-due" }, told.untold.text),
+		told.rules.map(({ title, lines }) => el("div", { class: "sla-nl-rule" },
+			el("p", {}, title),
+			lines.map(([label, text]) => el("div", { class: "sla-nl-line sla-nl-small" },
+				el("span", { class: "sla-nl-soft" }, label), el("span", { class: "sla-nl-what" }, text))))),
+		el("div", { class: "sla-nl-events" }, told.messages.map(({ purpose, label }) => el("button", {
+			type: "button", class: "sla-nl-button", "data-part": `message-${purpose}`, onclick: () => actions.write(purpose),
+		}, label))));
 }
 
 function whenDue({ due, since, is_missed: isMissed }, texts) {

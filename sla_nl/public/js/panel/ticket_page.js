@@ -6,9 +6,9 @@
 // the page works as usual.
 
 const { search } = new URL(import.meta.url);
-const [{ el, escaped, fill, icon }, { get }, { costText, explanation }, { mendHeader }, { ID, View, withStyle }] =
+const [{ el, escaped, fill, icon }, { get, plain }, { costText, explanation }, { mendHeader }, { ID, View, withStyle }, message] =
 	await Promise.all(
-		["dom", "server", "drawing", "header", "view"].map((name) => import(`./${name}.js${search}`))
+		["dom", "server", "drawing", "header", "view", "message"].map((name) => import(`./${name}.js${search}`))
 	);
 
 const SOON_MS = 30; // on load Helpdesk calls `show` for the cached ticket and again for the fresh one
@@ -49,7 +49,7 @@ async function refresh() {
 }
 
 function paint(data) {
-	view.paint(data, { explain, record, setField, takeBack, doTask }, () => setTimeout(refresh, 2000));
+	view.paint(data, { explain, record, setField, takeBack, doTask, write }, () => setTimeout(refresh, 2000));
 	settle();
 }
 
@@ -143,6 +143,28 @@ async function record(event, label, at) {
 async function doTask({ doing: { event, whom, what, label } }) {
 	const { texts, ticket } = view.data;
 	await send("record", { ticket, event, whom, what }, label, texts.recorded);
+}
+
+/** Open the draft of a message to the customer. */
+async function write(purpose) {
+	const { texts, ticket } = view.data;
+	const done = () => {
+		page.toast.success(escaped(texts.sent));
+		refresh();
+	};
+	try {
+		await message.write({ ticket, purpose, texts, send, done });
+	} catch (error) {
+		page.toast.error(escaped(fill(texts.failed, error.message)));
+	}
+
+	async function send(values) {
+		try {
+			await page.call("sla_nl.api.messages.send", values);
+		} catch (error) {
+			throw new Error(plain(error.messages?.join(" ") || error.message));
+		}
+	}
 }
 
 /** Take back what was recorded: an event, or the value of a field, which gets the one before. */
