@@ -11,7 +11,7 @@ from sla_nl.engine.contract import event_of
 from sla_nl.engine.terms.contract import ContractTerms
 from sla_nl.engine.terms.escalation import EscalationMatrix
 from sla_nl.engine.terms.events import FollowUp
-from sla_nl.engine.terms.people import ContactRule
+from sla_nl.engine.terms.people import CommunicationRule, ContactRule
 from sla_nl.vendors import Catalogue
 
 
@@ -126,10 +126,13 @@ def _is_idle(row: Any) -> bool:
     """Return whether nothing follows from a row, whatever its columns hold.
 
     That is so of a row that is off, of work that support does not cover, of a contact who is no
-    desk, and of a follow-up without a term unless an event of a ticket asks for it.
+    desk, of a message that is not about tickets, and of a follow-up without a term unless an event
+    of a ticket asks for it.
     """
     if isinstance(row, ContactRule):
         return not row.channel
+    if isinstance(row, CommunicationRule):
+        return bool(row.about)
     if isinstance(row, FollowUp):
         return row.amount is None and not row.is_before and not event_of(row)
     return getattr(row, "is_off", False) or getattr(row, "scope", "") == "support"

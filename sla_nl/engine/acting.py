@@ -251,7 +251,7 @@ ON_SITE: dict[str, dict[str, str]] = {
 
 SELECTING = frozenset(
     "kind priority condition reason channel is_disruption outside_sla cannot_wait unless "
-    "time_of_day status ticket_type helpdesk_priority maintenance_type".split()
+    "time_of_day status ticket_type helpdesk_priority maintenance_type about".split()
 )
 """Columns that only say for which tickets, or for which maintenance, a row holds."""
 

@@ -749,7 +749,7 @@ OF_MESSAGES = [
     Proof("communication.who_inside", OFFICE, MESSAGES, "Iedereen", told_lines("Who"),
           ["Support mdw / Piket mdw, Communicator"], ["Iedereen"]),
     Proof("communication.who_outside", OFFICE, MESSAGES, "Piket",
-          told_lines("Who, outside hours", f"{SAT} 12:00"), [None], ["Piket"]),
+          told_lines("Who, outside hours", f"{SAT} 12:00"), ["nobody"], ["Piket"]),
     Proof("communication.scenario", OFFICE, MESSAGES, "Werkwijzer 9", told_lines("Scenario"),
           ["Werkwijzer 4"], ["Werkwijzer 9"]),
     Proof("communication.until", OFFICE, MESSAGES, "opgelost", told_lines("Until"),

@@ -39,6 +39,14 @@ def test_an_incident_has_the_rule_of_its_priority():
     assert ("How often", "every hour") in hourly
 
 
+def test_outside_hours_others_tell_it_or_nobody():
+    """Vcare, annex 1: under 24 hours a day somebody for P1, and nobody for P3."""
+    (first,) = lines("vcare-connect-24x7", "incident", "P1", f"{SAT} 12:00")
+    assert "R&D" in dict(first[1:]).get("Who, outside hours", "")
+    (third,) = lines("vcare-connect-24x7", "incident", "P3", f"{SAT} 12:00")
+    assert third[1] == ("Who, outside hours", "nobody")
+
+
 def test_rules_about_maintenance_and_rules_of_priorities_hold_for_no_change():
     assert lines("vcare-connect-office", "change", "P1", f"{MON} 12:00") == []
 

@@ -79,6 +79,7 @@ OTHER_FIELDS: dict[str, tuple[str, ...]] = {
     "service_level_agreement_creation": ("SLA Creation", "SLA Creatie"),
     "sla": ("SLA",),
     "sla_nl_events": ("SLA Events", "SLA-gebeurtenissen"),
+    "sla_nl_follow_ups": ("SLA Follow-ups", "SLA-opvolgingen"),
     "sla_nl_judged_by": ("SLA Judged By", "SLA beoordeeld volgens"),
     "sla_nl_next_clock": ("SLA Next Clock", "SLA volgende klok"),
     "sla_nl_next_due": ("SLA Next Due", "SLA volgende datum"),

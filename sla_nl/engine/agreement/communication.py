@@ -30,18 +30,17 @@ class Telling(NamedTuple):
 def tellings_of(contract: Contract, kind: str, priority: str, at: int) -> tuple[Telling, ...]:
     """Return the rules of communication that hold for a ticket at an instant.
 
-    Outside the hours of the contract others may tell it. Where the rule names nobody for outside,
-    it is those who do so inside.
+    Outside the hours of the contract others may tell it. Where any rule of the contract says who,
+    a rule that does not has nobody then. Else it is those who tell it inside.
 
     Args:
         at: whole seconds of UTC.
     """
-    is_outside = not contract.calendar.is_open(at)
+    rules = contract.terms.communication
+    is_outside = any(rule.who_outside for rule in rules) and not contract.calendar.is_open(at)
     return tuple(
-        Telling(rule, rule.who_outside, True)
-        if is_outside and rule.who_outside
-        else Telling(rule, rule.who_inside, False)
-        for rule in contract.terms.communication
+        Telling(rule, rule.who_outside if is_outside else rule.who_inside, is_outside)
+        for rule in rules
         if _holds(rule, kind, priority)
     )
 

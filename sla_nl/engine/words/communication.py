@@ -17,8 +17,9 @@ def telling_lines(found: Telling, words: Words) -> Iterator[tuple[str, str]]:
     """
     rule, labels = found.rule, COMMUNICATION[words.language]
     media = MEDIA[words.language]
+    nobody = labels["nobody"] if found.is_outside else ""
     for label, text in (
-        ("who_outside" if found.is_outside else "who_inside", ", ".join(found.who)),
+        ("who_outside" if found.is_outside else "who_inside", ", ".join(found.who) or nobody),
         ("interval", _every(found, words)),
         ("media", ", ".join(media.get(name, name) for name in rule.media)),
         ("scenario", rule.scenario),

@@ -181,4 +181,5 @@ COMMUNICATION = {
     "scenario": "Scenario",
     "until": "Until",
     "every": "every {}",
+    "nobody": "nobody",
 }

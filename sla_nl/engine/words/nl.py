@@ -181,4 +181,5 @@ COMMUNICATION = {
     "scenario": "Scenario",
     "until": "Tot",
     "every": "elke {}",
+    "nobody": "niemand",
 }

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 import frappe
 from frappe.model.document import Document
 
+from ..ticket.tickets import SOLVED
+
 _FLAG = "sla_nl_solving"
 
 
@@ -29,4 +31,4 @@ def set_status(doc: Document) -> None:
     """Give a ticket that is being saved the status of a block around it."""
     ticket, status = frappe.flags.get(_FLAG) or ("", "")
     if status and str(doc.name) == ticket:
-        doc.status = status
+        doc.update({"status": status, "status_category": SOLVED})
