@@ -107,7 +107,7 @@ scheduler_events = {
     "hourly": ["sla_nl.helpdesk.upkeep.stalled.go_on"],
 }
 
-ignore_links_on_delete = ["SLA Run"]
+ignore_links_on_delete = ["SLA Run", "SLA Absence"]
 
 permission_query_conditions = {
     "SLA Ticket Event": "sla_nl.records.permissions.readable_by",
@@ -115,6 +115,7 @@ permission_query_conditions = {
     "SLA Fee Entry": "sla_nl.records.permissions.readable_by",
     "SLA Escalation": "sla_nl.records.permissions.readable_by",
     "SLA Follow-up Task": "sla_nl.records.permissions.readable_by",
+    "SLA Absence": "sla_nl.people.absences.readable_by",
 }
 
 has_permission = {
@@ -123,4 +124,5 @@ has_permission = {
     "SLA Fee Entry": "sla_nl.records.permissions.is_readable",
     "SLA Escalation": "sla_nl.records.permissions.is_readable",
     "SLA Follow-up Task": "sla_nl.records.permissions.is_readable",
+    "SLA Absence": "sla_nl.people.absences.is_allowed",
 }
