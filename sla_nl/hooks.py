@@ -105,13 +105,14 @@ scheduler_events = {
     "hourly": ["sla_nl.helpdesk.upkeep.stalled.go_on"],
 }
 
-ignore_links_on_delete = ["SLA Run"]
+ignore_links_on_delete = ["SLA Run", "SLA Absence"]
 
 permission_query_conditions = {
     "SLA Ticket Event": "sla_nl.records.permissions.readable_by",
     "SLA Clock": "sla_nl.records.permissions.readable_by",
     "SLA Fee Entry": "sla_nl.records.permissions.readable_by",
     "SLA Escalation": "sla_nl.records.permissions.readable_by",
+    "SLA Absence": "sla_nl.people.absences.readable_by",
 }
 
 has_permission = {
@@ -119,4 +120,5 @@ has_permission = {
     "SLA Clock": "sla_nl.records.permissions.is_readable",
     "SLA Fee Entry": "sla_nl.records.permissions.is_readable",
     "SLA Escalation": "sla_nl.records.permissions.is_readable",
+    "SLA Absence": "sla_nl.people.absences.is_allowed",
 }

@@ -11,7 +11,7 @@ import pytest
 APP = Path(__file__).parents[2] / "sla_nl"
 PURE = ("engine", "safe_output", "vendors", "drawing", "examples", "cli")
 
-CAPABILITIES = ("site", "contracts", "records", "fees", "runs", "maintenance")
+CAPABILITIES = ("site", "contracts", "records", "fees", "runs", "maintenance", "people")
 
 BELOW = {
     "engine": (),
@@ -25,6 +25,7 @@ BELOW = {
     "fees": ("engine", "site", "records"),
     "runs": ("site", "contracts"),
     "maintenance": ("contracts", "site"),
+    "people": ("engine", "contracts", "records", "site"),
     "helpdesk": ("engine", "drawing", "examples", "safe_output", *CAPABILITIES),
     "erpnext": ("contracts", "fees", "site"),
     "overrides": ("helpdesk", "records", "site"),
@@ -116,6 +117,7 @@ ROOMS = {
     "saving": ("ticket",),
     "page": ("ticket",),
     "desk": ("ticket",),
+    "staff": (),
 }
 """The folders of `helpdesk` that each of them may import."""
 
@@ -138,7 +140,7 @@ def maps() -> list[str]:
     """Return the packages whose docstring lists their modules or folders."""
     return [
         "engine", "engine/terms", "engine/words", "contracts", "records", "fees", "runs", "site",
-        "maintenance", "overrides", "cli/xlsx", "erpnext", "helpdesk",
+        "maintenance", "people", "overrides", "cli/xlsx", "erpnext", "helpdesk",
         *(f"engine/{room}" for room in ENGINE_ROOMS), *(f"cli/{room}" for room in CLI_ROOMS),
         *(f"helpdesk/{room}" for room in ROOMS),
     ]  # fmt: skip
