@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import cached_property
+from typing import NamedTuple, Self
 
-from .clock_state import AHEAD, ClockState
+from .clock_state import AHEAD, BREACHED, ClockState
 from .contract import Contract
 from .escalation.climbing import Escalation
 from .fees import Fee
 from .follow_ups import Task
 from .history import Note, TicketHistory
+from .judgement import Judgement
+from .outlook import Outlook, outlook_of, tasks_of
 from .ticket import Ticket
 
 
-class Verdict(NamedTuple):
-    """The judgement of a ticket at `now`; clocks and fees are in the order of the contract.
-
-    Args:
-        escalations: those up to `now`, in order.
-        next_escalation: the first after `now`, if nothing more happens.
-    """
+class _Judged(NamedTuple):
+    """What each reader of a verdict needs."""
 
     contract: Contract
     ticket: Ticket
@@ -28,9 +26,58 @@ class Verdict(NamedTuple):
     clocks: tuple[ClockState, ...]
     notes: tuple[Note, ...]
     fees: tuple[Fee, ...]
-    escalations: tuple[Escalation, ...] = ()
-    next_escalation: Escalation | None = None
-    follow_ups: tuple[Task, ...] = ()
+
+
+class Verdict(_Judged):
+    """The judgement of a ticket at `now`; clocks and fees are in the order of the contract.
+
+    Its `outlook` and its follow-ups are found when they are read for the first time.
+    """
+
+    _judgement: Judgement | None = None
+
+    @classmethod
+    def of(
+        cls, judgement: Judgement, clocks: tuple[ClockState, ...], fees: tuple[Fee, ...]
+    ) -> Self:
+        """Return the verdict of a judgement, which is kept for the outlook."""
+        contract, ticket, history = judgement.contract, judgement.ticket, judgement.history
+        notes = tuple(judgement.notes)
+        verdict = cls(contract, ticket, history, judgement.now, clocks, notes, fees)
+        verdict._judgement = judgement
+        return verdict
+
+    @cached_property
+    def outlook(self) -> Outlook:
+        """The escalations."""
+        judgement = self._judgement or Judgement(self.contract, self.ticket, self.now)
+        self._judgement = None
+        return outlook_of(judgement, self.clocks)
+
+    @property
+    def escalations(self) -> tuple[Escalation, ...]:
+        """Those up to `now`, in order."""
+        return self.outlook.escalations
+
+    @property
+    def next_escalation(self) -> Escalation | None:
+        """The first one after `now`, if nothing more happens."""
+        return self.outlook.next_escalation
+
+    @property
+    def follow_ups(self) -> tuple[Task, ...]:
+        """The follow-ups that came up until `now`, in order."""
+        return self._tasks[0]
+
+    @property
+    def every_note(self) -> tuple[Note, ...]:
+        """The notes, and those about escalations and follow-ups that could not be dated."""
+        return (*self.notes, *self.outlook.notes, *self._tasks[1])
+
+    @cached_property
+    def _tasks(self) -> tuple[tuple[Task, ...], tuple[Note, ...]]:
+        """The follow-ups, and a note if they could not be dated."""
+        return tasks_of(self.contract, self.ticket, self.history, self.now)
 
     @property
     def next(self) -> ClockState | None:
@@ -43,6 +90,30 @@ class Verdict(NamedTuple):
             if clock.state in AHEAD:
                 found, earliest = clock, due
         return found
+
+    @property
+    def late(self) -> ClockState | None:
+        """The clock that is late for the longest time; None if none is, or the ticket is solved.
+
+        A clock is late from its limit until it is met. A missed aim makes no clock late.
+        """
+        if self.history.is_resolved:
+            return None
+        found = (
+            clock
+            for clock in self.clocks
+            if clock.state == BREACHED and clock.met_at is None and self.is_limit(clock)
+        )
+        return min(found, key=lambda clock: clock.breached_at or 0, default=None)
+
+    def is_limit(self, clock: ClockState) -> bool:
+        """Return whether a promise is the limit of its clock: the one with the highest share.
+
+        The promises with lower shares are aims.
+        """
+        level = self.history.service_level_of(self.contract, clock.clock)
+        shares = [rows[0].terms.share for rows in level.rows if rows[0].clock == clock.clock]
+        return clock.row.terms.share >= max(shares, default=clock.row.terms.share)
 
     def clock(self, key: str) -> ClockState:
         """Return the clock of a due key. Raises: KeyError: the verdict has no such clock."""

@@ -14,7 +14,7 @@ from sla_nl.helpdesk.upkeep import recompute, renames
 from sla_nl.records.permissions import MANAGER
 from sla_nl.safe_output import visible
 
-from . import custom_fields, desk, form_scripts, message_templates, permissions
+from . import custom_fields, desk, form_scripts, message_templates, permissions, views
 from .permissions import AGENT, CUSTOMER
 
 SLA = "HD Service Level Agreement"
@@ -29,6 +29,7 @@ NEEDED = {
     "HD Ticket Status": ("category",),
     "HD Ticket Type": (),
     SLA: (),
+    "HD View": ("dt", "filters", "order_by", "columns", "rows", "public", "is_standard"),
     "HD Form Script": ("dt", "script", "enabled", "apply_on_new_page", "apply_to_customer_portal"),
 }  # fmt: skip
 """The doctypes and fields of Helpdesk without which the app cannot work."""
@@ -58,13 +59,14 @@ def before_install() -> None:
 
 
 def after_install() -> None:
-    """Add the role, the ticket's fields, who may write them, its page's scripts, and templates."""
+    """Add the role, the fields, who may write them, and what the pages and messages need."""
     add_role()
     custom_fields.add_fields()
     erpnext_fields.add()
     permissions.add_permissions()
     form_scripts.add_scripts()
     message_templates.add_templates()
+    views.add_view()
 
 
 def after_sync() -> None:
@@ -84,6 +86,7 @@ def after_migrate() -> None:
     permissions.add_dropped()
     form_scripts.add_scripts()
     message_templates.add_templates()
+    views.add_view()
     renames.rename_in_shipped()
     after_sync()
 

@@ -12,7 +12,7 @@ import frappe
 from sla_nl.erpnext import fields as erpnext_fields
 from sla_nl.records.permissions import MANAGER
 
-from . import custom_fields, desk, form_scripts, mentions, message_templates, permissions
+from . import custom_fields, desk, form_scripts, mentions, message_templates, permissions, views
 
 _REMEMBERED = (
     # where Frappe remembers a doctype by name, and in which column
@@ -38,6 +38,7 @@ def after_uninstall() -> None:
     """Remove what Frappe leaves: permissions, the role, columns, and what it remembers by name."""
     form_scripts.remove_scripts()
     message_templates.remove_templates()
+    views.remove_view()
     permissions.remove_permissions()
     desk.remove()
     doctypes = own_doctypes()

@@ -29,6 +29,7 @@ TRIED = {
         "SLA Follow-up Task",
         "Version",
         "SLA Run",
+        "SLA Absence",
     ),
     INSIDER: ("SLA Fee Entry", "SLA Contract", "File", "Prepared Report", "Deleted Document"),
 }

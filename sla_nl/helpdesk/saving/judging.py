@@ -38,9 +38,11 @@ from ..ticket.settling import settle_fees
 from ..ticket.stamps import (
     EVENTS,
     FOLLOW_UPS,
+    LATE,
     NEXT_STAMPS,
     NO_CONTRACT,
     STAMPS,
+    URGENCY,
     agreement_status,
     stamps_of,
 )
@@ -464,9 +466,13 @@ def _verdict(doc: Document) -> Verdict | None:
 
 
 def _is_due(before: Document) -> bool:
-    """Return whether a date has passed since the ticket was last judged."""
+    """Return whether a date has passed since the ticket was last judged.
+
+    A ticket that is late keeps the date that it missed; the sweep judges it at its next one.
+    """
     due = instant_of(before.get("sla_nl_next_due"))
-    return due is not None and due < now_s()
+    is_late = str(before.get(URGENCY) or "").startswith(LATE)
+    return due is not None and not is_late and due < now_s()
 
 
 def _keys_of(doc: Document) -> frozenset[str]:
