@@ -55,6 +55,7 @@ standard_queries = {
     "SLA Fee Entry": "sla_nl.overrides.search.records",
     "SLA Escalation": "sla_nl.overrides.search.records",
     "SLA Follow-up Task": "sla_nl.overrides.search.records",
+    "SLA Incident Report": "sla_nl.overrides.search.records",
 }
 
 doc_events = {
@@ -115,6 +116,7 @@ permission_query_conditions = {
     "SLA Fee Entry": "sla_nl.records.permissions.readable_by",
     "SLA Escalation": "sla_nl.records.permissions.readable_by",
     "SLA Follow-up Task": "sla_nl.records.permissions.readable_by",
+    "SLA Incident Report": "sla_nl.records.permissions.readable_by",
     "SLA Absence": "sla_nl.people.absences.readable_by",
 }
 
@@ -124,5 +126,6 @@ has_permission = {
     "SLA Fee Entry": "sla_nl.records.permissions.is_readable",
     "SLA Escalation": "sla_nl.records.permissions.is_readable",
     "SLA Follow-up Task": "sla_nl.records.permissions.is_readable",
+    "SLA Incident Report": "sla_nl.records.permissions.is_readable",
     "SLA Absence": "sla_nl.people.absences.is_allowed",
 }

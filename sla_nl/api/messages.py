@@ -11,6 +11,7 @@ from sla_nl.engine.words.tables import LANGUAGES
 from sla_nl.helpdesk.page import drafts, sending
 from sla_nl.helpdesk.page.access import readable, writable
 from sla_nl.helpdesk.page.standing import Standing, standing_of
+from sla_nl.helpdesk.page.templates import OFFERED
 from sla_nl.helpdesk.saving.solving import solving
 from sla_nl.site.messages import refuse
 
@@ -56,6 +57,8 @@ def send(ticket: str, purpose: str, text: str, last_at: int) -> None:
 
 def _drafted(doc: Document, purpose: str, is_latest: bool = False) -> tuple[drafts.Draft, Standing]:
     """Return the draft of a message, and how the ticket stands. Raises: frappe.ValidationError."""
+    if purpose not in OFFERED:
+        refuse(_("{0} is none of {1}."), purpose, ", ".join(OFFERED))
     try:
         standing = standing_of(doc, is_latest)
         if standing is None:

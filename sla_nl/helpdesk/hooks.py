@@ -7,6 +7,7 @@ from frappe.model.document import Document
 from sla_nl.records import clocks, follow_ups, timeline
 
 from .bulk import sweep
+from .page import incident_reports
 from .saving import (
     afresh,
     assigning,
@@ -68,6 +69,7 @@ def on_trash(doc: Document, method: str = "") -> None:
     timeline.remove(doc.name)
     clocks.remove(doc.name)
     follow_ups.remove(doc.name)
+    incident_reports.remove(doc.name)
 
 
 def on_update_todo(doc: Document, method: str = "") -> None:

@@ -10,6 +10,7 @@ The modules:
     telling      show what the contract wants told, and by whom
     drafts       draft a message to the customer
     sending      send it through Helpdesk's own reply
+    incident_reports  make, print and send a post-incident report
     templates    the Email Templates of these messages
     to_do        list the follow-ups that are still to be done
     recording    check that a request may record an event

@@ -55,16 +55,17 @@ class Draft(NamedTuple):
     last_at: int
 
 
-def draft_of(doc: Document, standing: Standing, purpose: str) -> Draft:
+def draft_of(doc: Document, standing: Standing, purpose: str, language: str = "") -> Draft:
     """Return the draft of a message to the customer of a ticket.
 
     Args:
-        purpose: `update`, `closing` or `silence`.
+        purpose: `update`, `closing`, `silence` or `report`.
+        language: empty for the customer's own.
     Raises: frappe.ValidationError: there is no such message; the template cannot be used.
     """
     if purpose not in TITLES:
         refuse(_("{0} is none of {1}."), purpose, ", ".join(TITLES))
-    language = language_of(doc)
+    language = language or language_of(doc)
     name, template = text_for(purpose, language)
     with speaking(language):
         values = _values(doc, standing, purpose)
@@ -104,7 +105,7 @@ def _values(doc: Document, standing: Standing, purpose: str) -> dict[str, Any]:
         "name": _name_of(doc),
         "sender": get_fullname(frappe.session.user),
         "since": teller.words.brief(since, standing.now),
-        "done": list(_done(standing, since, teller)),
+        "done": [f"{moment}: {title}" for moment, title in happened(standing, since, teller)],
         "expected": _expected(standing.verdict, teller),
         "solved": teller.words.brief(_solved_at(standing), standing.now),
     }
@@ -120,11 +121,14 @@ def _name_of(doc: Document) -> str:
     return str(full_name or doc.customer or doc.raised_by or "")
 
 
-def _done(standing: Standing, since: int, teller: Teller) -> Iterator[str]:
-    """Yield what was done on a ticket after a moment, each with its moment."""
+def happened(standing: Standing, since: int, teller: Teller) -> Iterator[tuple[str, str]]:
+    """Yield what was done on a ticket after a moment, as far as customers may know of it.
+
+    Each is the moment and what was done, as texts.
+    """
     for row in in_force(standing.rows):
         if row.at > since and (title := _title(row)):
-            yield f"{teller.words.brief(row.at, standing.now)}: {title}"
+            yield teller.words.brief(row.at, standing.now), title
 
 
 def _title(row: Happening) -> str:

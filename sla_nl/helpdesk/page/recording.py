@@ -56,6 +56,11 @@ def check_offered(doc: Document, event: str, whom: str = "", what: str = "") -> 
     return {}
 
 
+def is_offered(doc: Document, event: str) -> bool:
+    """Return whether the page offers an event for a ticket as it stands now."""
+    return event in _offered(doc)
+
+
 def _checked_details(doc: Document, event: str, whom: str, what: str) -> Facts:
     """Return the facts of an event that does a follow-up. Raises: frappe.ValidationError."""
     standing = _standing_of(doc)

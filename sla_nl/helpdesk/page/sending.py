@@ -5,6 +5,7 @@ Helpdesk stores it in the thread and mails it. It counts as a response and as a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 import frappe
@@ -23,15 +24,16 @@ _CLOSED = "Closed"
 _LONGEST = 100_000
 
 
-def reply(doc: Document, to: str, text: str) -> None:
+def reply(doc: Document, to: str, text: str, attachments: Sequence[str] = ()) -> None:
     """Send plain text to the customer of a ticket.
 
     Args:
         doc: a ticket that is locked.
+        attachments: the names of files.
     Raises: frappe.PermissionError: the user is no agent of Helpdesk.
         frappe.ValidationError: Helpdesk has no account from which it can mail.
     """
-    doc.reply_via_agent(_html(text), to=to or None)
+    doc.reply_via_agent(_html(text), to=to or None, attachments=list(attachments))
 
 
 def solved_status(doc: Document, contract: Contract, purpose: str) -> str:

@@ -22,8 +22,9 @@ def telling(standing: Standing, teller: Teller, is_writable: bool) -> Data | Non
     level, is_solved = verdict.history.service_level, verdict.history.is_resolved
     rules = tellings_of(standing.contract, level.kind, level.priority, standing.now)
     untold = untold_status(verdict)
-    has_clock = any(c.clock == "update" and c.state != NOT_APPLICABLE for c in verdict.clocks)
-    if not (rules or untold or has_clock):
+    clocks = {c.clock for c in verdict.clocks if c.state != NOT_APPLICABLE}
+    has_report = "report" in clocks and is_writable
+    if not (rules or untold or has_report or "update" in clocks):
         return None
     offered = (
         [_offer(CLOSING, _("Write closing message"))]
@@ -34,6 +35,7 @@ def telling(standing: Standing, teller: Teller, is_writable: bool) -> Data | Non
         "rules": [_lines(one, teller) for one in rules],
         "untold": _untold(untold),
         "messages": offered if is_writable else [],
+        "report": _("Post-incident report") if has_report else "",
     }
 
 

@@ -14,13 +14,17 @@ import frappe
 from sla_nl.engine.words.tables import LANGUAGES
 
 TEMPLATE = "Email Template"
-UPDATE, CLOSING, SILENCE = "update", "closing", "silence"
+UPDATE, CLOSING, SILENCE, REPORT = "update", "closing", "silence", "report"
+OFFERED = (UPDATE, CLOSING, SILENCE)
+"""The messages that the panel offers; a report is sent from its own form."""
+
 _FOLDER = "templates/messages"
 
 TITLES = {
     UPDATE: {"en": "status update", "nl": "statusmelding"},
     CLOSING: {"en": "solved", "nl": "afmelding"},
     SILENCE: {"en": "no answer", "nl": "geen antwoord"},
+    REPORT: {"en": "post-incident report", "nl": "post-incidentrapport"},
 }
 """For each message its name in the names of its templates."""
 

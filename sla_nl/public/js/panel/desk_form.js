@@ -35,6 +35,10 @@ function actions(frm, { texts, ticket }) {
 		record: (event, label, at) => send(frm, "record", { ticket, event, at }, fill(texts.recorded, label)),
 		takeBack: ({ event, at, whom, what, title }) =>
 			send(frm, "take_back", { ticket, event, at, whom, what }, fill(texts.taken_back, title)),
+		openReport: async () => {
+			const { message: name } = await frappe.call("sla_nl.api.reports.start", { ticket });
+			frappe.set_route("Form", "SLA Incident Report", name);
+		},
 		write: (purpose) => write(frm, purpose, texts),
 		doTask: ({ doing: { event, whom, what, label } }) =>
 			send(frm, "record", { ticket, event, whom, what }, fill(texts.recorded, label)),

@@ -148,7 +148,10 @@ function telling({ telling: told, texts }, actions) {
 				el("span", { class: "sla-nl-soft" }, label), el("span", { class: "sla-nl-what" }, text))))),
 		el("div", { class: "sla-nl-events" }, told.messages.map(({ purpose, label }) => el("button", {
 			type: "button", class: "sla-nl-button", "data-part": `message-${purpose}`, onclick: () => actions.write(purpose),
-		}, label))));
+		}, label)),
+		told.report && el("button", {
+			type: "button", class: "sla-nl-button", "data-part": "report", onclick: () => actions.openReport(),
+		}, told.report)));
 }
 
 function whenDue({ due, since, is_missed: isMissed }, texts) {

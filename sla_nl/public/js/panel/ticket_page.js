@@ -49,7 +49,7 @@ async function refresh() {
 }
 
 function paint(data) {
-	view.paint(data, { explain, record, setField, takeBack, doTask, write }, () => setTimeout(refresh, 2000));
+	view.paint(data, { explain, record, setField, takeBack, doTask, write, openReport }, () => setTimeout(refresh, 2000));
 	settle();
 }
 
@@ -143,6 +143,17 @@ async function record(event, label, at) {
 async function doTask({ doing: { event, whom, what, label } }) {
 	const { texts, ticket } = view.data;
 	await send("record", { ticket, event, whom, what }, label, texts.recorded);
+}
+
+/** Open the form of the ticket's post-incident report, which the site makes if there is none. */
+async function openReport() {
+	const { texts, ticket } = view.data;
+	try {
+		const name = await page.call("sla_nl.api.reports.start", { ticket });
+		window.open(`/app/sla-incident-report/${encodeURIComponent(name)}`);
+	} catch (error) {
+		page.toast.error(escaped(fill(texts.failed, plain(error.messages?.join(" ") || error.message))));
+	}
 }
 
 /** Open the draft of a message to the customer. */
