@@ -54,6 +54,7 @@ standard_queries = {
     "SLA Clock": "sla_nl.overrides.search.records",
     "SLA Fee Entry": "sla_nl.overrides.search.records",
     "SLA Escalation": "sla_nl.overrides.search.records",
+    "SLA Next Escalation": "sla_nl.overrides.search.records",
 }
 
 doc_events = {
@@ -105,13 +106,15 @@ scheduler_events = {
     "hourly": ["sla_nl.helpdesk.upkeep.stalled.go_on"],
 }
 
-ignore_links_on_delete = ["SLA Run"]
+ignore_links_on_delete = ["SLA Run", "SLA Absence"]
 
 permission_query_conditions = {
     "SLA Ticket Event": "sla_nl.records.permissions.readable_by",
     "SLA Clock": "sla_nl.records.permissions.readable_by",
     "SLA Fee Entry": "sla_nl.records.permissions.readable_by",
     "SLA Escalation": "sla_nl.records.permissions.readable_by",
+    "SLA Next Escalation": "sla_nl.records.permissions.readable_by",
+    "SLA Absence": "sla_nl.people.absences.readable_by",
 }
 
 has_permission = {
@@ -119,4 +122,6 @@ has_permission = {
     "SLA Clock": "sla_nl.records.permissions.is_readable",
     "SLA Fee Entry": "sla_nl.records.permissions.is_readable",
     "SLA Escalation": "sla_nl.records.permissions.is_readable",
+    "SLA Next Escalation": "sla_nl.records.permissions.is_readable",
+    "SLA Absence": "sla_nl.people.absences.is_allowed",
 }

@@ -41,7 +41,7 @@ def _line(fault: Fault) -> str:
     """Return a fault as a line of plain text that begins with its document."""
     doctype = fault.document.partition(" '")[0]
     place = " · ".join(part for part in (fault.document, *_place(frappe.get_meta(doctype), fault)))
-    return f"{place}: {_what(fault, repr(fault.value), fault.expected.tell(_))}"
+    return f"{place}: {_what(fault, fault.shown, fault.expected.tell(_))}"
 
 
 def _line_html(own: str, meta: Meta, fault: Fault) -> str:

@@ -233,6 +233,12 @@ ON_SITE: dict[str, dict[str, str]] = {
         "reason": "why the ticket pauses",
     },
     "fees": {"vat_code": "the VAT code of the entry in the ledger"},
+    "holders": {
+        "function": "the function that somebody holds",
+        "user": "who is told of its escalations",
+        "team": "the team whose members are told",
+        "email": "the address that is told",
+    },
 }
 """For each table the columns that only the app on a site reads, each with its effect."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from .texts import Text, TextError
@@ -19,7 +20,12 @@ class Fault(NamedTuple):
 
     def __str__(self) -> str:
         place = ", ".join(part for part in (self.document, self.row, self.field) if part)
-        return f"{place}: {self.value!r} is not valid; expected {self.expected}"
+        return f"{place}: {self.shown} is not valid; expected {self.expected}"
+
+    @property
+    def shown(self) -> str:
+        """The value as somebody could have typed it: `1.5`, or a text between quotes."""
+        return f"{self.value:f}" if isinstance(self.value, Decimal) else repr(self.value)
 
 
 class FaultsError(ValueError):

@@ -103,7 +103,8 @@ def add_all(entries: Iterable[Entry]) -> None:
     Raises: frappe.UniqueValidationError or a database error: one of them is in the log already.
     """
     now, user = now_datetime(), frappe.session.user
-    rows, people = [], []
+    rows: list[tuple[Any, ...]] = []
+    people: list[tuple[Any, ...]] = []
     for entry in entries:
         rows.append(_row(entry, now, user))
         people += (

@@ -334,7 +334,7 @@ def test_a_migrate_with_a_changed_calendar_stamps_tickets_that_use_it(
 
 
 def test_a_migrate_starts_no_run_if_no_ticket_uses_the_changed_terms(contract, make, migrate):
-    gone = {"sla_nl_contract": None, "sla_nl_judged_by": None}
+    gone = {"sla_nl_contract": None, "sla_nl_judged_by": None, "customer": None}
     frappe.db.set_value("HD Ticket", {"name": ("is", "set")}, gone)
     make()
     frappe.db.delete(runs.RUN)

@@ -207,8 +207,9 @@ def test_fault_of_a_contract(changes, row, field, value, expected):
     (fault,) = faults_of(calendar(), contract(**changes))
     assert fault[:4] == ("SLA Contract 'own'", row, field, value)
     assert expected in str(fault.expected)
-    for part in (fault.document, fault.row, fault.field, repr(fault.value), str(fault.expected)):
+    for part in (fault.document, fault.row, fault.field, fault.shown, str(fault.expected)):
         assert part in str(fault)
+    assert "Decimal(" not in str(fault)
 
 
 def test_a_contract_needs_no_version():

@@ -28,6 +28,7 @@ BELOW = {
     "runs": ("site", "contracts"),
     "maintenance": ("contracts", "site"),
     "escalation": ("engine", "people", "records", "site"),
+    "people": ("engine", "contracts", "records", "site"),
     "helpdesk": ("engine", "drawing", "examples", "safe_output", *CAPABILITIES),
     "erpnext": ("contracts", "fees", "site"),
     "overrides": ("records", "site"),
@@ -121,6 +122,7 @@ ROOMS = {
     "saving": ("ticket",),
     "page": ("ticket",),
     "desk": ("ticket",),
+    "staff": (),
 }
 """The folders of `helpdesk` that each of them may import."""
 
@@ -143,7 +145,7 @@ def maps() -> list[str]:
     """Return the packages whose docstring lists their modules or folders."""
     return [
         "engine", "engine/terms", "engine/words", "contracts", "records", "fees", "runs", "site",
-        "maintenance", "escalation", "overrides", "cli/xlsx", "erpnext", "helpdesk",
+        "maintenance", "people", "escalation", "overrides", "cli/xlsx", "erpnext", "helpdesk",
         *(f"engine/{room}" for room in ENGINE_ROOMS), *(f"cli/{room}" for room in CLI_ROOMS),
         *(f"helpdesk/{room}" for room in ROOMS),
     ]  # fmt: skip

@@ -88,7 +88,7 @@ FAULTS = [
     ("no-unit", {"amount": Decimal(3)}, "follow_ups row 1, unit: '' is not valid; expected a unit"),
     ("no-amount", {"unit": "weeks"}, "follow_ups row 1, unit: 'weeks' is not valid; expected a un"),
     ("half-a-month", {"amount": Decimal("1.5"), "unit": "months"},
-     "follow_ups row 1, amount: Decimal('1.5') is not valid; expected a whole number"),
+     "follow_ups row 1, amount: 1.5 is not valid; expected a whole number"),
     ("before-an-end", {"amount": Decimal(1), "unit": "working_day_end", "is_before": True},
      "follow_ups row 1, unit: 'working_day_end' is not valid; expected another unit for what"),
 ]  # fmt: skip

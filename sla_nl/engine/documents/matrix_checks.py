@@ -5,6 +5,7 @@ A trigger that can never fire is a fault: whoever relies on it would never be to
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -13,7 +14,12 @@ from typing import Any
 
 from ..errors import Fault
 from ..terms.contract import ContractTerms
-from ..terms.escalation import EscalationLevel, EscalationMatrix, EscalationTrigger
+from ..terms.escalation import (
+    EscalationHolder,
+    EscalationLevel,
+    EscalationMatrix,
+    EscalationTrigger,
+)
 from ..terms.vocabulary import KINDS, UNITS_S
 from ..texts import Text, _
 from .contract_checks import MakeFault
@@ -29,6 +35,7 @@ _NEEDS = {
 _OWN = {"percent": ("share_used",), "status": ("status_lasts",), "clock": _OF_CLOCKS}
 """For some columns the only events for which they may be filled in."""
 
+_ADDRESS = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+\.[^\s@<>,;:\"]+")
 _UNTIL_SOLVED = ("registration", "response", "recovery", "resolution", "update", "quote")
 
 
@@ -41,6 +48,7 @@ def matrix_faults(matrix: EscalationMatrix) -> Iterator[Fault]:
     """Yield the faults between the rows of a matrix; reading found the faults within a row."""
     fault = partial(Fault, matrix_label(matrix.name))
     yield from _level_faults(matrix.levels, fault)
+    yield from _holder_faults(matrix, fault)
     seen: set[EscalationTrigger] = set()
     for number, row in enumerate(matrix.triggers, 1):
         place = f"triggers row {number}"
@@ -112,6 +120,32 @@ def _level_faults(levels: tuple[EscalationLevel, ...], fault: MakeFault) -> Iter
                 expected = _("a function that this level does not name already")
                 yield fault(place, field, getattr(row, field), expected)
             asked.add(name)
+
+
+def _holder_faults(matrix: EscalationMatrix, fault: MakeFault) -> Iterator[Fault]:
+    named = {
+        name.casefold()
+        for row in matrix.levels
+        for name in (row.contact, row.first_deputy, row.second_deputy)
+    }
+    seen: set[EscalationHolder] = set()
+    for number, row in enumerate(matrix.holders, 1):
+        place = f"holders row {number}"
+        if row.function.casefold() not in named:
+            expected = _("a function that a level of this matrix names")
+            yield fault(place, "function", row.function, expected)
+        given = [field for field in ("user", "team", "email") if getattr(row, field)]
+        if len(given) != 1:
+            field = given[1] if given else "user"
+            expected = _("one of a user, a team and an e-mail address")
+            yield fault(place, field, getattr(row, field), expected)
+        if row.email and not _ADDRESS.fullmatch(row.email):
+            expected = _("an e-mail address such as {0}", ("name@example.com",))
+            yield fault(place, "email", row.email, expected)
+        bare = replace(row, function=row.function.casefold(), email=row.email.casefold())
+        if bare in seen:
+            yield fault(place, "function", row.function, _("each holder once"))
+        seen.add(bare)
 
 
 def _column_faults(row: EscalationTrigger, place: str, fault: MakeFault) -> Iterator[Fault]:

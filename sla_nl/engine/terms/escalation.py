@@ -56,6 +56,19 @@ class EscalationTrigger:
 
 
 @dataclass(frozen=True)
+class EscalationHolder:
+    """Who holds a function on a site: a user, a team or an e-mail address.
+
+    A function can have several holders. All of them who are there are told.
+    """
+
+    function: str = column(text)
+    user: str = column(text, default="")
+    team: str = column(text, default="")
+    email: str = column(text, default="")
+
+
+@dataclass(frozen=True)
 class EscalationMatrix:
     """The columns and tables of an `SLA Escalation Matrix`."""
 
@@ -65,3 +78,4 @@ class EscalationMatrix:
     is_hidden: bool = column(flag, default=False)
     levels: tuple[EscalationLevel, ...] = table(EscalationLevel)
     triggers: tuple[EscalationTrigger, ...] = table(EscalationTrigger)
+    holders: tuple[EscalationHolder, ...] = table(EscalationHolder)

@@ -50,9 +50,10 @@ class Receivers:
             level = "" if told.level is None else told.level.level
             levels = verdict.contract.ladder.levels if verdict.contract.ladder else ()
             return receivers_of(self.roster, _matrix(verdict), levels, level)
-        functions = tuple(dict.fromkeys(row.function for row in self._warned[_key(ticket)]))
-        levels = (EscalationLevel(_WHO, *functions[:1], first_deputy="".join(functions[1:])),)
-        choice = receivers_of(self.roster, _key(ticket), levels if functions else (), _WHO)
+        functions = dict.fromkeys(row.function for row in self._warned[_key(ticket)])
+        first, second, *_rest = *functions, "", ""
+        levels = (EscalationLevel(_WHO, first, first_deputy=second),) if first else ()
+        choice = receivers_of(self.roster, _key(ticket), levels, _WHO)
         return choice._replace(level="", function="")
 
     def language_of(self, user: str) -> str:

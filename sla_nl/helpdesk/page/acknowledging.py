@@ -7,7 +7,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_fullname
+from frappe.utils import get_fullname, now_datetime
 
 from sla_nl.engine.words.telling import clock_name
 from sla_nl.escalation import log
@@ -40,7 +40,7 @@ def entry_for(user: str, name: str) -> tuple[Document, Document]:
 
 def store(entry: Document, user: str, now: int) -> int:
     """Store that a user acknowledged what a level was told. Returns: how many entries that were."""
-    return log.acknowledge(entry.ticket, entry.level or "", user, site_time(now))
+    return log.acknowledge(entry.ticket, entry.level or "", user, site_time(now) or now_datetime())
 
 
 def ends_repeats(entry: Document) -> bool:

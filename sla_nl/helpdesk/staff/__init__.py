@@ -1,0 +1,7 @@
+"""The agents and teams of Helpdesk, as those who are told of escalations.
+
+The modules:
+
+    agents    read agents with their availability, and teams with their members
+    roster    who is there on a day: the roster that a sweep or a form needs
+"""
