@@ -78,6 +78,7 @@ doc_events = {
         "after_delete": "sla_nl.helpdesk.upkeep.deleted.after_delete",
     },
     "SLA Calendar": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_change"},
+    "SLA Escalation Matrix": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_change"},
     "SLA Settings": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_settings"},
     "System Settings": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_time_zone"},
     "HD Customer": {

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import frappe
 from frappe.utils import now_datetime
 
+from sla_nl.engine.clock_state import ClockState
 from sla_nl.engine.escalation.climbing import Escalation
 from sla_nl.engine.verdict import Verdict
 from sla_nl.people.choosing import Choice
@@ -192,11 +193,11 @@ def _insert(doctype: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]
 def _row(entry: Entry, now: datetime, user: str) -> tuple[Any, ...]:
     told, verdict, ticket = entry.escalation, entry.verdict, entry.verdict.ticket.id
     level, row = told.level, told.row
-    is_told = entry.state in TOLD
+    is_told, clock = entry.state in TOLD, _clock(verdict, told)
     return (
         entry.name, now, now, user, user, ticket,
         "" if level is None or row.is_warning else level.level, entry.function, told.trigger,
-        told.clock, site_time(_due(verdict, told)), "" if row.is_warning else told.form,
+        clock.key if clock else told.clock, site_time(_due(clock)), "" if row.is_warning else told.form,
         told.number, entry.state, site_time(told.at), now if is_told else None,
         verdict.contract.terms.escalation_matrix or None, "\n".join(entry.passed_over),
         "" if level is None or row.is_warning else level.task, row.terms.process,
@@ -204,7 +205,11 @@ def _row(entry: Entry, now: datetime, user: str) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _due(verdict: Verdict, told: Escalation) -> int | None:
-    """Return the due date of the promise that an escalation is about; None if it has none."""
-    clock = next((clock for clock in verdict.clocks if clock.key == told.clock), None)
+def _clock(verdict: Verdict, told: Escalation) -> ClockState | None:
+    """Return the promise that an escalation is about: its own, or else the next one to be kept."""
+    own = next((clock for clock in verdict.clocks if clock.key == told.clock), None)
+    return own or (None if told.clock else verdict.next)
+
+
+def _due(clock: ClockState | None) -> int | None:
     return None if clock is None else clock.due or clock.held_due

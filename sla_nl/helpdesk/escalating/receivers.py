@@ -37,7 +37,7 @@ class Receivers:
         holders = reading.holders_of(matrices) if matrices else {}
         with speaking(""):
             self._assigned, self._team = _("Assigned to"), _("Team")
-        warned = [row for _verdict, row, told in cases if any(e.row.is_warning for e in told)]
+        warned = [row for _verdict, row, told in cases if any(map(_is_for_those_who_have, told))]
         self._warned = self._those_who_have(warned)
         self.roster = roster_with(holders | self._warned, at_s=now) if cases else None
         people = self.roster.people if self.roster else {}
@@ -46,7 +46,7 @@ class Receivers:
     def of(self, verdict: Verdict, ticket: str, told: Escalation) -> Choice:
         """Return who is told of an escalation."""
         assert self.roster is not None
-        if not told.row.is_warning:
+        if not _is_for_those_who_have(told):
             level = "" if told.level is None else told.level.level
             levels = verdict.contract.ladder.levels if verdict.contract.ladder else ()
             return receivers_of(self.roster, _matrix(verdict), levels, level)
@@ -70,6 +70,11 @@ class Receivers:
             own += [EscalationHolder(self._team, team=team)] if team else []
             found[_key(name)] = tuple(own)
         return found
+
+
+def _is_for_those_who_have(told: Escalation) -> bool:
+    """Return whether it concerns no level: a warning, or a procedure for whoever has the ticket."""
+    return told.row.is_warning or told.level is None
 
 
 def _assignments(names: Sequence[str]) -> list[tuple[str, str, str]]:
