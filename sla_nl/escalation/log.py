@@ -197,8 +197,9 @@ def _row(entry: Entry, now: datetime, user: str) -> tuple[Any, ...]:
     return (
         entry.name, now, now, user, user, ticket,
         "" if level is None or row.is_warning else level.level, entry.function, told.trigger,
-        clock.key if clock else told.clock, site_time(_due(clock)), "" if row.is_warning else told.form,
-        told.number, entry.state, site_time(told.at), now if is_told else None,
+        clock.key if clock else told.clock, site_time(_due(clock)),
+        "" if row.is_warning else told.form, told.number, entry.state, site_time(told.at),
+        now if is_told else None,
         verdict.contract.terms.escalation_matrix or None, "\n".join(entry.passed_over),
         "" if level is None or row.is_warning else level.task, row.terms.process,
         ", ".join(told.clauses), cause_of(ticket, told.cause),

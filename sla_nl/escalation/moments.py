@@ -64,16 +64,22 @@ def read_all(tickets: Collection[str]) -> dict[str, Any]:
 
 def has_any(verdict: Verdict) -> bool:
     """Return whether a ticket has an escalation, or will have one if nothing more happens."""
-    return bool(verdict.escalations or verdict.next_escalation)
+    return _can_escalate(verdict) and bool(verdict.escalations or verdict.next_escalation)
 
 
 def is_concerned(verdict: Verdict) -> bool:
     """Return whether a ticket may have a row: it has an escalation, or may have had one."""
-    if has_any(verdict):
-        return True
-    history, ladder = verdict.history, verdict.contract.ladder
-    triggers = history.service_level.triggers
-    return ladder is not None and bool(history.turns or (triggers and triggers.timed))
+    triggers = verdict.history.service_level.triggers
+    is_timed = bool(triggers and triggers.timed) or bool(verdict.history.turns)
+    return _can_escalate(verdict) and (is_timed or has_any(verdict))
+
+
+def _can_escalate(verdict: Verdict) -> bool:
+    """Return whether any row concerns a ticket; else its schedule need not be found at all."""
+    history = verdict.history
+    if verdict.contract.ladder is None:
+        return False
+    return history.service_level.triggers is not None or bool(history.turns)
 
 
 def plan(verdicts: Iterable[Verdict], is_past: bool = False) -> None:

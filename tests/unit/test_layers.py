@@ -28,7 +28,7 @@ BELOW = {
     "runs": ("site", "contracts"),
     "maintenance": ("contracts", "site"),
     "escalation": ("engine", "people", "records", "site"),
-    "people": ("engine", "contracts", "records", "site"),
+    "people": ("engine", "drawing", "contracts", "records", "site"),
     "helpdesk": ("engine", "drawing", "examples", "safe_output", *CAPABILITIES),
     "erpnext": ("contracts", "fees", "site"),
     "overrides": ("records", "site"),

@@ -99,8 +99,8 @@ def work(run: str) -> None:
 def contracts_of(doctype: str | None = None, name: str | None = None) -> list[str] | None:
     """Return the contracts that a changed document touches.
 
-    A contract touches itself; a calendar or matrix touches the contracts that use it. Without a document, the
-    result is the contracts that use a shipped calendar, as all shipped contracts do.
+    A contract touches itself; a calendar or matrix touches the contracts that use it. Without a
+    document, the result is the contracts that use a shipped calendar, as all shipped contracts do.
 
     Returns: None for all contracts. That is so if the default contract is among them (no customer
         names it), for a change of settings, and after two documents of Helpdesk were merged.
