@@ -115,6 +115,7 @@ permission_query_conditions = {
     "SLA Fee Entry": "sla_nl.records.permissions.readable_by",
     "SLA Escalation": "sla_nl.records.permissions.readable_by",
     "SLA Next Escalation": "sla_nl.records.permissions.readable_by",
+    "SLA Escalation Receiver": "sla_nl.records.permissions.rows_readable_by",
     "SLA Absence": "sla_nl.people.absences.readable_by",
 }
 

@@ -15,8 +15,8 @@ from sla_nl.escalation.telling import Message
 from sla_nl.site.language import speaking
 
 AUTHOR = "SLA NL"
-"""Whose lines they are in a ticket's history. Helpdesk folds the lines of one author in a row, so
-they have an author of their own.
+"""The owner of these records, so that an uninstall finds them, and their author in the history.
+Helpdesk folds the lines of one author in a row.
 """
 
 _HEAD = ("name", "creation", "modified", "owner", "modified_by")
@@ -28,13 +28,11 @@ def ring(entries: Sequence[Entry]) -> None:
     """Tell every receiver who is a user: agents in Helpdesk's bell, all in the desk."""
     found = [(entry, told) for entry in entries for told in entry.receivers if told.user]
     messages = [_message(entry, told) for entry, told in found]
-    now, by = now_datetime(), frappe.session.user
+    by = frappe.session.user
     _insert(
         "HD Notification",
         ("user_from", "user_to", "notification_type", "reference_ticket", "message", "`read`"),
         [(by, one.user, "Reaction", one.ticket, f"{one.text} ·", 0) for one in messages],
-        now,
-        by,
     )
     bell.ring(messages)
     for user in {one.user for one in messages}:
@@ -45,12 +43,7 @@ def write_history(entries: Sequence[Entry]) -> None:
     """Add a line to the history of each ticket, in the language of the site."""
     with speaking(""):
         rows = [(entry.verdict.ticket.id, line) for entry in entries for line in _lines(entry)]
-    _insert("HD Ticket Activity", ("ticket", "action"), rows, now_datetime(), AUTHOR)
-
-
-def add_line(ticket: str, text: str) -> None:
-    """Add a line to the history of a ticket."""
-    _insert("HD Ticket Activity", ("ticket", "action"), [(ticket, text)], now_datetime(), AUTHOR)
+    _insert("HD Ticket Activity", ("ticket", "action"), rows)
 
 
 def _lines(entry: Entry) -> Iterator[str]:
@@ -72,12 +65,11 @@ def _level(entry: Entry) -> str:
     return "" if told.level is None or told.row.is_warning else told.level.level
 
 
-def _insert(
-    doctype: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], now: Any, by: str
-) -> None:
+def _insert(doctype: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert documents of Helpdesk that have no hooks, by one statement."""
     if rows:
-        values = tuple((frappe.generate_hash(length=10), now, now, by, by, *row) for row in rows)
+        head = (now_datetime(), now_datetime(), AUTHOR, AUTHOR)
+        values = tuple((frappe.generate_hash(length=10), *head, *row) for row in rows)
         frappe.db.sql(
             f"insert into `tab{doctype}` ({', '.join((*_HEAD, *columns))}) "
             f"values {', '.join(['%s'] * len(values))}",
