@@ -28,7 +28,7 @@ from harness.teams import make_team
 
 from sla_nl.api import escalations as api
 from sla_nl.escalation import mailing
-from sla_nl.helpdesk.escalating import assigning
+from sla_nl.helpdesk.escalating import assigning, bell
 from sla_nl.helpdesk.saving import judging
 from sla_nl.site.time import now_s
 
@@ -232,11 +232,11 @@ def test_an_answer_becomes_no_message_of_the_customer(make, swept, account):
 def test_agents_see_it_in_the_bell_and_in_the_desk_in_their_language(make, swept, account):
     ticket = make()
     swept(FIRST)
-    [bell] = frappe.get_all(
+    [line] = frappe.get_all(
         "HD Notification", {"reference_ticket": ticket}, ["user_to", "notification_type", "message"]
     )
-    assert (bell.user_to, bell.notification_type) == (DUTCH, "Reaction")
-    assert bell.message.startswith("Escalatie naar Laag. Het ticket kreeg")
+    assert (line.user_to, line.notification_type) == (DUTCH, "Reaction")
+    assert line.message.startswith("Escalatie naar Laag. Het ticket kreeg")
     [desk] = frappe.get_all(
         "Notification Log", {"document_type": "SLA Escalation"}, ["for_user", "subject", "link"]
     )
@@ -259,7 +259,9 @@ def test_open_pages_hear_of_it_after_the_commit_only(make, frozen, monkeypatch, 
 def test_the_history_of_the_ticket_has_a_line(make, swept, account):
     ticket = make()
     swept(FIRST)
-    [line] = frappe.get_all("HD Ticket Activity", {"ticket": ticket, "owner": "SLA NL"}, ["action"])
+    [line] = frappe.get_all(
+        "HD Ticket Activity", {"ticket": ticket, "owner": bell.AUTHOR}, ["action"]
+    )
     assert line.action.startswith("escalated to Laag and told agent.nl.")
 
 

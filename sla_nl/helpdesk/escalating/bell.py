@@ -14,7 +14,7 @@ from sla_nl.escalation.log import Entry, Told
 from sla_nl.escalation.telling import Message
 from sla_nl.site.language import speaking
 
-AUTHOR = "SLA NL"
+AUTHOR = "SLA"
 """The owner of these records, so that an uninstall finds them, and their author in the history.
 Helpdesk folds the lines of one author in a row.
 """
