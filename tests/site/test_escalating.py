@@ -226,7 +226,7 @@ def test_whoever_is_away_is_passed_over_and_the_log_says_why(own, make, swept):
 
 
 def test_if_nobody_is_there_the_managers_are_told_and_the_log_says_so(own, make, swept, make_agent):
-    manager = make_agent("escalations@example.com", "SLA Manager")
+    manager = make_agent("manager@example.com", "SLA Manager")
     hold(own.matrix, {})
     ticket = make()
     swept("2026-06-08 10:00:30")

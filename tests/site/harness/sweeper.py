@@ -29,7 +29,6 @@ OWNERS = {
     "record": sweeps, "lock": tickets, "write_stamps": tickets,
     "announce": tickets, "write_all": clocks, "known": log, "add_all": log, "ring": bell,
     "write_history": bell, "finish": moments, "letter_of": mailing, "sendmail": frappe,
-    "commit": frappe.db,
 }  # fmt: skip
 """The modules of the functions that a test may choose; other functions are in `marking`."""
 
