@@ -131,7 +131,7 @@ def acknowledge(ticket: str, level: str, by: str, at: datetime) -> int:
     frappe.db.sql(
         f"""update `tabSLA Escalation` set state = %(state)s, acknowledged_by = %(by)s,
         acknowledged_at = %(at)s, modified = %(now)s, modified_by = %(by)s
-        where ticket = %(ticket)s and state in %(told)s and sent_at <= %(at)s {condition}""",
+        where ticket = %(ticket)s and state in %(told)s {condition}""",
         {"state": ACKNOWLEDGED, "by": by, "at": at, "now": now_datetime(), "ticket": ticket,
          "told": TOLD, "level": level},
     )  # fmt: skip

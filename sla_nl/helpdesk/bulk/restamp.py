@@ -158,14 +158,19 @@ def carry_out(todo: Sequence[Plan]) -> None:
 
 
 def _plan_escalations(todo: Sequence[Plan]) -> None:
-    """Have the sweep look at tickets when they next escalate.
+    """Have the sweep look at open tickets when they next escalate.
 
     A ticket that was not judged before may be old: nobody is told of its past.
     """
     for is_past in (False, True):
-        found = [p for p in todo if p.verdict and bool(p.ticket["sla_nl_judged_by"]) is not is_past]
+        found = (p for p in todo if not p.is_settled and _is_new(p) is is_past)
         verdicts = [p.verdict for p in found if p.verdict and moments.is_concerned(p.verdict)]
         moments.plan(verdicts, is_past)
+
+
+def _is_new(plan: Plan) -> bool:
+    """Return whether a ticket was not judged before."""
+    return not plan.ticket["sla_nl_judged_by"]
 
 
 def _write_timelines(todo: Sequence[Plan]) -> None:

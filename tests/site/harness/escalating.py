@@ -44,15 +44,20 @@ def outgoing(port: int = 1) -> Iterator[None]:
     doc = frappe.get_doc(account)
     doc.name = ACCOUNT
     doc.db_insert()
-    frappe.db.commit()
-    frappe.clear_cache(doctype="Email Account")
+    _commit_account()
     try:
         yield
     finally:
         frappe.db.rollback()
         frappe.db.delete("Email Account", {"name": ACCOUNT})
-        frappe.db.commit()
-        frappe.clear_cache(doctype="Email Account")
+        _commit_account()
+
+
+def _commit_account() -> None:
+    """Commit, and forget the account that this process has found before, as a new job does."""
+    frappe.db.commit()
+    frappe.clear_cache(doctype="Email Account")
+    frappe.local.outgoing_email_account = {}
 
 
 def own_contract(customer: str, standard: str = OFFICE) -> tuple[str, str]:
