@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import NamedTuple, Self
 
-from .clock_state import AHEAD, ClockState
+from .clock_state import AHEAD, BREACHED, ClockState
 from .contract import Contract
 from .escalation.climbing import Escalation
 from .fees import Fee
@@ -85,6 +85,30 @@ class Verdict(_Judged):
             if clock.state in AHEAD:
                 found, earliest = clock, due
         return found
+
+    @property
+    def late(self) -> ClockState | None:
+        """The clock that is late for the longest time; None if none is, or the ticket is solved.
+
+        A clock is late from its limit until it is met. A missed aim makes no clock late.
+        """
+        if self.history.is_resolved:
+            return None
+        found = (
+            clock
+            for clock in self.clocks
+            if clock.state == BREACHED and clock.met_at is None and self.is_limit(clock)
+        )
+        return min(found, key=lambda clock: clock.breached_at or 0, default=None)
+
+    def is_limit(self, clock: ClockState) -> bool:
+        """Return whether a promise is the limit of its clock: the one with the highest share.
+
+        The promises with lower shares are aims.
+        """
+        level = self.history.service_level_of(self.contract, clock.clock)
+        shares = [rows[0].terms.share for rows in level.rows if rows[0].clock == clock.clock]
+        return clock.row.terms.share >= max(shares, default=clock.row.terms.share)
 
     def clock(self, key: str) -> ClockState:
         """Return the clock of a due key. Raises: KeyError: the verdict has no such clock."""

@@ -28,6 +28,7 @@ OPEN = frozenset((RUNNING, PAUSED, NOT_STARTED))
 _VALUES: dict[str, Callable[[Verdict, ClockState], Any]] = {
     "contract": lambda verdict, clock: verdict.contract.name,
     "contract_version": lambda verdict, clock: verdict.contract.terms.version,
+    "is_aim": lambda verdict, clock: int(not verdict.is_limit(clock)),
     "state": lambda verdict, clock: clock.state,
     "start": lambda verdict, clock: site_time(clock.start),
     "due": lambda verdict, clock: site_time(clock.due),

@@ -129,6 +129,16 @@ FIELDS: tuple[dict[str, Any], ...] = (
         "no_copy": 1,
     },
     {
+        "fieldname": "sla_nl_urgency",
+        "fieldtype": "Data",
+        "label": "SLA Urgency",
+        "description": "Sorts tickets: late, due, without a date, solved; each by date.",
+        "default": "3",
+        "search_index": 1,
+        "read_only": 1,
+        "no_copy": 1,
+    },
+    {
         "fieldname": "sla_nl_judged_by",
         "fieldtype": "Data",
         "label": "SLA Judged By",

@@ -14,7 +14,7 @@ from sla_nl.helpdesk.upkeep import recompute, renames
 from sla_nl.records.permissions import MANAGER
 from sla_nl.safe_output import visible
 
-from . import custom_fields, desk, form_scripts, permissions
+from . import custom_fields, desk, form_scripts, permissions, views
 from .permissions import AGENT, CUSTOMER
 
 SLA = "HD Service Level Agreement"
@@ -29,6 +29,7 @@ NEEDED = {
     "HD Ticket Status": ("category",),
     "HD Ticket Type": (),
     SLA: (),
+    "HD View": ("dt", "filters", "order_by", "columns", "rows", "public", "is_standard"),
     "HD Form Script": ("dt", "script", "enabled", "apply_on_new_page", "apply_to_customer_portal"),
 }  # fmt: skip
 """The doctypes and fields of Helpdesk without which the app cannot work."""
@@ -58,12 +59,13 @@ def before_install() -> None:
 
 
 def after_install() -> None:
-    """Add the role, the fields of the ticket, who may write them, and the scripts of its page."""
+    """Add the role, the fields of the ticket, who may write them, its page's scripts, its view."""
     add_role()
     custom_fields.add_fields()
     erpnext_fields.add()
     permissions.add_permissions()
     form_scripts.add_scripts()
+    views.add_view()
 
 
 def after_sync() -> None:
@@ -82,6 +84,7 @@ def after_migrate() -> None:
     erpnext_fields.add()
     permissions.add_dropped()
     form_scripts.add_scripts()
+    views.add_view()
     renames.rename_in_shipped()
     after_sync()
 

@@ -13,7 +13,7 @@ from sla_nl.erpnext import fields as erpnext_fields
 from sla_nl.helpdesk.escalating.bell import AUTHOR
 from sla_nl.records.permissions import MANAGER
 
-from . import custom_fields, desk, form_scripts, mentions, permissions
+from . import custom_fields, desk, form_scripts, mentions, permissions, views
 
 _REMEMBERED = (
     # where Frappe remembers a doctype by name, and in which column
@@ -38,6 +38,7 @@ _SERIES = "SLA-MW-"
 def after_uninstall() -> None:
     """Remove what Frappe leaves: permissions, the role, columns, and what it remembers by name."""
     form_scripts.remove_scripts()
+    views.remove_view()
     permissions.remove_permissions()
     desk.remove()
     doctypes = own_doctypes()

@@ -79,7 +79,7 @@ def test_using_a_contract_asks_who_holds_its_functions(
     page.evaluate("(name) => cur_dialog.set_value('customers', [name])", customer)
     page.locator(".modal:visible .btn-modal-primary").click()
     page.wait_for_function("() => cur_frm && !cur_frm.doc.is_standard")
-    notice = page.locator(".form-message")
+    notice = page.locator(".form-message:visible")
     expect(notice).to_contain_text(WORDS[language][2])
     expect(notice).not_to_contain_text(SUPPORT)
     window.picture("3-notice")

@@ -13,13 +13,13 @@ from harness.rest_client import RestError
 from harness.teams import make_team, restricted_to_teams
 
 from sla_nl.contracts import copies
-from sla_nl.helpdesk.desk.lists import next_due, open_tickets
+from sla_nl.helpdesk.desk.lists import broken_this_month, next_due, open_tickets
 from sla_nl.site.counting import count
 
 OFFICE = "vcare-connect-office"
 CARDS = (
-    "SLA Due Today", "SLA Breached This Month", "SLA Paused", "SLA Unbilled Fees",
-    "SLA Nobody There", "SLA Waiting for Acknowledgement",
+    "SLA Due Today", "SLA Breached This Month", "SLA Aims Missed This Month", "SLA Paused",
+    "SLA Unbilled Fees", "SLA Nobody There", "SLA Waiting for Acknowledgement",
 )  # fmt: skip
 FRIDAY, MONDAY = "2026-06-05 09:00:00", "2026-06-08 09:00:00"
 NOON = "2026-06-08 12:00:00"
@@ -85,7 +85,7 @@ def test_a_manager_sees_all_of_the_workspace(make_agent, rest):
     assert [c["number_card_name"] for c in found["number_cards"]["items"]] == list(CARDS)
     assert [c["chart_name"] for c in found["charts"]["items"]] == ["SLA Breaches per Week"]
     assert [b["custom_block_name"] for b in found["custom_blocks"]["items"]] == ["SLA Due Next"]
-    assert len(found["shortcuts"]["items"]) == 5
+    assert len(found["shortcuts"]["items"]) == 6
     links = {link["link_to"] for card in found["cards"]["items"] for link in card["links"]}
     assert {"SLA Contract", "SLA Calendar", "SLA Clock", "SLA Settings", "SLA Run"} <= links
 
@@ -144,9 +144,10 @@ def test_cards_count_due_breached_paused_and_unbilled(file, make_agent, rest, fr
         taken_back.save()
     with frozen(NOON):
         after = card_values(session)
-    due, breached, paused, unbilled, *_ = (b - a for a, b in zip(before, after, strict=True))
+    due, breached, aims, paused, unbilled, *_ = (b - a for a, b in zip(before, after, strict=True))
     assert due == 2  # of the incident by 13:00, of the change by 17:00
     assert breached == 1  # the response of Friday
+    assert aims == 0  # this contract has one promise for each clock
     assert paused == 6  # recovery, resolution and update of the two that wait for the customer
     assert unbilled == 1  # the other fee was reversed
 
@@ -174,7 +175,7 @@ def test_an_agent_counts_and_lists_only_tickets_they_may_see(file, make_agent, r
     frappe.db.commit()
     try:
         with frozen(NOON):
-            assert card_values(agent)[:4] == [0, 0, 0, 0]
+            assert card_values(agent)[:5] == [0, 0, 0, 0, 0]
             assert rows_due_next(agent) == []
     finally:
         frappe.db.set_single_value("HD Settings", "restrict_tickets_by_agent_group", 0)
@@ -209,9 +210,10 @@ def test_every_query_of_the_desk_uses_an_index(file, frozen, monkeypatch):
     with frozen(NOON), monkeypatch.context() as patch:
         patch.setattr(frappe.db, "sql", listen)
         next_due(20)
-        for card in CARDS[:3]:
+        for card in ("SLA Due Today", "SLA Paused"):
             filters = json.loads(frappe.db.get_value("Number Card", card, "filters_json"))
             count("SLA Clock", filters)
+        broken_this_month(are_aims=False)
         open_tickets(judged_by)
     queries = [one for one in seen if re.search(r"(?i)from `tab(SLA Clock|HD Ticket)`", one[0])]
     assert len(queries) >= 5

@@ -82,6 +82,7 @@ OTHER_FIELDS: dict[str, tuple[str, ...]] = {
     "sla_nl_judged_by": ("SLA Judged By", "SLA beoordeeld volgens"),
     "sla_nl_next_clock": ("SLA Next Clock", "SLA volgende klok"),
     "sla_nl_next_due": ("SLA Next Due", "SLA volgende datum"),
+    "sla_nl_urgency": ("SLA Urgency", "SLA-urgentie"),
     "subject": ("Subject", "Onderwerp"),
     "summary": ("Summary", "Overzicht"),
     "template": ("Template", "Sjabloon"),

@@ -1,4 +1,4 @@
-"""Count the open tickets of a contract, and list the clocks that are due next, for the desk."""
+"""For the desk: open tickets of a contract, broken promises, and the clocks that are due next."""
 
 from __future__ import annotations
 
@@ -19,6 +19,22 @@ def open_tickets(contract: str) -> dict[str, Any]:
     """
     filters = {"sla_nl_judged_by": contract, "status_category": ("!=", "Resolved")}
     return {"count": count(TICKET, filters), "doctype": TICKET, "filters": filters}
+
+
+def broken_this_month(are_aims: bool) -> tuple[int, dict[str, Any]]:
+    """Count the tickets, of those the user may see, with a promise that was broken this month.
+
+    A ticket counts once, however many of its clocks are late.
+
+    Args:
+        are_aims: count missed aims in place of missed limits.
+    Returns: the number, and the filters for a list of the clocks.
+    """
+    filters = {"breached_at": ("Timespan", "this month"), "is_aim": int(are_aims)}
+    tickets = frappe.get_list(
+        "SLA Clock", filters, pluck="ticket", distinct=True, order_by="ticket", limit_page_length=0
+    )
+    return len(tickets), filters
 
 
 def next_due(most: int) -> list[Due]:

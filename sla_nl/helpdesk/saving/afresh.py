@@ -9,7 +9,7 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
-from ..ticket.stamps import EVENTS, STAMPS
+from ..ticket.stamps import EVENTS, STAMPS, UNDATED, URGENCY
 from ..ticket.translation import PAUSE_REASON, REPORTED
 
 _FOUND_OUT = (
@@ -28,6 +28,7 @@ def start_afresh(doc: Document) -> None:
     """
     if doc.get("ticket_split_from"):
         doc.update(dict.fromkeys((*STAMPS, EVENTS, *_FOUND_OUT, *_REPLIED)))
+        doc.set(URGENCY, UNDATED)
     if doc.get("status_category") not in (None, "", _OPEN):
         # Helpdesk fills in an empty category from the status that it gives to a new ticket.
         doc.status_category = None

@@ -36,7 +36,16 @@ from ..ticket.beginnings import entries, rebuild_missing
 from ..ticket.facts import CHANNEL, changed_facts, facts_of, missed_facts
 from ..ticket.helpdesk_log import SAME_SAVE_S
 from ..ticket.settling import settle_fees
-from ..ticket.stamps import EVENTS, NEXT_STAMPS, NO_CONTRACT, STAMPS, agreement_status, stamps_of
+from ..ticket.stamps import (
+    EVENTS,
+    LATE,
+    NEXT_STAMPS,
+    NO_CONTRACT,
+    STAMPS,
+    URGENCY,
+    agreement_status,
+    stamps_of,
+)
 from ..ticket.tickets import SOLVED, contract_of, is_solved, row_of
 from ..ticket.translation import REOPENED, REPORTED, judge, status_before_reopening
 from .messages import message_of
@@ -456,9 +465,13 @@ def _verdict(doc: Document) -> Verdict | None:
 
 
 def _is_due(before: Document) -> bool:
-    """Return whether a date has passed since the ticket was last judged."""
+    """Return whether a date has passed since the ticket was last judged.
+
+    A ticket that is late keeps the date that it missed; the sweep judges it at its next one.
+    """
     due = instant_of(before.get("sla_nl_next_due"))
-    return due is not None and due < now_s()
+    is_late = str(before.get(URGENCY) or "").startswith(LATE)
+    return due is not None and not is_late and due < now_s()
 
 
 def _keys_of(doc: Document) -> frozenset[str]:

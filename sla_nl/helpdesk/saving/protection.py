@@ -24,7 +24,8 @@ def put_back(doc: Document) -> None:
     levels = doc.get_permlevel_access("write")
     for field in doc.meta.get_high_permlevel_fields():
         if field.fieldname.startswith("sla_nl_") and field.permlevel not in levels:
-            doc.set(field.fieldname, before and before.get(field.fieldname))
+            value = before.get(field.fieldname) if before else field.default
+            doc.set(field.fieldname, value)
 
 
 def is_trusted(doc: Document) -> bool:

@@ -12,7 +12,8 @@ from sla_nl.site.time import site_time
 STAMPS = (
     "response_by", "resolution_by", "agreement_status", "first_response_time",
     "first_response_failed_by", "resolution_date", "resolution_time", "resolution_failed_by",
-    "on_hold_since", "total_hold_time", "sla_nl_next_due", "sla_nl_next_clock", "sla_nl_judged_by",
+    "on_hold_since", "total_hold_time", "sla_nl_next_due", "sla_nl_next_clock", "sla_nl_urgency",
+    "sla_nl_judged_by",
 )  # fmt: skip
 """All fields that the app stamps."""
 
@@ -24,7 +25,13 @@ Stamps = dict[str, Any]
 NEXT_STAMPS = ("sla_nl_next_due", "sla_nl_next_clock")
 """The stamps for the next date."""
 
-NO_CONTRACT: Stamps = dict.fromkeys((*NEXT_STAMPS, "sla_nl_judged_by"))
+URGENCY = "sla_nl_urgency"
+"""The field by which lists are sorted: what is late first, then what is due, by date."""
+
+LATE, DUE, UNDATED, SOLVED = "1", "2", "3", "4"
+"""How the urgency of a ticket begins. `UNDATED` is the default of the field."""
+
+NO_CONTRACT: Stamps = dict.fromkeys((*NEXT_STAMPS, "sla_nl_judged_by")) | {URGENCY: UNDATED}
 """The stamps to empty when a ticket loses its contract. Helpdesk fills the others itself."""
 
 
@@ -32,7 +39,7 @@ def stamps_of(verdict: Verdict) -> Stamps:
     """Return the values of all stamped fields; datetimes are naive, in the site's zone."""
     response, resolution = (_stamped(verdict, field) for field in ("response_by", "resolution_by"))
     resolved_at = verdict.history.met.get("resolution")
-    ahead = verdict.next
+    first = verdict.late or verdict.next
     held_since = _held_since(verdict, resolution or response)
     return {
         "response_by": _date(verdict, response),
@@ -45,8 +52,9 @@ def stamps_of(verdict: Verdict) -> Stamps:
         "resolution_failed_by": _late_s(resolution),
         "on_hold_since": site_time(held_since),
         "total_hold_time": _hold_time_s(verdict, resolution or response, held_since),
-        "sla_nl_next_due": None if ahead is None else site_time(ahead.due),
-        "sla_nl_next_clock": "" if ahead is None else ahead.key,
+        "sla_nl_next_due": None if first is None else site_time(first.due),
+        "sla_nl_next_clock": "" if first is None else first.key,
+        URGENCY: urgency(verdict),
         "sla_nl_judged_by": verdict.contract.name,
     }
 
@@ -67,6 +75,20 @@ def agreement_status(verdict: Verdict) -> str:
     if _is_open(resolution):
         return "Resolution Due"
     return "Fulfilled" if MET in states else ""
+
+
+def urgency(verdict: Verdict) -> str:
+    """Return a text by which tickets sort: late, due, without a date, solved; then by date.
+
+    Example: `1 2026-06-05 10:00:00` for a ticket that is late since then.
+    """
+    if verdict.history.is_resolved:
+        return SOLVED
+    late = verdict.late
+    first = late or verdict.next
+    if first is None:
+        return UNDATED
+    return f"{LATE if late else DUE} {site_time(first.due):%Y-%m-%d %H:%M:%S}"
 
 
 def _stamped(verdict: Verdict, field: str) -> ClockState | None:

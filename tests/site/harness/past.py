@@ -8,7 +8,7 @@ import frappe
 
 from sla_nl.helpdesk.bulk import batches
 from sla_nl.helpdesk.ticket import helpdesk_log
-from sla_nl.helpdesk.ticket.stamps import STAMPS
+from sla_nl.helpdesk.ticket.stamps import STAMPS, UNDATED
 from sla_nl.helpdesk.upkeep import backfill
 from sla_nl.runs import runs
 
@@ -63,6 +63,7 @@ def forget(*names):
         frappe.db.delete(table, {"ticket": ("in", names)})
     for name in names:
         left = dict.fromkeys(("sla_nl_judged_by", "sla_nl_next_clock", "sla_nl_next_due"))
+        left["sla_nl_urgency"] = UNDATED
         native = {"response_by": "2026-06-20 10:00:00", "agreement_status": "First Response Due"}
         frappe.db.set_value("HD Ticket", name, left | native, update_modified=False)
     helpdesk_log.forget_related()
