@@ -240,7 +240,7 @@ class Box:
 
 
 @pytest.fixture
-def box():
+def box(monkeypatch):
     """Run a mail server, and point the site's account at it."""
     found = Box()
     with socket.socket() as free:
@@ -248,6 +248,7 @@ def box():
         port = free.getsockname()[1]
     server = Controller(found, hostname="127.0.0.1", port=port)
     server.start()
+    monkeypatch.setitem(frappe.local.conf, "mute_emails", 0)
     with outgoing(port):
         yield found
     server.stop()

@@ -117,7 +117,7 @@ def test_acknowledging_ends_the_wait_and_is_in_the_history(ticket, frozen, as_us
 
 
 def test_an_acknowledged_level_still_climbs_when_the_next_promise_is_missed(ticket, frozen):
-    """DESIGN 8: a new trigger climbs; only repeats end."""
+    """Only repeats end; a new trigger climbs (docs/design.md 8.3)."""
     with frozen(LATER):
         api.acknowledge(entry_of(ticket))
         frappe.db.commit()
