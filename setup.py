@@ -33,7 +33,7 @@ setup(
     package_data={
         "sla_nl": [
             "*.txt",
-            *(f"**/*.{kind}" for kind in ("json", "js", "css", "csv", "html", "png")),
+            *(f"**/*.{kind}" for kind in ("json", "js", "css", "csv", "png", "html")),
         ]
     },
     install_requires=[

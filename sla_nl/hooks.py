@@ -56,6 +56,7 @@ standard_queries = {
     "SLA Escalation": "sla_nl.overrides.search.records",
     "SLA Follow-up Task": "sla_nl.overrides.search.records",
     "SLA Incident Report": "sla_nl.overrides.search.records",
+    "SLA Next Escalation": "sla_nl.overrides.search.records",
 }
 
 doc_events = {
@@ -80,6 +81,7 @@ doc_events = {
         "after_delete": "sla_nl.helpdesk.upkeep.deleted.after_delete",
     },
     "SLA Calendar": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_change"},
+    "SLA Escalation Matrix": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_change"},
     "SLA Settings": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_settings"},
     "System Settings": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_time_zone"},
     "HD Customer": {
@@ -117,6 +119,8 @@ permission_query_conditions = {
     "SLA Escalation": "sla_nl.records.permissions.readable_by",
     "SLA Follow-up Task": "sla_nl.records.permissions.readable_by",
     "SLA Incident Report": "sla_nl.records.permissions.readable_by",
+    "SLA Next Escalation": "sla_nl.records.permissions.readable_by",
+    "SLA Escalation Receiver": "sla_nl.records.permissions.rows_readable_by",
     "SLA Absence": "sla_nl.people.absences.readable_by",
 }
 
@@ -127,5 +131,6 @@ has_permission = {
     "SLA Escalation": "sla_nl.records.permissions.is_readable",
     "SLA Follow-up Task": "sla_nl.records.permissions.is_readable",
     "SLA Incident Report": "sla_nl.records.permissions.is_readable",
+    "SLA Next Escalation": "sla_nl.records.permissions.is_readable",
     "SLA Absence": "sla_nl.people.absences.is_allowed",
 }

@@ -37,14 +37,6 @@ _STOPPED = ("response", "recovery", "resolution", "update")
 _MAINTENANCE_STOPS = EventRule("paused", "stops", MAINTENANCE, clocks=_STOPPED)
 
 
-def _reads_statuses(terms: ContractTerms, matrix: EscalationMatrix | None) -> bool:
-    """Return whether a follow-up, a trigger or a message depends on a status."""
-    triggers = () if matrix is None else matrix.triggers
-    return any(rule.follow_up_days or rule.is_customer_told for rule in terms.status_rules) or any(
-        trigger.status for trigger in triggers
-    )
-
-
 def event_of(row: FollowUp) -> str:
     """Return the event of a ticket that a follow-up comes from; empty if it is of a contract."""
     event = _TICKET_EVENTS.get(row.event, row.event)
@@ -111,8 +103,6 @@ class Contract:
         label: how faults name the contract.
         matrix: the escalation matrix; without it nothing escalates.
 
-    `reads_statuses`: whether a ticket needs the events of its statuses to be judged.
-
     Raises: ContractError: the terms or the matrix have faults; it holds all of them.
     """
 
@@ -125,7 +115,7 @@ class Contract:
     ) -> None:
         self.terms = terms
         self.name = terms.name
-        self._calendar_terms = calendars
+        self.calendar_terms = calendars
         self._label = label or f"SLA Contract {terms.name!r}"
         self.matrix = matrix
         faults = list(faults_of(terms, calendars, self._label))
@@ -137,13 +127,20 @@ class Contract:
         self.calendar = self.calendars[terms.calendar]
         self.ladder = None if matrix is None else Ladder(matrix, terms, self.calendars)
         self.zone = self.calendar.zone
+        self.is_looking_at_statuses = self._looks_at_statuses()
         self._ranks = {(p.kind, p.code): rank for rank, p in enumerate(terms.priorities)}
         self._codes = {p.code for p in terms.priorities}
-        self.reads_statuses = _reads_statuses(terms, matrix)
         keys = dict.fromkeys(target.due_key for target in terms.targets)
         self._places = {key: place for place, key in enumerate(keys)}
         self._service_levels: dict[tuple[str, str], ServiceLevel] = {}
         self.keeps_priority = next((r for r in terms.event_rules if r.event == "known_late"), None)
+
+    def _looks_at_statuses(self) -> bool:
+        """Return whether a follow-up, a message or a trigger depends on the name of a status."""
+        rows = () if self.ladder is None else self.ladder.rows
+        return any(row.event == "status_lasts" for row in rows) or any(
+            rule.follow_up_days or rule.is_customer_told for rule in self.terms.status_rules
+        )
 
     def with_readings(self, readings: Mapping[str, str]) -> Contract:
         """Return the same contract under other general readings (docs/design.md 4.11).
@@ -160,7 +157,7 @@ class Contract:
         if faults:
             raise ContractError(faults)
         terms = dataclasses.replace(self.terms, **readings)  # type: ignore[arg-type]
-        return Contract(terms, self._calendar_terms, self._label, self.matrix)
+        return Contract(terms, self.calendar_terms, self._label, self.matrix)
 
     def service_level(self, kind: str, priority: str) -> ServiceLevel:
         """Return the rules for tickets of a kind and priority.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from frappe.model.document import Document
 
+from sla_nl.escalation import log
+from sla_nl.escalation import moments as escalating
 from sla_nl.records import clocks, follow_ups, timeline
 
 from .bulk import sweep
@@ -69,6 +71,8 @@ def on_trash(doc: Document, method: str = "") -> None:
     timeline.remove(doc.name)
     clocks.remove(doc.name)
     follow_ups.remove(doc.name)
+    escalating.remove(doc.name)
+    log.remove(doc.name)
     incident_reports.remove(doc.name)
 
 

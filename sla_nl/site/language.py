@@ -1,6 +1,9 @@
-"""The language of the user, and the languages in which the app has words."""
+"""The language of the user, and of others who read a text."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import frappe
 
@@ -17,6 +20,28 @@ def supported(code: str | None) -> str:
 
     An empty code means the site's language. Where there are no words, it is English.
     """
-    code = code or frappe.db.get_single_value("System Settings", "language") or ""
-    short = code[:2]
+    short = (code or site_language())[:2]
     return short if short in LANGUAGES else "en"
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak another language within the `with` block, for texts that somebody else reads.
+
+        with speaking("nl"):
+            subject = _("Escalation")
+
+    Args:
+        code: as a user has it; empty for the language of the site.
+    """
+    before = frappe.local.lang
+    frappe.local.lang = code or site_language()
+    try:
+        yield
+    finally:
+        frappe.local.lang = before
+
+
+def site_language() -> str:
+    """Return the language of the site, for users who have none and for mere addresses."""
+    return str(frappe.db.get_default("lang") or "en")

@@ -11,6 +11,7 @@ from collections.abc import Collection
 import frappe
 
 from sla_nl.contracts.cache_token import terms_version
+from sla_nl.escalation import moments
 from sla_nl.records import clocks, follow_ups
 from sla_nl.site.fault_log import is_new
 from sla_nl.site.time import now_s, site_time
@@ -42,6 +43,7 @@ def mark(names: list[str]) -> int:
     if without_contract := set(due) - {plan.name for plan in todo}:
         clocks.remove(*without_contract)
         follow_ups.remove(*without_contract)
+        moments.remove(*without_contract)
     carry_out(todo)
     passing = {plan.name for plan in todo if plan.is_passing}
     if told := late - passing:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from html import escape, unescape
 from typing import Any, NamedTuple
 
@@ -21,7 +20,7 @@ from frappe.utils import get_fullname
 from sla_nl.engine.clock_state import BREACHED, MET, NOT_APPLICABLE
 from sla_nl.engine.verdict import Verdict
 from sla_nl.records.timeline import CHANGED, Happening
-from sla_nl.site.language import supported
+from sla_nl.site.language import speaking, supported
 from sla_nl.site.messages import refuse
 
 from ..ticket.translation import RECORDED, in_force
@@ -83,16 +82,6 @@ def last_told(standing: Standing) -> int:
     """Return when the customer was last told something, in seconds of UTC; else the report."""
     told = [e.at for e in standing.verdict.ticket.events if e.event == "updated"]
     return max(told, default=standing.verdict.history.reported_at)
-
-
-@contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Translate texts within the block into a language, instead of the user's."""
-    before, frappe.local.lang = frappe.local.lang, language
-    try:
-        yield
-    finally:
-        frappe.local.lang = before
 
 
 def _values(doc: Document, standing: Standing, purpose: str) -> dict[str, Any]:

@@ -18,11 +18,12 @@ from frappe.utils.pdf import get_pdf
 from sla_nl.drawing.incident_report import report_html
 from sla_nl.engine.words.tables import LANGUAGES
 from sla_nl.site.access import permitted
+from sla_nl.site.language import speaking
 from sla_nl.site.messages import refuse
 from sla_nl.site.time import instant_of, now_s, site_time
 
 from .. import TICKET
-from .drafts import draft_of, happened, language_of, speaking
+from .drafts import draft_of, happened, language_of
 from .sending import reply
 from .standing import Standing
 from .teller import Teller

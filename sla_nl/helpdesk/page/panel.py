@@ -22,7 +22,7 @@ from sla_nl.site.time import now_s
 
 from .. import TICKET
 from ..ticket.translation import REPORTED, is_postponed, pause_of
-from . import controls, recording
+from . import controls, escalating, recording
 from .access import is_writable
 from .kept import clocks_kept, note
 from .panel_texts import panel_texts
@@ -54,10 +54,12 @@ def panel_of(doc: Document) -> Data | None:
         notes = (*_notes_on_pause(standing, teller), *_notes_on_postponing(standing))
         shown["notes"] = [*notes, *shown["notes"]]
         shown["fees"] = _fees(doc, teller)
-        shown["telling"] = telling(standing, teller, is_writable(doc))
+        can_write = is_writable(doc)
+        shown["escalations"] = escalating.escalations_of(doc, standing.verdict, teller, can_write)
+        shown["telling"] = telling(standing, teller, can_write)
         shown["to_do"] = to_do_list(standing.verdict, teller)
-        if is_writable(doc):
-            shown["can_write"] = True
+        shown["can_write"] = can_write
+        if can_write:
             shown["fields"] = controls.fields(standing, teller)
             shown["events"] = controls.events(standing.verdict)
         shown["recorded"] = recorded(doc, shown["fields"], teller, standing.reopened_at)
@@ -199,6 +201,7 @@ def _judged_before(doc: Document, kept: list[Stored]) -> Data:
         "telling": None,
         "can_write": False,
         "recorded": recorded(doc, (), teller),
+        "escalations": escalating.escalations_of(doc, None, teller, is_writable(doc)),
         **_kept_contents(kept, teller),
     }
 

@@ -32,6 +32,12 @@ RECORDED = (
 DETAILS = ("whom", "what")
 """The facts of a recorded event: whom somebody contacted, or which follow-up they did."""
 
+ESCALATED, ACKNOWLEDGED = "escalated", "acknowledged"
+"""The events by which somebody escalates a ticket, or says that they have it in hand.
+
+Their facts are `reason` and `level`.
+"""
+
 _ACCESS = {"no_access": "paused", "access_given": "resumed"}
 """The recorded events that pause or resume a clock without a change of the ticket's status."""
 
@@ -73,7 +79,7 @@ def ticket_of(name: str, timeline: Iterable[Happening], contract: Contract) -> T
     translator = _Translator(contract, first)
     registered_at = max(first.at, reported_at)
     events = [Event(registered_at, "registered"), *_planned(first.at, first.facts)]
-    events += translator.status_event(registered_at, first.facts)
+    events += translator.statuses(registered_at, first.facts)
     for happening in rest:
         withdrawn = {event for fact, event in _WITHDRAWN.items() if _is_cleared(happening, fact)}
         events = [event for event in events if event.event not in withdrawn]
@@ -200,6 +206,10 @@ class _Translator:
         if happening.event in RECORDED:
             yield _recorded(happening)
             return
+        if happening.event in (ESCALATED, ACKNOWLEDGED):
+            reason, level = (str(facts.get(name) or "") for name in ("reason", "level"))
+            yield Event(at, happening.event, reason=reason, level=level)
+            return
         before, effect = self.classification(), self.status_effect()
         self.facts |= facts
         if self.classification() != before:
@@ -211,15 +221,15 @@ class _Translator:
             yield Event(at, "updated")
         if not _STATUS_FACTS.isdisjoint(facts):
             yield from _status_events(at, effect, self.status_effect())
-        yield from self.status_event(at, facts)
+        yield from self.statuses(at, facts)
         yield from _planned(at, facts)
         if facts.get("sla_nl_cannot_wait"):
             yield Event(at, "cannot_wait")
 
-    def status_event(self, at: int, facts: Facts) -> Iterator[Event]:
-        """Yield the status that a row sets, if the contract has follow-ups or triggers for one."""
-        if self.contract.reads_statuses and (status := facts.get("status")):
-            yield Event(at, "status", status=str(status))
+    def statuses(self, at: int, facts: Facts) -> Iterator[Event]:
+        """Yield the status that a row sets, if a rule of the contract looks at statuses."""
+        if facts.get("status") and self.contract.is_looking_at_statuses:
+            yield Event(at, "status", status=str(facts["status"]))
 
     def status_effect(self) -> tuple[str, str]:
         """Return the effect of the present status, and its reason if it is a pause."""
