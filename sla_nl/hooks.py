@@ -28,7 +28,16 @@ doctype_js = {
         "doctype/standard.js",
         *(
             f"public/js/contract/{part}.js"
-            for part in ("advice", "defaults", "events", "holders", "rates", "trial", "words")
+            for part in (
+                "advice",
+                "defaults",
+                "events",
+                "holders",
+                "rates",
+                "statuses",
+                "trial",
+                "words",
+            )
         ),
     ],
     "SLA Calendar": "doctype/standard.js",

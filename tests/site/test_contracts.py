@@ -28,6 +28,7 @@ DOCUMENTS = {
     "SLA Calendar": CalendarDocument,
     "SLA Escalation Matrix": EscalationMatrix,
 }
+OTHERS = ("SLA Settings", "SLA Maintenance Window", "SLA Incident Report")
 RECORDS = (
     "SLA Ticket Event", "SLA Clock", "SLA Fee Entry", "SLA Escalation", "SLA Follow-up Task",
 )  # fmt: skip
@@ -561,7 +562,7 @@ def test_agent_reads_contracts_and_cannot_make_them(make_agent, as_user, acme):
 def test_customer_sees_no_contract_clock_or_fee(make_customer_user, as_user):
     """A portal user may not read any doctype of the app."""
     with as_user(make_customer_user()):
-        for doctype in (*DOCUMENTS, *RECORDS, "SLA Settings", "SLA Maintenance Window"):
+        for doctype in (*DOCUMENTS, *RECORDS, *OTHERS):
             assert not frappe.has_permission(doctype, "read")
 
 

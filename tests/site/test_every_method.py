@@ -27,6 +27,7 @@ TRIED = {
         "SLA Ticket Event",
         "SLA Escalation",
         "SLA Follow-up Task",
+        "SLA Incident Report",
         "Version",
         "SLA Run",
         "SLA Absence",

@@ -29,6 +29,7 @@ frappe.ui.form.on("SLA Contract", {
 		}
 		frm.add_custom_button(__("Try a ticket"), () => try_ticket(frm));
 		warn_of_unheld(frm);
+		offer_statuses(frm);
 		draw_tickets(frm);
 		keep_drawn(frm, draw);
 	},

@@ -40,6 +40,7 @@ SECRET = {
     "SLA Escalation": "level", "SLA Contract Customer": "customer", "SLA Settings": "demo",
     "SLA Run": "outcome", "Prepared Report": "filters", "Deleted Document": "data",
     "Version": "data", "Comment": "content", "SLA Follow-up Task": "what",
+    "SLA Incident Report": "cause_found",
     "SLA Absence": "first_day",
 }  # fmt: skip
 """The doctypes that are tried, each with a field whose value may not leak."""

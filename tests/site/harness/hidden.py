@@ -35,7 +35,8 @@ RESTRICTIONS = {
     "restrict_tickets_by_agent_group": 1,
     "do_not_restrict_tickets_without_an_agent_group": 0,
 }
-RECORDS = (ENTRY, "SLA Clock", "SLA Ticket Event", "SLA Escalation", "SLA Follow-up Task")
+RECORDS = (ENTRY, "SLA Clock", "SLA Ticket Event", "SLA Escalation", "SLA Follow-up Task",
+           "SLA Incident Report")  # fmt: skip
 BESIDE = ("SLA Run", "File", "Deleted Document", "Error Log", "Prepared Report")
 TERMS = ("SLA Contract", "SLA Calendar", "SLA Escalation Matrix", "SLA Contract Customer",
          "SLA Maintenance Window", "SLA Target", "SLA Fee Rule", "SLA Run")  # fmt: skip
@@ -173,9 +174,12 @@ def _of_ticket(ticket: str) -> dict[str, str]:
     frappe.get_doc(escalation | {"level": "Zqlevel", "cause": "hidden"}).db_insert()
     task = {"doctype": "SLA Follow-up Task", "name": random_string(10), "ticket": ticket}
     frappe.get_doc(task | {"what": "Zqtask", "cause": "hidden", "state": "open"}).db_insert()
+    written = {"doctype": "SLA Incident Report", "name": ticket, "ticket": ticket}
+    frappe.get_doc(written | {"cause_found": "Zqtask", "parties": "a@b.example"}).db_insert()
     _copy_entry(entry)
     version = frappe.db.get_value("Version", {"docname": entry})
     found |= {"SLA Escalation": escalation["name"], "SLA Follow-up Task": task["name"]}
+    found["SLA Incident Report"] = ticket
     return found | {"Version": version}
 
 

@@ -1,11 +1,10 @@
 // "Use this contract": for which customers, and who holds the functions of its escalation matrix.
 
 async function ask_customers(frm) {
-	const { message: asked } = await frappe.call({
-		method: "sla_nl.api.people.asked_of",
-		args: { contract: frm.doc.name },
-		type: "GET",
-	});
+	const [{ message: asked }, statuses] = await Promise.all([
+		frappe.call({ method: "sla_nl.api.people.asked_of", args: { contract: frm.doc.name }, type: "GET" }),
+		missing_statuses(frm.doc.name),
+	]);
 	const dialog = new frappe.ui.Dialog({
 		title: __("Use this contract"),
 		fields: [
@@ -18,9 +17,11 @@ async function ask_customers(frm) {
 				get_data: (txt) => frappe.xcall("frappe.desk.search.search_link", { doctype: "HD Customer", txt, query: CUSTOMERS }),
 			},
 			...holder_fields(asked),
+			...status_fields(statuses),
 		],
 		primary_action_label: __("Make a copy"),
-		primary_action({ customers, ...given }) {
+		async primary_action({ customers, make_statuses, ...given }) {
+			if (make_statuses) await frappe.xcall("sla_nl.api.statuses.make", { contract: frm.doc.name });
 			const holders = Object.fromEntries(asked.functions.map((name, place) => [name, given[`holder_${place}`] || ""]));
 			frappe.call({
 				method: "sla_nl.api.contracts.use_contract",
