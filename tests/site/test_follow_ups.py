@@ -164,7 +164,7 @@ def test_the_sweep_marks_what_is_missed_and_tells_who_has_the_ticket_once(waitin
             sweep.run()
             sweep.run()
             (message,) = bells(DUTCH, waiting)
-        assert message == "SLA: Klant benaderen had af moeten zijn op vr 12 juni 14:00"
+        assert message == "SLA: Klant benaderen had af moeten zijn op vr 12 juni 14:00 ·"
         assert rows(waiting)[0][2] == "missed"
     finally:
         clear(waiting)

@@ -19,19 +19,17 @@ from sla_nl.site.language import supported
 from sla_nl.site.time import instant_of, now_s, site_zone
 
 from .. import TICKET
-
-BELL = "HD Notification"
-_SENDER = "Administrator"
-_RELOAD = "helpdesk:comment-reaction-update"
-"""The event on which the bell of an open page loads its notifications (docs/design.md 7)."""
+from ..escalating.bell import tell
 
 
 def remind(missed: Iterable[Missed]) -> None:
     """Tell each ticket's agents of the follow-ups that were missed, once for a ticket."""
+    lines = []
     for ticket, group in groupby(missed, attrgetter("ticket")):
         tasks = list(group)
         for user, language in _languages(_receivers(ticket, tasks[0].assigned_to)):
-            _ring(user, ticket, _text(tasks, language))
+            lines.append((user, ticket, f"{_text(tasks, language)} ·"))
+    tell(lines)
 
 
 def _receivers(ticket: str, assignee: str) -> list[str]:
@@ -53,27 +51,14 @@ def _languages(users: Collection[str]) -> Iterator[tuple[str, str]]:
 
 
 def _text(tasks: Collection[Missed], language: str) -> str:
-    """Return what was missed as HTML in a language."""
+    """Return what was missed as a text in a language; Helpdesk shows it as HTML."""
     words, now = Words(language, site_zone()), now_s()
     closing = _("Close the ticket: nobody answers", lang=language)
     told = _("SLA: {0} was due {1}", lang=language)
-    return "<br>".join(
+    return "; ".join(
         told.format(
             escape_html(closing if task.is_closing else task.what),
             words.brief(instant_of(task.due) or now, now),
         )
         for task in tasks
     )
-
-
-def _ring(user: str, ticket: str, message: str) -> None:
-    """Add a notification to a user's bell, and have their open page show it after the commit.
-
-    Helpdesk shows a message of one's own only in this type of notification.
-    """
-    notification = {
-        "doctype": BELL, "notification_type": "Reaction", "user_from": _SENDER, "user_to": user,
-        "reference_ticket": ticket, "message": message,
-    }  # fmt: skip
-    frappe.get_doc(notification).insert(ignore_permissions=True)
-    frappe.publish_realtime(_RELOAD, user=user, after_commit=True)

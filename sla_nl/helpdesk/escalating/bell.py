@@ -28,14 +28,22 @@ def ring(entries: Sequence[Entry]) -> None:
     """Tell every receiver who is a user: agents in Helpdesk's bell, all in the desk."""
     found = [(entry, told) for entry in entries for told in entry.receivers if told.user]
     messages = [_message(entry, told) for entry, told in found]
+    tell([(one.user, one.ticket, f"{one.text} ·") for one in messages])
+    bell.ring(messages)
+
+
+def tell(lines: Sequence[tuple[str, str, str]]) -> None:
+    """Add lines to Helpdesk's bell, each for a user, a ticket and with a text.
+
+    Open pages show them after the commit. Helpdesk shows a text of ours in this type only.
+    """
     by = frappe.session.user
     _insert(
         "HD Notification",
         ("user_from", "user_to", "notification_type", "reference_ticket", "message", "`read`"),
-        [(by, one.user, "Reaction", one.ticket, f"{one.text} ·", 0) for one in messages],
+        [(by, user, "Reaction", ticket, text, 0) for user, ticket, text in lines],
     )
-    bell.ring(messages)
-    for user in {one.user for one in messages}:
+    for user in {user for user, _ticket, _text in lines}:
         frappe.publish_realtime(_RELOADED, user=user, after_commit=True)
 
 
