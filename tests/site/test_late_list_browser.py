@@ -92,11 +92,22 @@ def test_an_empty_date_is_a_dash_in_helpdesks_own_list(who, late, browser, froze
         window.picture(f"list-of-{who.split()[1]}")
 
 
-def test_the_header_says_what_the_panel_says_right_after_a_change(late, browser, frozen, expect):
+@pytest.fixture
+def ticket(make_customer, make_ticket, frozen, unique):
+    """Make a ticket of Monday 09:00 that has to be responded to by 10:00; return its name."""
+    customer = make_customer(unique("Header BV"))
+    copies.copy_for("vcare-connect-office", [customer])
+    with frozen(MONDAY):
+        made = make_ticket(customer=customer, sla_nl_kind="incident", sla_nl_priority="P2")
+    frappe.db.commit()
+    return made.name
+
+
+def test_the_header_says_what_the_panel_says_right_after_a_change(ticket, browser, frozen, expect):
     """Helpdesk's own page would wait for a message over its socket, which does not come here."""
     with frozen(MONDAY):
         window = browser(AGENT)
-        page = window.open(f"/helpdesk/tickets/{late[1]}")
+        page = window.open(f"/helpdesk/tickets/{ticket}")
         panel, header = page.locator("#sla-nl-panel"), page.locator("#app-header")
         expect(panel.locator("[data-key='response@100']")).to_contain_text("Due in 1h")
         expect(header).to_contain_text("Due in 1h")
@@ -105,3 +116,54 @@ def test_the_header_says_what_the_panel_says_right_after_a_change(late, browser,
         expect(panel.locator("[data-key='response@100']")).to_contain_text("met")
         expect(header).to_contain_text("Fulfilled in")
         window.picture("after")
+
+
+CONTRAST = """(root) => {
+    const rgb = (text) => (text.match(/[\\d.]+/g) || [0, 0, 0, 0]).map(Number);
+    const light = ([r, g, b]) => [r, g, b]
+        .map((c) => ((c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+    const ground = (node) => {
+        for (; node; node = node.parentElement) {
+            const colour = rgb(getComputedStyle(node).backgroundColor);
+            if (colour.length < 4 || colour[3] > 0.99) return colour;
+        }
+        return document.documentElement.dataset.theme === "dark" ? [23, 23, 23] : [255, 255, 255];
+    };
+    const found = [];
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const node = walker.currentNode.parentElement;
+        if (!walker.currentNode.data.trim() || !node.getClientRects().length) continue;
+        const [a, b] = [light(rgb(getComputedStyle(node).color)), light(ground(node))];
+        const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        if (contrast < 4.5) found.push(`${walker.currentNode.data.trim()}: ${contrast.toFixed(2)}`);
+    }
+    return found;
+}"""
+"""Return each text in an element whose contrast with its ground is below 4.5."""
+
+
+def test_a_running_clock_is_calm_until_its_date_is_near_and_every_text_can_be_read(
+    ticket, browser, frozen, expect
+):
+    """Resolution is due on Tuesday; the response is due within the hour, then it is late."""
+    window = browser(AGENT)
+    for at, urgency in ((MONDAY, "soon"), ("2026-06-08 09:31:00", "urgent")):
+        with frozen(at):
+            page = window.open(f"/helpdesk/tickets/{ticket}")
+            panel = page.locator("#sla-nl-panel")
+            response = panel.locator("[data-key='response@100']")
+            expect(response).to_have_attribute("data-urgency", urgency)
+            expect(panel.locator("[data-key='resolution@100']")).to_contain_text(
+                re.compile("running|at the latest")
+            )
+            assert panel.evaluate(CONTRAST) == []
+            window.picture(f"clocks-{urgency}")
+    with frozen("2026-06-08 10:01:00"):
+        sweep.run()
+        frappe.db.commit()
+        page = window.open(f"/helpdesk/tickets/{ticket}")
+        expect(page.locator("#sla-nl-panel")).to_contain_text("Overdue by")
+        assert page.locator("#sla-nl-panel").evaluate(CONTRAST) == []
+        window.picture("clocks-late")

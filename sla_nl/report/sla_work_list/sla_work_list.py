@@ -23,7 +23,7 @@ def execute(filters: Row | None = None) -> tuple[list[Row], list[Row]]:
 def _columns() -> list[Row]:
     return [
         _column("standing", _("Next date"), "Data", 170),
-        _column(late_list.NEXT_DUE, _("Due"), "Datetime", 160),
+        _column(late_list.NEXT_DUE, _("Due"), "Datetime", 180),
         _column("clock", _("Clock"), "Data", 150),
         _column("name", _("Ticket"), "Link", 90) | {"options": TICKET},
         _column("subject", _("Subject"), "Data", 280),
