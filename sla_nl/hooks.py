@@ -28,7 +28,7 @@ doctype_js = {
         "doctype/standard.js",
         *(
             f"public/js/contract/{part}.js"
-            for part in ("advice", "defaults", "events", "rates", "trial", "words")
+            for part in ("advice", "defaults", "events", "holders", "rates", "trial", "words")
         ),
     ],
     "SLA Calendar": "doctype/standard.js",

@@ -36,6 +36,19 @@ def names_of(given: list[str] | str) -> list[str]:
     return list(dict.fromkeys(names))
 
 
+def texts_of(given: dict[str, Any] | str) -> dict[str, str]:
+    """Return texts by name, without the empty ones; both are stripped.
+
+    Raises: frappe.ValidationError: it is no object of texts, or too long.
+    """
+    values = _parsed(given or "{}") if isinstance(given, str) else given
+    if not isinstance(values, dict) or not all(isinstance(v or "", str) for v in values.values()):
+        refuse(_("An object of texts is expected."))
+    if len(values) > _MOST_NAMES:
+        refuse(_("Choose up to {0} of them."), _MOST_NAMES)
+    return {name.strip(): text.strip() for name, text in values.items() if text and text.strip()}
+
+
 def document_of(text: str, doctype: str) -> Document:
     """Return the document in a form, saved or not.
 

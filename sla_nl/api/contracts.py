@@ -12,23 +12,33 @@ from sla_nl.contracts.in_force import default_contracts
 from sla_nl.engine.calendars.holidays_nl import HolidayYearError
 from sla_nl.engine.terms.vocabulary import READINGS
 from sla_nl.helpdesk.desk.lists import open_tickets
+from sla_nl.helpdesk.staff.holding import give_functions
 from sla_nl.maintenance import windows
 from sla_nl.site import requested
 from sla_nl.site.access import permitted
 from sla_nl.site.messages import refuse
 
-from .arguments import names_of
+from .arguments import names_of, texts_of
 
 _MOST_YEARS = 30
 
 
 @frappe.whitelist(methods=["POST"])
-def use_contract(name: str, customers: list[str] | str) -> str:
-    """Copy a standard contract for some customers. Returns: the name of the copy."""
+def use_contract(name: str, customers: list[str] | str, holders: dict[str, Any] | str = "") -> str:
+    """Copy a standard contract for some customers. Returns: the name of the copy.
+
+    Args:
+        holders: for functions of its matrix the user, team or e-mail address that holds each.
+    """
     for doctype in (CONTRACT, MATRIX):
         frappe.has_permission(doctype, "create", throw=True)
     permitted(CONTRACT, name)
-    return copies.copy_for(name, names_of(customers))
+    held = texts_of(holders)
+    copy = copies.copy_for(name, names_of(customers))
+    matrix = frappe.db.get_value(CONTRACT, copy, "escalation_matrix") if held else None
+    if matrix:
+        give_functions(matrix, held)
+    return copy
 
 
 @frappe.whitelist(methods=["GET"])

@@ -97,7 +97,7 @@ def _explain(verdict: Verdict, language: str) -> None:
     say(
         *(f"- {task_text(words, task)}{words.clauses(task.clauses)}" for task in verdict.follow_ups)
     )
-    say(*(f"! {words.note(note)}" for note in verdict.notes))
+    say(*(f"! {words.note(note)}" for note in verdict.every_note))
 
 
 def _explain_escalations(verdict: Verdict, words: Words) -> None:

@@ -92,6 +92,32 @@ def own_calendar(name: str, contracts: Sequence[str]) -> str:
     return copy
 
 
+def own_matrix(name: str, contracts: Sequence[str]) -> str:
+    """Copy a matrix, for contracts of the site that use the copy from now on.
+
+    Args:
+        contracts: some of `contracts_with_matrix`; other contracts keep the matrix that they have.
+    Returns: the name of the copy.
+    Raises: frappe.ValidationError: a contract is standard, or does not use the matrix.
+    """
+    users = set(contracts_with_matrix(name))
+    for contract in contracts:
+        if contract not in users:
+            refuse(_("{0} is no contract of your own with the matrix {1}."), contract, name)
+    copy = _copy(MATRIX, name, _("own")).name
+    for contract in contracts:
+        document = frappe.get_doc(CONTRACT, contract)
+        document.escalation_matrix = copy
+        document.save()
+    return copy
+
+
+def contracts_with_matrix(matrix: str) -> list[str]:
+    """Return the contracts of the site that use a matrix, sorted."""
+    own = {"escalation_matrix": matrix, "is_standard": 0}
+    return sorted(frappe.get_all(CONTRACT, own, pluck="name"))
+
+
 def contracts_with(calendar: str) -> list[str]:
     """Return the contracts of the site that use a calendar, in any of their rows, sorted."""
     found = set(frappe.get_all(CONTRACT, {"calendar": calendar}, pluck="name"))

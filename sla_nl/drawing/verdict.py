@@ -28,7 +28,7 @@ def verdict_html(verdict: Verdict, words: Words, *, is_open: bool = True) -> str
     """
     labels = _LABELS[words.language]
     clocks = "".join(_clock(verdict, clock, words, is_open) for clock in verdict.clocks)
-    notes = "".join(f"<li>{escape(words.note(note))}</li>" for note in verdict.notes)
+    notes = "".join(f"<li>{escape(words.note(note))}</li>" for note in verdict.every_note)
     none = f'<p style="color:{SOFT}">{escape(labels["none"])}</p>'
     listed = f'<ul style="margin:12px 0 0;padding-left:18px;color:{SOFT}">{notes}</ul>'
     return f"{clocks or none}{listed if notes else ''}"

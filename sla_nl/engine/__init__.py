@@ -22,7 +22,8 @@ What is where:
     follow_ups    what somebody has to do by a date
     escalation    who is told about a ticket, and when
     fees          the fees of a ticket
-    verdict       the verdict: clocks, notes, fees, follow-ups and escalations
+    outlook       the escalations and follow-ups of a verdict
+    verdict       the verdict: clocks, notes, fees and outlook
     steps         the derivation of a due date, as data
     words         the derivation in sentences, in Dutch and English
     service       maintenance windows, outages, availability and credits

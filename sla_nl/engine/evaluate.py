@@ -11,9 +11,8 @@ from .calendars.instants import seconds_of
 from .clock_state import ClockState, Course
 from .contract import Contract
 from .errors import NoOpeningTimeError
-from .escalation.schedule import schedule_of
+from .escalation.schedule import note_unknown
 from .fees import fees_of
-from .follow_ups import follow_ups_of
 from .judgement import Judgement
 from .target_rows import TargetRow
 from .texts import _
@@ -42,16 +41,13 @@ def evaluate(contract: Contract, ticket: Ticket, now: datetime | int) -> Verdict
 
 
 def _verdict(judgement: Judgement) -> Verdict:
-    """Return the verdict of a judgement: its clocks, and what follows from them."""
+    """Return the verdict of a judgement: its clocks and fees, and what is odd."""
     contract, ticket, history = judgement.contract, judgement.ticket, judgement.history
     clocks, level = judgement.clocks(), history.service_level
     fees = fees_of(contract, ticket, history) if level.fees else ()
-    past, following = schedule_of(judgement, clocks)
-    tasks = follow_ups_of(contract, ticket, history, judgement.now) if ticket.events else ()
-    notes = tuple(judgement.notes)
-    return Verdict(
-        contract, ticket, history, judgement.now, clocks, notes, fees, past, following, tasks
-    )
+    if history.escalated:
+        note_unknown(judgement)
+    return Verdict.of(judgement, clocks, fees)
 
 
 def course_of(verdict: Verdict, clock: ClockState) -> Course | None:

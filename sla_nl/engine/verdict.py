@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import cached_property
+from typing import NamedTuple, Self
 
 from .clock_state import AHEAD, BREACHED, ClockState
 from .contract import Contract
@@ -10,16 +11,13 @@ from .escalation.climbing import Escalation
 from .fees import Fee
 from .follow_ups import Task
 from .history import Note, TicketHistory
+from .judgement import Judgement
+from .outlook import Outlook, outlook_of
 from .ticket import Ticket
 
 
-class Verdict(NamedTuple):
-    """The judgement of a ticket at `now`; clocks and fees are in the order of the contract.
-
-    Args:
-        escalations: those up to `now`, in order.
-        next_escalation: the first after `now`, if nothing more happens.
-    """
+class _Judged(NamedTuple):
+    """What each reader of a verdict needs."""
 
     contract: Contract
     ticket: Ticket
@@ -28,9 +26,53 @@ class Verdict(NamedTuple):
     clocks: tuple[ClockState, ...]
     notes: tuple[Note, ...]
     fees: tuple[Fee, ...]
-    escalations: tuple[Escalation, ...] = ()
-    next_escalation: Escalation | None = None
-    follow_ups: tuple[Task, ...] = ()
+
+
+class Verdict(_Judged):
+    """The judgement of a ticket at `now`; clocks and fees are in the order of the contract.
+
+    Its `outlook` is found when it is read for the first time.
+    """
+
+    _judgement: Judgement | None = None
+
+    @classmethod
+    def of(
+        cls, judgement: Judgement, clocks: tuple[ClockState, ...], fees: tuple[Fee, ...]
+    ) -> Self:
+        """Return the verdict of a judgement, which is kept for the outlook."""
+        contract, ticket, history = judgement.contract, judgement.ticket, judgement.history
+        notes = tuple(judgement.notes)
+        verdict = cls(contract, ticket, history, judgement.now, clocks, notes, fees)
+        verdict._judgement = judgement
+        return verdict
+
+    @cached_property
+    def outlook(self) -> Outlook:
+        """The escalations and follow-ups."""
+        judgement = self._judgement or Judgement(self.contract, self.ticket, self.now)
+        self._judgement = None
+        return outlook_of(judgement, self.clocks)
+
+    @property
+    def escalations(self) -> tuple[Escalation, ...]:
+        """Those up to `now`, in order."""
+        return self.outlook.escalations
+
+    @property
+    def next_escalation(self) -> Escalation | None:
+        """The first one after `now`, if nothing more happens."""
+        return self.outlook.next_escalation
+
+    @property
+    def follow_ups(self) -> tuple[Task, ...]:
+        """The follow-ups that came up until `now`, in order."""
+        return self.outlook.follow_ups
+
+    @property
+    def every_note(self) -> tuple[Note, ...]:
+        """The notes, and those about escalations and follow-ups that could not be dated."""
+        return (*self.notes, *self.outlook.notes)
 
     @property
     def next(self) -> ClockState | None:

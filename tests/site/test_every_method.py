@@ -21,7 +21,15 @@ TRIED = {
     GUEST: FEW,
     OWNER: (*FEW, "SLA Clock", "SLA Contract Customer", "SLA Settings", "Comment", "File"),
     STRANGER: FEW,
-    OUTSIDER: (*FEW, "SLA Clock", "SLA Ticket Event", "SLA Escalation", "Version", "SLA Run"),
+    OUTSIDER: (
+        *FEW,
+        "SLA Clock",
+        "SLA Ticket Event",
+        "SLA Escalation",
+        "Version",
+        "SLA Run",
+        "SLA Absence",
+    ),
     INSIDER: ("SLA Fee Entry", "SLA Contract", "File", "Prepared Report", "Deleted Document"),
 }
 """The doctypes that each user tries; some user tries each doctype that they may not read."""

@@ -27,6 +27,8 @@ TICKETS = {
 CONTRACTS = {
     "sla_nl.api.panel.price_of": lambda name: {"sla_nl_contract": name, "priority": "High"},
     "sla_nl.api.contracts.use_contract": lambda name: {"name": name, "customers": []},
+    "sla_nl.api.people.asked_of": lambda name: {"contract": name},
+    "sla_nl.api.people.unheld": lambda name: {"contract": name},
     "sla_nl.api.contracts.tickets_held": lambda name: {"name": name},
     "sla_nl.api.contracts.maintenance_types": lambda name: {"contract": name},
     "sla_nl.api.contracts.copy_calendar": lambda name: {
@@ -49,7 +51,15 @@ CONTRACTS = {
 }
 """The methods that take the name of a contract, and their arguments."""
 
-GETS = ("panel.panel", "panel.explain", "panel.price_of", "tickets_held", "maintenance_types")
+GETS = (
+    "panel.panel",
+    "panel.explain",
+    "panel.price_of",
+    "tickets_held",
+    "maintenance_types",
+    "people.asked_of",
+    "people.unheld",
+)
 
 
 @pytest.fixture

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from factories import CALENDARS, codes, make_ticket, shown, table
 from factories import at as instant
 
+from sla_nl.engine.calendars.terms import CalendarTerms
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.documents.reading import read_matrix
 from sla_nl.engine.evaluate import evaluate
@@ -26,13 +29,13 @@ LEVELS = [
 ]
 
 
-def own(contract, *triggers, levels=LEVELS):
+def own(contract, *triggers, levels=LEVELS, calendars=CALENDARS):
     """Return a shipped contract with a matrix of its own."""
     document = {"name": "own", "title": "Own", "levels": levels, "triggers": list(triggers)}
     faults = []
     matrix = read_matrix(document, faults)
     assert not faults
-    return Contract(shipped_contracts()[contract].terms, CALENDARS, matrix=matrix)
+    return Contract(shipped_contracts()[contract].terms, calendars, matrix=matrix)
 
 
 def verdict_of(contract, *ticket, now, **facts):
@@ -240,6 +243,42 @@ def test_a_trigger_that_is_off_needs_no_calendar():
     """Its calendar may be gone: the contract is judged without the row."""
     trigger = MISSED | {"is_off": 1, "calendar": "gone"}
     assert told(own(OFFICE, trigger), *P1, now=f"{TUE} 12:00") == []
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {},
+        {"amount": "2", "unit": "working_hours"},
+        {"repeat_amount": "1", "repeat_unit": "working_hours"},
+    ],
+    ids=["hours", "after", "repeat"],
+)
+def test_a_row_whose_calendar_never_opens_keeps_no_date_from_its_ticket(columns):
+    """The clocks have their dates, the other rows tell, and a note names the row."""
+    calendars = {**CALENDARS, "closed": CalendarTerms("closed", "Europe/Amsterdam")}
+    rows = (MISSED | {"calendar": "closed"} | columns, {"event": "prioritised"})
+    contract = own(OFFICE, *rows, calendars=calendars)
+    verdict = verdict_of(contract, *P1, now=f"{MON} 12:00")
+    assert shown(verdict.clock("response@100").due) == f"{MON} 09:30"
+    assert [escalation.trigger for escalation in verdict.escalations] == ["prioritised"]
+    assert [(n.code, n.values["row"]) for n in verdict.every_note] == [
+        ("trigger_without_hours", "1")
+    ]
+    assert Words("nl", contract.zone).note(verdict.every_note[0]).startswith("regel 1 van de mat")
+
+
+def test_a_follow_up_that_cannot_be_dated_keeps_no_date_from_its_ticket():
+    """A contract whose own calendar is closed can have clocks that run by another one."""
+    terms = shipped_contracts()[OFFICE].terms
+    calendars = {**CALENDARS, "closed": CalendarTerms("closed", "Europe/Amsterdam")}
+    targets = tuple(replace(row, calendar="24x7") for row in terms.targets)
+    contract = Contract(replace(terms, calendar="closed", targets=targets), calendars)
+    waiting = (f"{MON} 10:00", "status", {"status": "Wacht op klant"})
+    verdict = verdict_of(contract, *P1, waiting, now="2026-07-08 12:00")
+    assert shown(verdict.clock("response@100").due) == f"{MON} 09:30"
+    assert not verdict.follow_ups
+    assert [note.code for note in verdict.every_note] == ["follow_ups_without_hours"]
 
 
 def test_an_escalation_waits_for_the_end_of_maintenance():

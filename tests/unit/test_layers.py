@@ -25,7 +25,7 @@ BELOW = {
     "fees": ("engine", "site", "records"),
     "runs": ("site", "contracts"),
     "maintenance": ("contracts", "site"),
-    "people": ("engine", "contracts", "records", "site"),
+    "people": ("engine", "drawing", "contracts", "records", "site"),
     "helpdesk": ("engine", "drawing", "examples", "safe_output", *CAPABILITIES),
     "erpnext": ("contracts", "fees", "site"),
     "overrides": ("helpdesk", "records", "site"),

@@ -119,13 +119,14 @@ def record(item: Judged, language: str, words: dict[str, Words]) -> dict[str, An
         out["approximate"] = True
     if verdict.fees:
         out["fees"] = [fee_record(fee, iso) for fee in verdict.fees]
-    if verdict.escalations:
-        out["escalations"] = [escalation_record(told, iso) for told in verdict.escalations]
-    if verdict.next_escalation is not None:
-        out["next_escalation"] = escalation_record(verdict.next_escalation, iso)
-    if verdict.follow_ups:
-        out["follow_ups"] = [_follow_up(task, iso, language) for task in verdict.follow_ups]
-    out["notes"] = _notes(verdict.notes, language, zone, words) if verdict.notes else []
+    outlook, notes = verdict.outlook, verdict.every_note
+    if outlook.escalations:
+        out["escalations"] = [escalation_record(told, iso) for told in outlook.escalations]
+    if outlook.next_escalation is not None:
+        out["next_escalation"] = escalation_record(outlook.next_escalation, iso)
+    if outlook.follow_ups:
+        out["follow_ups"] = [_follow_up(task, iso, language) for task in outlook.follow_ups]
+    out["notes"] = _notes(notes, language, zone, words) if notes else []
     return out
 
 

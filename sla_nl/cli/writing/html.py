@@ -236,7 +236,7 @@ class _Page:
                 self._facts(verdict),
                 draw(verdict, self.language, lanes, self.names, alternative),
                 self._events(verdict),
-                self._notes(words, verdict.notes),
+                self._notes(words, verdict.every_note),
                 escalations_html(words, verdict, self.labels),
                 follow_ups_html(words, verdict, self.labels),
                 f'<div class="clocks">{clocks}</div>',

@@ -28,6 +28,7 @@ frappe.ui.form.on("SLA Contract", {
 			frm.add_custom_button(__("New version"), () => ask_version(frm));
 		}
 		frm.add_custom_button(__("Try a ticket"), () => try_ticket(frm));
+		warn_of_unheld(frm);
 		draw_tickets(frm);
 		keep_drawn(frm, draw);
 	},
@@ -100,36 +101,6 @@ function ask_version(frm) {
 					dialog.hide();
 					frappe.set_route("Form", "SLA Contract", name);
 				});
-		},
-	});
-	dialog.show();
-}
-
-function ask_customers(frm) {
-	const dialog = new frappe.ui.Dialog({
-		title: __("Use this contract"),
-		fields: [
-			{
-				fieldname: "customers",
-				fieldtype: "MultiSelectList",
-				label: __("Customers"),
-				reqd: 1,
-				description: __("Their tickets fall under the copy from now on. You can change this later."),
-				get_data: (txt) => frappe.xcall("frappe.desk.search.search_link", { doctype: "HD Customer", txt, query: CUSTOMERS }),
-			},
-		],
-		primary_action_label: __("Make a copy"),
-		primary_action({ customers }) {
-			frappe.call({
-				method: "sla_nl.api.contracts.use_contract",
-				args: { name: frm.doc.name, customers },
-				freeze: true,
-				callback({ message }) {
-					dialog.hide();
-					frappe.show_alert({ message: __("The copy is in use from now on."), indicator: "green" });
-					frappe.set_route("Form", "SLA Contract", message);
-				},
-			});
 		},
 	});
 	dialog.show();

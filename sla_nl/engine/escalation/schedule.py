@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
 
 from ..clock_state import ClockState
 from ..counting import after
+from ..errors import NoOpeningTimeError
 from ..history import Note
 from ..judgement import Judgement
 from ..terms.vocabulary import RECORDED
@@ -20,10 +21,15 @@ from .watch import MOST_TIMES, Watch
 
 
 class Schedule(NamedTuple):
-    """The escalations up to `now`, and the first one after it if nothing more happens."""
+    """The escalations up to `now`, and the first one after it if nothing more happens.
+
+    Args:
+        notes: the rows that tell nobody, as their calendar has too little opening time.
+    """
 
     past: tuple[Escalation, ...] = ()
     next: Escalation | None = None
+    notes: tuple[Note, ...] = ()
 
 
 def schedule_of(judgement: Judgement, clocks: Sequence[ClockState]) -> Schedule:
@@ -31,28 +37,35 @@ def schedule_of(judgement: Judgement, clocks: Sequence[ClockState]) -> Schedule:
 
     Args:
         clocks: the states of its clocks.
-    Raises: NoOpeningTimeError: a calendar of the matrix has too little opening time.
     Source: docs/design.md 8.
     """
     ladder, history = judgement.contract.ladder, judgement.history
-    if history.escalated:
-        _note_unknown(judgement)
     triggers = history.service_level.triggers
     has_triggers = triggers is not None and (triggers.timed or history.escalated)
     if ladder is None or not (has_triggers or history.turns):
         return _NOTHING
     past: list[Escalation] = []
-    for escalation in _Told(ladder, Watch(judgement, clocks)).escalations():
+    following, told = None, _Told(ladder, Watch(judgement, clocks))
+    for escalation in told.escalations():
         if escalation.at > judgement.now:
-            return Schedule(tuple(past), escalation)
+            following = escalation
+            break
         past.append(escalation)
-    return Schedule(tuple(past))
+    return Schedule(tuple(past), following, _notes(told.undated) if told.undated else ())
 
 
 _NOTHING = Schedule()
 
 
-def _note_unknown(judgement: Judgement) -> None:
+def _notes(rows: Mapping[int, TriggerRow]) -> tuple[Note, ...]:
+    """Return a note for each row without a date, by its place in the matrix."""
+    return tuple(
+        Note("trigger_without_hours", {"row": str(place), "trigger": row.event}, row.clauses)
+        for place, row in sorted(rows.items())
+    )
+
+
+def note_unknown(judgement: Judgement) -> None:
     """Note each recorded escalation for which the matrix has no row."""
     history, contract = judgement.history, judgement.contract
     for event in history.escalated:
@@ -82,6 +95,7 @@ class _Told:
         last: the last telling of each cause that a later look or a repeat can come back to.
         since: for the row of each trigger since when it holds without a break.
         later: what somebody recorded and is told in a later look.
+        undated: the rows whose moments cannot be counted, by their place.
     """
 
     def __init__(self, ladder: Ladder, watch: Watch) -> None:
@@ -92,6 +106,7 @@ class _Told:
         self.later: list[Cause] = []
         self.order = count()
         self.is_kept = False
+        self.undated: dict[int, TriggerRow] = {}
 
     def escalations(self) -> Iterator[Escalation]:
         """Yield the escalations in order."""
@@ -120,12 +135,19 @@ class _Told:
         rows = self._rows(look)
         later = [cause for cause in self.later if cause.row.place in self.since]
         self.later = []
-        new = (c for row in rows for c in causes_of(self.watch, look, row, self.since[row.place]))
+        new = (cause for row in rows for cause in self._causes(look, row))
         found = [
             waiting for cause in (*later, *new) if (waiting := self._next(look, cause)) is not None
         ]
         found.sort()
         return found
+
+    def _causes(self, look: Look, row: TriggerRow) -> Iterator[Cause]:
+        """Yield the causes of a row, up to one that cannot be dated."""
+        try:
+            yield from causes_of(self.watch, look, row, self.since[row.place])
+        except (NoOpeningTimeError, OverflowError):
+            self.undated[row.place] = row
 
     def _rows(self, look: Look) -> Sequence[TriggerRow]:
         """Return the rows that hold in a look, and keep since when each one holds."""
@@ -150,6 +172,14 @@ class _Told:
         return self._next(look, cause) if is_repeated else None
 
     def _next(self, look: Look, cause: Cause) -> _Waiting | None:
+        """Return the next telling of a cause; None if it does not come, or cannot be dated."""
+        try:
+            return self._in_time(look, cause)
+        except (NoOpeningTimeError, OverflowError):
+            self.undated[cause.row.place] = cause.row
+            return None
+
+    def _in_time(self, look: Look, cause: Cause) -> _Waiting | None:
         """Return the next telling of a cause; None if it does not come in this look."""
         last = self.last.get((cause.row.place, cause.key)) if self.last else None
         if last is None:

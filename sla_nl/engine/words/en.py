@@ -122,6 +122,10 @@ NOTES = {
     "no_moment": "known since a date before 1971, which means no date: left out",
     "left_out": "{event} more than 24 hours before the report: left out",
     "escalated_without_row": "escalated on {at}, but the matrix has no row for it",
+    "trigger_without_hours": "row {row} of the matrix ({trigger}) tells nobody: "
+    "its calendar has too little opening time",
+    "follow_ups_without_hours": "follow-ups have no dates: "
+    "the calendar has too little opening time",
     "approximate": "approximate: the source does not say when the ticket was paused",
 }
 TOLD = {

@@ -122,6 +122,10 @@ NOTES = {
     "no_moment": "bekend sinds een datum voor 1971, wat geen datum betekent: weggelaten",
     "left_out": "{event} meer dan 24 uur voor de melding: weggelaten",
     "escalated_without_row": "geëscaleerd op {at}, maar de matrix heeft daar geen regel voor",
+    "trigger_without_hours": "regel {row} van de matrix ({trigger}) waarschuwt niemand: "
+    "de kalender heeft te weinig openingstijd",
+    "follow_ups_without_hours": "vervolgacties hebben geen datum: "
+    "de kalender heeft te weinig openingstijd",
     "approximate": "bij benadering: de bron zegt niet wanneer het ticket gepauzeerd was",
 }
 TOLD = {

@@ -21,6 +21,7 @@ from .tables import (
     SENT,
     SHORT,
     STEPS,
+    TRIGGERS,
     UNITS,
     WEEKDAYS,
     WHEN,
@@ -138,6 +139,8 @@ class Words:
             return KIND_NAMES[self.language][value]
         if name == "event":
             return SENT[self.language].get(value, value)
+        if name == "trigger":
+            return TRIGGERS[self.language].get(value, value)
         if name in ("channel", "channels"):
             names = CHANNEL_NAMES[self.language]
             return ", ".join(names[channel] for channel in value.split(", "))

@@ -105,7 +105,7 @@ class Teller:
 
     def notes(self, verdict: Verdict) -> list[str]:
         """Return the notes of a verdict as sentences, each once."""
-        return list(dict.fromkeys(capital(self.words.note(note)) for note in verdict.notes))
+        return list(dict.fromkeys(capital(self.words.note(note)) for note in verdict.every_note))
 
     def dates(self, verdict: Verdict) -> list[Data]:
         """Return the name and date of each clock that is still to be met."""

@@ -39,7 +39,7 @@ SECRET = {
     "File": "file_name", "SLA Clock": "set_aside", "SLA Ticket Event": "source",
     "SLA Escalation": "level", "SLA Contract Customer": "customer", "SLA Settings": "demo",
     "SLA Run": "outcome", "Prepared Report": "filters", "Deleted Document": "data",
-    "Version": "data", "Comment": "content",
+    "SLA Absence": "first_day", "Version": "data", "Comment": "content",
 }  # fmt: skip
 """The doctypes that are tried, each with a field whose value may not leak."""
 

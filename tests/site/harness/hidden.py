@@ -26,6 +26,9 @@ COPIES = 1312
 AMOUNT = 7316.29
 OF_TICKET = ("Zqfee", "Zqclause", "Zqreason", "Zqsource", "Zqlevel", "Zqremark", "Zqaside",
              "Zqclock")  # fmt: skip
+OF_INSIDER = ("2031-03-17",)
+"""The first day away of the agent who sees the hidden ticket."""
+
 OF_TERMS = ("Zqterms", "Zqhours", "Zqcomment")
 OF_MANAGERS = ("Zqfile", "Zqledger", "Zqdeleted", "Zqlog")
 RESTRICTIONS = {
@@ -56,7 +59,7 @@ class Hidden(NamedTuple):
         if user == INSIDER:
             numbers = ()
         else:
-            words += OF_TICKET
+            words += [*OF_TICKET, *OF_INSIDER]
         if user not in (INSIDER, OUTSIDER):
             words += OF_TERMS
         low = text.lower()
@@ -75,6 +78,8 @@ class Hidden(NamedTuple):
             frappe.db.sql(f"select count(*), max(modified) from `tab{doctype}`")
             for doctype in TERMS
         ]
+        if user != INSIDER:
+            of_terms.append(frappe.get_all("SLA Absence", {"user": INSIDER}, pluck="modified"))
         kept = [frappe.db.exists(doctype, self.names[doctype]) for doctype in (*BESIDE, "Version")]
         invoiced = frappe.db.count(ENTRY, {"state": ("in", ("Confirmed", "Waived", "Invoiced"))})
         fields = frappe.get_meta("SLA Settings").get_valid_columns()
@@ -97,6 +102,8 @@ def make() -> Hidden:
     names["SLA Contract Customer"] = frappe.db.get_value("SLA Contract Customer", customers)
     names["Comment"] = frappe.db.get_value("Comment", {"content": "Zqcomment"})
     names["SLA Settings"] = "SLA Settings"
+    days = {"first_day": OF_INSIDER[0], "last_day": OF_INSIDER[0]}
+    names["SLA Absence"] = frappe.get_doc(doctype="SLA Absence", user=INSIDER, **days).insert().name
     frappe.db.commit()
     return Hidden(ticket, names, _numbers(ticket))
 
@@ -110,7 +117,7 @@ def clear(hidden: Hidden) -> None:
         frappe.db.delete(doctype, {"name": hidden.names[doctype]})
     frappe.db.delete("File", {"attached_to_name": hidden.names["Prepared Report"]})
     frappe.db.delete(TICKET, {"name": hidden.ticket})
-    for doctype in ("SLA Contract", "SLA Contract Customer"):
+    for doctype in ("SLA Contract", "SLA Contract Customer", "SLA Absence"):
         frappe.db.delete(doctype, {"name": hidden.names[doctype]})
     for doctype, field in (("HD Team", "name"), ("HD Team Member", "parent")):
         frappe.db.delete(doctype, {field: ("in", ("Inside", "Outside"))})
