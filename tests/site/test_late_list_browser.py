@@ -119,14 +119,20 @@ def test_the_header_says_what_the_panel_says_right_after_a_change(ticket, browse
 
 
 CONTRAST = """(root) => {
-    const rgb = (text) => (text.match(/[\\d.]+/g) || [0, 0, 0, 0]).map(Number);
+    const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const rgb = (text) => {
+        pen.clearRect(0, 0, 1, 1);
+        pen.fillStyle = text;
+        pen.fillRect(0, 0, 1, 1);
+        return pen.getImageData(0, 0, 1, 1).data;
+    };
     const light = ([r, g, b]) => [r, g, b]
         .map((c) => ((c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
         .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
     const ground = (node) => {
         for (; node; node = node.parentElement) {
             const colour = rgb(getComputedStyle(node).backgroundColor);
-            if (colour.length < 4 || colour[3] > 0.99) return colour;
+            if (colour[3] === 255) return colour;
         }
         return document.documentElement.dataset.theme === "dark" ? [23, 23, 23] : [255, 255, 255];
     };
