@@ -29,13 +29,16 @@ frappe.call({ method: "sla_nl.api.desk.due_next", type: "GET" }).then(({ message
 		const left = time.nextElementSibling;
 		time.textContent = frappe.datetime.str_to_user(at).replace(/(\d\d:\d\d):\d\d$/, "$1");
 		left.textContent = from_now(at);
-		left.classList.toggle("late", moment_of(at).isBefore());
+		const minutes = moment_of(at).diff(moment(), "minutes");
+		left.className = minutes < 0 ? "late" : minutes < 60 ? "soon" : "";
 	}
 });
 """
 _STYLE = """
 .late { color: #b42318 !important; }
+.soon { color: #8f5200 !important; }
 :host-context([data-theme="dark"]) .late { color: #ff8b80 !important; }
+:host-context([data-theme="dark"]) .soon { color: #f0a94a !important; }
 """
 
 

@@ -173,3 +173,22 @@ def test_a_running_clock_is_calm_until_its_date_is_near_and_every_text_can_be_re
         expect(page.locator("#sla-nl-panel")).to_contain_text("Overdue by")
         assert page.locator("#sla-nl-panel").evaluate(CONTRAST) == []
         window.picture("clocks-late")
+
+
+def test_every_text_of_the_desk_can_be_read(late, browser, make_agent, frozen, expect):
+    """The drawings of a contract, the report, and the list of the workspace."""
+    with frozen(MONDAY):
+        window = browser(make_agent("manager@example.com", "SLA Manager"))
+        page = window.open("/app/sla-contract/vcare-connect-office")
+        page.get_by_role("tab", name="Targets").click()
+        promises = page.locator("[data-fieldname=promises]")
+        expect(promises.get_by_text("30 working minutes").first).to_be_visible()
+        assert promises.evaluate(CONTRAST) == []
+        page = window.open("/app/query-report/SLA Work List")
+        rows = page.locator(".dt-scrollable")
+        expect(rows.get_by_text("The mail is down").first).to_be_visible()
+        assert rows.evaluate(CONTRAST) == []
+        page = window.open("/app/sla-nl")
+        block = page.get_by_text("Due next").first
+        expect(block).to_be_visible()
+        window.full_picture("workspace")
