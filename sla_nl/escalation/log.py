@@ -34,8 +34,8 @@ TOLD = (SENT, NOBODY, FAILED)
 _HEAD = ("name", "creation", "modified", "owner", "modified_by")
 _COLUMNS = (
     *_HEAD, "ticket", "level", "`function`", "`trigger`", "due_key", "due", "form", "number",
-    "state", "is_waiting", "planned_at", "sent_at", "matrix", "passed_over", "task", "`procedure`", "clause",
-    "cause",
+    "state", "is_waiting", "planned_at", "sent_at", "matrix", "passed_over", "task",
+    "`procedure`", "clause", "cause",
 )  # fmt: skip
 _OF_RECEIVER = (
     *_HEAD, "parent", "parenttype", "parentfield", "idx", "user", "email", "team", "why", "mail",
@@ -129,8 +129,8 @@ def acknowledge(ticket: str, level: str, by: str, at: datetime) -> int:
     """
     condition = "and level = %(level)s" if level else ""
     frappe.db.sql(
-        f"""update `tabSLA Escalation` set state = %(state)s, is_waiting = 0, acknowledged_by = %(by)s,
-        acknowledged_at = %(at)s, modified = %(now)s, modified_by = %(by)s
+        f"""update `tabSLA Escalation` set state = %(state)s, is_waiting = 0,
+        acknowledged_by = %(by)s, acknowledged_at = %(at)s, modified = %(now)s, modified_by = %(by)s
         where ticket = %(ticket)s and state in %(told)s {condition}""",
         {"state": ACKNOWLEDGED, "by": by, "at": at, "now": now_datetime(), "ticket": ticket,
          "told": TOLD, "level": level},
@@ -151,8 +151,8 @@ def of_ticket(ticket: str) -> list[Any]:
     """Return the entries of a ticket, the latest first, each with its `receivers`."""
     entries = frappe.db.sql(
         """select name, level, `function`, `trigger`, due_key, due, form, number, state,
-        is_waiting, planned_at, sent_at, acknowledged_by, acknowledged_at, passed_over, task, `procedure`,
-        clause from `tabSLA Escalation` where ticket = %s
+        is_waiting, planned_at, sent_at, acknowledged_by, acknowledged_at, passed_over, task,
+        `procedure`, clause from `tabSLA Escalation` where ticket = %s
         order by planned_at desc, creation desc""",
         (ticket,),
         as_dict=True,
