@@ -15,10 +15,10 @@ export function parts(data, actions, isOpen) {
 	return [
 		heading(data),
 		clocks(data, actions),
+		data.escalations && folded("escalations", texts.escalations, (part) => isOpen(part) || isWaiting(data), escalations(data, actions)),
 		priority(data),
 		data.notes.map((note) => el("p", { class: "sla-nl-note" }, note)),
 		fees(data),
-		data.escalations && folded("escalations", texts.escalations, (part) => isOpen(part) || isWaiting(data), escalations(data, actions)),
 		data.prices.length && folded("prices", texts.prices, isOpen, prices(data)),
 		hasControls && folded("record", texts.record, isOpen, controls(data, actions)),
 		data.recorded.length && folded("recorded", texts.recorded_before, isOpen, recorded(data, actions)),
