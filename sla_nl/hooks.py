@@ -56,7 +56,10 @@ override_whitelisted_methods = {
 }
 
 before_request = ["sla_nl.overrides.guards.before_request"]
-after_request = ["sla_nl.overrides.responses.after_request"]
+after_request = [
+    "sla_nl.overrides.responses.after_request",
+    "sla_nl.overrides.pages.after_request",
+]
 
 standard_queries = {
     "SLA Ticket Event": "sla_nl.overrides.search.records",

@@ -88,11 +88,11 @@ def test_sending_it_to_all_parties_meets_the_clock(report, solved, frozen, as_us
 
 def test_a_report_that_is_not_complete_is_not_sent(report, solved, frozen, as_user):
     with frozen(TUESDAY), as_user(AGENT):
-        report.update({"cause_found": "", "how_solved": ""}).save()
+        report.reload().update({"cause_found": "", "how_solved": ""}).save()
         with pytest.raises(frappe.ValidationError, match="Cause of the incident, How it was"):
             send(report.name)
         with pytest.raises(frappe.ValidationError, match="nobody is no e-mail address"):
-            report.update({"parties": "nobody"}).save()
+            report.reload().update({"parties": "nobody"}).save()
         with pytest.raises(frappe.ValidationError, match="fr is none of en, nl"):
             pdf(report.name, "fr")
     assert clock(solved)[0] == "running"

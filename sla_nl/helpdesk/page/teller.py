@@ -24,6 +24,8 @@ from sla_nl.records.clocks import Stored
 from sla_nl.site.language import language
 from sla_nl.site.time import instant_of, site_zone
 
+from ..ticket.stamps import latest_shown
+
 Data = dict[str, Any]
 
 
@@ -76,7 +78,10 @@ class Teller:
     def clock(self, verdict: Verdict, clock: ClockState) -> Data:
         """Return a clock with its name, state and date."""
         text = self._state(clock.state, clock.met_at, self._reasons(verdict, clock))
-        shown = self._clock(clock.key, clock.state, text, clock.due)
+        due = clock.due
+        if latest := latest_shown(verdict, clock):
+            text, due = f"{text}, {_('at the latest')}", latest
+        shown = self._clock(clock.key, clock.state, text, due)
         return {**shown, "is_overdue": _is_overdue(verdict, clock)}
 
     def stored_clock(self, row: Stored) -> Data:

@@ -25,7 +25,7 @@ COPIES = 1312
 
 AMOUNT = 7316.29
 OF_TICKET = ("Zqfee", "Zqclause", "Zqreason", "Zqsource", "Zqlevel", "Zqremark", "Zqaside",
-             "Zqclock", "Zqtask")  # fmt: skip
+             "Zqclock", "Zqtask", "Zqwhy")  # fmt: skip
 OF_INSIDER = ("2031-03-17",)
 """The first day away of the agent who sees the hidden ticket."""
 
@@ -118,7 +118,8 @@ def clear(hidden: Hidden) -> None:
         frappe.db.delete(doctype, {"name": hidden.names[doctype]})
     frappe.db.delete("File", {"attached_to_name": hidden.names["Prepared Report"]})
     frappe.db.delete(TICKET, {"name": hidden.ticket})
-    for doctype in ("SLA Contract", "SLA Contract Customer", "SLA Absence"):
+    named = ("SLA Contract", "SLA Contract Customer", "SLA Absence", "SLA Escalation Receiver")
+    for doctype in named:
         frappe.db.delete(doctype, {"name": hidden.names[doctype]})
     for doctype, field in (("HD Team", "name"), ("HD Team Member", "parent")):
         frappe.db.delete(doctype, {field: ("in", ("Inside", "Outside"))})
@@ -176,10 +177,13 @@ def _of_ticket(ticket: str) -> dict[str, str]:
     frappe.get_doc(task | {"what": "Zqtask", "cause": "hidden", "state": "open"}).db_insert()
     written = {"doctype": "SLA Incident Report", "name": ticket, "ticket": ticket}
     frappe.get_doc(written | {"cause_found": "Zqtask", "parties": "a@b.example"}).db_insert()
+    row = {"doctype": "SLA Escalation Receiver", "name": random_string(10), "why": "Zqwhy"}
+    of_parent = {"parent": escalation["name"], "parenttype": "SLA Escalation"}
+    frappe.get_doc(row | of_parent | {"parentfield": "receivers"}).db_insert()
     _copy_entry(entry)
     version = frappe.db.get_value("Version", {"docname": entry})
-    found |= {"SLA Escalation": escalation["name"], "SLA Follow-up Task": task["name"]}
-    found["SLA Incident Report"] = ticket
+    found |= {"SLA Follow-up Task": task["name"], "SLA Incident Report": ticket}
+    found |= {"SLA Escalation": escalation["name"], "SLA Escalation Receiver": row["name"]}
     return found | {"Version": version}
 
 
