@@ -21,10 +21,16 @@ override_doctype_class = {
     "HD Service Level Agreement": "sla_nl.helpdesk.saving.sla.ContractAwareSLA",
 }
 
+_CONTROL = "public/js/words/control.js"
+_WORDS = [_CONTROL, "public/js/words/clauses.js"]
+_CLOCKS = [_CONTROL, "public/js/words/clocks.js"]
+_FACTS = [_CONTROL, "public/js/words/facts.js"]
+
 doctype_js = {
-    "HD Ticket": "public/js/hd_ticket.js",
+    "HD Ticket": [*_CLOCKS, "public/js/hd_ticket.js"],
     "HD Service Level Agreement": "public/js/hd_service_level_agreement.js",
     "SLA Contract": [
+        *_WORDS,
         "doctype/standard.js",
         *(
             f"public/js/contract/{part}.js"
@@ -40,8 +46,18 @@ doctype_js = {
             )
         ),
     ],
-    "SLA Calendar": "doctype/standard.js",
-    "SLA Escalation Matrix": ["doctype/standard.js", "public/js/contract/events.js"],
+    "SLA Calendar": [*_WORDS, "doctype/standard.js"],
+    "SLA Escalation Matrix": [*_WORDS, "doctype/standard.js"],
+    "SLA Fee Entry": _WORDS,
+    "SLA Escalation": [*_WORDS, "public/js/words/clocks.js"],
+    "SLA Clock": _CLOCKS,
+    "SLA Ticket Event": _FACTS,
+    "SLA Run": _CONTROL,
+}
+
+doctype_list_js = {
+    "SLA Clock": _CLOCKS,
+    "SLA Ticket Event": _FACTS,
 }
 
 page_js = {
@@ -50,6 +66,8 @@ page_js = {
         for part in ("elements", "spans", "week", "promises", "customer", "fee", "start")
     ],
 }
+
+jinja = {"methods": ["sla_nl.contracts.agreement.printing.sla_nl_agreement"]}
 
 override_whitelisted_methods = {
     "frappe.desk.desktop.get_desktop_page": "sla_nl.overrides.desktop.get_desktop_page",
@@ -92,7 +110,11 @@ doc_events = {
         "after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename",
         "after_delete": "sla_nl.helpdesk.upkeep.deleted.after_delete",
     },
-    "SLA Calendar": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_change"},
+    "SLA Calendar": {
+        "before_validate": "sla_nl.helpdesk.desk.holiday_lists.fill",
+        "on_update": "sla_nl.helpdesk.upkeep.recompute.after_change",
+    },
+    "HD Service Holiday List": {"on_update": "sla_nl.helpdesk.desk.holiday_lists.after_change"},
     "SLA Escalation Matrix": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_change"},
     "SLA Settings": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_settings"},
     "System Settings": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_time_zone"},

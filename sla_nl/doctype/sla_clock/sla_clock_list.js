@@ -23,13 +23,10 @@ frappe.listview_settings["SLA Clock"] = {
 	add_fields: ["clock", "share", "state", "due"],
 	filters: [["state", "=", "running"]],
 	hide_name_column: true,
+	onload: say_clocks,
 	get_indicator: (clock) => [__(clock.state), colour_of(clock), `state,=,${clock.state}`],
 	formatters: {
-		due_key(_key, _field, { clock, share }) {
-			const name = frappe.utils.to_title_case(__(clock));
-			if (share === "100") return name;
-			return `${name} (${Number(share).toLocaleString(frappe.boot.lang, { maximumFractionDigits: 6 })}%)`;
-		},
+		due_key: (_key, _field, clock) => clock_in_words(clock),
 		due(due, _field, { state }) {
 			if (!due) return "";
 			const at = moment(frappe.datetime.convert_to_user_tz(due, false));

@@ -7,5 +7,6 @@ The modules:
     lists          count open tickets and broken promises, list the clocks that are due next
     demo           fill a site with example tickets, and remove them again
     statuses       make the ticket statuses that a contract's rules name
+    holiday_lists  calendars whose closed dates are those of a list of Helpdesk
     configuration  the priorities, SLAs, holidays and customers of Helpdesk, for a new contract
 """

@@ -30,6 +30,9 @@ from .teller import Teller
 from .templates import REPORT as MESSAGE
 
 REPORT = "SLA Incident Report"
+_LANGUAGES = {"Dutch": "nl", "English": "en"}
+"""The languages that a form offers, with their codes."""
+
 _PARTS = ("impact", "cause_found", "how_solved", "further_actions", "evaluation")
 
 
@@ -60,7 +63,7 @@ def start(doc: Document, standing: Standing) -> str:
             "doctype": REPORT,
             "ticket": doc.name,
             "solved_at": site_time(solved_at),
-            "language": language_of(doc),
+            "language": _name_of(language_of(doc)),
             "parties": doc.raised_by,
         }
     )
@@ -102,8 +105,9 @@ def send(report: Document, doc: Document, standing: Standing) -> None:
     Raises: frappe.ValidationError: it is not complete; nothing can be mailed.
     """
     _check_complete(report)
-    attached = _file(report, pdf(report, doc, standing, report.language))
-    draft = draft_of(doc, standing, MESSAGE, report.language)
+    language = _LANGUAGES[report.language]
+    attached = _file(report, pdf(report, doc, standing, language))
+    draft = draft_of(doc, standing, MESSAGE, language)
     reply(doc, ", ".join(parties(report)), draft.text, [attached])
 
 
@@ -118,6 +122,11 @@ def remove(ticket: str) -> None:
     """Delete the report of a ticket that is deleted."""
     if frappe.db.exists(REPORT, ticket):
         frappe.delete_doc(REPORT, ticket, force=True, ignore_permissions=True)
+
+
+def _name_of(code: str) -> str:
+    """Return the name of a language, as a form offers it."""
+    return next(name for name, known in _LANGUAGES.items() if known == code)
 
 
 def _facts(

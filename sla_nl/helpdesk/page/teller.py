@@ -12,6 +12,7 @@ from typing import Any
 from frappe import _
 from frappe.utils import fmt_money
 
+from sla_nl.clauses.articles import cite
 from sla_nl.engine.clock_state import BREACHED, MET, NOT_APPLICABLE, PAUSED, ClockState
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.fees import Fee
@@ -37,7 +38,7 @@ class Teller:
     """
 
     def __init__(self, now: int) -> None:
-        self.words = Words(language(), site_zone())
+        self.words = Words(language(), site_zone(), cite)
         self.now = now
 
     def contract(self, contract: Contract) -> Data:
@@ -127,7 +128,7 @@ class Teller:
             "price": self._price(rule, fee.amount),
             "is_certain": rule.certainty == "always",
             "certainty": " ".join((_certainty(rule), *map(_supposed, supposed))),
-            "clauses": list(rule.clauses),
+            "clauses": [cited._asdict() for cited in self.words.citations(rule.clauses)],
         }
 
     def total(self, total: Total) -> str:

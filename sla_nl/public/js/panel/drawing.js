@@ -81,7 +81,7 @@ export function explanation(clocks) {
 
 /** Return a text with the title, price, certainty and clauses of a fee. */
 export function costText(cost) {
-	const clauses = cost.clauses.length ? ` (${cost.clauses.join(", ")})` : "";
+	const clauses = cost.clauses.length ? ` (${cost.clauses.map(({ name }) => name).join(", ")})` : "";
 	return `${cost.title}: ${cost.price}, ${cost.certainty}${clauses}`;
 }
 
@@ -220,7 +220,15 @@ function costs(found, texts) {
 		el("li", { class: cost.is_certain && !cost.is_open ? "sla-nl-cost sla-nl-sure" : "sla-nl-cost" },
 			icon("fee"),
 			el("span", {}, cost.title, el("br"), `${cost.price}, ${cost.certainty}`,
-				cost.clauses.map((clause) => el("code", { class: "sla-nl-clause" }, clause))))));
+				cost.clauses.map(clause)))));
+}
+
+/** Return an article of the agreement, which unfolds to its text where that is known. */
+function clause({ name, texts, language }) {
+	if (!texts.length) return el("code", { class: "sla-nl-clause" }, name);
+	return el("details", { class: "sla-nl-article" },
+		el("summary", { class: "sla-nl-clause" }, name),
+		texts.map((text) => el("blockquote", { lang: language }, text)));
 }
 
 function controls(data, actions) {
