@@ -49,6 +49,7 @@ doctype_js = {
     "SLA Calendar": [*_WORDS, "doctype/standard.js"],
     "SLA Escalation Matrix": [*_WORDS, "doctype/standard.js"],
     "SLA Fee Entry": _WORDS,
+    "SLA Follow-up Task": _WORDS,
     "SLA Escalation": [*_WORDS, "public/js/words/clocks.js"],
     "SLA Clock": _CLOCKS,
     "SLA Ticket Event": _FACTS,
