@@ -31,7 +31,10 @@ setup(
     python_requires=">=3.11",
     packages=find_packages(include=["sla_nl", "sla_nl.*"]),
     package_data={
-        "sla_nl": ["*.txt", *(f"**/*.{kind}" for kind in ("json", "js", "css", "csv", "png"))]
+        "sla_nl": [
+            "*.txt",
+            *(f"**/*.{kind}" for kind in ("json", "js", "css", "csv", "png", "html")),
+        ]
     },
     install_requires=[
         "holidays>=0.109,<0.110",  # a release may move a date: tests/unit/test_dependencies.py

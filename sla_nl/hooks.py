@@ -54,6 +54,7 @@ standard_queries = {
     "SLA Clock": "sla_nl.overrides.search.records",
     "SLA Fee Entry": "sla_nl.overrides.search.records",
     "SLA Escalation": "sla_nl.overrides.search.records",
+    "SLA Next Escalation": "sla_nl.overrides.search.records",
 }
 
 doc_events = {
@@ -77,6 +78,7 @@ doc_events = {
         "after_delete": "sla_nl.helpdesk.upkeep.deleted.after_delete",
     },
     "SLA Calendar": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_change"},
+    "SLA Escalation Matrix": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_change"},
     "SLA Settings": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_settings"},
     "System Settings": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_time_zone"},
     "HD Customer": {
@@ -113,6 +115,8 @@ permission_query_conditions = {
     "SLA Clock": "sla_nl.records.permissions.readable_by",
     "SLA Fee Entry": "sla_nl.records.permissions.readable_by",
     "SLA Escalation": "sla_nl.records.permissions.readable_by",
+    "SLA Next Escalation": "sla_nl.records.permissions.readable_by",
+    "SLA Escalation Receiver": "sla_nl.records.permissions.rows_readable_by",
     "SLA Absence": "sla_nl.people.absences.readable_by",
 }
 
@@ -121,5 +125,6 @@ has_permission = {
     "SLA Clock": "sla_nl.records.permissions.is_readable",
     "SLA Fee Entry": "sla_nl.records.permissions.is_readable",
     "SLA Escalation": "sla_nl.records.permissions.is_readable",
+    "SLA Next Escalation": "sla_nl.records.permissions.is_readable",
     "SLA Absence": "sla_nl.people.absences.is_allowed",
 }

@@ -114,7 +114,7 @@ class Contract:
     ) -> None:
         self.terms = terms
         self.name = terms.name
-        self._calendar_terms = calendars
+        self.calendar_terms = calendars
         self._label = label or f"SLA Contract {terms.name!r}"
         self.matrix = matrix
         faults = list(faults_of(terms, calendars, self._label))
@@ -126,12 +126,20 @@ class Contract:
         self.calendar = self.calendars[terms.calendar]
         self.ladder = None if matrix is None else Ladder(matrix, terms, self.calendars)
         self.zone = self.calendar.zone
+        self.is_looking_at_statuses = self._looks_at_statuses()
         self._ranks = {(p.kind, p.code): rank for rank, p in enumerate(terms.priorities)}
         self._codes = {p.code for p in terms.priorities}
         keys = dict.fromkeys(target.due_key for target in terms.targets)
         self._places = {key: place for place, key in enumerate(keys)}
         self._service_levels: dict[tuple[str, str], ServiceLevel] = {}
         self.keeps_priority = next((r for r in terms.event_rules if r.event == "known_late"), None)
+
+    def _looks_at_statuses(self) -> bool:
+        """Return whether a follow-up or a trigger depends on the name of a ticket's status."""
+        rows = () if self.ladder is None else self.ladder.rows
+        return any(row.event == "status_lasts" for row in rows) or any(
+            rule.follow_up_days for rule in self.terms.status_rules
+        )
 
     def with_readings(self, readings: Mapping[str, str]) -> Contract:
         """Return the same contract under other general readings (docs/design.md 4.11).
@@ -148,7 +156,7 @@ class Contract:
         if faults:
             raise ContractError(faults)
         terms = dataclasses.replace(self.terms, **readings)  # type: ignore[arg-type]
-        return Contract(terms, self._calendar_terms, self._label, self.matrix)
+        return Contract(terms, self.calendar_terms, self._label, self.matrix)
 
     def service_level(self, kind: str, priority: str) -> ServiceLevel:
         """Return the rules for tickets of a kind and priority.

@@ -5,6 +5,7 @@ The modules:
     hooks    the functions that HD Ticket and Communication call
     saving   the save of a ticket: find its contract and its changes, then stamp it
     ticket   read a ticket's data, judge it and write its stamps
+    escalating  carry out escalations: tell whoever they concern
     bulk     work on many tickets at once; the sweep that runs each minute
     upkeep   backfill, recompute, renames, verify
     page     the ticket's page for agents

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from frappe.model.document import Document
 
+from sla_nl.escalation import log
+from sla_nl.escalation import moments as escalating
 from sla_nl.records import clocks, timeline
 
 from .bulk import sweep
@@ -53,9 +55,11 @@ def on_update(doc: Document, method: str = "") -> None:
 
 
 def on_trash(doc: Document, method: str = "") -> None:
-    """Remove the timeline and clocks of a deleted ticket; Frappe refuses if it has fees."""
+    """Remove the records of a deleted ticket; Frappe refuses to delete it if it has fees."""
     timeline.remove(doc.name)
     clocks.remove(doc.name)
+    escalating.remove(doc.name)
+    log.remove(doc.name)
 
 
 def before_insert_communication(doc: Document, method: str = "") -> None:

@@ -17,6 +17,7 @@ from frappe.model.document import Document
 from sla_nl.site.messages import refuse
 
 MANAGER = "SLA Manager"
+ESCALATION = "SLA Escalation"
 
 
 class Record(Document):
@@ -54,6 +55,17 @@ def readable_by(user: str | None = None, doctype: str = "") -> str:
     if not condition:
         return ""
     return f"`tab{doctype}`.ticket in (select name from `tab{ticket}` where {condition})"
+
+
+def rows_readable_by(user: str | None = None, doctype: str = "") -> str:
+    """Return an SQL condition that selects the rows of the escalations that a user may read.
+
+    Frappe lists the rows of a child table to whoever may read any of its parents.
+    """
+    condition = readable_by(user, ESCALATION)
+    if not condition:
+        return ""
+    return f"`tab{doctype}`.parent in (select name from `tab{ESCALATION}` where {condition})"
 
 
 def visible(doctype: str, user: str | None = None) -> str:

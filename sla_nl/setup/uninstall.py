@@ -10,6 +10,7 @@ from typing import Any
 import frappe
 
 from sla_nl.erpnext import fields as erpnext_fields
+from sla_nl.helpdesk.escalating.bell import AUTHOR
 from sla_nl.records.permissions import MANAGER
 
 from . import custom_fields, desk, form_scripts, mentions, permissions, views
@@ -43,6 +44,7 @@ def after_uninstall() -> None:
     doctypes = own_doctypes()
     remove_files({"attached_to_doctype": ("in", doctypes)})
     remove_results(doctypes)
+    remove_messages(doctypes)
     for table, column in _REMEMBERED:
         if frappe.db.table_exists(table):
             frappe.db.delete(table, {column: ("in", doctypes)})
@@ -77,6 +79,20 @@ def remove_results(doctypes: Sequence[str]) -> None:
     remove_files(attached)
     frappe.db.delete("Prepared Report", {"name": ("in", prepared)})
     frappe.db.delete("Auto Email Report", {"report": ("in", reports)})
+
+
+def remove_messages(doctypes: Sequence[str]) -> None:
+    """Remove the mails about escalations with their answers, and the lines in Helpdesk's bell.
+
+    The lines in the history of tickets stay: they are history.
+    """
+    about = {"reference_doctype": ("in", doctypes)}
+    mails = frappe.get_all("Email Queue", about, pluck="name")
+    frappe.db.delete("Email Queue Recipient", {"parent": ("in", mails)})
+    for table in ("Email Queue", "Communication"):
+        frappe.db.delete(table, about)
+    if frappe.db.table_exists("HD Notification"):
+        frappe.db.delete("HD Notification", {"owner": AUTHOR})
 
 
 def remove_files(attached: dict[str, Any]) -> None:

@@ -17,6 +17,8 @@ from typing import NamedTuple
 import frappe
 import pytest
 from harness.counting import statements
+from harness.escalating import AGENT, SUPPORT, hold, mails, outgoing, own_contract
+from harness.records import make_customer
 
 from sla_nl.contracts import cache_token, in_force
 from sla_nl.helpdesk.bulk import marking, sweep
@@ -29,7 +31,11 @@ DUE = datetime.fromisoformat("2026-06-09 09:00")
 """Eight office hours after the response, which is an hour after the report."""
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 SIZES = [1_000] * ROUNDS + [5_000]
-TABLES = ("HD Ticket", "SLA Clock", "SLA Ticket Event")
+TABLES = ("HD Ticket", "SLA Clock", "SLA Ticket Event", "SLA Next Escalation")
+NAMED_AS_TICKET = ("HD Ticket", "SLA Next Escalation")
+ESCALATING, LONGEST_S = 1_000, 20
+ESCALATED = datetime.fromisoformat("2026-07-06 09:00")
+"""A Monday on which no other ticket of the bench is due."""
 
 
 class Spent(NamedTuple):
@@ -63,6 +69,43 @@ def test_sweep(crowd: None, monkeypatch: pytest.MonkeyPatch) -> None:
     before = peak_mb()
     spent, _ = rounds(monkeypatch, lambda number: DUE + ROUNDS * MINUTE, 5_000, 1)
     print(f"sweep, 5,000 due: {summary(spent)}; {peak_mb() - before:+.1f} MB more than 1,000")
+
+
+def test_escalations(crowd: None) -> None:
+    """A sweep in which 1,000 tickets escalate: each is logged, and each receiver gets one mail."""
+    from freezegun import freeze_time
+
+    contract, matrix = own_contract(make_customer("Bench BV"))
+    hold(matrix, {SUPPORT: AGENT})
+    with freeze_time(ESCALATED - timedelta(hours=2)):
+        ticket = frappe.get_doc({
+            "doctype": "HD Ticket", "subject": "Printer on fire", "description": "It burns.",
+            "sla_nl_contract": contract, "priority": "Urgent", "ticket_type": "Incident",
+        })  # fmt: skip
+        ticket.insert()
+    copy(str(ticket.name), ESCALATING - 1, "escalating-")
+    now = ESCALATED - timedelta(hours=2) + timedelta(seconds=30)
+    with outgoing(), statements() as sent:
+        as_new()
+        with freeze_time(now):
+            spent = timed(sweep.run)
+        frappe.db.commit()
+        written = len(mails(AGENT))
+    logged = frappe.db.count("SLA Escalation", {"state": "sent"})
+    print(
+        f"\n{ESCALATING:,} tickets escalate: {spent:.1f} s, {len(sent)} statements, {written} mail"
+    )
+    assert (logged, written) == (ESCALATING, 1)
+    assert spent <= LONGEST_S
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Return the seconds of processor time and waiting that some work takes; freezegun is on."""
+    from freezegun.api import real_perf_counter
+
+    begun = real_perf_counter()
+    work()
+    return real_perf_counter() - begun
 
 
 def rounds(
@@ -142,7 +185,7 @@ def copy(ticket: str, times: int, prefix: str) -> None:
     for table in TABLES:
         columns = frappe.db.get_table_columns(table)
         values = [own.get(column, f"t.`{column}`") for column in columns]
-        if table == "HD Ticket":
+        if table in NAMED_AS_TICKET:
             values[columns.index("name")] = own["ticket"]
         key = "name" if table == "HD Ticket" else "ticket"
         frappe.db.sql(

@@ -421,7 +421,7 @@ def test_a_broken_contract_is_logged_once_and_blocks_no_other_contract(
     assert all(ticket in log.error for ticket in broken)
     with statements() as sent:
         assert run_sweep("2026-06-08 12:01:00") == 0
-    assert len(sent) == 2
+    assert len(sent) == 3
     assert len(logged()) == 1
     set_broken(False)
     assert run_sweep("2026-06-08 12:02:00") == 2
@@ -528,12 +528,13 @@ def test_a_cached_ticket_is_read_again(ticket, run_sweep):
     assert frappe.get_cached_doc("HD Ticket", ticket).agreement_status == "Failed"
 
 
-def test_a_sweep_with_nothing_due_takes_two_statements(make, run_sweep):
+def test_a_sweep_with_nothing_due_takes_three_statements(make, run_sweep):
+    """It looks for due clocks, then for due escalations and mails, and records that it ended."""
     make()
     run_sweep("2026-06-08 10:59:00")
     with statements() as sent:
         run_sweep("2026-06-08 11:00:00")
-    assert len(sent) == 2
+    assert len(sent) == 3
 
 
 def test_the_settings_show_the_last_sweep(make, run_sweep):

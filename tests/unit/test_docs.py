@@ -29,6 +29,7 @@ NOT_COUNTED = {
     "contract": {"escalation_matrix"},  # a copy of a contract copies its matrix
     "event_rules": {"effect"},  # each event has one effect
     "availability": {"typical_percentage"},  # shown beside the promise
+    "levels": {"task"},  # shown to whoever is told
     "triggers": {"procedure"},  # shown with the escalation
     "maintenance": {"announced_through"},  # shown beside the date of the announcement
 }

@@ -11,7 +11,9 @@ import pytest
 APP = Path(__file__).parents[2] / "sla_nl"
 PURE = ("engine", "safe_output", "vendors", "drawing", "examples", "cli")
 
-CAPABILITIES = ("site", "contracts", "records", "fees", "runs", "maintenance", "people")
+CAPABILITIES = (
+    "site", "contracts", "records", "fees", "runs", "maintenance", "people", "escalation",
+)  # fmt: skip
 
 BELOW = {
     "engine": (),
@@ -25,6 +27,7 @@ BELOW = {
     "fees": ("engine", "site", "records"),
     "runs": ("site", "contracts"),
     "maintenance": ("contracts", "site"),
+    "escalation": ("engine", "people", "records", "site"),
     "people": ("engine", "drawing", "contracts", "records", "site"),
     "helpdesk": ("engine", "drawing", "examples", "safe_output", *CAPABILITIES),
     "erpnext": ("contracts", "fees", "site"),
@@ -32,6 +35,7 @@ BELOW = {
     "api": ("engine", "drawing", "helpdesk", "erpnext", *CAPABILITIES),
     "doctype": ("helpdesk", *CAPABILITIES),
     "report": ("fees", "helpdesk"),
+    "www": ("helpdesk",),
     "setup": ("engine", "helpdesk", "erpnext", "safe_output", *CAPABILITIES),
     "patches": (),
     "commands": ("helpdesk", "safe_output", *CAPABILITIES),
@@ -112,7 +116,8 @@ def test_only_one_part_imports_erpnext(part: str):
 
 ROOMS = {
     "ticket": (),
-    "bulk": ("ticket",),
+    "escalating": ("ticket", "staff"),
+    "bulk": ("ticket", "escalating"),
     "upkeep": ("ticket", "bulk"),
     "saving": ("ticket",),
     "page": ("ticket",),
@@ -140,7 +145,7 @@ def maps() -> list[str]:
     """Return the packages whose docstring lists their modules or folders."""
     return [
         "engine", "engine/terms", "engine/words", "contracts", "records", "fees", "runs", "site",
-        "maintenance", "people", "overrides", "cli/xlsx", "erpnext", "helpdesk",
+        "maintenance", "people", "escalation", "overrides", "cli/xlsx", "erpnext", "helpdesk",
         *(f"engine/{room}" for room in ENGINE_ROOMS), *(f"cli/{room}" for room in CLI_ROOMS),
         *(f"helpdesk/{room}" for room in ROOMS),
     ]  # fmt: skip

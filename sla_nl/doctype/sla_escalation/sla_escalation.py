@@ -4,4 +4,4 @@ from sla_nl.records.permissions import Record
 
 
 class SLAEscalation(Record):
-    """A step of escalation that was taken; written once, never changed."""
+    """An escalation: who was told, when, and who acknowledged it. Only the app writes it."""

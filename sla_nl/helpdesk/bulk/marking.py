@@ -11,6 +11,7 @@ from collections.abc import Collection
 import frappe
 
 from sla_nl.contracts.cache_token import terms_version
+from sla_nl.escalation import moments
 from sla_nl.records import clocks
 from sla_nl.site.fault_log import is_new
 from sla_nl.site.time import now_s, site_time
@@ -38,6 +39,7 @@ def mark(names: list[str]) -> int:
     todo = plans([rows[name] for name in due], now, are_solved_due=True, stored=stored)
     if without_contract := set(due) - {plan.name for plan in todo}:
         clocks.remove(*without_contract)
+        moments.remove(*without_contract)
     carry_out(todo)
     log_faults(plan for plan in todo if plan.fault and _is_new(plan.name, plan.fault))
     _set_aside([plan.name for plan in todo if plan.fault and not plan.is_passing])

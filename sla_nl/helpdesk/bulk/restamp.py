@@ -19,6 +19,7 @@ from rq.timeouts import BaseTimeoutException
 from sla_nl.contracts.faults import FAULTS, logged
 from sla_nl.contracts.in_force import contract_named
 from sla_nl.engine.verdict import Verdict
+from sla_nl.escalation import moments
 from sla_nl.fees import ledger
 from sla_nl.records import clocks, timeline
 from sla_nl.records.clocks import Difference
@@ -149,9 +150,27 @@ def carry_out(todo: Sequence[Plan]) -> None:
     clocks.write_all((_changed_clocks(plan) for plan in judged), gone)
     if left:
         clocks.remove(*(plan.name for plan in left))
+        moments.remove(*(plan.name for plan in left))
+    _plan_escalations(todo)
     for plan in (*judged, *left):
         _book_fees(plan)
     tickets.announce([plan.name for plan in todo if plan.changes])
+
+
+def _plan_escalations(todo: Sequence[Plan]) -> None:
+    """Have the sweep look at open tickets when they next escalate.
+
+    A ticket that was not judged before may be old: nobody is told of its past.
+    """
+    for is_past in (False, True):
+        found = (p for p in todo if not p.is_settled and _is_new(p) is is_past)
+        verdicts = [p.verdict for p in found if p.verdict and moments.is_concerned(p.verdict)]
+        moments.plan(verdicts, is_past)
+
+
+def _is_new(plan: Plan) -> bool:
+    """Return whether a ticket was not judged before."""
+    return not plan.ticket["sla_nl_judged_by"]
 
 
 def _write_timelines(todo: Sequence[Plan]) -> None:

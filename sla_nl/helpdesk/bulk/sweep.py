@@ -1,6 +1,7 @@
-"""The sweep: mark clocks whose date has passed, and stamp their tickets. Runs each minute.
+"""The sweep: mark clocks whose date has passed, stamp their tickets, escalate. Runs each minute.
 
     due tickets -> batches -> lock tickets, read, judge, write, commit -> open pages reload
+    due escalations -> see `escalating/sweep`
 
 The sweep reads only due clocks, not all open ones. If a worker dies, the next sweep does its batch.
 Due clocks are read again under the lock, so two sweeps never mark a clock twice. A ticket that is
@@ -17,10 +18,12 @@ from contextlib import suppress
 import frappe
 
 from sla_nl.contracts import cache_token, in_force
+from sla_nl.escalation import mailing
 from sla_nl.records import clocks
 from sla_nl.runs import sweeps
 from sla_nl.site.time import now_s
 
+from ..escalating import sweep as escalating
 from . import marking
 from .batches import run_batch
 
@@ -34,7 +37,10 @@ _looked: dict[str, float] = {}
 
 
 def run() -> int:
-    """Mark every clock whose date has passed. Returns: the number of marked clocks."""
+    """Mark every clock whose date has passed, and carry out what escalates.
+
+    Returns: the number of marked clocks.
+    """
     if frappe.conf.maintenance_mode:
         return 0
     now, marked = now_s(), 0
@@ -44,14 +50,20 @@ def run() -> int:
             run_batch(tickets[at : at + BATCH], marking.mark, marking.give_up)
             for at in range(0, len(tickets), BATCH)
         )
+    escalating.run(now, AT_MOST, run_batch)
     sweeps.record(now, marked)
     return marked
 
 
 def catch_up() -> None:
-    """Sweep if the last sweep is overdue. A second job runs this in case the first one is stuck."""
+    """Sweep if the last sweep is overdue. A second job runs this in case the first one is stuck.
+
+    It also finds mails that the mail server refused.
+    """
     if sweeps.is_overdue():
         run()
+    if not frappe.conf.maintenance_mode:
+        mailing.look_after()
 
 
 def ask_for_one() -> None:

@@ -7,6 +7,8 @@ The modules:
     standing     judge a ticket now, and with other facts
     kept         read the clocks of a solved ticket as they were judged
     controls     list the fields and events that an agent can record
+    escalating   who was told of a ticket, who is next, and what can be escalated
+    acknowledging  check who may acknowledge an escalation, and show it to them
     recording    check that a request may record an event
     recorded     list what was recorded, and by whom
     activity     tell it in the ticket's activity

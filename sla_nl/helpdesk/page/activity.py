@@ -6,6 +6,8 @@ from frappe import _
 from frappe.model.document import Document
 from helpdesk.helpdesk.doctype.hd_ticket_activity.hd_ticket_activity import log_ticket_activity
 
+from sla_nl.engine.words.escalations import trigger_name
+from sla_nl.site.language import language
 from sla_nl.site.time import now_s
 
 from ..ticket.facts import stated_facts
@@ -29,6 +31,19 @@ def tell_fact(doc: Document, control: controls.Control) -> None:
     value = stated_facts(doc).get(control["field"])
     title = title_of(control, value, Teller(now_s()))
     log_ticket_activity(doc.name, _("recorded {0}").format(title))
+
+
+def tell_escalated(doc: Document, reason: str, level: str) -> None:
+    """Add a line about an escalation by hand."""
+    name = trigger_name(reason, language())
+    text = _("escalated the ticket to {0}: {1}") if level else _("escalated the ticket: {1}")
+    log_ticket_activity(doc.name, text.format(level, name))
+
+
+def tell_acknowledged(doc: Document, level: str) -> None:
+    """Add a line about an escalation that somebody acknowledged."""
+    text = _("acknowledged the escalation to {0}") if level else _("acknowledged the warning")
+    log_ticket_activity(doc.name, text.format(level))
 
 
 def _add(doc: Document, text: str, event: str, at: int) -> None:

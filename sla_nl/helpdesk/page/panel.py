@@ -22,7 +22,7 @@ from sla_nl.site.time import now_s
 
 from .. import TICKET
 from ..ticket.translation import REPORTED, pause_of
-from . import controls, recording
+from . import controls, escalating, recording
 from .access import is_writable
 from .kept import clocks_kept, note
 from .panel_texts import panel_texts
@@ -50,7 +50,9 @@ def panel_of(doc: Document) -> Data | None:
         shown, teller = _contents(standing), Teller(standing.now)
         shown["notes"] = [*_notes_on_pause(standing, teller), *shown["notes"]]
         shown["fees"] = _fees(doc, teller)
-        if is_writable(doc):
+        can_write = is_writable(doc)
+        shown["escalations"] = escalating.escalations_of(doc, standing.verdict, teller, can_write)
+        if can_write:
             shown["fields"] = controls.fields(standing, teller)
             shown["events"] = controls.events(standing.verdict)
         shown["recorded"] = recorded(doc, shown["fields"], teller, standing.reopened_at)
@@ -179,6 +181,7 @@ def _judged_before(doc: Document, kept: list[Stored]) -> Data:
         "fields": [],
         "events": [],
         "recorded": recorded(doc, (), teller),
+        "escalations": escalating.escalations_of(doc, None, teller, is_writable(doc)),
         **_kept_contents(kept, teller),
     }
 

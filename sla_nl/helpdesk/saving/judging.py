@@ -23,6 +23,7 @@ from sla_nl.contracts.faults import FAULTS, logged
 from sla_nl.contracts.in_force import contract_for, contract_named
 from sla_nl.engine.errors import NoOpeningTimeError, TicketError
 from sla_nl.engine.verdict import Verdict
+from sla_nl.escalation import moments
 from sla_nl.fees import ledger
 from sla_nl.records import clocks, timeline
 from sla_nl.records.timeline import CHANGED, CREATED, WITHDRAWN, Facts, Happening
@@ -90,13 +91,14 @@ def write(doc: Document) -> None:
         _forget_judgement(doc)
 
 
-def record(doc: Document, event: str, at: int) -> None:
+def record(doc: Document, event: str, at: int, facts: Facts | None = None) -> None:
     """Record an event that no field of the ticket shows, and save the ticket, which judges it.
 
     Args:
         at: when it happened, in seconds of UTC.
+        facts: what belongs to the event, such as the reason of an escalation.
     """
-    save_of(doc).recorded = Happening(at, event, {})
+    save_of(doc).recorded = Happening(at, event, facts or {})
     doc.save()
 
 
@@ -247,10 +249,20 @@ def _write(doc: Document, pending: Pending) -> None:
         timeline.append(doc.name, happening, cause, number)
     if pending.is_left:
         clocks.remove(doc.name)
+        moments.remove(doc.name)
         settle_fees(doc.name, doc.customer, None, is_latest=True)
     if pending.verdict is not None:
         clocks.write(pending.verdict, _keys_of(doc) if pending.is_turned else frozenset())
+        _plan_escalations(doc, pending.verdict)
         _book_fees(doc, pending.verdict, pending.previous)
+
+
+def _plan_escalations(doc: Document, verdict: Verdict) -> None:
+    """Have the sweep look at a ticket when it next escalates; no statement if it never does."""
+    if moments.is_concerned(verdict):
+        moments.plan([verdict])
+    elif doc.get_doc_before_save().get("sla_nl_judged_by") not in (None, "", verdict.contract.name):
+        moments.remove(doc.name)
 
 
 @contextmanager
@@ -374,6 +386,8 @@ def _start_timeline(doc: Document, contract: str, made_at: int) -> None:
     verdict = judge(doc.name, contract_named(contract), [happening], now_s())
     with _all_or_nothing():
         clocks.write(verdict)
+        if moments.has_any(verdict):
+            moments.plan([verdict])
         ledger.book(doc.name, doc.customer, contract, verdict.fees)
     doc.update(stamps_of(verdict))
     save_of(doc).is_outside = _is_outside(verdict)

@@ -27,6 +27,12 @@ RECORDED = (
 )  # fmt: skip
 """The events that an agent can record because no field of the ticket shows them."""
 
+ESCALATED, ACKNOWLEDGED = "escalated", "acknowledged"
+"""The events by which somebody escalates a ticket, or says that they have it in hand.
+
+Their facts are `reason` and `level`.
+"""
+
 _ACCESS = {"no_access": "paused", "access_given": "resumed"}
 """The recorded events that pause or resume a clock without a change of the ticket's status."""
 
@@ -68,6 +74,7 @@ def ticket_of(name: str, timeline: Iterable[Happening], contract: Contract) -> T
     translator = _Translator(contract, first)
     registered_at = max(first.at, reported_at)
     events = [Event(registered_at, "registered"), *_planned(first.at, first.facts)]
+    events += translator.statuses(registered_at, first.facts)
     for happening in rest:
         withdrawn = {event for fact, event in _WITHDRAWN.items() if _is_cleared(happening, fact)}
         events = [event for event in events if event.event not in withdrawn]
@@ -179,6 +186,10 @@ class _Translator:
         if happening.event in RECORDED:
             yield Event(at, happening.event)
             return
+        if happening.event in (ESCALATED, ACKNOWLEDGED):
+            reason, level = (str(facts.get(name) or "") for name in ("reason", "level"))
+            yield Event(at, happening.event, reason=reason, level=level)
+            return
         before, effect = self.classification(), self.status_effect()
         self.facts |= facts
         if self.classification() != before:
@@ -190,9 +201,15 @@ class _Translator:
             yield Event(at, "updated")
         if not _STATUS_FACTS.isdisjoint(facts):
             yield from _status_events(at, effect, self.status_effect())
+        yield from self.statuses(at, facts)
         yield from _planned(at, facts)
         if facts.get("sla_nl_cannot_wait"):
             yield Event(at, "cannot_wait")
+
+    def statuses(self, at: int, facts: Facts) -> Iterator[Event]:
+        """Yield the status that a row sets, if a rule of the contract looks at statuses."""
+        if facts.get("status") and self.contract.is_looking_at_statuses:
+            yield Event(at, "status", status=str(facts["status"]))
 
     def status_effect(self) -> tuple[str, str]:
         """Return the effect of the present status, and its reason if it is a pause."""

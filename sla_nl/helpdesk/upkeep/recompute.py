@@ -1,7 +1,7 @@
 """Stamp open tickets again after a change of terms, in a job on the queue.
 
-Such a change is an edit of a contract or calendar, another default contract, the app switched on or
-off, or another time zone of the site.
+Such a change is an edit of a contract, calendar or escalation matrix, another default contract, the
+app switched on or off, or another time zone of the site.
 
 The save of the document only adds a run. Each batch is its own transaction and records how far the
 run is. So after a worker has died, the run goes on from there. A ticket that is resolved or closed
@@ -11,13 +11,14 @@ keeps its stamps.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint
 
-from sla_nl.contracts.documents import CALENDAR, CONTRACT, calendars_of, plain
+from sla_nl.contracts.documents import CALENDAR, CONTRACT, MATRIX, calendars_of, plain
 from sla_nl.contracts.in_force import default_contracts
 from sla_nl.runs import runs
 from sla_nl.runs.runs import RECOMPUTE, Count
@@ -39,13 +40,16 @@ _SETUP_FLAGS = ("in_fixtures", "in_install", "in_migrate", "in_uninstall", "in_p
 
 
 def after_change(document: Document, method: str = "") -> None:
-    """Queue the stamping of open tickets if the terms of a contract or calendar have changed."""
+    """Queue the stamping of open tickets if the terms of a document have changed.
+
+    Who holds the functions of a matrix is no term: it is looked at when somebody is told.
+    """
     if any(frappe.flags.get(flag) for flag in _SETUP_FLAGS):
         return
     before = document.get_doc_before_save()
     if before is None and document.doctype != CONTRACT:
         return
-    if before is None or plain(before) != plain(document):
+    if before is None or _terms(before) != _terms(document):
         start(document)
 
 
@@ -95,14 +99,16 @@ def work(run: str) -> None:
 def contracts_of(doctype: str | None = None, name: str | None = None) -> list[str] | None:
     """Return the contracts that a changed document touches.
 
-    A contract touches itself; a calendar touches the contracts that use it. Without a document, the
-    result is the contracts that use a shipped calendar, as all shipped contracts do.
+    A contract touches itself; a calendar or matrix touches the contracts that use it. Without a
+    document, the result is the contracts that use a shipped calendar, as all shipped contracts do.
 
     Returns: None for all contracts. That is so if the default contract is among them (no customer
         names it), for a change of settings, and after two documents of Helpdesk were merged.
     """
     if doctype == CONTRACT and name:
         found = [name]
+    elif doctype == MATRIX and name:
+        found = frappe.get_all(CONTRACT, {"escalation_matrix": name}, pluck="name")
     elif doctype in (CALENDAR, None):
         found = _using({name} if name else set(frappe.get_all(CALENDAR, _SHIPPED, pluck="name")))
     else:
@@ -128,6 +134,11 @@ def touched(contracts: Sequence[str] | None, after: str = "") -> list[str]:
         {"after": after, "contracts": tuple(contracts or ())},
     )
     return [name for (name,) in rows]
+
+
+def _terms(document: Document) -> dict[str, Any]:
+    """Return a document without the holders of functions."""
+    return {table: rows for table, rows in plain(document).items() if table != "holders"}
 
 
 def _using(calendars: set[str]) -> list[str]:

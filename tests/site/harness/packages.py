@@ -19,7 +19,7 @@ from packaging.requirements import Requirement
 
 from .bench import APP, RunError
 
-SUITE = ("pytest>=8", "freezegun>=1.2", "requests", "gunicorn")
+SUITE = ("pytest>=8", "freezegun>=1.2", "requests", "gunicorn", "aiosmtpd>=1.4,<2")
 LIST_INSTALLED = """
 import importlib.metadata as metadata, json
 print(json.dumps({d.metadata["Name"]: d.version for d in metadata.distributions()}))

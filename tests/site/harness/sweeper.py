@@ -17,14 +17,18 @@ from typing import Any
 import frappe
 from freezegun import freeze_time
 
+from sla_nl.escalation import log, mailing, moments
 from sla_nl.helpdesk.bulk import marking, sweep
+from sla_nl.helpdesk.escalating import bell
+from sla_nl.helpdesk.escalating import sweep as escalating
 from sla_nl.helpdesk.ticket import tickets
 from sla_nl.records import clocks
 from sla_nl.runs import sweeps
 
 OWNERS = {
     "record": sweeps, "lock": tickets, "write_stamps": tickets,
-    "announce": tickets, "write_all": clocks,
+    "announce": tickets, "write_all": clocks, "known": log, "add_all": log, "ring": bell,
+    "write_history": bell, "finish": moments, "letter_of": mailing, "sendmail": frappe,
 }  # fmt: skip
 """The modules of the functions that a test may choose; other functions are in `marking`."""
 
@@ -33,7 +37,7 @@ def main(site: str, moment: str, function: str = "", times: str = "1") -> None:
     """Sweep a site as if it were `moment` (UTC); see the module's docstring."""
     frappe.init(site=site, sites_path=os.environ["SITES_PATH"])
     frappe.connect()
-    sweep.BATCH = 1
+    sweep.BATCH = escalating.BATCH = 1
     if function:
         owner = frappe.db if function == "commit" else OWNERS.get(function, marking)
         setattr(owner, function, fatal(getattr(owner, function), int(times)))

@@ -35,12 +35,18 @@ function actions(frm, { texts, ticket }) {
 		record: (event, label, at) => send(frm, "record", { ticket, event, at }, fill(texts.recorded, label)),
 		takeBack: ({ event, at, title }) =>
 			send(frm, "take_back", { ticket, event, at }, fill(texts.taken_back, title)),
+		acknowledge: (escalation, title) =>
+			send(frm, "acknowledge", { escalation }, fill(texts.acknowledged, title), "escalations"),
+		sendAgain: (escalation, title) =>
+			send(frm, "send_again", { escalation }, fill(texts.sent_again, title), "escalations"),
+		escalate: (reason, level, label) =>
+			send(frm, "escalate", { ticket, reason, level }, fill(texts.escalated, label), "escalations"),
 	};
 }
 
 /** Have the site record something, tell it, and draw the form again. */
-async function send(frm, method, values, done) {
-	await frappe.call(`sla_nl.api.tickets.${method}`, values);
+async function send(frm, method, values, done, module = "tickets") {
+	await frappe.call(`sla_nl.api.${module}.${method}`, values);
 	views.get(frm).forgetMoment();
 	frappe.show_alert({ message: frappe.utils.escape_html(done), indicator: "green" });
 	frm.reload_doc();

@@ -1,7 +1,9 @@
 // Draws the parts of the panel from the data that the site returns for a ticket.
 
 const { search } = new URL(import.meta.url);
-const { el, fill, icon } = await import(`./dom.js${search}`);
+const [{ el, fill, icon }, { escalations, isWaiting }] = await Promise.all(
+	["dom", "escalation"].map((name) => import(`./${name}.js${search}`))
+);
 
 const LONG_TEXT = 28; // characters
 
@@ -16,6 +18,7 @@ export function parts(data, actions, isOpen) {
 		priority(data),
 		data.notes.map((note) => el("p", { class: "sla-nl-note" }, note)),
 		fees(data),
+		data.escalations && folded("escalations", texts.escalations, (part) => isOpen(part) || isWaiting(data), escalations(data, actions)),
 		data.prices.length && folded("prices", texts.prices, isOpen, prices(data)),
 		hasControls && folded("record", texts.record, isOpen, controls(data, actions)),
 		data.recorded.length && folded("recorded", texts.recorded_before, isOpen, recorded(data, actions)),

@@ -4,7 +4,7 @@
 const { search } = new URL(import.meta.url);
 // All modules are loaded at once, and not one after the other.
 const [ticket, fresh, desk] = await Promise.all(
-	["ticket_page", "new_ticket", "desk_form", "view", "drawing", "countdown", "server", "dom"].map(
+	["ticket_page", "new_ticket", "desk_form", "view", "drawing", "escalation", "countdown", "server", "dom"].map(
 		(name) => import(`./${name}.js${search}`)
 	)
 );

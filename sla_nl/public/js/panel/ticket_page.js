@@ -26,6 +26,7 @@ export function show(context) {
 	if (!doc?.name) return;
 	if (page?.doc.name !== doc.name) forget();
 	page = { ...context, path: location.pathname };
+	listen();
 	if (doc === asked) return settle();
 	asked = doc;
 	clearTimeout(soon);
@@ -49,8 +50,25 @@ async function refresh() {
 }
 
 function paint(data) {
-	view.paint(data, { explain, record, setField, takeBack }, () => setTimeout(refresh, 2000));
+	const actions = { explain, record, setField, takeBack, acknowledge, sendAgain, escalate };
+	view.paint(data, actions, () => setTimeout(refresh, 2000));
 	settle();
+}
+
+// -- messages
+
+let isListening = false;
+
+/** Show a message when the user is told of an escalation, and draw the ticket again if it is this one. */
+function listen() {
+	const socket = document.getElementById("app")?.__vue_app__?.config.globalProperties.$socket;
+	if (isListening || !socket) return;
+	isListening = true;
+	socket.on("sla_nl_escalation", ({ ticket, text }) => {
+		if (!page) return;
+		warn(escaped(`${text} · ${ticket}`));
+		if (ticket === page.doc.name) refresh();
+	});
 }
 
 // -- the place of the panel
@@ -153,11 +171,24 @@ async function setField(field, value, at = "") {
 	await send("record_fact", { ticket, field, value, shown: typeof shown === "boolean" ? +shown : shown, at }, label, texts.recorded);
 }
 
+async function acknowledge(escalation, title) {
+	await send("acknowledge", { escalation }, title, view.data.texts.acknowledged, "escalations");
+}
+
+async function sendAgain(escalation, title) {
+	await send("send_again", { escalation }, title, view.data.texts.sent_again, "escalations");
+}
+
+async function escalate(reason, level, label) {
+	const { texts, ticket } = view.data;
+	await send("escalate", { ticket, reason, level }, label, texts.escalated, "escalations");
+}
+
 /** Have the site record something, tell how that went, and draw the ticket as it is now. */
-async function send(method, values, label, done) {
+async function send(method, values, label, done, module = "tickets") {
 	const { texts } = view.data;
 	try {
-		await page.call(`sla_nl.api.tickets.${method}`, values);
+		await page.call(`sla_nl.api.${module}.${method}`, values);
 		view.forgetMoment();
 		page.toast.success(escaped(fill(done, label)));
 	} catch (error) {

@@ -1,0 +1,162 @@
+"""Queue one mail for each receiver of a sweep, from the log.
+
+A receiver whose row in the log is `waiting` gets a mail. The mail is queued in the transaction that
+marks the rows, so nobody gets it twice: not after a crash, and not from two sweeps at once. What
+cannot be queued is marked as failed, with the reason; a person can have it sent again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import frappe
+from frappe.utils import now_datetime, strip_html
+from rq.timeouts import BaseTimeoutException
+
+from sla_nl.site.language import speaking
+
+from .deciding import ACKNOWLEDGED, FAILED, NOBODY, SENT
+from .letter import letter_of
+from .log import ESCALATION, NOT_MAILED, QUEUED, WAITING
+
+MOST_RECEIVERS = 500
+"""The most mails that one sweep queues; the next one queues the others."""
+
+_STUCK_MINUTES = 30
+_RERAISED = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, BaseTimeoutException)
+
+
+def waiting() -> list[str]:
+    """Return the addresses to which a mail has to be queued."""
+    return frappe.db.sql(
+        "select distinct email from `tabSLA Escalation Receiver` where mail = %s limit %s",
+        (WAITING, MOST_RECEIVERS),
+        pluck=True,
+    )
+
+
+def queue(emails: Sequence[str]) -> int:
+    """Queue a mail to each address, each in its own transaction. Returns: how many were queued."""
+    return sum(_queue(email) for email in emails)
+
+
+def again(escalation: str) -> list[str]:
+    """Have the failed mails of an escalation queued again. Returns: their addresses."""
+    found = frappe.db.sql(
+        "select email from `tabSLA Escalation Receiver` where parent = %s and mail = %s for update",
+        (escalation, NOT_MAILED),
+        pluck=True,
+    )
+    if found:
+        frappe.db.sql(
+            "update `tabSLA Escalation Receiver` set mail = %s, fault = null, `queue` = null "
+            "where parent = %s and mail = %s",
+            (WAITING, escalation, NOT_MAILED),
+        )
+        _set_state([escalation], SENT, (FAILED,))
+    return list(found)
+
+
+def look_after() -> None:
+    """Mark what the mail server refused, or what a worker left half sent when it died."""
+    rows = frappe.db.sql(
+        f"""select r.name, r.parent, q.error, q.status from `tabSLA Escalation Receiver` r
+        join `tabEmail Queue` q on q.name = r.`queue`
+        where r.mail = %s and (q.status = 'Error' or q.status in ('Sending', 'Partially Sent')
+            and q.modified < date_sub(%s, interval {_STUCK_MINUTES} minute))""",
+        (QUEUED, now_datetime()),
+        as_dict=True,
+    )
+    for row in rows:
+        _fail([row.name], [row.parent], _last_line(row.error) or row.status)
+    if rows:
+        frappe.db.commit()
+
+
+def _queue(email: str) -> int:
+    """Queue one mail with everything that waits for an address. Returns: 1 if it was queued."""
+    frappe.db.commit()
+    try:
+        rows = _lock(email)
+        if not rows:
+            return 0
+        with speaking(rows[0].language):
+            letter = letter_of(rows)
+            queued = frappe.sendmail(
+                recipients=[email],
+                subject=letter.subject,
+                message=letter.html,
+                reference_doctype=ESCALATION,
+                reference_name=rows[0].escalation,
+                reply_to=_reply_to(),
+                add_unsubscribe_link=0,
+            )
+        if not queued:
+            raise frappe.OutgoingEmailError(frappe._("Invalid email address"))
+        frappe.db.sql(
+            "update `tabSLA Escalation Receiver` set mail = %s, `queue` = %s where name in %s",
+            (QUEUED, queued.name, tuple(row.name for row in rows)),
+        )
+        frappe.db.commit()
+        return 1
+    except _RERAISED:
+        frappe.db.rollback()
+        raise
+    except Exception as error:
+        frappe.db.rollback()
+        frappe.clear_messages()
+        rows = _lock(email)
+        _fail([row.name for row in rows], [row.escalation for row in rows], _last_line(str(error)))
+        frappe.db.commit()
+        return 0
+
+
+def _lock(email: str) -> list[Any]:
+    """Return what waits for an address, locked; what another sweep has locked is left to it."""
+    return frappe.db.sql(
+        """select r.name, r.parent as escalation, r.why, r.language, e.ticket, e.level,
+        e.`function`, e.state, e.due_key, e.due, e.number, e.task, e.`procedure`, e.planned_at
+        from `tabSLA Escalation Receiver` r join `tabSLA Escalation` e on e.name = r.parent
+        where r.email = %s and r.mail = %s order by e.planned_at, e.ticket
+        for update skip locked""",
+        (email, WAITING),
+        as_dict=True,
+    )
+
+
+def _fail(receivers: Sequence[str], escalations: Sequence[str], fault: str) -> None:
+    """Mark mails as failed, and their escalations, so that a person sees it."""
+    if receivers:
+        frappe.db.sql(
+            "update `tabSLA Escalation Receiver` set mail = %s, fault = %s where name in %s",
+            (NOT_MAILED, fault[:500], tuple(receivers)),
+        )
+        _set_state(escalations, FAILED, (SENT,))
+
+
+def _set_state(escalations: Sequence[str], state: str, before: Sequence[str]) -> None:
+    """Change the state of escalations; acknowledged ones, and those for nobody, stay so."""
+    assert ACKNOWLEDGED not in before
+    assert NOBODY not in before
+    frappe.db.sql(
+        "update `tabSLA Escalation` set state = %s, modified = %s where name in %s and state in %s",
+        (state, now_datetime(), tuple(escalations), tuple(before)),
+    )
+
+
+def _reply_to() -> str | None:
+    """Return the address for replies: that of the account which sends.
+
+    An answer to it refers to the escalation, whatever the account is for, and so becomes no message
+    of a ticket.
+    """
+    from frappe.email.doctype.email_account.email_account import EmailAccount
+
+    account = EmailAccount.find_outgoing(match_by_doctype=ESCALATION)
+    return account.email_id if account else None
+
+
+def _last_line(text: str | None) -> str:
+    lines = strip_html(text or "").strip().splitlines()
+    return lines[-1].strip() if lines else ""

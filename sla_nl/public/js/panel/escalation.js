@@ -1,0 +1,76 @@
+// Draws who was told of a ticket, who is told next, and the inputs with which an agent escalates it.
+
+const { search } = new URL(import.meta.url);
+const { el, fill, icon } = await import(`./dom.js${search}`);
+
+const LOOKS = {
+	sent: ["running", "due"],
+	acknowledged: ["met", "good"],
+	"nobody there": ["breached", "bad"],
+	failed: ["breached", "bad"],
+};
+
+/** Return whether somebody still has to acknowledge what they were told. */
+export function isWaiting({ escalations }) {
+	return Boolean(escalations?.told.some(({ state }) => state !== "acknowledged"));
+}
+
+/** Return who was told, who is next, and the inputs to escalate now. */
+export function escalations({ escalations: data, texts }, actions) {
+	return el("div", { class: "sla-nl-controls" },
+		data.told.length && el("ul", { class: "sla-nl-recorded" }, data.told.map((entry) => told(entry, texts, actions))),
+		data.next && next(data.next, texts),
+		data.reasons.length && form(data, texts, actions));
+}
+
+function told(entry, texts, actions) {
+	const [mark, colour] = LOOKS[entry.state];
+	return el("li", { class: "sla-nl-told" },
+		el("div", { class: "sla-nl-line" },
+			el("span", { class: "sla-nl-what" }, el("strong", {}, entry.title), entry.function && `, ${entry.function}`),
+			entry.sent && moment(entry.sent)),
+		el("div", { class: "sla-nl-small sla-nl-soft" }, fill(texts.told, entry.names.join(", ")), ` · ${entry.why}`),
+		entry.passed_over.map((text) => el("div", { class: "sla-nl-small sla-nl-soft" }, text)),
+		entry.task && el("div", { class: "sla-nl-small" }, fill(texts.task, entry.task)),
+		entry.procedure && el("div", { class: "sla-nl-small" }, fill(texts.procedure, entry.procedure)),
+		el("div", { class: `sla-nl-small sla-nl-state sla-nl-${colour}` }, icon(mark), entry.status),
+		entry.faults.map((text) => el("div", { class: "sla-nl-small sla-nl-bad" }, text)),
+		buttons(entry, texts, actions));
+}
+
+function buttons(entry, texts, { acknowledge, sendAgain }) {
+	const { name, title } = entry;
+	const found = [
+		entry.can_acknowledge && button(texts.acknowledge, `acknowledge-${name}`, () => acknowledge(name, title)),
+		entry.can_send_again && button(texts.send_again, `again-${name}`, () => sendAgain(name, title)),
+	].filter(Boolean);
+	return found.length ? el("div", { class: "sla-nl-events" }, found) : null;
+}
+
+function next({ at, level, to, why }, texts) {
+	const who = [level, to].filter(Boolean).join(", ");
+	return el("p", { class: "sla-nl-small", title: why.join("; ") }, fill(texts.told_next, who), " · ", moment(at));
+}
+
+/** Return the inputs to escalate now: the reason, the level, and a button. */
+function form({ reasons, levels }, texts, { escalate }) {
+	const reason = select("escalate-reason", reasons);
+	const level = select("escalate-level", [["", texts.by_matrix], ...levels.map((name) => [name, name])]);
+	const send = () => escalate(reason.value, level.value, reason.selectedOptions[0].textContent);
+	return el("div", { class: "sla-nl-controls sla-nl-escalate" },
+		el("label", { class: "sla-nl-field sla-nl-tall" }, el("span", { class: "sla-nl-label" }, texts.reason), reason),
+		el("label", { class: "sla-nl-field sla-nl-tall" }, el("span", { class: "sla-nl-label" }, texts.level), level),
+		el("div", { class: "sla-nl-events" }, button(texts.escalate, "escalate", send)));
+}
+
+function select(part, options) {
+	return el("select", { class: "sla-nl-input", "data-part": part }, options.map(([value, text]) => el("option", { value }, text)));
+}
+
+function button(text, part, onclick) {
+	return el("button", { type: "button", class: "sla-nl-button", "data-part": part, onclick }, text);
+}
+
+function moment({ at, text, full }) {
+	return el("time", { datetime: at, title: full }, text);
+}

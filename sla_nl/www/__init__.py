@@ -1,0 +1,1 @@
+"""Pages of the site: `/sla-escalation`, on which a receiver acknowledges an escalation."""

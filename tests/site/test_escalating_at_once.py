@@ -1,0 +1,291 @@
+"""Each escalation is told once and none is lost: two sweeps at once, killed workers, no Redis."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import frappe
+import pytest
+from aiosmtpd.controller import Controller
+from harness.escalating import (
+    AGENT,
+    MANAGER_OF_SERVICE,
+    MONDAY,
+    SECOND,
+    SUPPORT,
+    hold,
+    log_of,
+    mails,
+    outgoing,
+    own_contract,
+    quiet,
+    sweep_now,
+    told,
+)
+from redis import ConnectionPool, Redis
+
+from sla_nl.escalation import log
+from sla_nl.helpdesk.bulk import sweep
+from sla_nl.helpdesk.escalating import bell
+
+FIRST, FIRST_UTC = "2026-06-08 10:00:30", "2026-06-08 08:00:30"
+LATER = "2026-06-08 10:02:00"
+SWEEPER = Path(__file__).parent / "harness" / "sweeper.py"
+
+
+@pytest.fixture(autouse=True)
+def nothing_due(site):
+    """Leave nothing due of other tests, and nothing of this one."""
+    quiet()
+    with outgoing():
+        yield
+    quiet()
+
+
+@pytest.fixture
+def make(make_ticket, make_customer, unique, frozen):
+    """Return a function that makes P1 incidents of a customer of its own."""
+    customer = make_customer(unique("Samen BV"))
+    _contract, matrix = own_contract(customer)
+    hold(matrix, {SUPPORT: AGENT, MANAGER_OF_SERVICE: SECOND})
+
+    def tickets(number):
+        content = {"customer": customer, "priority": "Urgent", "ticket_type": "Incident"}
+        with frozen(MONDAY):
+            names = [make_ticket(**content).name for _ in range(number)]
+        frappe.db.commit()
+        return names
+
+    return tickets
+
+
+@pytest.fixture
+def swept(frozen):
+    """Return a function that sweeps at a moment."""
+
+    def at(moment=LATER):
+        with frozen(moment):
+            return sweep_now()
+
+    return at
+
+
+def start_sweeper(site, *args):
+    """Start `sweeper.py`, and wait until it is ready."""
+    process = subprocess.Popen(
+        [sys.executable, SWEEPER, site, FIRST_UTC, *args], cwd=os.environ["SITES_PATH"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout.readline() == "ready\n"
+    return process
+
+
+def let_sweep(processes):
+    """Let the processes sweep at once, and wait until they have ended."""
+    for process in processes:
+        process.stdin.write("\n")
+        process.stdin.flush()
+    for process in processes:
+        process.communicate()
+    frappe.db.commit()
+
+
+def assert_each_was_told_once(tickets):
+    """Each ticket is once in the log, once in the bell, and in exactly one mail."""
+    written = "".join(mail.message.replace("=\n", "") for mail in mails(AGENT))
+    for ticket in tickets:
+        assert log_of(ticket, "state") == ["sent"]
+        assert told(ticket) == [AGENT]
+        assert frappe.db.count("HD Notification", {"reference_ticket": ticket}) == 1
+        assert frappe.db.count("HD Ticket Activity", {"ticket": ticket, "owner": bell.AUTHOR}) == 1
+        assert written.count(f"{ticket}: Printer") == 2, "as plain text and as HTML"
+
+
+def until_all_are_told(swept, tickets):
+    """Sweep until all tickets are told, as the locks of a dead worker may last a moment."""
+    for _ in range(50):
+        swept()
+        if all(log_of(ticket, "state") for ticket in tickets):
+            return
+        time.sleep(0.1)
+
+
+def test_two_sweeps_at_once_tell_each_escalation_once(site, make, swept):
+    tickets = make(20)
+    let_sweep([start_sweeper(site), start_sweeper(site)])
+    until_all_are_told(swept, tickets)
+    assert_each_was_told_once(tickets)
+
+
+STEPS = [
+    ("known", 2), ("add_all", 2), ("ring", 2), ("write_history", 2), ("finish", 2),
+    ("letter_of", 1), ("sendmail", 1), ("commit", 3), ("commit", 5), ("commit", 9),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "times"), STEPS)
+def test_a_worker_killed_halfway_tells_nobody_twice_and_loses_nobody(
+    site, make, swept, step, times
+):
+    """Each batch has one ticket; the worker dies at the step, and a later sweep does the rest."""
+    tickets = make(3)
+    process = start_sweeper(site, step, str(times))
+    let_sweep([process])
+    assert process.returncode == -9
+    until_all_are_told(swept, tickets)
+    swept()
+    assert_each_was_told_once(tickets)
+
+
+def test_a_ticket_that_is_being_saved_is_left_to_the_next_sweep(make, swept, other):
+    held, free = make(2)
+    with other.cursor() as cursor:
+        cursor.execute("start transaction")
+        cursor.execute("select name from `tabHD Ticket` where name = %s for update", (held,))
+        swept(FIRST)
+        assert (told(held), told(free)) == ([], [AGENT])
+        cursor.execute("rollback")
+    swept()
+    assert_each_was_told_once([held, free])
+
+
+@pytest.fixture
+def other():
+    """Open a second connection to the site's database."""
+    import pymysql
+
+    conf = frappe.conf
+    connection = pymysql.connect(
+        host=conf.db_host or "127.0.0.1", port=int(conf.db_port or 3306), user=conf.db_name,
+        password=conf.db_password, database=conf.db_name, autocommit=True,
+    )  # fmt: skip
+    yield connection
+    connection.close()
+
+
+def test_without_redis_everybody_is_told(make, swept, monkeypatch):
+    [ticket] = make(1)
+    with monkeypatch.context() as patch:
+        patch.setattr(frappe.cache, "connection_pool", ConnectionPool(port=1))
+        name = "frappe.utils.background_jobs._redis_queue_conn"
+        patch.setattr(name, Redis(port=1))
+        patch.setattr("frappe.utils.background_jobs.get_redis_conn", lambda *a, **k: Redis(port=1))
+        swept(FIRST)
+    assert_each_was_told_once([ticket])
+
+
+def test_a_ticket_with_a_fault_holds_up_no_other(make, swept, monkeypatch, no_logs):
+    """Nothing of it is written, and the next sweep tries again."""
+    bad, good = make(2)
+    add_all = log.add_all
+
+    def failing(entries):
+        entries = list(entries)
+        if any(entry.verdict.ticket.id == bad for entry in entries):
+            raise ValueError("injected")
+        add_all(entries)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(log, "add_all", failing)
+        swept(FIRST)
+        assert (told(bad), told(good)) == ([], [AGENT])
+        assert not frappe.db.exists("HD Notification", {"reference_ticket": bad})
+    swept()
+    assert_each_was_told_once([bad, good])
+
+
+@pytest.fixture
+def no_logs(site):
+    """Remove what the test has logged."""
+    yield
+    frappe.db.rollback()
+    frappe.db.delete("Error Log", {"method": ("like", "SLA NL: %")})
+    frappe.db.commit()
+
+
+def test_when_the_clocks_go_back_each_escalation_is_told_once(make_ticket, make, swept, frozen):
+    """On 25 October 2026 the hour from 2 to 3 comes twice; what is due in the second is told at 3.
+
+    The site's naive times cannot tell the two hours apart.
+    """
+    content = {"sla_nl_contract": "vcare-connect-24x7", "priority": "Urgent"}
+    with frozen("2026-10-25 02:45:00+02:00"):
+        ticket = make_ticket(ticket_type="Incident", **content).name
+    frappe.db.commit()
+    for moment in ("02:45:30+02:00", "02:00:30+01:00", "02:15:30+01:00", "03:00:30+01:00"):
+        swept(f"2026-10-25 {moment}")
+    causes = log_of(ticket, "cause")
+    assert len(causes) == len(set(causes)) >= 2
+
+
+# -- a real mail server ----------------------------------------------------------------------------
+
+
+class Box:
+    """A mail box on the loopback; `is_refusing` makes the server refuse every mail."""
+
+    def __init__(self):
+        self.mails, self.is_refusing = [], False
+
+    async def handle_DATA(self, server, session, envelope):
+        if self.is_refusing:
+            return "550 refused"
+        self.mails.append((tuple(envelope.rcpt_tos), envelope.content))
+        return "250 OK"
+
+
+@pytest.fixture
+def box(monkeypatch):
+    """Run a mail server, and point the site's account at it."""
+    found = Box()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Controller(found, hostname="127.0.0.1", port=port)
+    server.start()
+    monkeypatch.setitem(frappe.local.conf, "mute_emails", 0)
+    with outgoing(port):
+        yield found
+    server.stop()
+
+
+def flush():
+    """Send the queued mails, as Frappe's job does."""
+    from frappe.email.doctype.email_queue.email_queue import EmailQueue
+
+    for name in frappe.get_all(
+        "Email Queue", {"status": ("in", ("Not Sent", "Error"))}, pluck="name"
+    ):
+        EmailQueue.find(name).send()
+    frappe.db.commit()
+
+
+def test_the_mail_arrives_at_a_real_mail_server(make, swept, box):
+    [ticket] = make(1)
+    swept(FIRST)
+    flush()
+    [(to, content)] = box.mails
+    assert to == (AGENT,)
+    assert f"ticket {ticket}".encode() in content
+
+
+def test_a_mail_that_the_server_refuses_is_seen_and_sent_again_by_a_click(make, swept, box):
+    from sla_nl.api import escalations as api
+
+    [ticket] = make(1)
+    swept(FIRST)
+    box.is_refusing = True
+    for _ in range(4):  # Frappe tries three times.
+        flush()
+    sweep.catch_up()
+    assert log_of(ticket, "state") == ["failed"]
+    box.is_refusing = False
+    assert api.send_again(log_of(ticket, "name")[0]) == 1
+    flush()
+    assert len(box.mails) == 1
+    assert log_of(ticket, "state") == ["sent"]
