@@ -34,8 +34,8 @@ TOLD = (SENT, NOBODY, FAILED)
 _HEAD = ("name", "creation", "modified", "owner", "modified_by")
 _COLUMNS = (
     *_HEAD, "ticket", "level", "`function`", "`trigger`", "due_key", "due", "form", "number",
-    "state", "planned_at", "sent_at", "matrix", "passed_over", "task", "`procedure`", "clause",
-    "cause",
+    "state", "is_waiting", "planned_at", "sent_at", "matrix", "passed_over", "task",
+    "`procedure`", "clause", "cause",
 )  # fmt: skip
 _OF_RECEIVER = (
     *_HEAD, "parent", "parenttype", "parentfield", "idx", "user", "email", "team", "why", "mail",
@@ -129,8 +129,8 @@ def acknowledge(ticket: str, level: str, by: str, at: datetime) -> int:
     """
     condition = "and level = %(level)s" if level else ""
     frappe.db.sql(
-        f"""update `tabSLA Escalation` set state = %(state)s, acknowledged_by = %(by)s,
-        acknowledged_at = %(at)s, modified = %(now)s, modified_by = %(by)s
+        f"""update `tabSLA Escalation` set state = %(state)s, is_waiting = 0,
+        acknowledged_by = %(by)s, acknowledged_at = %(at)s, modified = %(now)s, modified_by = %(by)s
         where ticket = %(ticket)s and state in %(told)s {condition}""",
         {"state": ACKNOWLEDGED, "by": by, "at": at, "now": now_datetime(), "ticket": ticket,
          "told": TOLD, "level": level},
@@ -138,23 +138,21 @@ def acknowledge(ticket: str, level: str, by: str, at: datetime) -> int:
     return int(frappe.db._cursor.rowcount)
 
 
-def receives(user: str, ticket: str) -> list[str]:
-    """Return the levels of a ticket's escalations of which a user was told, each once."""
-    rows = frappe.db.sql(
-        """select distinct e.level from `tabSLA Escalation Receiver` r
-        join `tabSLA Escalation` e on e.name = r.parent where r.user = %s and e.ticket = %s""",
-        (user, ticket),
-        pluck=True,
-    )
-    return [level or "" for level in rows]
+def close(tickets: Collection[str]) -> None:
+    """Store that nobody has to acknowledge the escalations of tickets, because they are solved."""
+    if tickets:
+        frappe.db.sql(
+            "update `tabSLA Escalation` set is_waiting = 0 where ticket in %s and is_waiting = 1",
+            (tuple(tickets),),
+        )
 
 
 def of_ticket(ticket: str) -> list[Any]:
     """Return the entries of a ticket, the latest first, each with its `receivers`."""
     entries = frappe.db.sql(
         """select name, level, `function`, `trigger`, due_key, due, form, number, state,
-        planned_at, sent_at, acknowledged_by, acknowledged_at, passed_over, task, `procedure`,
-        clause from `tabSLA Escalation` where ticket = %s
+        is_waiting, planned_at, sent_at, acknowledged_by, acknowledged_at, passed_over, task,
+        `procedure`, clause from `tabSLA Escalation` where ticket = %s
         order by planned_at desc, creation desc""",
         (ticket,),
         as_dict=True,
@@ -198,7 +196,8 @@ def _row(entry: Entry, now: datetime, user: str) -> tuple[Any, ...]:
         entry.name, now, now, user, user, ticket,
         "" if level is None or row.is_warning else level.level, entry.function, told.trigger,
         clock.key if clock else told.clock, site_time(_due(clock)),
-        "" if row.is_warning else told.form, told.number, entry.state, site_time(told.at),
+        "" if row.is_warning else told.form, told.number, entry.state,
+        int(is_told), site_time(told.at),
         now if is_told else None,
         verdict.contract.terms.escalation_matrix or None, "\n".join(entry.passed_over),
         "" if level is None or row.is_warning else level.task, row.terms.process,

@@ -156,8 +156,13 @@ def terms_of(verdict: Verdict) -> str:
 
 
 def _planned(verdict: Verdict, is_past: bool) -> tuple[Any, ...]:
-    """Return the row of a ticket that was judged; `told` and what follows is for a new row."""
+    """Return the row of a ticket that was judged; `told` and what follows is for a new row.
+
+    A ticket that was solved is looked at once more: then nobody has to acknowledge any more.
+    """
     schedule, next_at = digest(verdict.escalations), _next_at(verdict)
+    if schedule and verdict.history.is_resolved:
+        next_at = verdict.now
     look_at = verdict.now if schedule else next_at
     done_until = site_time(verdict.now) if is_past else None
     return (

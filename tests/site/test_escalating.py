@@ -171,6 +171,16 @@ def test_what_is_solved_by_then_needs_nobody(make, swept, save):
     assert look_at(ticket) is None
 
 
+def test_a_solved_ticket_waits_for_nobody_to_acknowledge(make, swept, save):
+    ticket = make()
+    swept("2026-06-08 10:00:30")
+    assert log_of(ticket, "state", "is_waiting") == [("sent", 1)]
+    save("2026-06-08 10:10:00", ticket, status="Closed")
+    swept("2026-06-08 10:10:30")
+    assert log_of(ticket, "state", "is_waiting") == [("sent", 0)]
+    assert look_at(ticket) is None
+
+
 def test_a_response_that_was_given_meanwhile_needs_nobody(make, swept, frozen):
     ticket = make()
     swept("2026-06-08 10:00:30")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import smtplib
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import frappe
@@ -261,7 +263,8 @@ def flush():
     for name in frappe.get_all(
         "Email Queue", {"status": ("in", ("Not Sent", "Error"))}, pluck="name"
     ):
-        EmailQueue.find(name).send()
+        with suppress(smtplib.SMTPException):
+            EmailQueue.find(name).send()
     frappe.db.commit()
 
 

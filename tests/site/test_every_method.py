@@ -26,6 +26,7 @@ TRIED = {
         "SLA Clock",
         "SLA Ticket Event",
         "SLA Escalation",
+        "SLA Escalation Receiver",
         "Version",
         "SLA Run",
         "SLA Absence",

@@ -11,6 +11,7 @@ const COLOURS_OF_STATES = {
 
 frappe.listview_settings["SLA Escalation"] = {
 	add_fields: ["state"],
+	filters: [["is_waiting", "=", 1]],
 	hide_name_column: true,
 	get_indicator: ({ state }) => [__(state), COLOURS_OF_STATES[state] || "gray", `state,=,${state}`],
 };

@@ -60,6 +60,7 @@ def carry_out(names: list[str]) -> int:
     entries = _entries(cases, now)
     log.add_all(entries)
     _act(entries)
+    log.close([case.verdict.ticket.id for case in cases if case.verdict.history.is_resolved])
     moments.finish([_done(case) for case in cases])
     return sum(len(case.to_tell) for case in cases)
 

@@ -85,7 +85,7 @@ def shown_to(user: str, name: str) -> Data | None:
         "title": _("Escalation to {0}").format(entry.level) if entry.level else _("Warning"),
         "lines": [line for line in lines if line[1]],
         "status": status_of(entry),
-        "can_acknowledge": entry.state in TOLD,
+        "can_acknowledge": bool(entry.is_waiting),
         "address": f"/helpdesk/tickets/{entry.ticket}" if _may_read(entry.ticket) else "",
     }
 

@@ -116,13 +116,14 @@ def _entry(entry: Any, teller: Teller, can_act: bool) -> Data:
         "names": [get_fullname(one.user) if one.user else one.email for one in entry.receivers],
         "sent": teller.moment(sent_at),
         "state": entry.state,
-        "status": status_of(entry) or _states()[entry.state],
+        "status": status_of(entry) or _status(entry),
         "why": capital(trigger_name(entry.trigger, language())),
         "passed_over": (entry.passed_over or "").splitlines(),
         "task": entry.task or "",
         "procedure": entry.procedure or "",
         "faults": sorted({one.fault for one in entry.receivers if one.fault}),
-        "can_acknowledge": entry.state in TOLD and can_act,
+        "is_waiting": bool(entry.is_waiting),
+        "can_acknowledge": bool(entry.is_waiting and can_act),
         "can_send_again": can_act and any(one.mail == NOT_MAILED for one in entry.receivers),
     }
 
@@ -132,6 +133,13 @@ def _title(entry: Any) -> str:
     if entry.number > 1:
         return _("{0}, time {1}").format(name, entry.number)
     return str(name)
+
+
+def _status(entry: Any) -> str:
+    """Return how an escalation stands that nobody has acknowledged."""
+    if entry.state == SENT and not entry.is_waiting:
+        return _("Not acknowledged; the ticket is solved")
+    return _states()[entry.state]
 
 
 def _states() -> dict[str, str]:

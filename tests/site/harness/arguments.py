@@ -37,7 +37,8 @@ FILTERS = {"filters", "or_filters", "current_filters", "filter_fields", "chart",
 SECRET = {
     "SLA Fee Entry": "amount", "SLA Contract": "title", "HD Ticket": "sla_nl_next_clock",
     "File": "file_name", "SLA Clock": "set_aside", "SLA Ticket Event": "source",
-    "SLA Escalation": "level", "SLA Contract Customer": "customer", "SLA Settings": "demo",
+    "SLA Escalation": "level", "SLA Escalation Receiver": "why",
+    "SLA Contract Customer": "customer", "SLA Settings": "demo",
     "SLA Run": "outcome", "Prepared Report": "filters", "Deleted Document": "data",
     "SLA Absence": "first_day", "Version": "data", "Comment": "content",
 }  # fmt: skip

@@ -25,7 +25,7 @@ COPIES = 1312
 
 AMOUNT = 7316.29
 OF_TICKET = ("Zqfee", "Zqclause", "Zqreason", "Zqsource", "Zqlevel", "Zqremark", "Zqaside",
-             "Zqclock")  # fmt: skip
+             "Zqclock", "Zqwhy")  # fmt: skip
 OF_INSIDER = ("2031-03-17",)
 """The first day away of the agent who sees the hidden ticket."""
 
@@ -117,7 +117,8 @@ def clear(hidden: Hidden) -> None:
         frappe.db.delete(doctype, {"name": hidden.names[doctype]})
     frappe.db.delete("File", {"attached_to_name": hidden.names["Prepared Report"]})
     frappe.db.delete(TICKET, {"name": hidden.ticket})
-    for doctype in ("SLA Contract", "SLA Contract Customer", "SLA Absence"):
+    named = ("SLA Contract", "SLA Contract Customer", "SLA Absence", "SLA Escalation Receiver")
+    for doctype in named:
         frappe.db.delete(doctype, {"name": hidden.names[doctype]})
     for doctype, field in (("HD Team", "name"), ("HD Team Member", "parent")):
         frappe.db.delete(doctype, {field: ("in", ("Inside", "Outside"))})
@@ -171,9 +172,13 @@ def _of_ticket(ticket: str) -> dict[str, str]:
     frappe.get_doc(ENTRY, entry).add_comment("Comment", "Zqremark")
     escalation = {"doctype": "SLA Escalation", "name": random_string(10), "ticket": ticket}
     frappe.get_doc(escalation | {"level": "Zqlevel", "cause": "hidden"}).db_insert()
+    row = {"doctype": "SLA Escalation Receiver", "name": random_string(10), "why": "Zqwhy"}
+    of_parent = {"parent": escalation["name"], "parenttype": "SLA Escalation"}
+    frappe.get_doc(row | of_parent | {"parentfield": "receivers"}).db_insert()
     _copy_entry(entry)
     version = frappe.db.get_value("Version", {"docname": entry})
-    return found | {"SLA Escalation": escalation["name"], "Version": version}
+    found |= {"SLA Escalation": escalation["name"], "SLA Escalation Receiver": row["name"]}
+    return found | {"Version": version}
 
 
 def _copy_entry(entry: str) -> None:

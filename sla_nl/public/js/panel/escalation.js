@@ -12,7 +12,7 @@ const LOOKS = {
 
 /** Return whether somebody still has to acknowledge what they were told. */
 export function isWaiting({ escalations }) {
-	return Boolean(escalations?.told.some(({ state }) => state !== "acknowledged"));
+	return Boolean(escalations?.told.some((entry) => entry.is_waiting));
 }
 
 /** Return who was told, who is next, and the inputs to escalate now. */
