@@ -21,18 +21,34 @@ override_doctype_class = {
     "HD Service Level Agreement": "sla_nl.helpdesk.saving.sla.ContractAwareSLA",
 }
 
+_CONTROL = "public/js/words/control.js"
+_WORDS = [_CONTROL, "public/js/words/clauses.js"]
+_CLOCKS = [_CONTROL, "public/js/words/clocks.js"]
+_FACTS = [_CONTROL, "public/js/words/facts.js"]
+
 doctype_js = {
-    "HD Ticket": "public/js/hd_ticket.js",
+    "HD Ticket": [*_CLOCKS, "public/js/hd_ticket.js"],
     "HD Service Level Agreement": "public/js/hd_service_level_agreement.js",
     "SLA Contract": [
+        *_WORDS,
         "doctype/standard.js",
         *(
             f"public/js/contract/{part}.js"
             for part in ("advice", "defaults", "events", "holders", "rates", "trial", "words")
         ),
     ],
-    "SLA Calendar": "doctype/standard.js",
-    "SLA Escalation Matrix": ["doctype/standard.js", "public/js/contract/events.js"],
+    "SLA Calendar": [*_WORDS, "doctype/standard.js"],
+    "SLA Escalation Matrix": [*_WORDS, "doctype/standard.js"],
+    "SLA Fee Entry": _WORDS,
+    "SLA Escalation": [*_WORDS, "public/js/words/clocks.js"],
+    "SLA Clock": _CLOCKS,
+    "SLA Ticket Event": _FACTS,
+    "SLA Run": _CONTROL,
+}
+
+doctype_list_js = {
+    "SLA Clock": _CLOCKS,
+    "SLA Ticket Event": _FACTS,
 }
 
 page_js = {
@@ -42,12 +58,17 @@ page_js = {
     ],
 }
 
+jinja = {"methods": ["sla_nl.contracts.agreement.printing.sla_nl_agreement"]}
+
 override_whitelisted_methods = {
     "frappe.desk.desktop.get_desktop_page": "sla_nl.overrides.desktop.get_desktop_page",
 }
 
 before_request = ["sla_nl.overrides.guards.before_request"]
-after_request = ["sla_nl.overrides.responses.after_request"]
+after_request = [
+    "sla_nl.overrides.responses.after_request",
+    "sla_nl.overrides.pages.after_request",
+]
 
 standard_queries = {
     "SLA Ticket Event": "sla_nl.overrides.search.records",
@@ -77,7 +98,11 @@ doc_events = {
         "after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename",
         "after_delete": "sla_nl.helpdesk.upkeep.deleted.after_delete",
     },
-    "SLA Calendar": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_change"},
+    "SLA Calendar": {
+        "before_validate": "sla_nl.helpdesk.desk.holiday_lists.fill",
+        "on_update": "sla_nl.helpdesk.upkeep.recompute.after_change",
+    },
+    "HD Service Holiday List": {"on_update": "sla_nl.helpdesk.desk.holiday_lists.after_change"},
     "SLA Escalation Matrix": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_change"},
     "SLA Settings": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_settings"},
     "System Settings": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_time_zone"},
@@ -91,6 +116,7 @@ doc_events = {
     "HD Ticket Priority": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Status": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Type": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
+    "User": {"after_delete": "sla_nl.people.absences.after_delete"},
     "Auto Email Report": {"validate": "sla_nl.fees.readers.check_mail"},
     "Sales Invoice": {
         "validate": "sla_nl.erpnext.hooks.validate",

@@ -17,6 +17,7 @@ from sla_nl.contracts.guided.making import Site
 from sla_nl.contracts.guided.telling import faults_html
 from sla_nl.engine.errors import ContractError
 from sla_nl.helpdesk.desk import configuration
+from sla_nl.helpdesk.desk.holiday_lists import HOLIDAYS
 from sla_nl.site import requested
 from sla_nl.site.access import permitted
 from sla_nl.site.language import language
@@ -38,7 +39,7 @@ def choices() -> dict[str, Any]:
         "priorities": configuration.priorities(),
         "units": list(UNITS),
         "countries": _countries(),
-        "holiday_lists": configuration.readable_names(configuration.HOLIDAYS),
+        "holiday_lists": configuration.readable_names(HOLIDAYS),
         "slas": configuration.readable_names(configuration.SLA),
         "shipped": frappe.get_list(CONTRACT, shipped, ["name", "title"], order_by="title", limit=0),
         "makes_customers": configuration.makes_customers(),
@@ -128,7 +129,15 @@ def _read(text: str) -> Answers:
 
 
 def _site(answers: Answers) -> Site:
-    return Site(configuration.priorities(), _closed(answers), get_system_timezone())
+    closed, zone = _closed(answers), get_system_timezone()
+    return Site(configuration.priorities(), closed, zone, _holiday_list(answers))
+
+
+def _holiday_list(answers: Answers) -> str:
+    """Return the list of Helpdesk whose holidays the answers choose; empty for none."""
+    prefix, chosen = configuration.LIST, answers.holidays
+    is_list = chosen.startswith(prefix) and not answers.always_open
+    return chosen.removeprefix(prefix) if is_list else ""
 
 
 def _closed(answers: Answers) -> dict[date, str]:
@@ -136,8 +145,8 @@ def _closed(answers: Answers) -> dict[date, str]:
     chosen = answers.holidays
     if not chosen or answers.always_open:
         return {}
-    if chosen.startswith(configuration.LIST):
-        return configuration.closed_dates(chosen.removeprefix(configuration.LIST))
+    if holiday_list := _holiday_list(answers):
+        return configuration.closed_dates(holiday_list)
     if chosen not in countries():
         refuse(_("{0} is no country whose holidays are known; write its code, such as NL."), chosen)
     return holidays_of(chosen, getdate().year, language())

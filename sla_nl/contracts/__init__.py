@@ -15,5 +15,6 @@ What is where:
     trial        judge tickets that do not exist, as real ones would be judged
     advice       what would surprise the author of a contract, and how to mend it
     preview      pictures of a contract or calendar that is being edited
+    agreement    a contract as a document that two parties can sign
     guided       a first contract from the answers on one page
 """

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from frappe import _
 from frappe.model.document import Document
 
+from sla_nl.clauses.articles import cite
 from sla_nl.drawing.colours import SOFT
 from sla_nl.drawing.promises import promises_html
 from sla_nl.drawing.verdict import verdict_html
@@ -43,9 +44,10 @@ def of_contract(document: Document, helpdesk: Helpdesk) -> dict[str, Any]:
     except ContractError as error:
         return {"faults": faults_html(document, error.faults)}
     advice = advice_of(contract, helpdesk.priorities, helpdesk.ticket_types)
+    words = Words(language(), contract.zone, cite)
     return {
-        "promises": promises_html(contract, language()),
-        "week": week_html(contract.calendar.terms, Words(language(), contract.zone)),
+        "promises": promises_html(contract, words),
+        "week": week_html(contract.calendar.terms, words),
         "advice": [_mendable(one) for one in advice],
         "choices": _choices(contract),
     }
@@ -76,7 +78,7 @@ def of_trial(document: Document, trial: Trial) -> str:
 
 def of_verdict(verdict: Verdict) -> str:
     """Return the due dates of a verdict as HTML, after the kind and priority of its ticket."""
-    words = Words(language(), verdict.contract.zone)
+    words = Words(language(), verdict.contract.zone, cite)
     level = verdict.history.service_level
     meant = (_(level.kind).capitalize(), level.priority)
     line = escape(" · ".join(part for part in meant if part))

@@ -14,6 +14,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, cstr, now_datetime
 
+from sla_nl.clauses.articles import named_in
+from sla_nl.site.language import language
 from sla_nl.site.messages import refuse
 
 from .cache_token import forget, is_shipped_anew
@@ -23,6 +25,10 @@ from .refusals import check
 
 class StandardDocument(Document):
     """A contract, calendar or matrix; checked when saved. Users cannot edit a standard one."""
+
+    def onload(self) -> None:
+        """Give the form the clauses that the document names."""
+        self.set_onload("clauses", named_in(self.as_dict(), language()))
 
     @staticmethod
     def prepare_for_import(document: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from sla_nl.engine.terms.contract import ContractTerms
 from sla_nl.engine.terms.targets import Target
 from sla_nl.engine.terms.vocabulary import CLOCKS, KINDS
 from sla_nl.engine.words.tables import CLOCK_NAMES, KIND_NAMES, UNITS
-from sla_nl.engine.words.telling import decimal_text
+from sla_nl.engine.words.telling import Words, decimal_text
 
 from .colours import INK, LINE, SOFT
 
@@ -58,22 +58,24 @@ _MINUTES = {"hours": "minutes", "working_hours": "working_minutes"}
 _CELL = f"padding:6px 10px;border:1px solid {LINE};vertical-align:top;text-align:left"
 
 
-def promises_html(contract: Contract, language: str) -> str:
+def promises_html(contract: Contract, words: Words) -> str:
     """Return the targets of a contract as tables; hovering over a cell shows its clauses.
 
+    Args:
+        words: the language, and how clauses are shown.
     Returns: HTML with inline styles only, all text escaped.
     """
     tables = [
-        _table(contract, kind, language)
+        _table(contract, kind, words)
         for kind in KINDS
         if any(target.kind == kind for target in contract.terms.targets)
     ]
-    none = f'<p style="color:{SOFT}">{_LABELS[language]["none"]}</p>'
+    none = f'<p style="color:{SOFT}">{_LABELS[words.language]["none"]}</p>'
     return "".join(tables) or none
 
 
-def _table(contract: Contract, kind: str, language: str) -> str:
-    terms = contract.terms
+def _table(contract: Contract, kind: str, words: Words) -> str:
+    terms, language = contract.terms, words.language
     targets = [target for target in terms.targets if target.kind == kind]
     clocks = [clock for clock in CLOCKS if any(t.clock == clock for t in targets)]
     names = CLOCK_NAMES[language]
@@ -81,9 +83,7 @@ def _table(contract: Contract, kind: str, language: str) -> str:
     style = f"{_CELL};font-weight:500;color:{SOFT};white-space:nowrap"
     header = "".join(f'<th scope="col" style="{style}">{escape(name)}</th>' for name in head)
     rows = "".join(
-        _row(
-            contract, [_targets_of(targets, clock, code) for clock in clocks], code, kind, language
-        )
+        _row(contract, [_targets_of(targets, clock, code) for clock in clocks], code, kind, words)
         for code in _codes(terms, kind, targets)
     )
     caption = escape(KIND_NAMES[language][kind].capitalize())
@@ -111,21 +111,21 @@ def _targets_of(targets: Iterable[Target], clock: str, code: str) -> list[Target
     return [*own, *general] if code else own
 
 
-def _row(contract: Contract, cells: list[list[Target]], code: str, kind: str, language: str) -> str:
+def _row(contract: Contract, cells: list[list[Target]], code: str, kind: str, words: Words) -> str:
     priority = contract.terms.priority(kind, code)
-    name = escape(code or _LABELS[language]["all"])
+    name = escape(code or _LABELS[words.language]["all"])
     hint = f' title="{escape(priority.definition)}"' if priority and priority.definition else ""
     head = f'<th scope="row" style="{_CELL};font-weight:600"{hint}>{name}</th>'
-    return f"<tr>{head}{''.join(_cell(contract, cell, language) for cell in cells)}</tr>"
+    return f"<tr>{head}{''.join(_cell(contract, cell, words) for cell in cells)}</tr>"
 
 
-def _cell(contract: Contract, targets: list[Target], language: str) -> str:
-    lines = []
+def _cell(contract: Contract, targets: list[Target], words: Words) -> str:
+    lines, language = [], words.language
     for details, same in groupby(targets, lambda target: _details(contract, target, language)):
         promise = ", ".join(_promises(list(same), language))
         small = f'<div style="color:{SOFT};font-size:12px">{escape(details)}</div>'
         lines.append(f"<div>{escape(promise)}</div>{small if details else ''}")
-    hint = escape(_hint(targets))
+    hint = escape(_hint(targets, words))
     return f'<td style="{_CELL}" title="{hint}">{"".join(lines) or "–"}</td>'
 
 
@@ -171,11 +171,12 @@ def _details(contract: Contract, target: Target, language: str) -> str:
     return ", ".join(words)
 
 
-def _hint(targets: Iterable[Target]) -> str:
-    """Return the notes and clauses of a cell, one per line."""
+def _hint(targets: Iterable[Target], words: Words) -> str:
+    """Return the notes and clauses of a cell, one per line, each clause with its text."""
     notes = [target.note for target in targets if target.note]
     clauses = dict.fromkeys(clause for target in targets for clause in target.clauses)
-    return "\n".join((*dict.fromkeys(notes), *clauses))
+    told = (": ".join((cited.name, *cited.texts)) for cited in words.citations(tuple(clauses)))
+    return "\n".join((*dict.fromkeys(notes), *told))
 
 
 def _number(number: Decimal, language: str) -> str:

@@ -10,6 +10,7 @@ from sla_nl.engine.steps import Step, steps_of
 from sla_nl.engine.verdict import Verdict
 from sla_nl.engine.words.telling import Words, capital
 
+from .citations import citations_html
 from .colours import AMBER, BLUE, GREEN, GROUND, INK, LINE, PAPER, RED, SOFT
 
 _MARKS = {
@@ -48,7 +49,7 @@ def _item(step: Step, bar: str, words: Words, *, is_last: bool) -> str:
     is_quiet = step.code not in _MARKS
     weight = "600" if step.code in _STRONG else "400"
     colour = f"color:{SOFT};" if is_quiet else ""
-    chips = "".join(_chip(clause) for clause in step.clauses)
+    chips = citations_html(words.citations(step.clauses))
     below = "0" if is_last else "10px"
     return (
         f'<li style="display:flex;gap:10px">{_rail(step, is_last)}'
@@ -91,11 +92,3 @@ def _bar(before: int, used: int, budget: int) -> str:
         f'<span style="width:{start:.2f}%;background:{BLUE};opacity:.3"></span>'
         f'<span style="width:{width:.2f}%;min-width:2px;background:{BLUE}"></span></div>'
     )
-
-
-def _chip(clause: str) -> str:
-    style = (
-        f"display:inline-block;margin:2px 6px 0 0;padding:0 6px;border-radius:4px;font-size:11px;"
-        f"line-height:1.6;font-family:ui-monospace,monospace;background:{GROUND};color:{SOFT}"
-    )
-    return f'<code style="{style}">{escape(clause)}</code>'

@@ -22,8 +22,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import escape_html, strip_html
 
+from sla_nl.clauses.articles import names
 from sla_nl.fees import ledger, states, unbilled
 from sla_nl.fees.ledger import CONFIRMED, ENTRY
+from sla_nl.site.language import language
 from sla_nl.site.messages import refuse, refuse_html, warn_html
 
 from . import fields, masters
@@ -146,7 +148,7 @@ def _description(entry: Document) -> str:
     """Return the ticket, fee, clauses and VAT code of an entry, as HTML."""
     parts = [
         _("Ticket {0}: {1}").format(entry.ticket, entry.fee_title),
-        entry.clause,
+        names(entry.clause, language()),
         _("VAT code {0}").format(entry.vat_code) if entry.vat_code else "",
     ]
     return "<br>".join(escape_html(part) for part in parts if part)

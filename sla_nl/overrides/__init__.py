@@ -12,5 +12,6 @@ What is where:
     search               link search and link titles
     versions             what changed in a ticket
     responses            the app's fields in whatever a method answers with
+    pages                a script for Helpdesk's lists, which corrects empty dates
     desktop              the workspace, with onboarding steps in the user's language
 """

@@ -34,6 +34,11 @@ def check(absence: Document) -> None:
         refuse(text, error=frappe.PermissionError)
 
 
+def after_delete(user: Document, method: str | None = None) -> None:
+    """Delete the days away of a user who is deleted."""
+    frappe.db.delete("SLA Absence", {"user": user.name})
+
+
 def readable_by(user: str | None = None, doctype: str = "") -> str:
     """Return an SQL condition that selects the absences that a user may see; empty for all."""
     user = user or frappe.session.user

@@ -29,15 +29,22 @@ frappe.call({ method: "sla_nl.api.desk.due_next", type: "GET" }).then(({ message
 		const left = time.nextElementSibling;
 		time.textContent = frappe.datetime.str_to_user(at).replace(/(\d\d:\d\d):\d\d$/, "$1");
 		left.textContent = from_now(at);
-		if (moment_of(at).isBefore()) left.style.color = "var(--red-500)";
+		const minutes = moment_of(at).diff(moment(), "minutes");
+		left.className = minutes < 0 ? "late" : minutes < 60 ? "soon" : "";
 	}
 });
+"""
+_STYLE = """
+.late { color: #b42318 !important; }
+.soon { color: #8f5200 !important; }
+:host-context([data-theme="dark"]) .late { color: #ff8b80 !important; }
+:host-context([data-theme="dark"]) .soon { color: #f0a94a !important; }
 """
 
 
 def add_block() -> None:
     """Add the block, or bring it up to date."""
-    content = {"html": _HTML, "script": _SCRIPT.strip(), "style": "", "private": 0}
+    content = {"html": _HTML, "script": _SCRIPT.strip(), "style": _STYLE.strip(), "private": 0}
     if not frappe.db.exists("Custom HTML Block", BLOCK):
         block = frappe.new_doc("Custom HTML Block", **content)
         block.insert(set_name=BLOCK, ignore_permissions=True)

@@ -20,15 +20,15 @@ LABEL = "Late first"
 
 _COLUMNS = (
     # field, heading, type, width
-    ("name", "ID", "Int", "5rem"),
-    ("subject", "Subject", "Data", "20rem"),
-    (NEXT_DUE, "Next date", "Data", "10rem"),
-    (NEXT_CLOCK, "Clock", "Data", "9rem"),
-    ("customer", "Customer", "Link", "10rem"),
-    ("priority", "Priority", "Link", "8rem"),
-    ("_assign", "Assigned To", "MultipleAvatar", "8rem"),
-    ("status", "Status", "Select", "8rem"),
-    ("agent_group", "Team", "Link", "9rem"),
+    ("name", "ID", "Int", "3rem"),
+    (NEXT_DUE, "Next date", "Data", "8rem"),
+    (NEXT_CLOCK, "Clock", "Data", "7rem"),
+    ("subject", "Subject", "Data", "14rem"),
+    ("customer", "Customer", "Link", "8rem"),
+    ("priority", "Priority", "Link", "6rem"),
+    ("_assign", "Assigned To", "MultipleAvatar", "7rem"),
+    ("status", "Status", "Select", "7rem"),
+    ("agent_group", "Team", "Link", "8rem"),
 )
 _LINKS = {"customer": "HD Customer", "priority": "HD Ticket Priority", "agent_group": "HD Team"}
 

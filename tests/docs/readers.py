@@ -103,10 +103,16 @@ def words_in(module: str) -> frozenset[str]:
 
 
 def modules_with_a_site() -> list[str]:
-    """Return the modules that only run on a site, as paths below the app."""
+    """Return the modules that only run on a site, as paths below the app.
+
+    A printed contract shows every column, so what prints it is left out.
+    """
     pure = ("engine", "cli", "drawing", "examples", "vendors", "__main__", "hooks", "__init__")
     paths = (path.relative_to(APP).with_suffix("") for path in APP.rglob("*.py"))
-    return sorted(str(path) for path in paths if path.parts[0] not in pure)
+    printing = Path("contracts/agreement")
+    return sorted(
+        str(path) for path in paths if path.parts[0] not in pure and path.parent != printing
+    )
 
 
 def _tree(module: str) -> ast.Module:
@@ -166,7 +172,7 @@ def _describe(contracts: Mapping[str, Contract]) -> None:
         words = Words("en", contract.zone)
         list(contract_text(contract))
         list(calendar_text(contract.calendar, 2026, "en"))
-        promises_html(contract, "en")
+        promises_html(contract, Words("en", contract.zone))
         week_html(contract.calendar.terms, words)
 
 

@@ -295,7 +295,7 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(
         lines = {row["field"]: row for row in csv.DictReader(file) if row["ticket"] == ticket.name}
     assert lines["response_by"]["before"] == "2026-06-20 10:00:00"
     assert lines["response_by"]["after"] == "2026-06-08 12:00:00"
-    assert "vcare-4.5" in lines["response_by"]["why"]
+    assert "Response: art. 4.5" in lines["response_by"]["why"]
     assert lines["timeline"]["after"] == "2 events"
     frappe.delete_doc("HD Ticket", ticket.name, force=True)
     frappe.db.commit()

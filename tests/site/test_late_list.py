@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import frappe
 import pytest
+from werkzeug.test import EnvironBuilder
+from werkzeug.wrappers import Request, Response
 
 from sla_nl.contracts import copies
 from sla_nl.helpdesk.bulk import sweep
@@ -15,6 +17,7 @@ from sla_nl.helpdesk.desk.lists import broken_this_month
 from sla_nl.helpdesk.ticket import tickets
 from sla_nl.helpdesk.ticket.stamps import STAMPS
 from sla_nl.helpdesk.upkeep.verify import verify
+from sla_nl.overrides import pages
 from sla_nl.patches.v0_2 import fill_urgency
 from sla_nl.report.sla_work_list.sla_work_list import execute
 
@@ -158,7 +161,7 @@ def test_a_part_that_is_split_off_does_not_take_over_the_urgency(file, make_tick
 
 def test_the_report_says_who_has_it_and_by_when(file, frozen, as_user, make_agent):
     """Everybody sees the tickets that they may see; dates are in words."""
-    agent = make_agent("late.list@example.com")
+    agent = make_agent()
     late, due = file(FRIDAY), file(MONDAY)
     with frozen(MONDAY):
         frappe.get_doc(TICKET, late).assign_agent(agent)
@@ -177,7 +180,7 @@ def test_agents_have_it_as_a_view_in_helpdesk(file, frozen, make_agent, rest):
     """Helpdesk sends the view's own filters and order; the answer has words for an agent."""
     late, due = file(FRIDAY), file(MONDAY)
     swept(frozen, MONDAY)
-    session = rest(make_agent("late.list@example.com"))
+    session = rest(make_agent())
     view = session.get(f"resource/HD View/{VIEW}")
     assert (view["is_standard"], view["public"]) == (1, 1)
     with frozen(MONDAY):
@@ -220,3 +223,22 @@ def test_an_existing_site_gets_both_columns_filled(file, change, frozen):
     with frozen(NOON):
         found = [str(f) for one in verify() if one.ticket in names for f in one.findings]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "status", "has_it"),
+    [
+        ("/helpdesk", "text/html", 200, True),
+        ("/helpdesk/tickets/0001", "text/html", 200, True),
+        ("/helpdesks", "text/html", 200, False),
+        ("/app/sla-contract", "text/html", 200, False),
+        ("/helpdesk/tickets", "application/json", 200, False),
+        ("/helpdesk/tickets", "text/html", 404, False),
+    ],
+)
+def test_only_pages_of_helpdesk_get_the_script_for_its_lists(site, path, kind, status, has_it):
+    body = "<html><head><title>Helpdesk</title></head></html>"
+    response = Response(body, mimetype=kind, status=status)
+    pages.after_request(response, Request(EnvironBuilder(path=path).get_environ()))
+    assert (pages.address() in response.get_data(as_text=True)) is has_it
+    pages.after_request(None, Request(EnvironBuilder(path=path).get_environ()))

@@ -199,7 +199,11 @@ def test_the_dialog_shows_the_steps_with_their_clauses(
         page.get_by_role("button", name=button).press("Enter")
         dialog = page.get_by_role("dialog")
         expect(dialog).to_contain_text(step)
-        expect(dialog).to_contain_text("vcare-5.1-c4-takeup")
+        expect(dialog).to_contain_text("art. 5.1")
+        clause = dialog.get_by_text("art. 5.1").first
+        clause.click()
+        expect(dialog.get_by_text("Dient binnen 4 werkdagen in behandeling")).to_be_visible()
+        clause.click()
         window.picture("1-why")
         page.keyboard.press("Escape")
         expect(dialog).to_have_count(0)
@@ -241,10 +245,10 @@ def test_the_fee_of_a_priority_is_shown_before_and_after_choosing_it(
     with frozen(LATER):
         page = window.open(address(change))
         prices = page.locator(f"{PANEL} [data-fold=prices]")
-        prices.locator("summary").click()
+        prices.locator("> summary").click()
         first = prices.locator("li", has_text="P1: Prioriteit 1").first
         expect(first).to_contain_text("Spoedkosten")
-        expect(first.get_by_text("vcare-5.1-rush-fee-always")).to_be_visible()
+        expect(first.get_by_text("art. 5.1")).to_be_visible()
         for definition in definitions:
             expect(prices.get_by_text(definition)).to_be_visible()
         window.picture("1-prices")
@@ -252,7 +256,7 @@ def test_the_fee_of_a_priority_is_shown_before_and_after_choosing_it(
         choose_priority(page, "Urgent")
         toast = page.locator(TOAST, has_text="Prioriteit 1 · Change")
         expect(toast).to_contain_text("always charged if it is no disruption")
-        expect(toast).to_contain_text("vcare-5.1-rush-fee-always")
+        expect(toast).to_contain_text("art. 5.1")
         expect(prices.locator("li[aria-current=true]")).to_contain_text("P1")
         window.picture("2-toast")
 

@@ -264,13 +264,14 @@ def test_days_away_have_an_order(away, first, last, message):
     assert message in str(error.value)
 
 
-def test_days_away_do_not_keep_a_user_from_being_deleted(away, unique):
-    """A matrix that names them does: somebody else has to hold the function first."""
+def test_the_days_away_of_a_user_are_deleted_with_them(away, unique):
+    """A matrix that names them keeps them: somebody else has to hold the function first."""
     user = frappe.get_doc(doctype="User", email=f"{unique('gone')}@example.com".replace(" ", ""))
     user.update({"first_name": "Gone", "send_welcome_email": 0}).insert()
-    away(user.name)
+    absence = away(user.name).name
     frappe.delete_doc("User", user.name)
     assert not frappe.db.exists("User", user.name)
+    assert not frappe.db.exists("SLA Absence", absence)
 
 
 # -- a contract in use

@@ -144,7 +144,9 @@ def test_helpdesks_own_sla_is_taken_over(customer, make_ticket, frozen):
         }
     ).insert()  # fmt: skip
     given |= {"customer": customer, "vendor": "Us", "holidays": f"list:{customer}"}
-    start.use(json.dumps(given))
+    contract = start.use(json.dumps(given))
+    calendar = frappe.db.get_value(CONTRACT, contract, "calendar")
+    assert frappe.db.get_value(CALENDAR, calendar, "holiday_list") == customer
     with frozen("2026-06-08 10:00:00"):
         ticket = make_ticket(customer=customer, priority=name)
     assert str(ticket.response_by)[:10] == "2026-06-09"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS, READINGS
+from sla_nl.engine.terms.vocabulary import CHANNELS, KINDS, OCCASIONS, READINGS
 
 APP = Path(__file__).parent.parent.parent / "sla_nl"
 
@@ -61,13 +61,13 @@ def _texts(path: Path) -> Iterator[Shown]:
         yield from python_texts(path.read_text("utf-8"))
         if path.parent.name == "setup" or path in MADE_ON_INSTALL:
             yield from _plain(setup_texts(path.read_text("utf-8")))
-        if path == APP / "engine" / "terms.py":
+        if path == APP / "engine" / "terms" / "vocabulary.py":
             yield from _plain(
-                [*KINDS, *CHANNELS, *(w for words in READINGS.values() for w in words)]
+                [*KINDS, *CHANNELS, *OCCASIONS, *(w for words in READINGS.values() for w in words)]
             )
     elif path.suffix == ".js":
         yield from script_texts(path.read_text("utf-8"))
-    elif path.suffix == ".json" and path.parent.name not in ("fixtures", "register"):
+    elif path.suffix == ".json" and path.parent.name not in ("fixtures", "register", "clauses"):
         document = json.loads(path.read_text("utf-8"))
         if document["doctype"] == "DocType":
             yield from _form_texts(document)

@@ -26,6 +26,7 @@ ONLY_SHOWN = {
 }
 """Columns that name a row or explain it; nothing else follows from them."""
 NOT_COUNTED = {
+    "calendar": {"holiday_list"},  # a site copies the dates of the list
     "contract": {"escalation_matrix"},  # a copy of a contract copies its matrix
     "event_rules": {"effect"},  # each event has one effect
     "availability": {"typical_percentage"},  # shown beside the promise

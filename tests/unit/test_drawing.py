@@ -17,6 +17,7 @@ from factories import (
     make_target,
 )
 
+from sla_nl.clauses.articles import cite
 from sla_nl.drawing.promises import promises_html
 from sla_nl.drawing.steps import steps_html
 from sla_nl.drawing.verdict import verdict_html
@@ -28,6 +29,7 @@ from sla_nl.vendors import shipped_contracts
 
 OFFICE = "vcare-connect-office"
 HOSTILE = "\"><script>alert('1')</script>&amp;"
+ENGLISH = Words("en", zone("Europe/Amsterdam"))
 
 
 def drawn(verdict, key, language="en"):
@@ -61,6 +63,16 @@ def test_bars_of_the_time_used_add_up_to_the_budget():
         before += float(width)
     assert len(bars) == 2
     assert before == pytest.approx(100, abs=0.02)
+
+
+def test_a_clause_whose_text_is_known_unfolds_to_it():
+    """Vcare's article 4.5 in Dutch, also for an English reader."""
+    verdict = judge(OFFICE, "P1", "2026-04-24 16:50")
+    words = Words("en", verdict.contract.zone, cite)
+    html = steps_html(verdict, "response@100", words)
+    assert "vcare-" not in html
+    assert re.search(r"<summary[^>]*>art\. 4\.5</summary><blockquote lang=\"nl\"", html)
+    assert "Prioriteit 1, respons: 30 min." in html
 
 
 def test_the_clauses_of_a_step_are_shown():
@@ -134,20 +146,20 @@ def test_a_time_zone_is_no_markup():
     ],
 )
 def test_a_promise_in_words(amount, unit, words):
-    html = promises_html(make_contract(make_target(amount=amount, unit=unit)), "en")
+    html = promises_html(make_contract(make_target(amount=amount, unit=unit)), ENGLISH)
     assert f"<div>{words}</div>" in html
 
 
 def test_shares_stand_beside_their_amounts():
     """Covide promises 90% within 4 working hours and 99.9% within 6; Dutch writes 99,9."""
     covide = shipped_contracts()["covide-basic"]
-    assert "4 working hours (90%), 6 (99.9%)" in text_of(promises_html(covide, "en"))
-    assert "4 werkuren (90%), 6 (99,9%)" in text_of(promises_html(covide, "nl"))
+    assert "4 working hours (90%), 6 (99.9%)" in text_of(promises_html(covide, ENGLISH))
+    assert "4 werkuren (90%), 6 (99,9%)" in text_of(promises_html(covide, Words("nl", covide.zone)))
 
 
 def test_a_row_of_its_own_takes_the_place_of_one_for_all():
     contract = make_contract(make_target(amount="8"), make_target(amount="2", priority="P1"))
-    rows = re.findall(r"<tr>.*?</tr>", promises_html(contract, "en"))
+    rows = re.findall(r"<tr>.*?</tr>", promises_html(contract, ENGLISH))
     assert [text_of(row).split() for row in rows[1:]] == [
         ["P1", "2", "working", "hours"],
         ["P2", "8", "working", "hours"],
@@ -158,7 +170,7 @@ def test_a_row_of_its_own_takes_the_place_of_one_for_all():
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_every_shipped_promise_has_its_clauses_to_hover_over(name, language):
     contract = shipped_contracts()[name]
-    html = unescape(promises_html(contract, language))
+    html = unescape(promises_html(contract, Words(language, contract.zone)))
     assert all(clause in html for target in contract.terms.targets for clause in target.clauses)
 
 
@@ -171,7 +183,7 @@ def test_the_texts_of_a_contract_are_no_markup():
             for p in shipped_contracts()[OFFICE].terms.priorities
         ),
     )
-    assert "<script" not in promises_html(contract, "en")
+    assert "<script" not in promises_html(contract, ENGLISH)
 
 
 # -- a verdict

@@ -9,20 +9,22 @@ from pathlib import Path
 import pytest
 
 APP = Path(__file__).parents[2] / "sla_nl"
-PURE = ("engine", "safe_output", "vendors", "drawing", "examples", "cli")
+PURE = ("engine", "clauses", "safe_output", "vendors", "drawing", "examples", "cli")
 
 CAPABILITIES = (
-    "site", "contracts", "records", "fees", "runs", "maintenance", "people", "escalation",
+    "site", "clauses", "contracts", "records", "fees", "runs", "maintenance", "people",
+    "escalation",
 )  # fmt: skip
 
 BELOW = {
     "engine": (),
+    "clauses": ("engine",),
     "examples": (),
     "safe_output": (),
     "vendors": ("engine",),
     "drawing": ("engine",),
     "site": ("engine",),
-    "contracts": ("engine", "vendors", "drawing", "site"),
+    "contracts": ("engine", "vendors", "drawing", "site", "clauses"),
     "records": ("engine", "site"),
     "fees": ("engine", "site", "records"),
     "runs": ("site", "contracts"),
@@ -30,11 +32,11 @@ BELOW = {
     "escalation": ("engine", "people", "records", "site"),
     "people": ("engine", "drawing", "contracts", "records", "site"),
     "helpdesk": ("engine", "drawing", "examples", "safe_output", *CAPABILITIES),
-    "erpnext": ("contracts", "fees", "site"),
+    "erpnext": ("clauses", "contracts", "fees", "site"),
     "overrides": ("helpdesk", "records", "site"),
     "api": ("engine", "drawing", "helpdesk", "erpnext", *CAPABILITIES),
     "doctype": ("helpdesk", *CAPABILITIES),
-    "report": ("fees", "helpdesk"),
+    "report": ("fees", "clauses", "helpdesk", "site"),
     "www": ("helpdesk",),
     "setup": ("engine", "helpdesk", "erpnext", "safe_output", *CAPABILITIES),
     "patches": (),

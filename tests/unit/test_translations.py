@@ -11,6 +11,7 @@ import pytest
 from shown import APP, Shown, python_texts, script_texts, setup_texts, shown_texts
 
 from sla_nl.cli.reading.columns import CUSTOM_FIELDS, OTHER_FIELDS
+from sla_nl.engine.terms.vocabulary import OCCASIONS
 from sla_nl.engine.words.tables import CLOCK_NAMES, KIND_NAMES, STATE_NAMES
 
 _PLACE = re.compile(r"\{\w*\}|%s|%\(\w+\)s|</?\w[^>]*>|\*\*|`")
@@ -101,8 +102,13 @@ def test_every_code_of_a_form_has_english_words():
         for option in field["options"].split("\n")
     }
     words = dict(_rows("en"))
-    assert {option for option in options if "_" in option} == set(words)
+    assert {option for option in options if "_" in option} | set(OCCASIONS) == set(words)
     assert not any("_" in word for word in words.values())
+
+
+def test_the_form_of_a_contract_knows_the_same_occasions():
+    script = (APP / "public/js/contract/events.js").read_text("utf-8")
+    assert tuple(re.findall(r'^\t"(\w+)",$', script, re.MULTILINE)) == OCCASIONS
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,15 @@ KIND = "incident"
 Values = dict[str, Any]
 
 
-def calendar_of(answers: Answers, closed: Mapping[date, str], time_zone: str) -> Values:
+def calendar_of(
+    answers: Answers, closed: Mapping[date, str], time_zone: str, holiday_list: str = ""
+) -> Values:
     """Return the calendar: the hours of the week and the closed dates.
 
     A calendar that is always open has no holidays: it would refuse them.
+
+    Args:
+        holiday_list: the list of Helpdesk that has the closed dates; the calendar follows it.
     """
     title = _("Hours of {0}").format(answers.customer)[:LONGEST_NAME]
     values: Values = {"doctype": CALENDAR, "title": title, "time_zone": time_zone}
@@ -33,6 +38,7 @@ def calendar_of(answers: Answers, closed: Mapping[date, str], time_zone: str) ->
     return {
         **values,
         "holiday_rule": rule,
+        "holiday_list": holiday_list,
         "hours": [
             {"day": row.day, "opens": time_text(row.opens), "closes": time_text(row.closes)}
             for row in answers.hours

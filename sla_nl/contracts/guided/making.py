@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import frappe
 
+from sla_nl.clauses.articles import cite
 from sla_nl.drawing.tickets import tickets_html
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.documents.reading import read_calendar, read_contract_terms
@@ -33,11 +34,13 @@ class Site(NamedTuple):
         priorities: the priorities of Helpdesk, the most urgent first.
         closed: the closed dates of the calendar.
         time_zone: the zone of the hours.
+        holiday_list: the list of Helpdesk that has the closed dates; empty if none has them.
     """
 
     priorities: Sequence[str]
     closed: Dates
     time_zone: str
+    holiday_list: str = ""
 
 
 def preview(answers: Answers, site: Site, reported_at: int) -> dict[str, str]:
@@ -57,7 +60,7 @@ def preview(answers: Answers, site: Site, reported_at: int) -> dict[str, str]:
 def drawn(contract: Contract, priorities: Sequence[str], reported_at: int) -> str:
     """Return a ticket of each Helpdesk priority under a contract, as HTML."""
     tickets = try_priorities(contract, priorities, reported_at)
-    return tickets_html(tickets, Words(language(), contract.zone))
+    return tickets_html(tickets, Words(language(), contract.zone, cite))
 
 
 def save(answers: Answers, site: Site) -> str:
@@ -69,14 +72,14 @@ def save(answers: Answers, site: Site) -> str:
         is refused.
     """
     _compile(answers, site)
-    calendar = calendar_of(answers, site.closed, site.time_zone)
+    calendar = _calendar(answers, site)
     name = _same_calendar(calendar) or _insert(calendar)
     return _insert(contract_of(answers, site.priorities, name))
 
 
 def _compile(answers: Answers, site: Site) -> Contract:
     """Return the contract. Raises: AnswersError, ContractError: with every fault."""
-    calendar = {**calendar_of(answers, site.closed, site.time_zone), "name": _UNSAVED}
+    calendar = {**_calendar(answers, site), "name": _UNSAVED}
     document = {**contract_of(answers, site.priorities, _UNSAVED), "name": _UNSAVED}
     faults: list[Fault] = []
     hours, terms = read_calendar(calendar, faults), read_contract_terms(document, faults)
@@ -88,12 +91,18 @@ def _compile(answers: Answers, site: Site) -> Contract:
     return contract
 
 
+def _calendar(answers: Answers, site: Site) -> Values:
+    return calendar_of(answers, site.closed, site.time_zone, site.holiday_list)
+
+
 def _same_calendar(values: Values) -> str | None:
     """Return an own calendar of the site with the same hours and closed dates, or None."""
     document = {**values, "name": _UNSAVED}
     for name in frappe.get_all(CALENDAR, {"is_standard": 0, "is_hidden": 0}, pluck="name"):
         other = {**plain(frappe.get_doc(CALENDAR, name)), "name": _UNSAVED}
         other["title"] = values["title"]
+        if (other["holiday_list"] or "") != values.get("holiday_list", ""):
+            continue
         if not has_other_terms(CALENDAR, other, document):
             return str(name)
     return None

@@ -2,6 +2,7 @@
 // proposed, shown, then filled in.
 
 frappe.ui.form.on("SLA Calendar", {
+	setup: say_articles,
 	refresh(frm) {
 		show_standard(
 			frm,
@@ -9,7 +10,7 @@ frappe.ui.form.on("SLA Calendar", {
 		);
 		keep_drawn(frm, draw_week);
 		offer_time_zones(frm);
-		if (!frm.doc.is_standard && !frm.doc.always_open && !frm.is_new() && frm.perm[0].write) {
+		if (!frm.doc.is_standard && !frm.doc.always_open && !frm.doc.holiday_list && !frm.is_new() && frm.perm[0].write) {
 			frm.add_custom_button(__("Fill closed dates"), () => ask_years(frm));
 		}
 		if (!frm.is_new() && frappe.model.can_create("SLA Calendar")) {

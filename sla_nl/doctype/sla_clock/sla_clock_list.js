@@ -9,17 +9,24 @@ const COLOURS = {
 	"not applicable": "gray",
 };
 
+const HOUR_MS = 3_600_000;
+
+/** Return the colour of a clock. One that runs is calm with days to go, and urgent within an hour. */
+function colour_of({ state, due }) {
+	if (state !== "running" || !due) return COLOURS[state] || "gray";
+	const left = moment(frappe.datetime.convert_to_user_tz(due, false)).diff(moment());
+	if (left < HOUR_MS) return "red";
+	return left < 24 * HOUR_MS ? "orange" : "blue";
+}
+
 frappe.listview_settings["SLA Clock"] = {
-	add_fields: ["clock", "share", "state"],
+	add_fields: ["clock", "share", "state", "due"],
 	filters: [["state", "=", "running"]],
 	hide_name_column: true,
-	get_indicator: ({ state }) => [__(state), COLOURS[state] || "gray", `state,=,${state}`],
+	onload: say_clocks,
+	get_indicator: (clock) => [__(clock.state), colour_of(clock), `state,=,${clock.state}`],
 	formatters: {
-		due_key(_key, _field, { clock, share }) {
-			const name = frappe.utils.to_title_case(__(clock));
-			if (share === "100") return name;
-			return `${name} (${Number(share).toLocaleString(frappe.boot.lang, { maximumFractionDigits: 6 })}%)`;
-		},
+		due_key: (_key, _field, clock) => clock_in_words(clock),
 		due(due, _field, { state }) {
 			if (!due) return "";
 			const at = moment(frappe.datetime.convert_to_user_tz(due, false));

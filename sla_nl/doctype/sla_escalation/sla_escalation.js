@@ -2,11 +2,8 @@
 
 frappe.ui.form.on("SLA Escalation", {
 	setup(frm) {
-		frm.get_docfield("due_key").formatter = (key) => {
-			const [clock, share] = (key || "").split("@");
-			const name = frappe.utils.to_title_case(__(clock));
-			return !share || share === "100" ? name : `${name} (${share}%)`;
-		};
+		say_articles(frm);
+		set_property("SLA Escalation", "due_key", "formatter", (key) => frappe.utils.escape_html(clock_of_key(key)));
 	},
 	refresh(frm) {
 		const { ticket, is_waiting, receivers } = frm.doc;

@@ -2,6 +2,7 @@
 
 frappe.ui.form.on("SLA Escalation Matrix", {
 	setup(frm) {
+		say_articles(frm);
 		frm.set_query("user", "holders", () => ({ query: "sla_nl.api.people.colleagues" }));
 		frm.set_query("team", "holders", () => ({ query: "sla_nl.api.people.teams" }));
 	},
@@ -11,8 +12,6 @@ frappe.ui.form.on("SLA Escalation Matrix", {
 			frm,
 			__("This matrix comes with the app and cannot be changed. “Use this contract” on a contract makes a copy of its matrix too; “Copy it to edit” makes one for contracts that you have already.")
 		);
-		show_words(frm.fields_dict.triggers.grid, "event");
-		frm.fields_dict.triggers.grid.refresh();
 		keep_drawn(frm, draw_told);
 		if (!frm.is_new() && frappe.model.can_create("SLA Escalation Matrix")) {
 			frm.add_custom_button(__("Copy it to edit"), () => ask_contracts(frm));

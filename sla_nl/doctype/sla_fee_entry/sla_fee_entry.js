@@ -4,7 +4,8 @@ const FEES = "sla_nl.api.fees.";
 
 frappe.ui.form.on("SLA Fee Entry", {
 	setup(frm) {
-		frm.get_docfield("event").formatter = (event) => __((event || "").replaceAll("_", " "));
+		say_articles(frm);
+		set_property("SLA Fee Entry", "event", "formatter", (event) => __(event || ""));
 	},
 	refresh(frm) {
 		frm.disable_save();

@@ -3,6 +3,7 @@
 frappe.ui.form.on("SLA Run", {
 	refresh(frm) {
 		frm.disable_save();
+		call_page(frm, __(frm.doc.kind));
 		show_progress(frm);
 	},
 	onload(frm) {

@@ -2,14 +2,11 @@
 
 frappe.listview_settings["SLA Ticket Event"] = {
 	hide_name_column: true,
+	onload: (listview) => load_fact_names().then(() => listview.data?.length && listview.render()),
 	formatters: {
 		event: (event) => frappe.utils.to_title_case(__(event)),
-		facts(facts) {
-			const told = Object.entries(JSON.parse(facts || "{}")).map(([name, value]) => {
-				const field = frappe.meta.get_docfield("HD Ticket", name);
-				return `${field ? __(field.label) : name}: ${value === null ? "–" : value}`;
-			});
-			return `<span class="ellipsis">${frappe.utils.escape_html(told.join(", "))}</span>`;
+		facts(facts, _field, { event }) {
+			return `<span class="ellipsis">${frappe.utils.escape_html(facts_in_words(facts, event))}</span>`;
 		},
 	},
 };

@@ -54,6 +54,7 @@ class CalendarDocument:
     is_hidden: bool = column(flag, default=False)
     always_open: bool = column(flag, default=False)
     holiday_rule: str = column(choice("NL"), default="")
+    holiday_list: str = column(text, default="")
     are_holidays_named: bool = column(flag, default=True)
     clauses: tuple[str, ...] = column(words(), name="clause", default=())
     hours: tuple[CalendarHours, ...] = table(CalendarHours)

@@ -64,6 +64,22 @@ MEETING_HELD, AVAILABILITY_MISSED, SHARE_MISSED = CREDIT_TRIGGERS = (
 )  # fmt: skip
 """The causes of credits; the first meeting begins a ladder that grows until there is progress."""
 
+OCCASIONS = (
+    "backup_made",
+    "change_started",
+    "consultation_ended",
+    "consultation_started",
+    "extra_service_used",
+    "objection_received",
+    "subscribed_contacts",
+    "termination_given",
+    "test_document_shared",
+    "version_announced",
+    "version_effective",
+    "workaround_known",
+)
+"""The words of columns with a text of one's own: what follow-ups come from, and who is told."""
+
 FEE_EVENTS = ("reported", "assessed", "reprioritised", "paused", "quote_requested")
 
 READINGS: dict[str, tuple[str, ...]] = {

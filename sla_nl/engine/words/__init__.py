@@ -3,6 +3,7 @@
 What is where:
 
     en, nl                  the words of a language
+    clauses                 how the clauses of an agreement are shown
     tables                  all of them by language
     telling                 a step, a note, a moment or a duration as a sentence
     service_en, service_nl  the words about maintenance, availability and credits

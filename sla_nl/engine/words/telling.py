@@ -10,6 +10,7 @@ from ..clock_state import ClockState
 from ..history import Note
 from ..steps import Step, steps_of
 from ..verdict import Verdict
+from .clauses import Citation, Cite, by_code
 from .tables import (
     CHANNEL_NAMES,
     CLOCK_NAMES,
@@ -52,11 +53,13 @@ class Words:
 
     Args:
         language: `en` or `nl`.
+        cite: how clauses are shown; by their codes if left out.
     """
 
-    def __init__(self, language: str, zone: Zone) -> None:
+    def __init__(self, language: str, zone: Zone, cite: Cite = by_code) -> None:
         self.language = language
         self.zone = zone
+        self._cite = cite
 
     def explain(self, verdict: Verdict, clock: ClockState) -> list[str]:
         """Return the sentences that say how a clock's due date was reached."""
@@ -129,7 +132,12 @@ class Words:
 
     def clauses(self, clauses: tuple[str, ...]) -> str:
         """Return ` (vcare-4.5-p1-response)`, or an empty text if there are no clauses."""
-        return f" ({', '.join(clauses)})" if clauses else ""
+        names = ", ".join(citation.name for citation in self.citations(clauses))
+        return f" ({names})" if names else ""
+
+    def citations(self, clauses: tuple[str, ...]) -> list[Citation]:
+        """Return how clauses are shown."""
+        return self._cite(clauses, self.language)
 
     def _note_value(self, name: str, value: str | int) -> str | int:
         """Return a value of a note in words."""

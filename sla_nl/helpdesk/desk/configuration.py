@@ -10,7 +10,6 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import strip_html
 
 from sla_nl.contracts.documents import LONGEST_NAME
 from sla_nl.engine.terms.vocabulary import UNITS_S
@@ -18,10 +17,10 @@ from sla_nl.site.access import permitted
 from sla_nl.site.messages import refuse
 
 from .customers import CUSTOMER
+from .holiday_lists import HOLIDAYS, dates_of
 
 PRIORITY, TYPE = "HD Ticket Priority", "HD Ticket Type"
 SLA = "HD Service Level Agreement"
-HOLIDAYS = "HD Service Holiday List"
 LIST = "list:"
 """The beginning of an answer that names a list of holidays instead of a country."""
 
@@ -76,9 +75,7 @@ def closed_dates(holiday_list: str) -> dict[date, str]:
 
     Raises: frappe.PermissionError: the user may not read it.
     """
-    document = permitted(HOLIDAYS, holiday_list)
-    rows = (row for row in document.holidays if not row.weekly_off)
-    return {row.holiday_date: strip_html(row.description or "") for row in rows}
+    return dates_of(permitted(HOLIDAYS, holiday_list))
 
 
 def makes_customers() -> bool:

@@ -36,6 +36,13 @@ _FAULTS = (ContractError, TicketError, NoOpeningTimeError)
 
 _SCRIPTS = "public/js/panel"
 
+HELPDESK_READS = (
+    "status", "status_category", "agreement_status", "response_by", "resolution_by",
+    "first_responded_on", "first_response_time", "first_response_failed_by", "resolution_date",
+    "resolution_time", "resolution_failed_by", "on_hold_since", "total_hold_time",
+)  # fmt: skip
+"""The fields from which Helpdesk's page shows dates; an open page gets them with the panel."""
+
 
 def panel_of(doc: Document) -> Data | None:
     """Return the panel's data for a ticket, or None if it has no contract.
@@ -61,7 +68,8 @@ def panel_of(doc: Document) -> Data | None:
     except _FAULTS as error:
         kept = clocks_kept(doc)
         shown = _judged_before(doc, kept) if kept else {"fault": fault_text(error)}
-    return {"ticket": doc.name, "texts": panel_texts(), **shown}
+    stored = {field: doc.get(field) for field in HELPDESK_READS}
+    return {"ticket": doc.name, "texts": panel_texts(), "helpdesk": stored, **shown}
 
 
 def panel_of_new(fields: dict[str, str]) -> Data | None:

@@ -12,6 +12,7 @@ from typing import Any
 from frappe import _
 from frappe.utils import fmt_money
 
+from sla_nl.clauses.articles import cite
 from sla_nl.engine.clock_state import BREACHED, MET, NOT_APPLICABLE, PAUSED, ClockState
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.fees import Fee
@@ -24,6 +25,8 @@ from sla_nl.records.clocks import Stored
 from sla_nl.site.language import language
 from sla_nl.site.time import instant_of, site_zone
 
+from ..ticket.stamps import latest_shown
+
 Data = dict[str, Any]
 
 
@@ -35,7 +38,7 @@ class Teller:
     """
 
     def __init__(self, now: int) -> None:
-        self.words = Words(language(), site_zone())
+        self.words = Words(language(), site_zone(), cite)
         self.now = now
 
     def contract(self, contract: Contract) -> Data:
@@ -76,7 +79,10 @@ class Teller:
     def clock(self, verdict: Verdict, clock: ClockState) -> Data:
         """Return a clock with its name, state and date."""
         text = self._state(clock.state, clock.met_at, self._reasons(verdict, clock))
-        shown = self._clock(clock.key, clock.state, text, clock.due)
+        due = clock.due
+        if latest := latest_shown(verdict, clock):
+            text, due = f"{text}, {_('at the latest')}", latest
+        shown = self._clock(clock.key, clock.state, text, due)
         return {**shown, "is_overdue": _is_overdue(verdict, clock)}
 
     def stored_clock(self, row: Stored) -> Data:
@@ -122,7 +128,7 @@ class Teller:
             "price": self._price(rule, fee.amount),
             "is_certain": rule.certainty == "always",
             "certainty": " ".join((_certainty(rule), *map(_supposed, supposed))),
-            "clauses": list(rule.clauses),
+            "clauses": [cited._asdict() for cited in self.words.citations(rule.clauses)],
         }
 
     def total(self, total: Total) -> str:

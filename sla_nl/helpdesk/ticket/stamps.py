@@ -109,9 +109,14 @@ def _date(verdict: Verdict, clock: ClockState | None) -> Any:
     """
     if clock is None:
         return None
-    if clock.state == NOT_STARTED and clock.held_due is None:
-        return site_time(latest_due(verdict, clock))
-    return site_time(clock.held_due)
+    return site_time(latest_shown(verdict, clock) or clock.held_due)
+
+
+def latest_shown(verdict: Verdict, clock: ClockState) -> int | None:
+    """Return the latest date of a clock that has not started, if Helpdesk shows that date."""
+    if clock.state != NOT_STARTED or clock.held_due is not None or not clock.row.terms.stamps:
+        return None
+    return latest_due(verdict, clock)
 
 
 def _used_s(clock: ClockState | None) -> int | None:

@@ -12,10 +12,13 @@ from typing import Any, TextIO
 import frappe
 from frappe import _
 
+from sla_nl.clauses.articles import cite
 from sla_nl.engine.clock_state import ClockState
+from sla_nl.engine.words.telling import clock_name
 from sla_nl.runs import runs
 from sla_nl.runs.runs import DRY_RUN, Count
 from sla_nl.safe_output import CsvWriter
+from sla_nl.site.language import language
 from sla_nl.site.time import now_s
 
 from ..bulk.restamp import Plan, plans
@@ -96,7 +99,8 @@ def _why(plan: Plan, field: str) -> str:
     clock = _clock_of(plan, field)
     if clock is None:
         return plan.contract
-    return f"{plan.contract} {clock.key}: {', '.join(clock.row.terms.clauses)}"
+    cited = ", ".join(citation.name for citation in cite(clock.row.terms.clauses, language()))
+    return f"{plan.contract}, {clock_name(clock.key, language())}: {cited}"
 
 
 def _clock_of(plan: Plan, field: str) -> ClockState | None:

@@ -3,6 +3,7 @@
 frappe.ui.form.on("HD Ticket", {
 	async refresh(frm) {
 		describe_moments(frm);
+		say_next_clock(frm);
 		if (frm.is_new()) return;
 		try {
 			const { message } = await frappe.call({ method: "sla_nl.api.panel.script", type: "GET" });
@@ -12,6 +13,12 @@ frappe.ui.form.on("HD Ticket", {
 		}
 	},
 });
+
+// The next clock in words; what only sorts tickets is for no one to read.
+function say_next_clock(frm) {
+	frm.set_df_property("sla_nl_next_clock", "formatter", (key) => frappe.utils.escape_html(clock_of_key(key)));
+	frm.set_df_property("sla_nl_urgency", "hidden", 1);
+}
 
 // Frappe adds the time zone to the description of a date field, and then finds no translation for it.
 // So the translated description is set here.

@@ -8,8 +8,10 @@ from typing import Any
 import frappe
 from frappe import _
 
+from sla_nl.clauses.articles import names
 from sla_nl.fees import readers, unbilled
 from sla_nl.fees.ledger import ENTRY
+from sla_nl.site.language import language
 
 Row = dict[str, Any]
 
@@ -27,7 +29,7 @@ def execute(filters: Row | None = None) -> tuple[list[Row], list[Row], str | Non
     note = _("Entries that ask for an amount, and count as nothing yet: {0}").format(asking)
     message = note if asking else None
     if wanted.per_entry:
-        return _entry_columns(), unbilled.entries(choice), message
+        return _entry_columns(), [_with_articles(row) for row in unbilled.entries(choice)], message
     return _sum_columns(), [_row(found) for found in sums], message
 
 
@@ -37,6 +39,11 @@ def _row(found: unbilled.Sum) -> Row:
         name: float(value) if isinstance(value, Decimal) else value
         for name, value in found._asdict().items()
     }
+
+
+def _with_articles(entry: Row) -> Row:
+    """Return an entry whose clauses read as articles of their agreement."""
+    return entry | {"clause": names(entry["clause"], language())}
 
 
 def _sum_columns() -> list[Row]:

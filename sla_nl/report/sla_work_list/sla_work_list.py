@@ -22,13 +22,13 @@ def execute(filters: Row | None = None) -> tuple[list[Row], list[Row]]:
 
 def _columns() -> list[Row]:
     return [
-        _column("standing", _("Next date"), "Data", 170),
-        _column(late_list.NEXT_DUE, _("Due"), "Datetime", 160),
-        _column("clock", _("Clock"), "Data", 150),
+        _column("standing", _("Next date"), "Data", 150),
+        _column(late_list.NEXT_DUE, _("Due"), "Datetime", 180),
+        _column("clock", _("Clock"), "Data", 120),
         _column("name", _("Ticket"), "Link", 90) | {"options": TICKET},
-        _column("subject", _("Subject"), "Data", 280),
-        _column("customer", _("Customer"), "Data", 170),
-        _column("priority", _("Priority"), "Data", 100),
+        _column("subject", _("Subject"), "Data", 210),
+        _column("customer", _("Customer"), "Data", 140),
+        _column("priority", _("Priority"), "Data", 90),
         _column("assigned_to", _("Assigned To"), "Data", 160),
         _column("status", _("Status"), "Data", 110),
         _column("agent_group", _("Team"), "Data", 130),

@@ -17,6 +17,8 @@ export function countDown(nodes, skew, texts, whenPast) {
 	const ahead = new Set([...nodes].filter((node) => left(node) > 0));
 	const tell = (node) => {
 		if (!node.isConnected) return;
+		const row = node.closest("[data-urgency]");
+		if (row) row.dataset.urgency = urgency(left(node));
 		const text = fill(left(node) > 0 ? texts.due_in : texts.overdue, duration(left(node), texts));
 		if (node.textContent !== text) node.textContent = text;
 		if (left(node) <= 0 && ahead.delete(node)) whenPast();
@@ -24,6 +26,14 @@ export function countDown(nodes, skew, texts, whenPast) {
 	const tellAll = () => nodes.forEach(tell);
 	timer = setInterval(tellAll, 1000);
 	queueMicrotask(tellAll);
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Return how urgent a running clock is with this time left: a day or more is calm, an hour is not. */
+export function urgency(milliseconds) {
+	if (milliseconds >= 24 * HOUR_MS) return "calm";
+	return milliseconds >= HOUR_MS ? "soon" : "urgent";
 }
 
 /** Stop the timer. */

@@ -1,8 +1,8 @@
 // Draws the parts of the panel from the data that the site returns for a ticket.
 
 const { search } = new URL(import.meta.url);
-const [{ el, fill, icon }, { escalations, isWaiting }] = await Promise.all(
-	["dom", "escalation"].map((name) => import(`./${name}.js${search}`))
+const [{ el, fill, icon }, { urgency }, { escalations, isWaiting }] = await Promise.all(
+	["dom", "countdown", "escalation"].map((name) => import(`./${name}.js${search}`))
 );
 
 const LONG_TEXT = 28; // characters
@@ -79,7 +79,7 @@ export function explanation(clocks) {
 
 /** Return a text with the title, price, certainty and clauses of a fee. */
 export function costText(cost) {
-	const clauses = cost.clauses.length ? ` (${cost.clauses.join(", ")})` : "";
+	const clauses = cost.clauses.length ? ` (${cost.clauses.map(({ name }) => name).join(", ")})` : "";
 	return `${cost.title}: ${cost.price}, ${cost.certainty}${clauses}`;
 }
 
@@ -96,15 +96,19 @@ function clocks(data, actions) {
 	if (!data.clocks.length) return null;
 	const next = data.next && data.next.key;
 	return el("div", {},
-		el("ul", { class: "sla-nl-clocks" }, data.clocks.map((clock) => row(clock, clock.key === next, data.texts))),
+		el("ul", { class: "sla-nl-clocks" }, data.clocks.map((clock) => row(clock, clock.key === next, data))),
 		actions.explain && el("button",
 			{ type: "button", class: "sla-nl-button", "data-part": "why", onclick: actions.explain },
 			data.texts.why));
 }
 
-function row(clock, isNext, texts) {
+function row(clock, isNext, { texts, now }) {
+	const left = clock.state === "running" && clock.due ? Date.parse(clock.due.at) - Date.parse(now) : null;
 	const end = clock.due ? date(clock.due) : el("span", { class: "sla-nl-soft" }, clock.is_paused ? texts.paused : texts.no_date);
-	return el("li", { class: isNext ? "sla-nl-clock sla-nl-next" : "sla-nl-clock", "data-key": clock.key },
+	return el("li", {
+		class: isNext ? "sla-nl-clock sla-nl-next" : "sla-nl-clock", "data-key": clock.key,
+		"data-urgency": left === null ? null : urgency(left),
+	},
 		mark(clock),
 		el("div", { class: "sla-nl-grow" },
 			el("div", { class: "sla-nl-line" }, el("span", {}, clock.name), end),
@@ -171,7 +175,15 @@ function costs(found, texts) {
 		el("li", { class: cost.is_certain && !cost.is_open ? "sla-nl-cost sla-nl-sure" : "sla-nl-cost" },
 			icon("fee"),
 			el("span", {}, cost.title, el("br"), `${cost.price}, ${cost.certainty}`,
-				cost.clauses.map((clause) => el("code", { class: "sla-nl-clause" }, clause))))));
+				cost.clauses.map(clause)))));
+}
+
+/** Return an article of the agreement, which unfolds to its text where that is known. */
+function clause({ name, texts, language }) {
+	if (!texts.length) return el("code", { class: "sla-nl-clause" }, name);
+	return el("details", { class: "sla-nl-article" },
+		el("summary", { class: "sla-nl-clause" }, name),
+		texts.map((text) => el("blockquote", { lang: language }, text)));
 }
 
 function controls(data, actions) {

@@ -50,9 +50,21 @@ async function refresh() {
 }
 
 function paint(data) {
+	tellHelpdesk(data.helpdesk);
 	const actions = { explain, record, setField, takeBack, acknowledge, sendAgain, escalate };
 	view.paint(data, actions, () => setTimeout(refresh, 2000));
 	settle();
+}
+
+/**
+ * Put the stored dates into the document of Helpdesk's page, whose header follows at once. Helpdesk itself
+ * waits for a message over its socket, which may not come.
+ */
+function tellHelpdesk(stored) {
+	const { doc } = page;
+	for (const [field, value] of Object.entries(stored)) {
+		if ((doc[field] ?? "") !== (value ?? "")) doc[field] = value;
+	}
 }
 
 // -- messages
