@@ -23,6 +23,7 @@ MOST_TICKETS = 100
 _TABLE = "width:100%;border-collapse:collapse;font-size:14px;line-height:1.5;margin:0 0 12px"
 _LABEL = "padding:2px 12px 2px 0;color:#666;vertical-align:top;width:130px"
 _VALUE = "padding:2px 0;vertical-align:top"
+_ADDRESS = "font-size:12px;color:#666;overflow-wrap:anywhere"
 _BUTTON = (
     "display:inline-block;padding:8px 16px;border-radius:6px;background:#171717;color:#fff;"
     "text-decoration:none;font-size:14px"
@@ -85,7 +86,9 @@ def _part(row: Any, ticket: Any, is_next: bool) -> str:
     rule = '<hr style="border:0;border-top:1px solid #ddd;margin:20px 0">' if is_next else ""
     link = escape(address(row.escalation))
     button = f'<p><a href="{link}" style="{_BUTTON}">{escape(_("Acknowledge"))}</a></p>'
-    return f'{rule}<table style="{_TABLE}">{cells}</table>{button}'
+    # Some readers show the plain text of a mail, in which a button has no address.
+    shown = f'<p style="{_ADDRESS}">{link}</p>'
+    return f'{rule}<table style="{_TABLE}">{cells}</table>{button}{shown}'
 
 
 def _promise(row: Any) -> str:
