@@ -28,6 +28,7 @@ TRIED = {
         "SLA Escalation",
         "SLA Follow-up Task",
         "SLA Incident Report",
+        "SLA Escalation Receiver",
         "Version",
         "SLA Run",
         "SLA Absence",
