@@ -1,8 +1,9 @@
 // The ticket statuses that a contract's rules name: those that the site lacks are made at once.
 
 /** Return the statuses that the site lacks for a contract, with their category. */
-function missing_statuses(contract) {
-	return frappe.xcall("sla_nl.api.statuses.missing", { contract }, "GET");
+async function missing_statuses(contract) {
+	const { message } = await frappe.call({ method: "sla_nl.api.statuses.missing", args: { contract }, type: "GET" });
+	return message;
 }
 
 /** Return a text that lists statuses with their category. */
