@@ -139,7 +139,7 @@ def test_the_entries_are_exported_one_by_one_as_numbers(ledger, export, customer
     assert [(row["Amount"], row["Currency"]) for row in found] == [
         (100.1, "EUR"), (0.2, "EUR"), (75, "USD"),
     ]  # fmt: skip
-    assert {row["Clauses"] for row in found} == {"vcare-5.1-rush-fee-always"}
+    assert {row["Clauses"] for row in found} == {"art. 5.1"}
     assert {row["Customer"] for row in found} == {customer}
 
 

@@ -9,8 +9,10 @@ import frappe
 
 _AIMS = """update `tabSLA Clock` c
     join (select ticket, clock, max(cast(share as decimal(12, 9))) as top from `tabSLA Clock`
-        group by ticket, clock) best on best.ticket = c.ticket and best.clock = c.clock
-    set c.is_aim = cast(c.share as decimal(12, 9)) < best.top"""
+        where share != '' group by ticket, clock) best
+        on best.ticket = c.ticket and best.clock = c.clock
+    set c.is_aim = cast(c.share as decimal(12, 9)) < best.top
+    where c.share != ''"""
 
 _LATE = """update `tabHD Ticket` t
     join (select ticket, min(breached_at) as since from `tabSLA Clock`
