@@ -271,9 +271,10 @@ def _write_follow_ups(doc: Document, verdict: Verdict) -> None:
 
 def _plan_escalations(doc: Document, verdict: Verdict) -> None:
     """Have the sweep look at a ticket when it next escalates; no statement if it never does."""
+    before = doc.get_doc_before_save() or {}
     if moments.is_concerned(verdict):
         moments.plan([verdict])
-    elif doc.get_doc_before_save().get("sla_nl_judged_by") not in (None, "", verdict.contract.name):
+    elif before.get("sla_nl_judged_by") not in (None, "", verdict.contract.name):
         moments.remove(doc.name)
 
 
