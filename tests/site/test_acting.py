@@ -12,15 +12,23 @@ from typing import Any, NamedTuple
 
 import frappe
 import pytest
+from harness.teams import make_team
 
 from sla_nl.api.contracts import use_contract
 from sla_nl.api.panel import panel
+from sla_nl.contracts import copies
 from sla_nl.engine.acting import ON_SITE
+from sla_nl.helpdesk.staff.roster import roster_with
+from sla_nl.people.choosing import receivers_of
+from sla_nl.people.form import holders_in, levels_of
 
 OFFICE = "vcare-connect-office"
 MONDAY, LATER = "2026-06-08 10:00:00", "2026-06-08 10:10:00"
 MEANING = "Uitval van 51% of meer van de dienst, de werkplekken of de applicaties."
 RUSH = {"clause": "vcare-5.1-rush-fee-always", "priority": "P2"}
+FIRST, SECOND, FUNCTION = "agent@example.com", "agent2@example.com", "Service & Support"
+HOLDER = {"function": FUNCTION, "user": SECOND}
+MATRIX = "SLA Escalation Matrix"
 WAITING = {"status": "Wacht op Klant", "kind": ""}
 
 
@@ -106,6 +114,20 @@ def make_status(name):
         frappe.get_doc({"doctype": "HD Ticket Status", **status}).insert()
 
 
+def told(tools, customer):
+    """Return who is told of an escalation to the first level, and the function they hold."""
+    doc = frappe.get_doc(MATRIX, matrix_of(customer))
+    levels, name = levels_of(doc), doc.name
+    roster = roster_with({name: holders_in(doc)})
+    choice = receivers_of(roster, name, levels, levels[0].level)
+    return [choice.function, *(one.user or one.email for one in choice.receivers)]
+
+
+def matrix_of(customer):
+    contract = frappe.db.get_value("SLA Contract Customer", {"customer": customer}, "parent")
+    return frappe.db.get_value("SLA Contract", contract, "escalation_matrix")
+
+
 def vat_code(tools, customer):
     ticket = tools.report(customer)
     tools.change(ticket, sla_nl_is_disruption="No")
@@ -123,6 +145,8 @@ PROOFS = [
           page("priority", "title"), "Prioriteit 2", "Hoog"),
     Proof("priorities.definition", {"kind": "incident", "code": "P2"}, "Half uit",
           page("priority", "definition"), MEANING, "Half uit"),
+    Proof("communication.subject", {"subject": "Storing", "priority": "P2"}, "Uitval",
+          page("telling", "rules", 0, "title"), "Storing", "Uitval"),
     Proof("targets.stamps", {"kind": "incident", "priority": "P2", "clock": "response"}, "",
           stamped, "2026-06-08 11:00:00", "None"),
     Proof("status_rules.status", WAITING, "Wachtend", states("Wacht op Klant"),
@@ -134,22 +158,39 @@ PROOFS = [
     Proof("status_rules.reason", WAITING, "supplier", states("Wacht op Klant"),
           ("met", "paused"), ("met", "running")),
     Proof("fees.vat_code", RUSH, "BTW21", vat_code, "", "BTW21"),
+    Proof("holders.function", HOLDER, "Directie", told, [FUNCTION, SECOND], ["Directie", SECOND]),
+    Proof("holders.user", HOLDER, FIRST, told, [FUNCTION, SECOND], [FUNCTION, FIRST]),
+    Proof("holders.team", {"function": FUNCTION, "team": "Proven team A"}, "Proven team B", told,
+          [FUNCTION, FIRST], [FUNCTION, SECOND]),
+    Proof("holders.email", {"function": FUNCTION, "email": "a@partner.example"},
+          "b@partner.example", told, [FUNCTION, "a@partner.example"], [FUNCTION, "b@partner.example"]),
 ]  # fmt: skip
 
 
 @pytest.fixture
 def copied(make_customer, unique):
-    """Return a function that copies a contract for a new customer, with the change of a proof."""
+    """Return a function that copies a contract for a new customer, with the change of a proof.
 
-    def copy(proof=None):
+    Holders are rows of its matrix, which gets the row of the proof first.
+    """
+
+    def copy(proof, is_changed):
         customer = make_customer(unique("Proven BV"))
-        contract = frappe.get_doc("SLA Contract", use_contract(OFFICE, [customer]))
-        if proof:
+        document = frappe.get_doc("SLA Contract", use_contract(OFFICE, [customer]))
+        table, column = proof.column.split(".")
+        if table == "holders":
+            for team, agent in (("Proven team A", FIRST), ("Proven team B", SECOND)):
+                frappe.db.exists("HD Team", team) or make_team(team, agent)
+            document = frappe.get_doc(
+                MATRIX, copies.own_matrix(document.escalation_matrix, [document.name])
+            )
+            document.append("holders", proof.row)
+            document.save()
+        if is_changed:
             make_customer("Other BV")
-            table, column = proof.column.split(".")
-            found = contract if table == "contract" else row_of(contract.get(table), proof.row)
+            found = document if table == "contract" else row_of(document.get(table), proof.row)
             found.set(column, proof.value)
-            contract.save()
+            document.save()
         return customer
 
     return copy
@@ -164,10 +205,10 @@ def row_of(rows, picked):
 def test_another_value_of_the_column_changes_what_the_site_does(proof, copied, make_ticket, frozen):
     """Two copies of a contract that differ in one column alone have different effects."""
     tools = Tools(make_ticket, frozen)
-    seen = proof.seen(tools, copied())
+    seen = proof.seen(tools, copied(proof, is_changed=False))
     if proof.before is not None:
         assert seen == proof.before
-    after = proof.seen(tools, copied(proof))
+    after = proof.seen(tools, copied(proof, is_changed=True))
     assert after == proof.after
     assert json.dumps(seen) != json.dumps(after)
 

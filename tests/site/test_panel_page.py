@@ -457,7 +457,7 @@ def test_the_desk_has_the_panel_too(open_window, change, frozen, expect):
         page = window.open(f"/app/hd-ticket/{change.name}")
         expect(page.locator(PANEL)).to_contain_text("Response")
         page.get_by_role("button", name="Why this date?").click()
-        expect(page.locator(".modal-dialog:visible")).to_contain_text("vcare-5.1-c4-takeup")
+        expect(page.locator(".modal-dialog:visible")).to_contain_text("art. 5.1")
         page.locator(".modal.show .btn-modal-close").click()
         expect(page.locator(".modal.show")).to_have_count(0)
         window.picture("1-desk")

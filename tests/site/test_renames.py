@@ -37,7 +37,7 @@ RENAMED = [
     ("HD Ticket Priority", "Urgent", "Op slag"),
     ("HD Ticket Type", "Incident", "Storing"),
     ("HD Ticket Type", "Question", "Vraag"),
-    ("HD Ticket Status", "Replied", "Wacht op klant"),
+    ("HD Ticket Status", "Replied", "Wacht op de klant"),
 ]
 
 

@@ -7,6 +7,6 @@ frappe.listview_settings["SLA Absence"] = {
 		const today = frappe.datetime.get_today();
 		if (last_day < today) return [__("Past"), "gray", `last_day,<,${today}`];
 		if (first_day > today) return [__("Later"), "blue", `first_day,>,${today}`];
-		return [__("Away"), "orange", `first_day,<=,${today}|last_day,>=,${today}`];
+		return [__("Away now"), "orange", `first_day,<=,${today}|last_day,>=,${today}`];
 	},
 };

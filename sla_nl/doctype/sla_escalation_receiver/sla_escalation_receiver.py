@@ -5,6 +5,8 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 
+from sla_nl.records.permissions import ESCALATION
+
 
 class SLAEscalationReceiver(Document):
     """A row of SLA Escalation; see `sla_nl/escalation/log.py`."""
@@ -15,4 +17,6 @@ class SLAEscalationReceiver(Document):
         Frappe opens a row on its own for whoever may read any escalation; only the tickets of the
         user count.
         """
-        return bool(frappe.has_permission(self.parenttype, permtype, doc=self.parent, user=user))
+        if not frappe.db.exists(ESCALATION, self.parent):
+            return False
+        return bool(frappe.has_permission(ESCALATION, permtype, doc=self.parent, user=user))

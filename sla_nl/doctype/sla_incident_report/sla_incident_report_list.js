@@ -3,5 +3,5 @@
 frappe.listview_settings["SLA Incident Report"] = {
 	add_fields: ["sent_at"],
 	get_indicator: ({ sent_at }) =>
-		sent_at ? [__("Sent"), "green", "sent_at,is,set"] : [__("Draft"), "orange", "sent_at,is,not set"],
+		sent_at ? [__("Sent"), "green", "sent_at,is,set"] : [__("Not sent"), "orange", "sent_at,is,not set"],
 };

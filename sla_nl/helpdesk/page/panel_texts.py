@@ -30,7 +30,7 @@ def panel_texts() -> dict[str, str]:
         "since": _("Since {0}"),
         "telling": _("Telling the customer"),
         "write": _("Write message"),
-        "send": _("Send"),
+        "send": _("Send message"),
         "send_and_solve": _("Send and set to {0}"),
         "cancel": _("Cancel"),
         "message": _("Message"),

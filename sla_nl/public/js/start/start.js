@@ -43,7 +43,7 @@ frappe.provide("sla_nl.start");
 			const part = (heading, ...children) => el("section", { class: "sla-part" }, el("h4", {}, heading), ...children);
 			this.own = el(
 				"div", {},
-				part(__("Opening hours"), this.week.root, field(__("Holidays"), this.holidays)),
+				part(__("Opening hours"), this.week.root, field(__("Holidays", null, "SLA Calendar"), this.holidays)),
 				part(
 					__("What is promised"), this.promises.root,
 					check(__("The clocks stop while a ticket waits for the customer"), this.waits)
