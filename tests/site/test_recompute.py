@@ -391,7 +391,8 @@ def test_a_reply_to_a_closed_ticket_is_recorded_and_not_judged(contract, make, f
     before = stamps(ticket.name), clocks(ticket.name)
     with frozen("2026-06-08 13:00:00"):
         frappe.get_doc("HD Ticket", ticket.name).reply_via_agent(message="You are welcome.")
-    assert (stamps(ticket.name), clocks(ticket.name)) == before
+    told = {"sla_nl_follow_ups": ""}  # the reply does what was still to be done
+    assert (stamps(ticket.name), clocks(ticket.name)) == (before[0] | told, before[1])
     assert (
         "last_agent_response"
         in frappe.get_last_doc("SLA Ticket Event", {"ticket": ticket.name}).facts
