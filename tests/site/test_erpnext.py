@@ -118,7 +118,7 @@ def test_a_draft_has_a_line_for_each_confirmed_entry(charge, draft, customer):
     line = invoice.items[0]
     assert (line.item_code, line.item_name, line.income_account) == (ITEM, TITLE, INCOME)
     assert entry_of(line) == one
-    for part in (frappe.db.get_value(ENTRY, one, "ticket"), TITLE, "vcare-5.1"):
+    for part in (frappe.db.get_value(ENTRY, one, "ticket"), TITLE, "art. 5.1"):
         assert part in line.description
     assert state(one) == state(other) == ("Invoiced", invoice.name)
     assert state(asking) == ("Proposed", None)
