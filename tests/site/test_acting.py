@@ -163,7 +163,8 @@ PROOFS = [
     Proof("holders.team", {"function": FUNCTION, "team": "Proven team A"}, "Proven team B", told,
           [FUNCTION, FIRST], [FUNCTION, SECOND]),
     Proof("holders.email", {"function": FUNCTION, "email": "a@partner.example"},
-          "b@partner.example", told, [FUNCTION, "a@partner.example"], [FUNCTION, "b@partner.example"]),
+          "b@partner.example", told,
+          [FUNCTION, "a@partner.example"], [FUNCTION, "b@partner.example"]),
 ]  # fmt: skip
 
 
