@@ -157,11 +157,12 @@ def of_ticket(ticket: str) -> list[Any]:
         (ticket,),
         as_dict=True,
     )
-    names = [entry.name for entry in entries]
+    if not entries:
+        return []
     people = frappe.db.sql(
         "select parent, user, email, mail, fault, why from `tabSLA Escalation Receiver` "
         "where parent in %s order by idx",
-        (tuple(names or [""]),),
+        ([entry.name for entry in entries],),
         as_dict=True,
     )
     for entry in entries:
