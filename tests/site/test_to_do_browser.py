@@ -13,8 +13,8 @@ PANEL, DIALOG = "#sla-nl-panel", "dialog.sla-nl-dialog"
 HELPDESKS_OWN = "error: err is not defined"
 PATIENCE_MS, USUAL_MS = 60_000, 5_000
 WORDS = {
-    "en": ("Write update", "Send", "To do", "Quote requested"),
-    "nl": ("Statusmelding schrijven", "Verzenden", "Te doen", "Offerte gevraagd"),
+    "en": ("Write update", "Send message", "To do", "Quote requested"),
+    "nl": ("Statusmelding schrijven", "Bericht verzenden", "Te doen", "Offerte gevraagd"),
 }
 
 
