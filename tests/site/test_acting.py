@@ -18,6 +18,7 @@ from sla_nl.api.contracts import use_contract
 from sla_nl.api.panel import panel
 from sla_nl.contracts import copies
 from sla_nl.engine.acting import ON_SITE
+from sla_nl.helpdesk.outages import following
 from sla_nl.helpdesk.staff.roster import roster_with
 from sla_nl.people.choosing import receivers_of
 from sla_nl.people.form import holders_in, levels_of
@@ -134,6 +135,15 @@ def vat_code(tools, customer):
     return frappe.get_all("SLA Fee Entry", {"ticket": ticket.name}, pluck="vat_code")[0] or ""
 
 
+def outages(tools, customer):
+    """Return the services of which a disruption becomes an outage by itself."""
+    ticket = tools.report(customer, sla_nl_is_disruption="Yes")
+    with tools.frozen(LATER):
+        for row in following._assessed(ticket.modified):
+            following._record(row)
+    return frappe.get_all("SLA Outage", {"ticket": ticket.name}, pluck="service")
+
+
 PROOFS = [
     Proof("contract.title", {}, "Ons contract", page("contract", "title"), None, "Ons contract"),
     Proof("contract.version", {}, "4", version, "3.10", "4"),
@@ -157,6 +167,8 @@ PROOFS = [
           ("met", "paused"), ("met", "met")),
     Proof("status_rules.reason", WAITING, "supplier", states("Wacht op Klant"),
           ("met", "paused"), ("met", "running")),
+    Proof("availability.from_tickets", {"subject": "Vcare platform"}, 1, outages,
+          [], ["Vcare platform"]),
     Proof("fees.vat_code", RUSH, "BTW21", vat_code, "", "BTW21"),
     Proof("holders.function", HOLDER, "Directie", told, [FUNCTION, SECOND], ["Directie", SECOND]),
     Proof("holders.user", HOLDER, FIRST, told, [FUNCTION, SECOND], [FUNCTION, FIRST]),

@@ -19,7 +19,15 @@ LONGEST_S = 5
 FEW = ("SLA Fee Entry", "SLA Contract", TICKET)
 TRIED = {
     GUEST: FEW,
-    OWNER: (*FEW, "SLA Clock", "SLA Contract Customer", "SLA Settings", "Comment", "File"),
+    OWNER: (
+        *FEW,
+        "SLA Clock",
+        "SLA Contract Customer",
+        "SLA Settings",
+        "Comment",
+        "File",
+        "SLA Monitored Service",
+    ),
     STRANGER: FEW,
     OUTSIDER: (
         *FEW,
@@ -29,6 +37,7 @@ TRIED = {
         "SLA Follow-up Task",
         "SLA Incident Report",
         "SLA Escalation Receiver",
+        "SLA Outage",
         "Version",
         "SLA Run",
         "SLA Absence",

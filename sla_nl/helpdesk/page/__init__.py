@@ -14,6 +14,7 @@ The modules:
     templates    the Email Templates of these messages
     to_do        list the follow-ups that are still to be done
     escalating   who was told of a ticket, who is next, and what can be escalated
+    outages      the outages of a ticket, and recording one
     acknowledging  check who may acknowledge an escalation, and show it to them
     recording    check that a request may record an event
     recorded     list what was recorded, and by whom

@@ -22,7 +22,7 @@ from sla_nl.site.time import now_s
 
 from .. import TICKET
 from ..ticket.translation import REPORTED, is_postponed, pause_of
-from . import controls, escalating, recording
+from . import controls, escalating, outages, recording
 from .access import is_writable
 from .kept import clocks_kept, note
 from .panel_texts import panel_texts
@@ -63,6 +63,7 @@ def panel_of(doc: Document) -> Data | None:
         shown["fees"] = _fees(doc, teller)
         can_write = is_writable(doc)
         shown["escalations"] = escalating.escalations_of(doc, standing.verdict, teller, can_write)
+        shown["outages"] = outages.outages_of(doc, standing, teller, can_write)
         shown["telling"] = telling(standing, teller, can_write)
         shown["to_do"] = to_do_list(standing.verdict, teller)
         shown["can_write"] = can_write
@@ -164,6 +165,7 @@ def _contents(standing: Standing) -> Data:
         "events": [],
         "to_do": [],
         "telling": None,
+        "outages": None,
         "can_write": False,
         "recorded": [],
     }
@@ -207,6 +209,7 @@ def _judged_before(doc: Document, kept: list[Stored]) -> Data:
         "events": [],
         "to_do": [],
         "telling": None,
+        "outages": None,
         "can_write": False,
         "recorded": recorded(doc, (), teller),
         "escalations": escalating.escalations_of(doc, None, teller, is_writable(doc)),
