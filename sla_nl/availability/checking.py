@@ -19,6 +19,9 @@ from .outages import ENDED, EXCLUDED, ONGOING, PERSON, causes_of, end_after, ser
 _BY_APP = "sla_nl_by_app"
 """The flag of a document that the app itself writes, with exact moments."""
 
+_SKEW_S = 60
+"""The clock of a browser may be ahead of the site's."""
+
 _APPROVAL = ("approved_by", "approved_at")
 _SERVER_SETS = ("source", "cause", "monitored_service", "is_by_hand", *_APPROVAL)
 
@@ -65,7 +68,7 @@ def _read_moments(outage: Document, before: Document | None) -> None:
     if end and outage.end_s <= outage.start_s:
         refuse(_("The end must be after the start."))
     for at, field in ((outage.start_s, "starts_at"), (outage.end_s, "ends_at")):
-        if at > now_s():
+        if at > now_s() + _SKEW_S:
             text = _("{0} is in the future. Give a moment up to now.")
             refuse(text, _(outage.meta.get_label(field)))
     outage.is_by_hand = int(before is not None and before.source != PERSON)

@@ -2,6 +2,9 @@
 
 Outages are a copy: they are calculated from all reports of a service, and brought up to date. What
 a person decided stays: an exclusion, a text, and times that were changed by hand.
+
+Everything is read with locks. A plain read would show the rows as of the beginning of the
+transaction, without what another report has written while this one waited for the service.
 """
 
 from __future__ import annotations
@@ -44,7 +47,7 @@ def _targets(service: str) -> Iterator[Target]:
     rows = frappe.db.sql(
         """select t.contract, t.service from `tabSLA Monitored Target` t
         join `tabSLA Monitored Service` s on s.name = t.parent
-        where s.name = %s and s.is_ignored = 0 order by t.idx""",
+        where s.name = %s and s.is_ignored = 0 order by t.idx lock in share mode""",
         service,
     )
     yield from ((contract, own or "") for contract, own in rows)
@@ -53,7 +56,8 @@ def _targets(service: str) -> Iterator[Target]:
 def _since(service: str, now: int) -> int:
     """Return from when reports are read: they need to reach back to the first open outage."""
     ((first,),) = frappe.db.sql(
-        f"select min(start_s) from `tab{OUTAGE}` where monitored_service = %s and end_s = 0",
+        f"select min(start_s) from `tab{OUTAGE}` where monitored_service = %s and end_s = 0 "
+        "for update",
         service,
     )
     return int(min(first or now, now - _BACK_S))
@@ -62,7 +66,7 @@ def _since(service: str, now: int) -> int:
 def _signals(service: str, since: int) -> list[Signal]:
     rows = frappe.db.sql(
         """select incident, at_s, state from `tabSLA Monitor Report`
-        where monitored_service = %s and at_s >= %s order by at_s, creation""",
+        where monitored_service = %s and at_s >= %s order by at_s, creation for update""",
         (service, since),
     )
     return [

@@ -89,7 +89,7 @@ def _at(report: Report, now: int) -> int:
 def _last_state(service: str, incident: str) -> str | None:
     found = frappe.db.sql(
         f"select state from `tab{REPORT}` where monitored_service = %s and incident = %s "
-        "order by at_s desc, creation desc limit 1",
+        "order by at_s desc, creation desc limit 1 for update",
         (service, incident[:_LONGEST]),
         pluck=True,
     )

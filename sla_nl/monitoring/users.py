@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import frappe
 
+from sla_nl.contracts.documents import slug
 from sla_nl.site.messages import refuse_permission
 
 ROLE = "SLA Monitor"
@@ -17,6 +18,27 @@ def check() -> None:
     """Refuse users who do not have the role. Raises: frappe.PermissionError."""
     if ROLE not in frappe.get_roles():
         refuse_permission()
+
+
+def make(title: str) -> str:
+    """Make the user of a monitor, or give it another key. Returns: the header Authorization.
+
+    Its address is none to which a mail can be sent.
+
+    Args:
+        title: the name of the monitor, such as `Uptime Kuma`.
+    Raises: frappe.PermissionError: the user may not make users.
+    """
+    email = f"{slug(title)}@monitor.invalid"
+    known = frappe.db.exists("User", email)
+    user = frappe.get_doc("User", email) if known else frappe.new_doc("User")
+    user.check_permission("write" if known else "create")
+    user.update({"email": email, "first_name": title, "user_type": "Website User"})
+    key, secret = (frappe.generate_hash(length=20) for _part in range(2))
+    user.update({"send_welcome_email": 0, "api_key": key, "api_secret": secret})
+    user.set("roles", [{"role": ROLE}])
+    user.save()
+    return f"token {key}:{secret}"
 
 
 def is_monitor(user: str) -> bool:

@@ -9,6 +9,7 @@ What is where:
     requested  read moments and days from a request
     messages   refuse with a text in which every value is escaped
     notices    add lines to the notifications of the desk
+    post       queue a mail about a document of the app
     counting   count the documents that a user may read
     fault_log  decide which faults are written to the Error Log
 """

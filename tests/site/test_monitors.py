@@ -17,6 +17,7 @@ from harness.outages import (
     own_contract,
     spans,
 )
+from harness.rest_client import RestError
 
 from sla_nl.setup.uninstall import own_doctypes
 
@@ -251,16 +252,37 @@ def test_reports_are_limited(monitor, monkeypatch):
     frappe.cache.delete(ip)
 
 
+def test_a_system_manager_makes_a_key_that_reports_and_a_new_one_ends_it(contract, rest):
+    """The user that is made has one role; an SLA Manager may not make users."""
+    email = "mijn-kuma@monitor.invalid"
+    link(contract)
+    make = "sla_nl.api.monitor.make_key"
+    try:
+        made = rest().call(make, title="Mijn Kuma")
+        assert made["address"].endswith("/api/method/sla_nl.api.monitor.report")
+        assert Monitor(made["header"]).report(LATER, json=body("kuma-down"))["stored"] == 1
+        other = rest().call(make, title="Mijn Kuma")["header"]
+        assert Monitor(made["header"]).post(json=body("kuma-up")).status_code == 401
+        assert Monitor(other).report(LATER, json=body("kuma-up"))["stored"] == 1
+        frappe.db.rollback()
+        roles = {"parent": email, "parenttype": "User"}
+        assert frappe.get_all("Has Role", roles, pluck="role") == ["SLA Monitor"]
+    finally:
+        frappe.db.rollback()
+        frappe.delete_doc("User", email, force=True, ignore_permissions=True)
+        frappe.db.commit()
+
+
 # -- by role
 
 
 @pytest.mark.parametrize("user", ["klant@example.com", "agent@example.com"])
 def test_others_may_not_report(rest, user):
-    from harness.rest_client import RestError
-
-    with pytest.raises(RestError) as refused:
-        rest(user).call("sla_nl.api.monitor.report", service="A", status="down")
-    assert refused.value.status == 403
+    for method, given in (("report", {"service": "A", "status": "down"}),
+                          ("make_key", {"title": "A"})):  # fmt: skip
+        with pytest.raises(RestError) as refused:
+            rest(user).call(f"sla_nl.api.monitor.{method}", **given)
+        assert refused.value.status == 403
 
 
 def test_a_guest_and_a_wrong_key_may_not_report(key):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import frappe
 import pytest
 from frappe.exceptions import PermissionError as Forbidden
+from harness.counting import statements
 from harness.escalating import AGENT, MANAGER_OF_SERVICE, SUPPORT, hold, mails, outgoing
 from harness.outages import COVIDE, FMS, SERVICE, SYSTEMS, clear, outage, own_contract, spans
 from harness.records import make_manager
@@ -14,6 +17,8 @@ from sla_nl.api import availability as api
 from sla_nl.api import outages as forms
 from sla_nl.api.panel import panel
 from sla_nl.availability import figures, telling
+from sla_nl.contracts.in_force import contract_named
+from sla_nl.engine.calendars.periods import read_period
 from sla_nl.helpdesk.outages import following, reminding, warning
 from sla_nl.report.sla_availability import sla_availability as report
 from sla_nl.site.time import now_s
@@ -355,6 +360,22 @@ def test_the_words_are_dutch_for_a_dutch_user(contract, frozen):
     assert telling.excluded(uptime) == ""
 
 
+def test_ten_thousand_outages_of_a_year_cost_a_statement(contract, frozen):
+    """So do the windows; the engine calculates the rest (tests/unit/test_service_speed.py)."""
+    now = now_s()
+    columns = ["name", "contract", "service", "start_s", "end_s", "starts_at"]
+    start = int(datetime(2026, 1, 1, tzinfo=UTC).timestamp())
+    rows = [
+        (f"many-{n}", contract, SERVICE, start + n * 3000, start + n * 3000 + 60, "2026-01-01")
+        for n in range(10_000)
+    ]
+    frappe.db.bulk_insert("SLA Outage", columns, rows)
+    period = read_period("2026", contract_named(contract).zone)
+    with statements() as found:
+        (uptime,) = figures.of_period(contract, period, now + 10**8)
+    assert (uptime.down_s, len(found)) == (600_000, 2)
+
+
 # -- by role
 
 
@@ -385,3 +406,52 @@ def test_the_shipped_contract_is_no_row_of_the_report(frozen):
     with frozen(NOON):
         rows = report.execute({})[1]
     assert FMS not in {row["contract"] for row in rows}
+
+
+# -- maintenance and the clocks of tickets
+
+
+def test_maintenance_stops_clocks_if_the_contract_says_so_and_the_ticket_tells_it(
+    make_customer, unique, make_ticket, frozen
+):
+    """A P2 of 10:00 is answered by 11:00; half an hour of maintenance moves that to 11:30."""
+    dues = {}
+    for rule in ("none", "stops"):
+        name = own_contract(make_customer(unique("Onderhoud BV")), OFFICE)
+        doc = frappe.get_doc("SLA Contract", name)
+        doc.maintenance_rule = rule
+        doc.save()
+        with frozen("2026-06-01 09:00:00"):
+            work = window(name, "2026-06-08 10:15:00", "2026-06-08 10:45:00", None)
+            work.update({"maintenance_type": "Spoedonderhoud", "status": "Planned"})
+            work.insert()
+        with frozen("2026-06-08 10:00:00"):
+            ticket = make_ticket(sla_nl_contract=name, priority="High")
+        dues[rule] = str(ticket.response_by)
+        with frozen("2026-06-08 10:20:00"):
+            notes = panel(ticket.name)["notes"]
+        assert ("Maintenance until Mon 8 June 10:45: the clocks stand still." in notes) == (
+            rule == "stops"
+        )
+    assert dues == {"none": "2026-06-08 11:00:00", "stops": "2026-06-08 11:30:00"}
+
+
+def test_a_window_that_moves_has_the_tickets_of_such_a_contract_judged_again(
+    make_customer, unique, frozen
+):
+    name = own_contract(make_customer(unique("Verplaatst BV")), OFFICE)
+    runs = {"kind": "Recompute", "document": name}
+    with frozen("2026-06-01 09:00:00"):
+        for rule, expected in (("none", 0), ("stops", 2)):
+            doc = frappe.get_doc("SLA Contract", name)
+            doc.maintenance_rule = rule
+            doc.save()
+            before = frappe.db.count("SLA Run", runs)
+            work = window(name, "2026-06-08 10:15:00", "2026-06-08 10:45:00", None)
+            work.update({"maintenance_type": "Spoedonderhoud", "status": "Planned"})
+            work.insert()
+            work.planned_end = "2026-06-08 11:45:00"
+            work.save()
+            work.announced_through = "portal"
+            work.save()
+            assert frappe.db.count("SLA Run", runs) - before == expected

@@ -30,7 +30,7 @@ BELOW = {
     "runs": ("site", "contracts"),
     "maintenance": ("contracts", "site"),
     "availability": ("engine", "clauses", "contracts", "drawing", "records", "site"),
-    "monitoring": ("engine", "availability", "people", "site"),
+    "monitoring": ("engine", "availability", "contracts", "people", "site"),
     "escalation": ("engine", "people", "records", "site"),
     "people": ("engine", "drawing", "contracts", "records", "site"),
     "helpdesk": ("engine", "drawing", "examples", "safe_output", *CAPABILITIES),

@@ -13,7 +13,6 @@ from typing import Any
 
 import frappe
 from frappe.utils import get_datetime, now_datetime
-from rq.timeouts import BaseTimeoutException
 
 from sla_nl.availability.checking import save_as_app
 from sla_nl.availability.outages import OUTAGE, TICKET, moments
@@ -21,6 +20,7 @@ from sla_nl.contracts.documents import CONTRACT
 from sla_nl.contracts.faults import FAULTS
 from sla_nl.contracts.in_force import is_enabled
 from sla_nl.site.fault_log import is_new
+from sla_nl.site.post import RERAISED
 
 from .. import TICKET as HD_TICKET
 from . import tickets
@@ -31,7 +31,6 @@ _OVERLAP = timedelta(minutes=2)
 
 _AT_MOST_BACK = timedelta(days=7)
 _DISRUPTION, _NONE = "Yes", "No"
-_RERAISED = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, BaseTimeoutException)
 
 
 def run() -> None:
@@ -59,7 +58,7 @@ def _each(rows: Iterable[Any], do: Callable[[Any], None]) -> None:
         try:
             do(row)
             frappe.db.commit()
-        except _RERAISED:
+        except RERAISED:
             frappe.db.rollback()
             raise
         except Exception as error:

@@ -13,7 +13,6 @@ from html import escape
 import frappe
 from frappe import _
 from frappe.utils import get_url_to_form, now_datetime
-from rq.timeouts import BaseTimeoutException
 
 from sla_nl.availability import figures, telling
 from sla_nl.availability.outages import OUTAGE
@@ -24,6 +23,7 @@ from sla_nl.monitoring.outages import hash_of
 from sla_nl.people.choosing import Choice, Receiver
 from sla_nl.people.words import why_passed_over
 from sla_nl.records.permissions import writing
+from sla_nl.site import post
 from sla_nl.site.language import speaking
 from sla_nl.site.notices import Notice, notify
 from sla_nl.site.time import now_s
@@ -35,7 +35,6 @@ _LOOKED = timedelta(minutes=30)
 """Outages that changed longer ago were looked at before, except those that go on."""
 
 _SAVEPOINT = "sla_nl_budget"
-_RERAISED = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, BaseTimeoutException)
 
 
 def run() -> int:
@@ -61,7 +60,7 @@ def _warn_of(contract: str) -> int:
         done = sum(_warn(uptime) for uptime in low)
         frappe.db.commit()
         return done
-    except _RERAISED:
+    except post.RERAISED:
         frappe.db.rollback()
         raise
     except FAULTS:
@@ -115,15 +114,9 @@ def _mail(one: Receiver, warning: str, uptime: Uptime, text: str) -> Sequence[st
     """Queue the mail to a receiver. Returns: the reason why it could not be queued, if any."""
     frappe.db.savepoint(_SAVEPOINT)
     try:
-        frappe.sendmail(
-            recipients=[one.email],
-            subject=_("Little downtime is left: {0}").format(text),
-            message=_html(warning, uptime, text),
-            reference_doctype=WARNING,
-            reference_name=warning,
-            add_unsubscribe_link=0,
-        )
-    except _RERAISED:
+        subject = _("Little downtime is left: {0}").format(text)
+        post.send(WARNING, warning, one.email, subject, _html(warning, uptime, text))
+    except post.RERAISED:
         raise
     except Exception as error:
         frappe.db.rollback(save_point=_SAVEPOINT)
