@@ -121,10 +121,6 @@ doc_events = {
     },
     "HD Service Holiday List": {"on_update": "sla_nl.helpdesk.desk.holiday_lists.after_change"},
     "SLA Escalation Matrix": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_change"},
-    "SLA Maintenance Window": {
-        "on_update": "sla_nl.helpdesk.upkeep.recompute.after_window",
-        "after_delete": "sla_nl.helpdesk.upkeep.recompute.after_window",
-    },
     "SLA Settings": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_settings"},
     "System Settings": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_time_zone"},
     "HD Customer": {

@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import frappe
-from frappe.model.document import Document
 
-from sla_nl.engine.calendars.instants import LAST_S
-from sla_nl.engine.calendars.spans import Span
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.service.maintenance import WindowVerdict, judge_window
 from sla_nl.engine.service.planned import Planned
@@ -34,26 +31,6 @@ def of_contract(contract: Contract, start: int, end: int, now: int) -> list[Wind
         for window in windows
         if window.start < end and window.end > start
     ]
-
-
-def stopping(contract: Contract, since: int) -> tuple[Span, ...]:
-    """Return when the clocks of tickets stand still for maintenance, from a moment on.
-
-    One statement, and none unless the contract says that maintenance stops clocks.
-
-    Args:
-        since: in seconds of UTC.
-    """
-    if contract.terms.maintenance_rule != "stops":
-        return ()
-    rows = _rows(contract.name, since, LAST_S)
-    starts = [(row, instant_of(row.planned_start) or 0) for row in rows]
-    return tuple((start, end_after(row.planned_end, start)) for row, start in starts)
-
-
-def contracts_with(window: Document) -> list[str]:
-    """Return the contracts under which a window is planned."""
-    return [window.contract]
 
 
 def _rows(contract: str, start: int, end: int) -> list[Any]:

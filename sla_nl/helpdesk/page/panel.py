@@ -15,7 +15,6 @@ from frappe.model.document import Document
 
 from sla_nl.contracts.faults import fault_text
 from sla_nl.drawing.steps import steps_html
-from sla_nl.engine.contract import MAINTENANCE
 from sla_nl.engine.errors import ContractError, NoOpeningTimeError, TicketError
 from sla_nl.fees import ledger
 from sla_nl.records.clocks import Stored
@@ -59,11 +58,7 @@ def panel_of(doc: Document) -> Data | None:
         if standing is None:
             return None
         shown, teller = _contents(standing), Teller(standing.now)
-        notes = (
-            *_notes_on_pause(standing, teller),
-            *_notes_on_postponing(standing),
-            *_notes_on_maintenance(standing, teller),
-        )
+        notes = (*_notes_on_pause(standing, teller), *_notes_on_postponing(standing))
         shown["notes"] = [*notes, *shown["notes"]]
         shown["fees"] = _fees(doc, teller)
         can_write = is_writable(doc)
@@ -197,15 +192,6 @@ def _notes_on_postponing(standing: Standing) -> Iterator[str]:
     facts = standing.facts
     if not facts.get(PLANNED) and is_postponed(standing.contract, facts):
         yield _("The status postpones the ticket. Record for when it is planned: that is its date.")
-
-
-def _notes_on_maintenance(standing: Standing, teller: Teller) -> Iterator[str]:
-    """Yield a note if maintenance stops the clocks of a ticket now."""
-    now = standing.now
-    for start, end in standing.verdict.history.pauses.get(MAINTENANCE, ()):
-        if start <= now and (end is None or now < end):
-            told = _("Maintenance until {0}: the clocks stand still.")
-            yield told.format(teller.words.brief(end or now, now))
 
 
 def _judged_before(doc: Document, kept: list[Stored]) -> Data:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sla_nl.availability import windows
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.terms.events import StatusRule
@@ -103,7 +102,6 @@ def ticket_of(name: str, timeline: Iterable[Happening], contract: Contract) -> T
         _yes_no(facts.get("sla_nl_is_disruption")),
         _yes_no(facts.get("sla_nl_outside_sla")),
         tuple(events),
-        maintenance=windows.stopping(contract, reported_at),
     )
 
 

@@ -18,7 +18,6 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint
 
-from sla_nl.availability.windows import contracts_with
 from sla_nl.contracts.documents import CALENDAR, CONTRACT, MATRIX, calendars_of, plain
 from sla_nl.contracts.in_force import default_contracts
 from sla_nl.runs import runs
@@ -54,19 +53,6 @@ def after_change(document: Document, method: str = "") -> None:
         start(document)
 
 
-def after_window(window: Document, method: str = "") -> None:
-    """Queue it for the contracts of a maintenance window that stops the clocks of their tickets."""
-    before = window.get_doc_before_save()
-    if before is not None and method == "on_update" and _times(before) == _times(window):
-        return
-    contracts = {
-        name for one in (window, before) if one is not None for name in contracts_with(one)
-    }
-    stopping = {"name": ("in", sorted(contracts)), "maintenance_rule": "stops"}
-    for name in frappe.get_all(CONTRACT, stopping, pluck="name"):
-        start(frappe.get_doc(CONTRACT, name))
-
-
 def after_settings(document: Document, method: str = "") -> None:
     """Queue it if the app was switched on or off, or another contract is the default now."""
     before = document.get_doc_before_save()
@@ -88,12 +74,6 @@ def after_shipped_anew() -> None:
     """
     if touched(contracts_of()):
         start()
-
-
-def _times(window: Document) -> list[str]:
-    """Return what of a maintenance window matters to clocks, as texts."""
-    fields = ("planned_start", "planned_end", "real_start", "real_end", "status", "interrupts")
-    return [str(window.get(field) or "") for field in fields] + contracts_with(window)
 
 
 def start(document: Document | None = None) -> None:
