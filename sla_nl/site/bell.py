@@ -1,9 +1,8 @@
-"""Add lines to the notifications of the desk."""
+"""Tell users in the desk's notifications."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import frappe
 from frappe.utils import escape_html, now_datetime
@@ -14,34 +13,22 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-class Notice(NamedTuple):
-    """A line for a user, about a document.
-
-    Args:
-        text: one line, no HTML.
-        link: the address that it leads to; empty for the form of the document.
-    """
-
-    user: str
-    text: str
-    doctype: str
-    document: str
-    link: str = ""
-
-
-def notify(notices: Sequence[Notice]) -> None:
-    """Add a line to the desk's notifications of each user; pages hear of it after the commit.
+def notify(lines: Sequence[tuple[str, str, str, str, str]]) -> None:
+    """Add lines to the desk's notifications; pages hear of it after the commit.
 
     They are written by one statement: Frappe's own function queues a job before the commit, so that
-    a message would stay of something that was rolled back.
+    a message would stay of what was rolled back.
+
+    Args:
+        lines: the user, a line of text, the document's doctype and name, and an address.
     """
     now, by = now_datetime(), frappe.session.user
     rows = tuple(
         (
-            frappe.generate_hash(length=10), now, now, by, by, escape_html(one.text), one.user, by,
-            "Alert", one.doctype, one.document, one.link, 0,
+            frappe.generate_hash(length=10), now, now, by, by, escape_html(text), user, by,
+            "Alert", doctype, name, link, 0,
         )
-        for one in notices
+        for user, text, doctype, name, link in lines
     )  # fmt: skip
     if rows:
         frappe.db.sql(
@@ -49,5 +36,5 @@ def notify(notices: Sequence[Notice]) -> None:
             f"values {', '.join(['%s'] * len(rows))}",
             rows,
         )
-    for user in {one.user for one in notices}:
+    for user in {line[0] for line in lines}:
         frappe.publish_realtime("notification", user=user, after_commit=True)
