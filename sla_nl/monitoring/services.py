@@ -11,9 +11,9 @@ from frappe.utils import now_datetime
 
 from sla_nl.availability.outages import services_of
 from sla_nl.people import reading
+from sla_nl.site.bell import notify
 from sla_nl.site.language import speaking
 from sla_nl.site.messages import refuse
-from sla_nl.site.bell import notify
 from sla_nl.site.time import now_s, site_time
 
 from . import outages

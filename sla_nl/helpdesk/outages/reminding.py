@@ -16,8 +16,8 @@ from sla_nl.availability import telling
 from sla_nl.availability.outages import OUTAGE
 from sla_nl.contracts.faults import FAULTS
 from sla_nl.contracts.in_force import is_enabled
-from sla_nl.site.language import speaking
 from sla_nl.site.bell import notify
+from sla_nl.site.language import speaking
 from sla_nl.site.time import now_s
 
 from .receivers import languages_of, receivers

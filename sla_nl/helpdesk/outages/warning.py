@@ -24,8 +24,8 @@ from sla_nl.people.choosing import Choice, Receiver
 from sla_nl.people.words import why_passed_over
 from sla_nl.records.permissions import writing
 from sla_nl.site import post
-from sla_nl.site.language import speaking
 from sla_nl.site.bell import notify
+from sla_nl.site.language import speaking
 from sla_nl.site.time import now_s
 
 from .receivers import languages_of, receivers
