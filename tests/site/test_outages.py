@@ -103,8 +103,8 @@ def test_a_manager_excludes_an_outage_with_a_reason(contract, frozen, as_user):
         one.exclusion = "DDoS"
         with pytest.raises(frappe.ValidationError, match="Say why"):
             one.save()
-        one.exclusion_reason = "Log of the provider"
-        one.save()
+        one.reload().update({"exclusion": "DDoS", "exclusion_reason": "Log of the provider"})
+        one.save().reload()
         assert (one.status, one.approved_by) == ("Excluded", MANAGER)
         words, uptime = present(contract)
         assert "which does not count: 1 h DDoS" in forms.counted(one.name)

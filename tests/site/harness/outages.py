@@ -36,7 +36,7 @@ def outage(contract: str, start: str, end: str | None = None, **fields: Any) -> 
     """Make an outage by hand, as the user of the session."""
     fields = {"service": SERVICE, **fields}
     content = {"contract": contract, "starts_at": start, "ends_at": end, **fields}
-    return frappe.get_doc({"doctype": "SLA Outage", **content}).insert()
+    return frappe.get_doc({"doctype": "SLA Outage", **content}).insert().reload()
 
 
 def spans(**filters: Any) -> list[tuple[str, str]]:
