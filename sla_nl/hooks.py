@@ -50,6 +50,7 @@ doctype_js = {
     "SLA Escalation Matrix": [*_WORDS, "doctype/standard.js"],
     "SLA Fee Entry": _WORDS,
     "SLA Follow-up Task": _WORDS,
+    "SLA Credit Case": _CLOCKS,
     "SLA Escalation": [*_WORDS, "public/js/words/clocks.js"],
     "SLA Clock": _CLOCKS,
     "SLA Ticket Event": _FACTS,

@@ -56,7 +56,8 @@ _COLUMNS = (
 )  # fmt: skip
 _COPIED = (
     "ticket", "customer", "contract", "fee_title", "event", "certainty", "basis", "has_amount",
-    "currency", "vat_code", "minutes", "clause",
+    "currency", "vat_code", "minutes", "clause", "credit_case", "percentage", "applies_to",
+    "invoice_amount", "promise", "period",
 )  # fmt: skip
 
 
@@ -130,12 +131,12 @@ def reverse(ticket: str, contract: str, fees: Iterable[Fee], is_latest: bool = F
     causes = tuple(f"{_cause(ticket, contract, fee)}:" for fee in fees)
     if causes:
         standing = _standing(ticket, is_latest)
-        _reverse(entry.name for entry in standing if entry.cause.startswith(causes))
+        reverse_entries(entry.name for entry in standing if entry.cause.startswith(causes))
 
 
 def reverse_all(ticket: str, is_latest: bool = False) -> None:
     """Add a reversal to every entry of a ticket that is no longer under a contract."""
-    _reverse(entry.name for entry in _standing(ticket, is_latest))
+    reverse_entries(entry.name for entry in _standing(ticket, is_latest))
 
 
 def settle(
@@ -147,7 +148,7 @@ def settle(
     """
     fees = list(fees)
     causes = tuple(f"{_cause(ticket, contract, fee)}:" for fee in fees)
-    _reverse(
+    reverse_entries(
         entry.name
         for entry in _standing(ticket, is_latest)
         if entry.customer != (customer or "") or not entry.cause.startswith(causes)
@@ -176,7 +177,7 @@ def remove(*tickets: str) -> None:
     frappe.db.delete(ENTRY, {"ticket": ("in", tickets)})
 
 
-def _reverse(entries: Iterable[str]) -> None:
+def reverse_entries(entries: Iterable[str]) -> None:
     """Add a reversal to each entry, unless somebody else has just added it."""
     now = now_datetime()
     for name in lock(list(entries)):
