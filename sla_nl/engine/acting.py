@@ -72,6 +72,9 @@ IN_ENGINE: dict[str, dict[str, str]] = {
         "address": "the address or number of the desk",
         "calendar": "when the desk is open",
         "priorities": "the priorities of the calls that it takes",
+        "others": "what a ticket gets that no registered contact reported",
+        "minimum": "how many contacts a customer registers at least",
+        "maximum": "how many contacts a customer registers at most",
     },
     "communication": {
         "about": "whether it is about tickets",

@@ -128,6 +128,7 @@ class Contract:
         self.ladder = None if matrix is None else Ladder(matrix, terms, self.calendars)
         self.zone = self.calendar.zone
         self.is_looking_at_statuses = self._looks_at_statuses()
+        self.contact_rule = next((rule for rule in terms.contact_rules if rule.others), None)
         self._ranks = {(p.kind, p.code): rank for rank, p in enumerate(terms.priorities)}
         self._codes = {p.code for p in terms.priorities}
         keys = dict.fromkeys(target.due_key for target in terms.targets)

@@ -39,7 +39,7 @@ BELOW = {
         "fees",
         "people",
         "site",
-    ),  # fmt: skip
+    ),
     "people": ("engine", "drawing", "contracts", "records", "site"),
     "helpdesk": ("engine", "drawing", "examples", "safe_output", *CAPABILITIES),
     "erpnext": ("clauses", "contracts", "fees", "site"),

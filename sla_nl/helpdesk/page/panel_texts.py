@@ -25,6 +25,8 @@ def panel_texts() -> dict[str, str]:
         "nothing": _("No fee"),
         "fees": _("Fees of this ticket"),
         "to_do": _("To do"),
+        "desks": _("Which desk takes this now"),
+        "no_desk": _("No desk takes this now."),
         "due": _("Due {0}"),
         "missed": _("Was due {0}"),
         "since": _("Since {0}"),

@@ -35,6 +35,7 @@ from ..ticket.backdated import is_backdated
 from ..ticket.beginnings import entries, rebuild_missing
 from ..ticket.facts import CHANNEL, changed_facts, facts_of, missed_facts
 from ..ticket.helpdesk_log import SAME_SAVE_S
+from ..ticket.reporter import reporter_facts
 from ..ticket.settling import settle_fees
 from ..ticket.stamps import (
     EVENTS,
@@ -393,7 +394,8 @@ def _start_timeline(doc: Document, contract: str, made_at: int) -> None:
     Inserting a ticket saves it again, as another object, before any later hook runs here. A later
     hook would overwrite what that second save has written (docs/design.md 7).
     """
-    happening = Happening(made_at, CREATED, facts_of(doc))
+    facts = {**facts_of(doc), **reporter_facts(doc, contract)}
+    happening = Happening(made_at, CREATED, facts)
     doc.sla_nl_channel = happening.facts.get(CHANNEL)
     timeline.append(doc.name, happening, f"{doc.name}:created", 0)
     doc.set(EVENTS, 1)

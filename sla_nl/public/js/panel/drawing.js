@@ -19,6 +19,7 @@ export function parts(data, actions, isOpen) {
 		toDo(data, actions),
 		data.escalations && folded("escalations", texts.escalations, (part) => isOpen(part) || isWaiting(data), escalations(data, actions)),
 		priority(data),
+		data.desks.length && folded("desks", texts.desks, isOpen, desks(data)),
 		data.notes.map((note) => el("p", { class: "sla-nl-note" }, note)),
 		fees(data),
 		data.prices.length && folded("prices", texts.prices, isOpen, prices(data)),
@@ -159,6 +160,17 @@ function telling({ telling: told, texts }, actions) {
 		told.report && el("button", {
 			type: "button", class: "sla-nl-button", "data-part": "report", onclick: () => actions.openReport(),
 		}, told.report)));
+}
+
+function desks({ desks: found, texts }) {
+	return el("div", { class: "sla-nl-desks" },
+		!found.some((desk) => desk.takes) && el("p", { class: "sla-nl-small sla-nl-due" }, texts.no_desk),
+		el("ul", {}, found.map((desk) => el("li", { class: "sla-nl-task", title: desk.definition || null },
+			el("div", { class: "sla-nl-line" },
+				el("strong", {}, desk.name), el("span", { class: "sla-nl-what" }, desk.address)),
+			el("div", { class: "sla-nl-line sla-nl-small" },
+				el("span", { class: "sla-nl-soft" }, desk.channel),
+				el("span", { class: desk.takes ? "sla-nl-good" : "sla-nl-soft" }, desk.when))))));
 }
 
 function whenDue({ due, since, is_missed: isMissed }, texts) {
