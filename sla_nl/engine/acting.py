@@ -241,6 +241,7 @@ ON_SITE: dict[str, dict[str, str]] = {
         "definition": "the meaning of the priority on the ticket's page",
     },
     "communication": {"subject": "the name of the rule on the ticket's page"},
+    "contact_rules": {"definition": "what the pages of a ticket and a customer say"},
     "targets": {"stamps": "the field of the ticket that shows the date"},
     "status_rules": {
         "status": "for which status of a ticket the rule holds",
@@ -248,7 +249,10 @@ ON_SITE: dict[str, dict[str, str]] = {
         "effect": "whether the ticket runs, pauses or is resolved",
         "reason": "why the ticket pauses",
     },
-    "fees": {"vat_code": "the VAT code of the entry in the ledger"},
+    "fees": {
+        "vat_code": "the VAT code of the entry in the ledger",
+        "needs_consent": "whether the entry waits until the customer approves the costs",
+    },
     "holders": {
         "function": "the function that somebody holds",
         "user": "who is told of its escalations",

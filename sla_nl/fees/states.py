@@ -66,6 +66,7 @@ def confirm(
         work["invoice_amount"], amount = invoice_amount, _credited_of(entry, invoice_amount)
     elif amount is not None:
         _refuse_amount_of_credit(entry)
+    _check_consent(entry)
     _move(entry, (PROPOSED, DISPUTED), CONFIRMED, amount=amount, **work)
 
 
@@ -182,6 +183,16 @@ def _priced(entry: str, hours: Decimal) -> tuple[int, Decimal]:
         refuse(text, title, error=FeeStateError)
     minutes = billed_minutes(math.ceil(hours * 60), step, minimum)
     return minutes, hourly_amount(Decimal(str(rate)), minutes)
+
+
+def _check_consent(entry: str) -> None:
+    """Refuse a fee that the customer has yet to approve. Raises: FeeStateError."""
+    needs, given, title = frappe.db.get_value(
+        ENTRY, entry, ["needs_consent", "consented_on", "fee_title"]
+    )
+    if needs and not given:
+        text = _("{0} waits for the customer's approval: record that on the ticket first.")
+        refuse(text, title, error=FeeStateError)
 
 
 def _credited_of(entry: str, invoice_amount: Decimal) -> Decimal:

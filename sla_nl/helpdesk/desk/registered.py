@@ -42,7 +42,7 @@ def of_customer(customer: str) -> dict[str, Any]:
     """Return the contacts of a customer, and what their contract says of those who are registered.
 
     Returns: `contacts`, each with `contact`, `full_name`, `email` and `is_registered`; and `lines`,
-        each with a `text` and `is_wrong`.
+        each with a `text`, `is_wrong`, and the `definition` of the rule.
     """
     registered = _registered(customer)
     people = frappe.get_all(
@@ -76,7 +76,14 @@ def lines_of(customer: str, contract: str | None = None) -> list[dict[str, Any]]
         counts = contact_counts(contract_named(name), len(_registered(customer)))
     except ContractError:
         return []
-    return [{"text": _text(count), "is_wrong": _is_wrong(count)} for count in counts]
+    return [
+        {
+            "text": _text(count),
+            "is_wrong": _is_wrong(count),
+            "definition": count.rule.definition,
+        }
+        for count in counts
+    ]
 
 
 def of_contract(contract: str) -> list[dict[str, str]]:

@@ -24,6 +24,7 @@ from .. import TICKET
 from ..ticket.translation import REPORTED, is_postponed, pause_of
 from . import controls, escalating, recording
 from .access import is_writable
+from .consent import consent
 from .desks import desks
 from .kept import clocks_kept, note
 from .panel_texts import panel_texts
@@ -65,6 +66,7 @@ def panel_of(doc: Document) -> Data | None:
         can_write = is_writable(doc)
         shown["escalations"] = escalating.escalations_of(doc, standing.verdict, teller, can_write)
         shown["telling"] = telling(standing, teller, can_write)
+        shown["consent"] = consent(standing.verdict, teller, can_write)
         shown["desks"] = desks(standing, teller)
         shown["to_do"] = to_do_list(standing.verdict, teller)
         shown["can_write"] = can_write
@@ -165,6 +167,7 @@ def _contents(standing: Standing) -> Data:
         "fields": [],
         "events": [],
         "to_do": [],
+        "consent": None,
         "desks": [],
         "telling": None,
         "can_write": False,
@@ -209,6 +212,7 @@ def _judged_before(doc: Document, kept: list[Stored]) -> Data:
         "fields": [],
         "events": [],
         "to_do": [],
+        "consent": None,
         "desks": [],
         "telling": None,
         "can_write": False,

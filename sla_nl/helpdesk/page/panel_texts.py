@@ -25,6 +25,8 @@ def panel_texts() -> dict[str, str]:
         "nothing": _("No fee"),
         "fees": _("Fees of this ticket"),
         "to_do": _("To do"),
+        "consent": _("Approval of costs"),
+        "ask_consent": _("Ask for approval"),
         "desks": _("Which desk takes this now"),
         "no_desk": _("No desk takes this now."),
         "due": _("Due {0}"),

@@ -36,7 +36,7 @@ from ..ticket.beginnings import entries, rebuild_missing
 from ..ticket.facts import CHANNEL, changed_facts, facts_of, missed_facts
 from ..ticket.helpdesk_log import SAME_SAVE_S
 from ..ticket.reporter import reporter_facts
-from ..ticket.settling import settle_fees
+from ..ticket.settling import approve_costs, settle_fees
 from ..ticket.stamps import (
     EVENTS,
     FOLLOW_UPS,
@@ -452,6 +452,7 @@ def _book_fees(doc: Document, verdict: Verdict, previous: Verdict | None) -> Non
     added = [fee for cause, fee in new.items() if old.get(cause) != fee]
     ledger.reverse(doc.name, contract, gone, waited)
     ledger.book(doc.name, doc.customer, contract, added, waited)
+    approve_costs(doc.name, verdict, previous)
 
 
 def _timeline(doc: Document, before: Document) -> list[Happening]:

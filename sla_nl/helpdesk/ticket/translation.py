@@ -26,6 +26,7 @@ RECORDED = (
     "recovered", "unreachable", "reachable", "quote_requested", "quote_sent", "report_sent",
     "updated", "responded", "no_access", "access_given", "contacted", "followed_up",
     "quote_accepted", "started", "contact_confirmed",
+    "consent_asked", "consent_given",
 )  # fmt: skip
 """The events that an agent can record because no field of the ticket shows them."""
 
@@ -46,6 +47,9 @@ REPORTED = "sla_nl_reported_at"
 
 REGISTERED = "is_registered"
 """The fact whether a registered contact of the customer reported the ticket, at its report."""
+
+CONSENT_ASKED, CONSENT_GIVEN = "consent_asked", "consent_given"
+"""The recorded events that the customer was asked to approve costs, and approved them."""
 
 VOUCHED = "contact_confirmed"
 """The recorded event that a registered contact stands behind a report of somebody else."""

@@ -25,7 +25,10 @@ async function warn_of_contacts(frm) {
 
 async function show_contacts(frm) {
 	const { contacts, lines } = await load_contacts(frm.doc.name);
-	const told = lines.map(({ text, is_wrong }) => `<p class="${is_wrong ? "text-danger" : "text-muted"}">${frappe.utils.escape_html(text)}</p>`);
+	const told = lines.map(({ text, is_wrong, definition }) =>
+		`<p class="${is_wrong ? "text-danger" : ""}">${frappe.utils.escape_html(text)}<br>
+		<span class="text-muted">${frappe.utils.escape_html(definition)}</span></p>`
+	);
 	const options = contacts.map(({ contact, full_name, email, is_registered }) => ({
 		label: frappe.utils.escape_html(email ? `${full_name} (${email})` : full_name),
 		value: contact,
