@@ -51,6 +51,8 @@ ACTING = [
     ("covide-7.3-discount-5", "covide", "covide-premium credits row 1"),
     ("smartfms-maint-small", "smartfms", "smart-fms-evening-start calendar"),
     ("vcare-3.3-notice", "vcare", "vcare-connect-office maintenance row 4"),
+    ("covide-4.2-phone-role", "covide", "covide-basic contact_rules row 2"),
+    ("raet-sc-duties", "raet", "visma-raet contact_rules row 4"),
     ("inl-2a-outside", "inleners", "inlenersbeloning availability row 1"),
     ("smartfms-lunch", "smartfms", "smart-fms-window calendar hours row 1"),
     ("vcare-1.1-version", "vcare", "vcare-connect-office"),
@@ -72,8 +74,6 @@ ACTING = [
 ]
 
 RECORDED = [
-    ("covide-4.2-phone-role", "covide", "covide-basic contact_rules row 2"),
-    ("raet-sc-duties", "raet", "visma-raet contact_rules row 4"),
     ("raet-avail-independent", "raet", "visma-raet availability row 1"),
     ("raet-maint-emergency", "raet", "visma-raet maintenance row 4"),
     ("vcare-3.3-announce-channel", "vcare", "vcare-connect-office maintenance row 1"),
@@ -269,11 +269,16 @@ def test_a_row_acts_by_its_filled_columns():
     assert "maintenance_type" in SELECTING
 
 
-def test_a_contact_acts_if_it_is_a_desk():
-    """A contact without a channel is somebody of the customer."""
-    desk, person = ContactRule("Desk", channel="phone"), ContactRule("Person", minimum=1)
-    rows = tuple(dataclasses.replace(rule, clauses=("x",)) for rule in (desk, person))
-    assert columns_of(contact_rules=rows) == [{"contact_rules.subject"}, set()]
+def test_a_contact_acts_if_it_is_a_desk_or_counted():
+    """A contact without a channel and a number is somebody whom nothing looks at."""
+    desk, person = ContactRule("Desk", channel="phone"), ContactRule("Person", definition="Tests.")
+    counted = ContactRule("Person", minimum=1)
+    rows = tuple(dataclasses.replace(rule, clauses=("x",)) for rule in (desk, person, counted))
+    assert columns_of(contact_rules=rows) == [
+        {"contact_rules.subject"},
+        set(),
+        {"contact_rules.subject", "contact_rules.minimum"},
+    ]
 
 
 def test_a_follow_up_of_the_contract_acts_if_it_has_a_term():
