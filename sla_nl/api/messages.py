@@ -12,7 +12,7 @@ from sla_nl.helpdesk.page import activity, drafts, sending
 from sla_nl.helpdesk.page.access import readable, writable
 from sla_nl.helpdesk.page.standing import Standing, standing_of
 from sla_nl.helpdesk.page.templates import CONSENT, OFFERED
-from sla_nl.helpdesk.saving import judging
+from sla_nl.helpdesk.saving import recording
 from sla_nl.helpdesk.saving.solving import solving
 from sla_nl.helpdesk.ticket.translation import CONSENT_ASKED
 from sla_nl.site.messages import refuse
@@ -59,7 +59,7 @@ def send(ticket: str, purpose: str, text: str, last_at: int) -> None:
     if purpose == CONSENT:
         doc.reload()
         at = now_s()
-        judging.record(doc, CONSENT_ASKED, at)
+        recording.record(doc, CONSENT_ASKED, at)
         activity.tell_event(doc, CONSENT_ASKED, at, {})
 
 
