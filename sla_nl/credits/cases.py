@@ -1,4 +1,4 @@
-"""Check a credit case, date its meetings, and book its discounts (docs/design.md 10.1).
+"""Check a credit case, date its meetings, and book its discounts (docs/design.md 4.15).
 
     missed promises -> the first meeting -> meetings that follow, discounts that grow -> progress
 
