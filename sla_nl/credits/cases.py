@@ -31,6 +31,7 @@ from sla_nl.engine.service.credits import (
 from sla_nl.engine.terms.vocabulary import MEETING_HELD
 from sla_nl.engine.words.service import ServiceWords
 from sla_nl.fees.credits import Credit, Source, settle
+from sla_nl.site import requested
 from sla_nl.site.language import language
 from sla_nl.site.messages import refuse
 from sla_nl.site.time import instant_of, now_s, site_time, site_zone
@@ -48,6 +49,7 @@ def check(case: Document) -> None:
     Raises: frappe.ValidationError.
     """
     now = now_s()
+    _read_moments(case)
     contract = _contract_of(case)
     _check_promises(case)
     meetings.check(case, now)
@@ -100,6 +102,15 @@ def explained(case: Document) -> str:
         return html
     note = _("The first meeting was not held yet. If it were held now:")
     return f"<p>{escape(note)}</p>{html}"
+
+
+def _read_moments(case: Document) -> None:
+    """Read the moments of a case that came as texts. Raises: frappe.ValidationError."""
+    for document in (case, *case.meetings):
+        for field in document.meta.get("fields", {"fieldtype": "Datetime"}):
+            value = document.get(field.fieldname)
+            if isinstance(value, str) and value:
+                document.set(field.fieldname, requested.moment(value, _(field.label)))
 
 
 def _ladder(case: Document, contract: Contract, now: int) -> CreditCase | None:

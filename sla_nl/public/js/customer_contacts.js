@@ -5,7 +5,7 @@ const CONTACTS = "sla_nl.api.contacts.";
 frappe.ui.form.on("HD Customer", {
 	refresh(frm) {
 		if (frm.is_new() || !frappe.user.has_role(["SLA Manager", "System Manager"])) return;
-		frm.add_custom_button(__("Registered contacts"), () => show_contacts(frm), __("SLA"));
+		frm.add_custom_button(__("Registered contacts"), () => show_contacts(frm));
 		warn_of_contacts(frm);
 	},
 });
