@@ -111,6 +111,8 @@ class Judgement:
             self.notes.append(Note("no_targets", {"kind": history.service_level.kind}))
         if self.ticket.channel:
             self._note_channels()
+            if self.contract.desks_for_some:
+                self._note_desk()
         if self.ticket.is_registered is False:
             self._note_contact()
         if history.decisions:
@@ -409,6 +411,22 @@ class Judgement:
                     "channels": ", ".join(rule.channels),
                 }
                 self.notes.append(Note(f"channel_{rule.effect}", values, rule.clauses))
+
+    def _note_desk(self) -> None:
+        """Add a note if no desk of the report's channel takes the ticket's priority.
+
+        Example: Raet's stand-by is for availability only (raet-standby-scope).
+        """
+        desks = self.contract.desks_for_some.get(self.ticket.channel, ())
+        if desks and not any(self.history.service_level.priority in d.priorities for d in desks):
+            values: dict[str, str | int] = {
+                "subject": ", ".join(dict.fromkeys(desk.subject for desk in desks)),
+                "priorities": ", ".join(
+                    dict.fromkeys(code for desk in desks for code in desk.priorities)
+                ),
+            }
+            clauses = dict.fromkeys(code for desk in desks for code in desk.clauses)
+            self.notes.append(Note("desk_for_others", values, tuple(clauses)))
 
     def _note_contact(self) -> None:
         """Add a note if the contract says something about reports by others."""

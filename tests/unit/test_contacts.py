@@ -55,6 +55,27 @@ def test_a_note_takes_no_date_away():
     assert [shown(clock.due) for clock in other.clocks] == [shown(c.due) for c in own.clocks]
 
 
+STANDBY = [
+    # id, contract, priority, channel, whether it is noted
+    ("raet-top", RAET, "TOP", "standby", False),
+    ("raet-another-disruption", RAET, "1", "standby", True),
+    ("raet-by-phone", RAET, "1", "phone", False),
+    ("vcare-p1", "vcare-connect-24x7", "P1", "standby", False),
+    ("vcare-p2", "vcare-connect-24x7", "P2", "standby", True),
+    ("vcare-without-stand-by", VCARE, "P2", "standby", False),
+]
+
+
+@pytest.mark.parametrize(("contract", "priority", "channel", "is_noted"), table(STANDBY))
+def test_a_stand_by_is_for_some_priorities_only(contract, priority, channel, is_noted):
+    """Raet's is for its availability alone; the report keeps its dates."""
+    verdict = judge(contract, priority, f"{MON} 20:00", now=f"{MON} 20:10", channel=channel)
+    assert ("desk_for_others" in codes(verdict)) == is_noted
+    plain = judge(contract, priority, f"{MON} 20:00", now=f"{MON} 20:10", channel="phone")
+    if contract == RAET:
+        assert [shown(c.due) for c in verdict.clocks] == [shown(c.due) for c in plain.clocks]
+
+
 COUNTS = [
     # id, contract, registered, subjects with too few, subjects with too many
     ("covide-three", COVIDE, 3, [], []),
