@@ -48,15 +48,15 @@ def of_customer(customer: str) -> dict[str, Any]:
     people = frappe.get_all(
         "Contact",
         {"name": ("in", [*_members(customer), *registered])},
-        ["name as contact", "full_name", "first_name", "email_id as email"],
+        ["name", "full_name", "first_name", "email_id"],
         order_by="full_name, name",
     )
     contacts = [
         {
-            "contact": person.contact,
-            "full_name": person.full_name or person.first_name or person.contact,
-            "email": person.email or "",
-            "is_registered": person.contact in registered,
+            "contact": person.name,
+            "full_name": person.full_name or person.first_name or person.name,
+            "email": person.email_id or "",
+            "is_registered": person.name in registered,
         }
         for person in people
     ]
