@@ -128,7 +128,7 @@ def test_the_first_meeting_dates_the_one_that_follows(case):
 
 def test_the_sweep_adds_each_following_meeting_once(case, frozen):
     """It looks when the last one has come, and finds a meeting that was moved as it is."""
-    doc = case()
+    doc = case().reload()
     with frozen(MET):
         doc.meetings[1].planned_for = "2026-07-17 14:00:00"
         doc.save()
@@ -182,6 +182,7 @@ def test_progress_that_is_taken_back_books_the_step_again(case, frozen):
     doc = swept(case(), FIRST_STEP, frozen)
     for progress in ("2026-09-01 09:00:00", None):
         with frozen("2026-09-20 09:00:00"):
+            doc = doc.reload()
             doc.update({"progress_at": progress, "progress": "It seemed so."})
             doc.save()
     assert sorted(row[1] for row in entries(doc)) == ["Proposed", "Proposed", "Reversed"]
@@ -213,7 +214,7 @@ def test_a_fee_is_no_share_of_an_invoice(make_ticket, frozen):
 
 WRONG = [
     # name, change, what the refusal says
-    ("not missed", {"promises": [{"due_key": "response@100"}]}, "row 1.*no missed promise"),
+    ("not missed", {"promises": [{"due_key": "quote@100"}]}, "row 1.*no missed promise"),
     ("twice", {"promises": [{}, {}]}, "row 2.*twice"),
     ("nothing", {"promises": []}, "promises"),
     ("future", {"meetings": [{"planned_for": MET, "held_at": FOLLOW_UP}]}, "row 1.*future"),
@@ -264,7 +265,7 @@ def test_without_a_due_case_the_sweep_costs_one_statement(site, frozen):
     """The sweep of each minute looks for cases by an index."""
     with frozen("2020-01-01 09:00:00"), statements() as found:
         sweep.run(now_s(), at_once)
-    assert len(found) == 1
+    assert len([query for query in found if "tabSLA" in query]) == 1
 
 
 def test_the_sweep_of_each_minute_looks_at_cases(site, monkeypatch, frozen):
