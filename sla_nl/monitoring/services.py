@@ -11,9 +11,9 @@ from frappe.utils import now_datetime
 
 from sla_nl.availability.outages import services_of
 from sla_nl.people import reading
-from sla_nl.site.bell import notify
 from sla_nl.site.language import speaking
 from sla_nl.site.messages import refuse
+from sla_nl.site.notices import Notice, notify
 from sla_nl.site.time import now_s, site_time
 
 from . import outages
@@ -90,5 +90,5 @@ def _tell_managers(name: str, reported_name: str) -> None:
     for user in users:
         with speaking(user.language or ""):
             text = _("A monitor reports {0}, which no contract knows. Link it to a service.")
-            notices.append((user.name, text.format(reported_name), SERVICE, name, ""))
+            notices.append(Notice(user.name, text.format(reported_name), SERVICE, name))
     notify(notices)

@@ -33,7 +33,7 @@ _REMEMBERED = (
     ("Data Import", "reference_doctype"), ("Workspace Shortcut", "link_to"),
     ("Workspace Link", "link_to"), ("Workspace Quick List", "document_type"),
 )  # fmt: skip
-_SERIES = ("SLA-MW-", "SLA-OUT-")
+_SERIES = ("SLA-MW-", "SLA-OUT-", "SLA-CC-")
 
 
 def after_uninstall() -> None:

@@ -10,6 +10,7 @@ What is where:
     messages   refuse with a text in which every value is escaped
     bell       tell users in the desk's notifications
     post       queue mails about a document of the app, and find those that were refused
+    notices    add lines to the notifications of the desk
     counting   count the documents that a user may read
     fault_log  decide which faults are written to the Error Log
 """

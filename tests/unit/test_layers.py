@@ -13,7 +13,7 @@ PURE = ("engine", "clauses", "safe_output", "vendors", "drawing", "examples", "c
 
 CAPABILITIES = (
     "site", "clauses", "contracts", "records", "fees", "runs", "maintenance", "people",
-    "escalation", "availability", "monitoring",
+    "escalation", "availability", "monitoring", "credits",
 )  # fmt: skip
 
 BELOW = {
@@ -32,6 +32,16 @@ BELOW = {
     "availability": ("engine", "clauses", "contracts", "drawing", "records", "site"),
     "monitoring": ("engine", "availability", "contracts", "people", "site"),
     "escalation": ("engine", "people", "records", "site"),
+    "credits": (
+        "engine",
+        "drawing",
+        "clauses",
+        "contracts",
+        "records",
+        "fees",
+        "people",
+        "site",
+    ),
     "people": ("engine", "drawing", "contracts", "records", "site"),
     "helpdesk": ("engine", "drawing", "examples", "safe_output", *CAPABILITIES),
     "erpnext": ("clauses", "contracts", "fees", "site"),
@@ -150,8 +160,8 @@ def maps() -> list[str]:
     """Return the packages whose docstring lists their modules or folders."""
     return [
         "engine", "engine/terms", "engine/words", "contracts", "records", "fees", "runs", "site",
-        "maintenance", "people", "escalation", "availability", "monitoring", "overrides",
-        "cli/xlsx", "erpnext", "helpdesk",
+        "maintenance", "people", "escalation", "availability", "monitoring", "credits",
+        "overrides", "cli/xlsx", "erpnext", "helpdesk",
         *(f"engine/{room}" for room in ENGINE_ROOMS), *(f"cli/{room}" for room in CLI_ROOMS),
         *(f"helpdesk/{room}" for room in ROOMS),
     ]  # fmt: skip

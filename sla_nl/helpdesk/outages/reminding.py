@@ -16,8 +16,8 @@ from sla_nl.availability import telling
 from sla_nl.availability.outages import OUTAGE
 from sla_nl.contracts.faults import FAULTS
 from sla_nl.contracts.in_force import is_enabled
-from sla_nl.site.bell import notify
 from sla_nl.site.language import speaking
+from sla_nl.site.notices import Notice, notify
 from sla_nl.site.time import now_s
 
 from .receivers import languages_of, receivers
@@ -65,5 +65,5 @@ def _remind(row: Any) -> None:
                 shown = text.format(
                     row.service or row.contract, telling.duration(now_s() - row.start_s)
                 )
-            notices.append((one.user, shown, OUTAGE, row.name, ""))
+            notices.append(Notice(one.user, shown, OUTAGE, row.name))
     notify(notices)

@@ -24,8 +24,8 @@ from sla_nl.people.choosing import Choice, Receiver
 from sla_nl.people.words import why_passed_over
 from sla_nl.records.permissions import writing
 from sla_nl.site import post
-from sla_nl.site.bell import notify
 from sla_nl.site.language import speaking
+from sla_nl.site.notices import Notice, notify
 from sla_nl.site.time import now_s
 
 from .receivers import languages_of, receivers
@@ -91,13 +91,13 @@ def _warn(uptime: Uptime) -> int:
 def _tell(warning: str, uptime: Uptime, choice: Choice) -> None:
     """Tell the receivers in the desk and by a mail each, in their languages."""
     languages = languages_of(one.user for one in choice.receivers)
-    notices: list[tuple[str, str, str, str, str]] = []
+    notices: list[Notice] = []
     faults: list[str] = []
     for one in choice.receivers:
         with speaking(languages.get(one.user, "")):
             text = _headline(uptime)
             if one.user:
-                notices.append((one.user, text, WARNING, warning, ""))
+                notices.append(Notice(one.user, text, WARNING, warning))
             faults += _mail(one, warning, uptime, text)
     notify(notices)
     if faults:
