@@ -42,6 +42,7 @@ doctype_js = {
                 "rates",
                 "statuses",
                 "trial",
+                "versions",
                 "words",
             )
         ),
@@ -50,6 +51,7 @@ doctype_js = {
     "SLA Escalation Matrix": [*_WORDS, "doctype/standard.js"],
     "SLA Fee Entry": _WORDS,
     "SLA Follow-up Task": _WORDS,
+    "SLA Obligation": [*_WORDS, "public/js/contract/events.js"],
     "SLA Escalation": [*_WORDS, "public/js/words/clocks.js"],
     "SLA Clock": _CLOCKS,
     "SLA Ticket Event": _FACTS,
@@ -109,7 +111,10 @@ doc_events = {
             "sla_nl.helpdesk.upkeep.recompute.after_change",
         ],
         "after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename",
-        "after_delete": "sla_nl.helpdesk.upkeep.deleted.after_delete",
+        "after_delete": [
+            "sla_nl.helpdesk.upkeep.deleted.after_delete",
+            "sla_nl.obligations.gone.after_contract",
+        ],
     },
     "SLA Calendar": {
         "before_validate": "sla_nl.helpdesk.desk.holiday_lists.fill",
@@ -129,7 +134,12 @@ doc_events = {
     "HD Ticket Priority": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Status": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Type": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
-    "User": {"after_delete": "sla_nl.people.absences.after_delete"},
+    "User": {
+        "after_delete": [
+            "sla_nl.people.absences.after_delete",
+            "sla_nl.obligations.gone.after_user",
+        ],
+    },
     "Auto Email Report": {"validate": "sla_nl.fees.readers.check_mail"},
     "Sales Invoice": {
         "validate": "sla_nl.erpnext.hooks.validate",
@@ -146,7 +156,7 @@ scheduler_events = {
     "hourly": ["sla_nl.helpdesk.upkeep.stalled.go_on"],
 }
 
-ignore_links_on_delete = ["SLA Run", "SLA Absence"]
+ignore_links_on_delete = ["SLA Run", "SLA Absence", "SLA Obligation"]
 
 permission_query_conditions = {
     "SLA Ticket Event": "sla_nl.records.permissions.readable_by",
@@ -158,6 +168,7 @@ permission_query_conditions = {
     "SLA Next Escalation": "sla_nl.records.permissions.readable_by",
     "SLA Escalation Receiver": "sla_nl.records.permissions.rows_readable_by",
     "SLA Absence": "sla_nl.people.absences.readable_by",
+    "SLA Obligation": "sla_nl.obligations.checking.readable_by",
 }
 
 has_permission = {
@@ -169,4 +180,5 @@ has_permission = {
     "SLA Incident Report": "sla_nl.records.permissions.is_readable",
     "SLA Next Escalation": "sla_nl.records.permissions.is_readable",
     "SLA Absence": "sla_nl.people.absences.is_allowed",
+    "SLA Obligation": "sla_nl.obligations.checking.is_allowed",
 }

@@ -25,13 +25,28 @@ def ring(messages: Sequence[Message]) -> None:
     It is written by one statement: Frappe's own function queues a job before the commit, so that a
     message would stay of an escalation that was rolled back.
     """
+    notify(
+        ESCALATION,
+        [(one.user, one.escalation, one.text, address(one.escalation)) for one in messages],
+    )
+    for one in messages:
+        data = {"ticket": one.ticket, "text": one.text}
+        frappe.publish_realtime(TOLD_EVENT, data, user=one.user, after_commit=True)
+
+
+def notify(doctype: str, lines: Sequence[tuple[str, str, str, str]]) -> None:
+    """Add lines to the desk's notifications, each with a user, a document, a text and an address.
+
+    Args:
+        doctype: the doctype of the documents.
+    """
     now, by = now_datetime(), frappe.session.user
     rows = tuple(
         (
-            frappe.generate_hash(length=10), now, now, by, by, escape_html(one.text), one.user, by,
-            "Alert", ESCALATION, one.escalation, address(one.escalation), 0,
+            frappe.generate_hash(length=10), now, now, by, by, escape_html(text), user, by,
+            "Alert", doctype, name, link, 0,
         )
-        for one in messages
+        for user, name, text, link in lines
     )  # fmt: skip
     if rows:
         frappe.db.sql(
@@ -39,8 +54,5 @@ def ring(messages: Sequence[Message]) -> None:
             f"values {', '.join(['%s'] * len(rows))}",
             rows,
         )
-    for user in {one.user for one in messages}:
+    for user in {user for user, *_rest in lines}:
         frappe.publish_realtime("notification", user=user, after_commit=True)
-    for one in messages:
-        data = {"ticket": one.ticket, "text": one.text}
-        frappe.publish_realtime(TOLD_EVENT, data, user=one.user, after_commit=True)

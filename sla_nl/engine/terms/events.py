@@ -92,7 +92,9 @@ class FollowUp:
 
     It is no clock of a ticket. Examples: object to a change of the SLA within some calendar days;
     tell a customer within some working days that a quote comes later. `whom`: the party that is
-    told; a message to them does the action. `done_by`: another event that does it.
+    told; a message to them does the action. `done_by`: another event that does it. `next_event`:
+    the event of the contract that the action is once it is done; if it is `event` itself, the
+    action is due again and again.
     """
 
     event: str = column(text)
@@ -104,4 +106,5 @@ class FollowUp:
     is_before: bool = column(flag, default=False)
     whom: str = column(choice(*CONTACTED), default="")
     done_by: str = column(choice(*DONE_BY), default="")
+    next_event: str = column(text, default="")
     clauses: tuple[str, ...] = column(words(), name="clause", default=())
