@@ -19,7 +19,9 @@ from .ticket import Event, Ticket, in_order
 
 _at = attrgetter("at")
 OPEN, DONE, MISSED, DROPPED = "open", "done", "missed", "dropped"
-_UNTIL_SOLVED = ("quote_requested", "quote_sent", "quote_accepted", "started", "updated")
+_UNTIL_SOLVED = (
+    "quote_requested", "quote_sent", "quote_accepted", "started", "updated", "workaround_known",
+)  # fmt: skip
 """The events whose follow-ups no longer matter once the ticket is solved."""
 
 

@@ -385,4 +385,5 @@ _HANDLERS = {
     "followed_up": _EventReader.for_follow_ups,
     "quote_accepted": _EventReader.for_follow_ups,
     "started": _EventReader.for_follow_ups,
+    "workaround_known": _EventReader.for_follow_ups,
 }

@@ -149,6 +149,7 @@ EVENT_NAMES = {
         "followed_up": "follow-up done",
         "quote_accepted": "quote accepted",
         "started": "started",
+        "workaround_known": "workaround known",
     },
     "nl": {
         "reported": "gemeld",
@@ -178,5 +179,6 @@ EVENT_NAMES = {
         "followed_up": "opvolging gedaan",
         "quote_accepted": "offerte aanvaard",
         "started": "begonnen",
+        "workaround_known": "workaround bekend",
     },
 }

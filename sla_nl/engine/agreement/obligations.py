@@ -73,17 +73,18 @@ def recurring(contract: Contract) -> tuple[FollowUp, ...]:
 
 
 def contract_events(contract: Contract) -> tuple[str, ...]:
-    """Return the events of a contract itself from which something follows, each once.
+    """Return the events of a contract itself from which something follows, each once."""
+    return tuple(
+        dict.fromkeys(row.event for row in contract.terms.follow_ups if is_of_contract(row))
+    )
+
+
+def is_of_contract(row: FollowUp) -> bool:
+    """Return whether a row follows from an event of the contract itself.
 
     Rows for a kind or priority are about tickets. Meetings about missed promises belong to credits.
     """
-    return tuple(
-        dict.fromkeys(
-            row.event
-            for row in contract.terms.follow_ups
-            if not (event_of(row) or row.kind or row.priority or row.event == MEETING_HELD)
-        )
-    )
+    return not (event_of(row) or row.kind or row.priority or row.event == MEETING_HELD)
 
 
 def due_of(contract: Contract, rule: FollowUp, at: int) -> int | None:

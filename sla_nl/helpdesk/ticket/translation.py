@@ -25,7 +25,7 @@ It is not recorded: a change of the ticket's status is the reopening.
 RECORDED = (
     "recovered", "unreachable", "reachable", "quote_requested", "quote_sent", "report_sent",
     "updated", "responded", "no_access", "access_given", "contacted", "followed_up",
-    "quote_accepted", "started",
+    "quote_accepted", "started", "workaround_known",
 )  # fmt: skip
 """The events that an agent can record because no field of the ticket shows them."""
 
