@@ -152,7 +152,7 @@ doc_events = {
 
 scheduler_events = {
     "cron": {"* * * * *": ["sla_nl.helpdesk.bulk.sweep.run"]},
-    "all": ["sla_nl.helpdesk.bulk.sweep.catch_up"],
+    "all": ["sla_nl.helpdesk.bulk.sweep.catch_up", "sla_nl.helpdesk.closing.silence.run"],
     "hourly": ["sla_nl.helpdesk.upkeep.stalled.go_on"],
 }
 

@@ -244,6 +244,7 @@ ON_SITE: dict[str, dict[str, str]] = {
         "status": "for which status of a ticket the rule holds",
         "kind": "for which kind of ticket the rule holds",
         "effect": "whether the ticket runs, pauses or is resolved",
+        "closes_itself": "whether the app closes a ticket on which nobody answers",
         "reason": "why the ticket pauses",
     },
     "fees": {"vat_code": "the VAT code of the entry in the ledger"},

@@ -132,6 +132,7 @@ ROOMS = {
     "upkeep": ("ticket", "bulk"),
     "saving": ("ticket",),
     "page": ("ticket",),
+    "closing": ("ticket", "page", "saving", "bulk"),
     "desk": ("ticket",),
     "staff": (),
 }

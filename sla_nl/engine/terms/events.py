@@ -68,7 +68,7 @@ class StatusRule:
     Of several rows for a status the first whose kind fits holds. `follow_up_days` working days
     after the status began a follow-up is due, and again after each if `is_repeated`. `extra_days`
     working days are then added to the deadline. After `closes_after` follow-ups without a reaction
-    the ticket may be closed.
+    the ticket may be closed; with `closes_itself` the app closes it.
     """
 
     status: str = column(text)
@@ -81,6 +81,7 @@ class StatusRule:
     extra_days: int = column(whole(0), default=0)
     extra_days_from: str = column(choice("follow_up", "deadline"), default="follow_up")
     closes_after: int = column(whole(0), default=0)
+    closes_itself: bool = column(flag, default=False)
     is_customer_told: bool = column(flag, default=False)
     definition: str = column(text, default="")
     clauses: tuple[str, ...] = column(words(), name="clause", default=())
