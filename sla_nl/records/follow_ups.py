@@ -185,7 +185,8 @@ def _row(
     return (
         cause, now, now, user, user, ticket, cause, verdict.contract.name, task.what, task.whom,
         int(task.is_closing), int(task.closes_itself), task.state,
-        site_time(task.since), site_time(task.due), site_time(task.done_at), ", ".join(task.clauses), assignee, site_time(look_again),
+        site_time(task.since), site_time(task.due), site_time(task.done_at),
+        ", ".join(task.clauses), assignee, site_time(look_again),
     )  # fmt: skip
 
 
