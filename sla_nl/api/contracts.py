@@ -22,6 +22,7 @@ from sla_nl.site.access import permitted
 from sla_nl.site.messages import refuse
 
 from .arguments import names_of, texts_of
+from .obligations import told_faults
 
 _MOST_YEARS = 30
 
@@ -43,7 +44,8 @@ def use_contract(name: str, customers: list[str] | str, holders: dict[str, Any] 
     matrix = frappe.db.get_value(CONTRACT, copy, "escalation_matrix") if held else None
     if matrix:
         give_functions(matrix, held)
-    making.take_up(copy, now_datetime(), frappe.session.user)
+    with told_faults():
+        making.take_up(copy, now_datetime(), frappe.session.user)
     return copy
 
 
@@ -88,9 +90,10 @@ def new_version(
     version = versions.check_version(source, version)
     first = requested.day(first_day, _("Holds from"))
     told_at = _past_moment(announced_at, _("Announced at")) if announced_at else None
-    versions.check_notice(versions.dates_of(name, first, told_at), reason)
-    made = copies.next_version(name, first, version)
-    versions.make(name, made, first, told_at, reason)
+    with told_faults():
+        versions.check_notice(versions.dates_of(name, first, told_at), reason)
+        made = copies.next_version(name, first, version)
+        versions.make(name, made, first, told_at, reason)
     return made
 
 

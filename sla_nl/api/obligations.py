@@ -1,5 +1,7 @@
 """Obligations: do one, drop one, open one again, and record an event of a contract."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import frappe
@@ -7,6 +9,7 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from sla_nl.contracts.documents import CONTRACT
+from sla_nl.contracts.faults import FAULTS, fault_text
 from sla_nl.contracts.in_force import contract_named
 from sla_nl.engine.agreement.obligations import contract_events
 from sla_nl.engine.terms.vocabulary import VERSION_EFFECTIVE
@@ -49,7 +52,9 @@ def open_again(obligation: str) -> None:
 def events_of(contract: str) -> list[str]:
     """Return the events of a contract that can be recorded. "New version" records its own."""
     permitted(CONTRACT, contract)
-    return [one for one in contract_events(contract_named(contract)) if one != VERSION_EFFECTIVE]
+    with told_faults():
+        found = contract_events(contract_named(contract))
+    return [event for event in found if event != VERSION_EFFECTIVE]
 
 
 @frappe.whitelist(methods=["POST"])
@@ -68,7 +73,8 @@ def record_event(contract: str, event: str, at: str) -> list[str]:
     moment = requested.moment(at, _("Happened at"))
     if moment > now_datetime():
         refuse(_("It cannot have happened in the future."))
-    return making.after_event(contract, event, moment, responsible=frappe.session.user)
+    with told_faults():
+        return making.after_event(contract, event, moment, responsible=frappe.session.user)
 
 
 @frappe.whitelist(methods=["GET"])
@@ -77,7 +83,19 @@ def version_dates(contract: str, first_day: str, announced_at: str = "") -> dict
     permitted(CONTRACT, contract)
     first = requested.day(first_day, _("Holds from"))
     told_at = requested.moment(announced_at, _("Announced at")) if announced_at else None
-    return new_version.told(new_version.dates_of(contract, first, told_at))
+    with told_faults():
+        return new_version.told(new_version.dates_of(contract, first, told_at))
+
+
+@contextmanager
+def told_faults() -> Iterator[None]:
+    """Refuse what a broken contract cannot date, in words. Raises: frappe.ValidationError."""
+    try:
+        yield
+    except FAULTS as error:
+        refuse("{0}", fault_text(error))
+    except OverflowError:
+        refuse(_("By this contract a date lies too far away."))
 
 
 def _managed(obligation: str) -> None:

@@ -28,7 +28,8 @@ UNITS = {"days": "days", "weeks": "weeks", "months": "months", "years": "years"}
 """The units of a recurrence, as `frappe.utils.add_to_date` calls them."""
 
 _OF_THE_APP = (
-    "state", "done_at", "done_by", "event", "next_event", "cause", "follows", "first_due", "number",
+    "state", "done_at", "done_by", "event", "next_event", "new_version", "cause", "follows",
+    "first_due", "number", "remind_fault",
 )  # fmt: skip
 _OF_THOSE_RESPONSIBLE = ("evidence", "note")
 _LONGEST = 1000

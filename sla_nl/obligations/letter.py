@@ -34,7 +34,7 @@ def letter_of(rows: Sequence[Any]) -> Letter:
 
 def line_of(row: Any) -> str:
     """Return one line: what is due when, or since when it is late."""
-    text = _("{0}: was due {1}") if row.due < now_datetime() else _("{0}: due {1}")
+    text = _("{0}: was due {1}") if row.due <= now_datetime() else _("{0}: due {1}")
     return text.format(_short(row.what), _moment(row))
 
 
