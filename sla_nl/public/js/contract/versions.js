@@ -8,8 +8,9 @@ function ask_version(frm) {
 		frappe.msgprint(__("Save the contract first."));
 		return;
 	}
-	const show = () => show_dates(frm, dialog);
-	const dialog = new frappe.ui.Dialog({
+	let dialog = null; // a default is set, and so changed, before there is one
+	const show = () => dialog && show_dates(frm, dialog);
+	dialog = new frappe.ui.Dialog({
 		title: __("New version"),
 		size: "large",
 		fields: version_fields(frm, show),
