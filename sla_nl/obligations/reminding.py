@@ -121,6 +121,8 @@ def _mail(user: str, rows: Sequence[Any]) -> None:
     """Queue one mail to a user; a fault is stored, and keeps nobody else from being told."""
     frappe.db.savepoint("sla_nl_obligation_mail")
     try:
+        if not (answers_to := reply_to(OBLIGATION)):
+            raise frappe.OutgoingEmailError(_("There is no outgoing mail account."))
         letter = letter_of(rows)
         email = frappe.db.get_value("User", user, "email")
         queued = frappe.sendmail(
@@ -129,7 +131,7 @@ def _mail(user: str, rows: Sequence[Any]) -> None:
             message=letter.html,
             reference_doctype=OBLIGATION,
             reference_name=rows[0].name,
-            reply_to=reply_to(OBLIGATION),
+            reply_to=answers_to,
             add_unsubscribe_link=0,
         )
         if not queued:
