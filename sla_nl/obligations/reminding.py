@@ -17,13 +17,13 @@ from frappe import _
 from frappe.utils import now_datetime, strip_html
 from rq.timeouts import BaseTimeoutException
 
-from sla_nl.escalation.bell import notify
 from sla_nl.escalation.mailing import reply_to
 from sla_nl.people.reading import managers
 from sla_nl.site.language import speaking
+from sla_nl.site.notices import Notice, notify
 
 from .checking import MISSED, OBLIGATION, TO_DO
-from .letter import address, letter_of, line_of
+from .letter import letter_of, line_of
 
 RunBatch = Callable[[list[str], Callable[[list[str]], int], Callable[[str, str], int]], int]
 """The function that does a batch in its own transaction; see `helpdesk/bulk/batches`."""
@@ -58,7 +58,7 @@ def tell(names: Sequence[str]) -> int:
     languages = _languages(by_user)
     for user, own in by_user.items():
         with speaking(languages.get(user, "")):
-            notify(OBLIGATION, [(user, row.name, line_of(row), address(row.name)) for row in own])
+            notify([Notice(user, line_of(row), OBLIGATION, row.name) for row in own])
             _mail(user, own)
     return len(rows)
 

@@ -13,7 +13,7 @@ PURE = ("engine", "clauses", "safe_output", "vendors", "drawing", "examples", "c
 
 CAPABILITIES = (
     "site", "clauses", "contracts", "records", "fees", "runs", "maintenance", "people",
-    "escalation", "obligations",
+    "escalation", "credits", "obligations",
 )  # fmt: skip
 
 BELOW = {
@@ -37,6 +37,16 @@ BELOW = {
         "escalation",
         "people",
         "records",
+        "site",
+    ),
+    "credits": (
+        "engine",
+        "drawing",
+        "clauses",
+        "contracts",
+        "records",
+        "fees",
+        "people",
         "site",
     ),
     "people": ("engine", "drawing", "contracts", "records", "site"),
@@ -157,8 +167,8 @@ def maps() -> list[str]:
     """Return the packages whose docstring lists their modules or folders."""
     return [
         "engine", "engine/terms", "engine/words", "contracts", "records", "fees", "runs", "site",
-        "maintenance", "people", "escalation", "obligations", "overrides", "cli/xlsx",
-        "erpnext", "helpdesk",
+        "maintenance", "people", "escalation", "credits", "obligations", "overrides",
+        "cli/xlsx", "erpnext", "helpdesk",
         *(f"engine/{room}" for room in ENGINE_ROOMS), *(f"cli/{room}" for room in CLI_ROOMS),
         *(f"helpdesk/{room}" for room in ROOMS),
     ]  # fmt: skip

@@ -150,6 +150,8 @@ EVENT_NAMES = {
         "quote_accepted": "quote accepted",
         "started": "started",
         "workaround_known": "workaround known",
+        "consent_asked": "approval of the costs asked for",
+        "consent_given": "costs approved",
     },
     "nl": {
         "reported": "gemeld",
@@ -180,5 +182,7 @@ EVENT_NAMES = {
         "quote_accepted": "offerte aanvaard",
         "started": "begonnen",
         "workaround_known": "workaround bekend",
+        "consent_asked": "akkoord op de kosten gevraagd",
+        "consent_given": "kosten goedgekeurd",
     },
 }

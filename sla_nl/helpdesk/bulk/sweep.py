@@ -4,6 +4,7 @@ It also reminds people of the obligations under contracts.
 
     due tickets -> batches -> lock tickets, read, judge, write, commit -> open pages reload
     due escalations -> see `escalating/sweep`
+    credit cases    -> see `credits/sweep`
 
 The sweep reads only due clocks, not all open ones. If a worker dies, the next sweep does its batch.
 Due clocks are read again under the lock, so two sweeps never mark a clock twice. A ticket that is
@@ -20,6 +21,7 @@ from contextlib import suppress
 import frappe
 
 from sla_nl.contracts import cache_token, in_force
+from sla_nl.credits import sweep as credits
 from sla_nl.escalation import mailing
 from sla_nl.obligations import reminding
 from sla_nl.records import clocks
@@ -54,6 +56,7 @@ def run() -> int:
             for at in range(0, len(tickets), BATCH)
         )
     escalating.run(now, AT_MOST, run_batch)
+    credits.run(now, run_batch)
     if in_force.is_enabled():
         reminding.run(run_batch)
     sweeps.record(now, marked)
