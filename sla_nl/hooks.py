@@ -130,7 +130,9 @@ doc_events = {
     "HD Ticket Status": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Type": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "User": {"after_delete": "sla_nl.people.absences.after_delete"},
-    "Auto Email Report": {"validate": "sla_nl.fees.readers.check_mail"},
+    "Auto Email Report": {
+        "validate": ["sla_nl.fees.readers.check_mail", "sla_nl.compliance.readers.check_mail"],
+    },
     "Sales Invoice": {
         "validate": "sla_nl.erpnext.hooks.validate",
         "on_update": "sla_nl.erpnext.hooks.on_update",
