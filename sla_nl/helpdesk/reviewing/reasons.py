@@ -8,7 +8,6 @@ from typing import Any
 from sla_nl.clauses.articles import cite
 from sla_nl.contracts.faults import FAULTS
 from sla_nl.contracts.in_force import contract_named
-from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.steps import steps_of
 from sla_nl.engine.verdict import Verdict
 from sla_nl.engine.words.telling import Words, capital
@@ -17,7 +16,7 @@ from sla_nl.records.timeline import Happening
 from sla_nl.site.language import language
 from sla_nl.site.time import now_s, site_zone
 
-from ..ticket.translation import ticket_of
+from ..ticket.translation import judge
 
 _LEFT_OUT = ("open", "closed", "elapsed", "working_days", "added")
 """The steps that count time from day to day."""
@@ -49,8 +48,7 @@ def _of_ticket(
     name: str, contract: str, happenings: list[Happening], keys: Iterable[str]
 ) -> dict[Missed, str]:
     try:
-        terms = contract_named(contract)
-        verdict = evaluate(terms, ticket_of(name, happenings, terms), now_s())
+        verdict = judge(name, contract_named(contract), happenings, now_s())
     except FAULTS:
         return {}
     words = Words(language(), site_zone(), cite)

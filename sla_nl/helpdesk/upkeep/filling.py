@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import frappe
 
+from sla_nl.contracts.faults import FAULTS
 from sla_nl.contracts.in_force import contract_named
-from sla_nl.engine.evaluate import evaluate
 from sla_nl.records import clocks, timeline
 from sla_nl.records.timeline import Happening
 from sla_nl.site.time import now_s
 
 from ..ticket import tickets
 from ..ticket.tickets import TicketRow
-from ..ticket.translation import ticket_of
+from ..ticket.translation import judge
 
 BATCH = 500
 
@@ -43,9 +43,7 @@ def _fill(row: TicketRow, happenings: list[Happening], now: int) -> bool:
     if not judged_by or not happenings:
         return False
     try:
-        contract = contract_named(judged_by)
-        verdict = evaluate(contract, ticket_of(name, happenings, contract), now)
-    except Exception:
+        clocks.fill_figures(judge(name, contract_named(judged_by), happenings, now))
+    except FAULTS:
         return False
-    clocks.fill_figures(verdict)
     return True
