@@ -129,6 +129,10 @@ doc_events = {
     "HD Ticket Priority": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Status": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Type": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
+    "File": {
+        "validate": "sla_nl.helpdesk.reviewing.checking.check_file",
+        "on_trash": "sla_nl.helpdesk.reviewing.checking.check_file",
+    },
     "User": {"after_delete": "sla_nl.people.absences.after_delete"},
     "Auto Email Report": {
         "validate": ["sla_nl.fees.readers.check_mail", "sla_nl.compliance.readers.check_mail"],
@@ -146,6 +150,7 @@ scheduler_events = {
     "cron": {"* * * * *": ["sla_nl.helpdesk.bulk.sweep.run"]},
     "all": ["sla_nl.helpdesk.bulk.sweep.catch_up"],
     "hourly": ["sla_nl.helpdesk.upkeep.stalled.go_on"],
+    "monthly_long": ["sla_nl.helpdesk.reviewing.making.make_last_month"],
 }
 
 ignore_links_on_delete = ["SLA Run", "SLA Absence"]

@@ -48,9 +48,32 @@ def promises(choice: Choice, outcome: str = MISSED, at_most: int = MOST) -> list
     return found
 
 
+def count_tickets(choice: Choice) -> int:
+    """Return how many tickets have a promise that counts in the period of a choice."""
+    contracts, _faulty = contracts_with_tickets(choice.contract)
+    ticket, moment = f"`tab{ticket_doctype()}`", _moment(choice)
+    where, values = conditions(choice)
+    found = 0
+    for span in spans(choice, contracts):
+        ends = {"start": span.start, "end": span.end, "contracts": span.contracts}
+        ((count,),) = frappe.db.sql(
+            f"""select count(distinct c.ticket) from `tabSLA Clock` c
+            join {ticket} on {ticket}.name = c.ticket
+            where c.{moment} >= %(start)s and c.{moment} < %(end)s
+            and c.contract in %(contracts)s {where}""",
+            values | ends,
+        )
+        found += count
+    return found
+
+
+def _moment(choice: Choice) -> str:
+    return "decided_at" if choice.basis == DECIDED else "reported_at"
+
+
 def _rows(choice: Choice, outcome: str, span: Any, at_most: int) -> list[Row]:
     ticket = f"`tab{ticket_doctype()}`"
-    moment = "decided_at" if choice.basis == DECIDED else "reported_at"
+    moment = _moment(choice)
     where, values = conditions(choice)
     values |= {"start": span.start, "end": span.end, "contracts": span.contracts}
     values |= {"states": _STATES[outcome], "most": max(at_most, 0)}

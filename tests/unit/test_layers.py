@@ -126,7 +126,8 @@ ROOMS = {
     "page": ("ticket",),
     "desk": ("ticket",),
     "staff": (),
-    "reviewing": ("ticket",),
+    "reviewing": ("ticket", "customers"),
+    "customers": (),
 }
 """The folders of `helpdesk` that each of them may import."""
 
