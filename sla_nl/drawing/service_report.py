@@ -23,6 +23,8 @@ p {{ margin: 0 0 5pt; }} .soft {{ color: #666666; }} .small {{ font-size: 8pt; }
 .comment {{ border-left: 3pt solid {PALE}; padding: 2pt 0 2pt 9pt; margin: 10pt 0; }}
 table {{ border-collapse: collapse; width: 100%; margin: 4pt 0 6pt; }}
 thead {{ display: table-header-group; }} tr {{ page-break-inside: avoid; }}
+.entry {{ page-break-inside: avoid; border-bottom: 0.5pt solid {PALE}; padding: 4pt 0 1pt; }}
+.entry p {{ margin: 0 0 3pt; }}
 th, td {{ text-align: left; vertical-align: top; padding: 3pt 6pt 3pt 0; }}
 th, td {{ border-bottom: 0.5pt solid {PALE}; }}
 th {{ font-size: 8pt; color: #666666; font-weight: normal; vertical-align: bottom; }}
@@ -53,8 +55,15 @@ class Table(NamedTuple):
     rows: Sequence[Sequence[Cell]]
 
 
+class Entry(NamedTuple):
+    """A text with a heading of its own, which is kept together on a page."""
+
+    title: str
+    text: str
+
+
 class Part(NamedTuple):
-    """A part of a report: sentences, and a table below them if it has rows.
+    """A part of a report: sentences, and below them a table or entries.
 
     Args:
         comment: a text of a person, set apart from the other sentences.
@@ -64,6 +73,7 @@ class Part(NamedTuple):
     sentences: Sequence[str] = ()
     table: Table | None = None
     comment: str = ""
+    entries: Sequence[Entry] = ()
 
 
 class Point(NamedTuple):
@@ -107,7 +117,7 @@ def trend_svg(points: Sequence[Point], promised: float, name: str) -> str:
         f"<title>{escape(name)}</title>"
         f"{''.join(_bar(number, point) for number, point in enumerate(points))}"
         f'<line x1="0" x2="{wide}" y1="{line:.1f}" y2="{line:.1f}" stroke="{GREY}" '
-        f'stroke-width="0.7" stroke-dasharray="2 2"/></svg>'
+        f'stroke-width="0.5"/></svg>'
     )
 
 
@@ -134,7 +144,14 @@ def _part(part: Part) -> str:
         lines = (line for line in part.comment.splitlines() if line.strip())
         told = "".join(f"<p>{escape(line)}</p>" for line in lines)
         comment = f'<div class="comment">{told}</div>'
-    return f"{heading}{sentences}{comment}{_table(part.table)}"
+    entries = "".join(map(_entry, part.entries))
+    return f"{heading}{sentences}{comment}{_table(part.table)}{entries}"
+
+
+def _entry(entry: Entry) -> str:
+    return (
+        f'<div class="entry"><p><b>{escape(entry.title)}</b></p><p>{escape(entry.text)}</p></div>'
+    )
 
 
 def _table(table: Table | None) -> str:

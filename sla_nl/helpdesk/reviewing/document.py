@@ -14,7 +14,7 @@ from frappe.utils import fmt_money
 
 from sla_nl.compliance.rows import promise_name
 from sla_nl.contracts.documents import CONTRACT
-from sla_nl.drawing.service_report import Cell, Part, Point, Table, report_html, trend_svg
+from sla_nl.drawing.service_report import Cell, Entry, Part, Point, Table, report_html, trend_svg
 from sla_nl.engine.compliance.results import Mean, Share
 from sla_nl.engine.words.tables import MONTHS
 from sla_nl.engine.words.telling import Words, decimal_text
@@ -112,7 +112,7 @@ def _promises(contents: Contents) -> Part:
         Cell(_("{0} months").format(len(contents.months))),
     )
     rows = [_promise(share, contents) for share in contents.shares]
-    text = _("The bars show the last {0} months; the dashed line is what was promised.")
+    text = _("The bars show the last {0} months; the line is what was promised.")
     return Part(title, [text.format(len(contents.months))], Table(heads, rows))
 
 
@@ -179,20 +179,17 @@ def _missed(contents: Contents) -> Part:
     if not contents.missed:
         return Part(title, [_("No promise was missed.")])
     why = contents.reasons()
-    rows = [
-        [
-            Cell(row["ticket"], "narrow"),
-            Cell(row["subject"] or ""),
-            Cell(promise_name(row["due_key"], language())),
-            Cell(moment(row["due"] or row["decided_at"])),
-            Cell(why.get((row["ticket"], row["due_key"]), "")),
-        ]
+    entries = [
+        Entry(
+            f"{row['ticket']} · {row['subject'] or ''} · "
+            f"{promise_name(row['due_key'], language())} · {moment(row['decided_at'])}",
+            why.get((row["ticket"], row["due_key"]), ""),
+        )
         for row in contents.missed
     ]
-    heads = tuple(map(Cell, (_("Ticket"), _("Subject"), _("Promise"), _("Due"), _("Reason"))))
-    is_cut = len(rows) == MOST
+    is_cut = len(entries) == MOST
     told = [_("The first {0} are listed.").format(MOST)] if is_cut else []
-    return Part(title, told, Table(heads, rows))
+    return Part(title, told, entries=entries)
 
 
 def _maintenance(contents: Contents) -> Part:

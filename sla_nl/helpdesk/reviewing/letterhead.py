@@ -19,4 +19,4 @@ def letterhead() -> str:
     )
     if not found or not found.content:
         return ""
-    return str(frappe.utils.jinja.render_template(found.content, {"doc": frappe._dict()}))
+    return str(frappe.render_template(found.content, {"doc": frappe._dict()}))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from sla_nl.contracts.in_force import contract_named
 from sla_nl.helpdesk.ticket.translation import ticket_of
 from sla_nl.records import timeline
 
+ACCOUNT = "Reviews"
 OFFICE = "vcare-connect-office"
 PAST = (
     # priority, kind, when reported, then moments with what was saved: an answer, or fields
@@ -30,6 +33,26 @@ PAST = (
     ("P4", "change", "06-09 10:00", ("06-09 11:00", "reply"), ("06-26 11:00", "Resolved")),
 )  # fmt: skip
 NOW = "2026-07-01 17:00:00"
+
+
+@contextmanager
+def account() -> Iterator[None]:
+    """Have an outgoing mail account, within the transaction of the test."""
+    values = {
+        "doctype": "Email Account", "email_account_name": ACCOUNT, "email_id": "sla@acme.example",
+        "smtp_server": "127.0.0.1", "smtp_port": "1", "enable_outgoing": 1,
+        "default_outgoing": 1, "no_smtp_authentication": 1,
+    }  # fmt: skip
+    doc = frappe.get_doc(values)
+    doc.name = ACCOUNT
+    doc.db_insert()
+    frappe.local.outgoing_email_account = {}
+    try:
+        yield
+    finally:
+        frappe.db.delete("Email Account", {"name": ACCOUNT})
+        frappe.clear_document_cache("Email Account", ACCOUNT)
+        frappe.local.outgoing_email_account = {}
 
 
 def make_past(customer: str, **fields: Any) -> list[str]:
