@@ -1,7 +1,6 @@
 // A service report: read it as the customer will, comment on it, and send it.
 
 const SERVICE_REPORTS = "sla_nl.api.service_reports";
-const DELIVERY_COLORS = { Sent: "green", Error: "red" };
 
 frappe.ui.form.on("SLA Service Report", {
 	async refresh(frm) {
@@ -26,19 +25,22 @@ async function show(frm, is_sent) {
 		args: { report: frm.doc.name },
 	});
 	frm.dashboard.clear_headline();
-	for (const { to, state, fault } of found.deliveries) {
-		const text = `${to}: ${__(state)}${fault ? `, ${fault}` : ""}`;
-		frm.dashboard.set_headline_alert(frappe.utils.escape_html(text), DELIVERY_COLORS[state] || "blue");
-	}
-	for (const note of found.notes) {
-		frm.dashboard.set_headline_alert(frappe.utils.escape_html(note), "orange");
-	}
+	const lines = found.deliveries.map(({ to, state, fault }) => `${to}: ${__(state)}${fault ? `, ${fault}` : ""}`);
+	const told = [...lines, ...found.notes].map((text) => frappe.utils.escape_html(text)).join("<br>");
+	if (told) frm.dashboard.set_headline_alert(told, headline_color(found));
 	const wrapper = frm.get_field("preview").$wrapper.empty();
 	const page = $('<iframe sandbox="" style="width: 100%; height: 900px; border: 1px solid var(--border-color)">');
 	page.attr("title", __("As it reads"));
 	if (is_sent) page.removeAttr("sandbox").attr("src", address("pdf", frm));
 	else page.attr("srcdoc", found.html);
 	wrapper.append(page);
+}
+
+function headline_color({ deliveries, notes }) {
+	if (notes.length) return "orange";
+	const states = new Set(deliveries.map(({ state }) => state));
+	if (states.has("Error")) return "red";
+	return states.size === 1 && states.has("Sent") ? "green" : "blue";
 }
 
 function address(method, frm, args = {}) {

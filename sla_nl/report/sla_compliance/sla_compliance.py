@@ -26,7 +26,7 @@ def execute(filters: Row | None = None) -> tuple[Any, ...]:
         frappe.ValidationError: the period is none.
     """
     readers.check()
-    wanted = filters or {}
+    wanted = filters if isinstance(filters, dict) else {}
     choice = asked.choice_of(wanted, readers.condition())
     outcome = str(wanted.get("show") or "")
     if outcome:
