@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 
 import frappe
 import openpyxl
 import pytest
 from harness import records
+from harness.escalating import outgoing
 from harness.past import uncommitted
+from harness.rest_client import Rest, RestError
 from harness.reviewing import NOW, OFFICE, account, make_past
 
 from sla_nl.api import service_reports as api
@@ -275,3 +279,47 @@ def test_a_manager_reads_comments_and_sends(report, as_user, frozen):
         api.send(report.name)
     report.reload()
     assert report.sent_by == manager
+
+
+@pytest.fixture
+def committed(report, tickets, contact):
+    """Commit the report with all that it is about, and delete it afterwards."""
+    frappe.db.commit()
+    yield report
+    frappe.db.rollback()
+    for doctype, names in (("SLA Clock", tickets), ("SLA Ticket Event", tickets)):
+        frappe.db.delete(doctype, {"ticket": ("in", names)})
+    frappe.db.delete("HD Ticket", {"name": ("in", tickets)})
+    frappe.db.delete("File", {"attached_to_name": report.name})
+    for mail in mails_of(report):
+        frappe.db.delete("Email Queue Recipient", {"parent": mail.name})
+        frappe.db.delete("Email Queue", {"name": mail.name})
+    frappe.db.delete(REPORT, {"name": report.name})
+    frappe.delete_doc("HD Customer", report.customer, force=True)
+    for email in contact:
+        name = frappe.db.get_value("Contact", {"email_id": email})
+        frappe.delete_doc("Contact", name, force=True)
+    frappe.db.commit()
+
+
+def test_two_who_send_at_once_send_it_once(committed, contact):
+    """One of them is told that it was sent."""
+    manager = records.make_manager(MANAGER)
+    frappe.db.commit()
+
+    def send_over_http(_number):
+        session = Rest(
+            os.environ["SLA_NL_SERVER"], manager, records.PASSWORD, lambda: None, lambda: None
+        )
+        try:
+            session.call("sla_nl.api.service_reports.send", report=committed.name)
+        except RestError as error:
+            return error.status
+        return 200
+
+    with outgoing(), ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(send_over_http, range(2)))
+    frappe.db.rollback()
+    assert sorted(answers) == [200, 417]
+    receivers = [row.recipient for mail in mails_of(committed) for row in mail.recipients]
+    assert sorted(receivers) == sorted(contact)
