@@ -5,7 +5,9 @@
 	// from Frappe 16 on the formatter of a text escapes it; before, the text was put in as HTML
 	const escapes = !frappe.format("<", { fieldtype: "Data" }).includes("<");
 	const OUTCOMES = { tickets: "all", met: "met", missed: "missed", undecided: "undecided" };
-	const DRILLED = ["contract", "customer", "team", "kind", "priority", "target", "show"];
+	const DRILLED = ["period", "contract", "customer", "team", "kind", "priority", "target", "show"];
+	// the filters as they were before a number was pressed
+	let before = null;
 
 	frappe.query_reports["SLA Compliance"] = {
 		filters: [
@@ -59,7 +61,8 @@
 
 		onload(report) {
 			report.page.add_inner_button(__("Back to the figures"), () => {
-				report.set_filter_value(Object.fromEntries(DRILLED.map((name) => [name, ""])));
+				report.set_filter_value(before || { target: "", show: "" });
+				before = null;
 			});
 			report.page.wrapper.on("click", "[data-sla-nl-show]", (event) => {
 				event.preventDefault();
@@ -104,7 +107,8 @@
 
 	/** Show the promises that a number of a row counts. */
 	function drill(report, row, show) {
-		const chosen = Object.fromEntries(DRILLED.map((name) => [name, row[name] || report.get_filter_value(name) || ""]));
-		report.set_filter_value({ ...chosen, show, ...(row.month ? { period: row.month } : {}) });
+		const chosen = { ...row, period: row.month, show };
+		before = Object.fromEntries(DRILLED.map((name) => [name, report.get_filter_value(name) || ""]));
+		report.set_filter_value(Object.fromEntries(DRILLED.map((name) => [name, chosen[name] || before[name]])));
 	}
 })();
