@@ -129,10 +129,7 @@ doc_events = {
     "HD Ticket Priority": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Status": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Type": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
-    "File": {
-        "validate": "sla_nl.helpdesk.reviewing.checking.check_file",
-        "on_trash": "sla_nl.helpdesk.reviewing.checking.check_file",
-    },
+    "File": {"validate": "sla_nl.helpdesk.reviewing.checking.check_file"},
     "User": {"after_delete": "sla_nl.people.absences.after_delete"},
     "Auto Email Report": {
         "validate": ["sla_nl.fees.readers.check_mail", "sla_nl.compliance.readers.check_mail"],
@@ -168,6 +165,7 @@ permission_query_conditions = {
 }
 
 has_permission = {
+    "File": "sla_nl.helpdesk.reviewing.checking.allows_file",
     "SLA Ticket Event": "sla_nl.records.permissions.is_readable",
     "SLA Clock": "sla_nl.records.permissions.is_readable",
     "SLA Fee Entry": "sla_nl.records.permissions.is_readable",

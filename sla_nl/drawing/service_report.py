@@ -31,6 +31,9 @@ th {{ font-size: 8pt; color: #666666; font-weight: normal; vertical-align: botto
 .number {{ text-align: right; white-space: nowrap; }} .narrow {{ white-space: nowrap; }}
 .good {{ color: {GREEN}; font-weight: bold; }} .bad {{ color: {RED}; font-weight: bold; }}
 """
+_NO_SCRIPTS = (
+    """<meta http-equiv="Content-Security-Policy" content="script-src 'none'; object-src 'none'">"""
+)
 _BAR, _GAP, _HIGH = 7, 2, 26
 
 
@@ -95,7 +98,7 @@ def report_html(
     above = f'<div class="letterhead">{letterhead}</div>' if letterhead else ""
     return (
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>{above}"
+        f"{_NO_SCRIPTS}<title>{escape(title)}</title><style>{_STYLE}</style></head><body>{above}"
         f'<div class="head"><h1>{escape(title)}</h1><p class="soft">{escape(subtitle)}</p></div>'
         f"{''.join(map(_part, parts))}</body></html>"
     )

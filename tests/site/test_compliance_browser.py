@@ -33,7 +33,8 @@ def report(make_customer, unique, frozen):
     with frozen(NOW), uncommitted():
         making._make(making.Subject(customer, "vcare-connect-office", "2026-06"))
     doc = frappe.get_doc(REPORT, {"customer": customer})
-    doc.update({"comment": "Een rustige maand.", "recipients": "ann@klant.example"}).save()
+    told = {"comment": "Een rustige maand.", "recipients": "ann@klant.example"}
+    doc.update(told | {"language": "Dutch"}).save()
     frappe.db.commit()
     yield doc
     frappe.db.delete(REPORT, {"customer": customer})

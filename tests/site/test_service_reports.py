@@ -143,7 +143,7 @@ def test_it_tells_the_figures_and_the_reasons(report, tickets, frozen):
     report.language = "English"
     with frozen(NOW):
         html, contents = document.html(report), Contents(report)
-    assert f"Tickets reported in June 2026: {len(tickets) - 1}." in html
+    assert f"Tickets reported in June 2026: {len(tickets) - 2}." in html
     met = sum(share.met for share in contents.shares)
     assert f"Met: {met}, which is" in html
     assert "Responded" in html
@@ -194,17 +194,32 @@ def test_it_is_sent_to_each_contact_once_and_kept(report, contact, frozen):
 def test_what_was_sent_no_longer_changes(report, frozen):
     with account():
         send(report, frozen)
-    report.reload()
     (file,) = frappe.get_all("File", {"attached_to_name": report.name}, pluck="name")
     for change in (
-        lambda: report.update({"comment": "Better"}).save(),
-        lambda: report.update({"state": "To review"}).save(),
+        lambda: frappe.get_doc(REPORT, report.name).update({"comment": "Better"}).save(),
+        lambda: frappe.get_doc(REPORT, report.name).update({"state": "To review"}).save(),
         lambda: frappe.delete_doc(REPORT, report.name),
-        lambda: frappe.delete_doc("File", file),
         lambda: frappe.get_doc("File", file).update({"file_name": "other.pdf"}).save(),
     ):
         with pytest.raises(frappe.ValidationError, match="was sent"):
             change()
+
+
+def test_no_user_deletes_the_file_that_was_sent(report, as_user, frozen):
+    """They may read it; before it is sent its own files can be deleted."""
+    manager = records.make_manager(MANAGER)
+    with account():
+        send(report, frozen)
+    (file,) = frappe.get_all("File", {"attached_to_name": report.name}, pluck="name")
+    with as_user(manager):
+        assert frappe.get_doc("File", file).has_permission("read")
+        for ptype in ("write", "delete"):
+            assert not frappe.get_doc("File", file).has_permission(ptype)
+        with pytest.raises(frappe.PermissionError):
+            frappe.delete_doc("File", file)
+    assert sending.kept(report.reload()).startswith(b"%PDF")
+    with as_user(CUSTOMER):
+        assert not frappe.get_doc("File", file).has_permission("read")
 
 
 def test_a_user_cannot_say_that_it_was_sent(report):
@@ -222,7 +237,7 @@ def test_without_contacts_it_says_what_to_fill_in(tickets, made, frozen):
 
 
 def test_without_a_mail_account_nothing_was_sent(report, frozen):
-    with pytest.raises(frappe.ValidationError, match="No mail can be sent"):
+    with pytest.raises(frappe.ValidationError, match="Nothing was sent"):
         send(report, frozen)
     frappe.db.rollback()
 

@@ -29,9 +29,9 @@ async function show(frm, is_sent) {
 	const told = [...lines, ...found.notes].map((text) => frappe.utils.escape_html(text)).join("<br>");
 	if (told) frm.dashboard.set_headline_alert(told, headline_color(found));
 	const wrapper = frm.get_field("preview").$wrapper.empty();
-	const page = $('<iframe sandbox="" style="width: 100%; height: 900px; border: 1px solid var(--border-color)">');
+	const page = $('<iframe style="width: 100%; height: 900px; border: 1px solid var(--border-color)">');
 	page.attr("title", __("As it reads"));
-	if (is_sent) page.removeAttr("sandbox").attr("src", address("pdf", frm));
+	if (is_sent) page.attr("src", address("pdf", frm));
 	else page.attr("srcdoc", found.html);
 	wrapper.append(page);
 }

@@ -17,6 +17,7 @@ TO_REVIEW, SENT = "To review", "Sent"
 SENDING = "sla_nl_sending"
 """The flag of a report that is being sent: only then its state changes."""
 
+_TRUE_IS_NO_GRANT = int(frappe.__version__.partition(".")[0]) >= 16
 _SERVER_SETS = ("state", "sent_at", "sent_by", "sent_to", "pdf")
 
 
@@ -49,14 +50,29 @@ def check_not_sent(report: Document) -> None:
 
 
 def check_file(file: Document, method: str = "") -> None:
-    """Refuse to change or delete a file of a report that was sent.
-
-    Raises: frappe.ValidationError.
-    """
-    if file.attached_to_doctype != REPORT or file.is_new() or frappe.flags.in_uninstall:
-        return
-    if frappe.db.get_value(REPORT, file.attached_to_name, "state") == SENT:
+    """Refuse to change a file of a report that was sent. Raises: frappe.ValidationError."""
+    if not file.is_new() and _is_kept(file):
         refuse(_("{0} was sent. What was sent is kept as it is."), file.file_name)
+
+
+def allows_file(doc: Document, ptype: str = "read", user: str | None = None) -> bool | None:
+    """Forbid every user to change or delete a file of a report that was sent.
+
+    Frappe deletes a file from the disk before it asks whether that is allowed in other ways.
+
+    Returns: False to forbid it. Else what leaves it to the other rules of Frappe: None before
+        Frappe 16, which takes True for a permission, and True from then on, which takes None for
+        a refusal.
+    """
+    if ptype in ("write", "delete") and _is_kept(doc):
+        return False
+    return True if _TRUE_IS_NO_GRANT else None
+
+
+def _is_kept(file: Document) -> bool:
+    if file.get("attached_to_doctype") != REPORT:
+        return False
+    return bool(frappe.db.get_value(REPORT, file.attached_to_name, "state") == SENT)
 
 
 def month_of(report: Document) -> Period:

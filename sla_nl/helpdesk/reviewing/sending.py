@@ -94,6 +94,8 @@ def _keep(report: Document, content: bytes) -> Document:
 
 def _queue(report: Document, receivers: list[str], file: str) -> None:
     """Queue a mail to each receiver. Raises: frappe.ValidationError: nothing can be mailed."""
+    if not post.sender(REPORT):
+        refuse(_("Nothing was sent: the site has no outgoing e-mail account."))
     with speaking(LANGUAGES[report.language]):
         subject = f"{title_of(report)}: {report.customer}"
         html = _letter(report)
@@ -102,7 +104,7 @@ def _queue(report: Document, receivers: list[str], file: str) -> None:
             post.send(REPORT, report.name, address, subject, html, [{"fid": file}])
         except frappe.OutgoingEmailError as error:
             frappe.clear_messages()
-            refuse(_("No mail can be sent: {0}"), post.last_line(str(error)))
+            refuse(_("Nothing was sent: {0}"), post.last_line(str(error)))
 
 
 def _letter(report: Document) -> str:

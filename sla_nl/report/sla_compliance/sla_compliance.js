@@ -76,13 +76,14 @@
 			if (data && name === "ticket" && value) {
 				return `<a href="/helpdesk/tickets/${encodeURIComponent(value)}">${frappe.utils.escape_html(value)}</a>`;
 			}
+			if (data && value == null && ["Float", "Percent", "Int"].includes(column.fieldtype)) return "";
 			const is_text = column.fieldtype === "Data" && typeof value === "string";
 			const shown = default_formatter(
 				is_text && !escapes ? frappe.utils.escape_html(value) : value, row, column, data
 			);
 			if (data && name in OUTCOMES && value && data.target && data.met !== undefined) {
 				const index = frappe.query_report.data.indexOf(data);
-				return `<a href="#" data-sla-nl-show="${OUTCOMES[name]}" data-sla-nl-row="${index}">${shown}</a>`;
+				return `<a href="#" class="text-primary" data-sla-nl-show="${OUTCOMES[name]}" data-sla-nl-row="${index}">${shown}</a>`;
 			}
 			if (data && name === "kept" && data.is_kept !== null) {
 				return `<span class="indicator-pill ${data.is_kept ? "green" : "red"}">${shown}</span>`;

@@ -13,8 +13,11 @@ import frappe
 from freezegun import freeze_time
 
 from sla_nl.contracts.in_force import contract_named
+from sla_nl.helpdesk.bulk import sweep
 from sla_nl.helpdesk.ticket.translation import ticket_of
 from sla_nl.records import timeline
+
+from .past import uncommitted
 
 ACCOUNT = "Reviews"
 OFFICE = "vcare-connect-office"
@@ -30,6 +33,7 @@ PAST = (
      ("06-29 09:00", "Resolved")),
     ("P2", "incident", "06-30 16:30", ("07-01 12:00", "reply"), ("07-02 16:00", "Resolved")),
     ("P3", "incident", "06-30 16:45"),
+    ("P2", "incident", "07-01 09:00"),
     ("P4", "change", "06-09 10:00", ("06-09 11:00", "reply"), ("06-26 11:00", "Resolved")),
 )  # fmt: skip
 NOW = "2026-07-01 17:00:00"
@@ -57,7 +61,10 @@ def account() -> Iterator[None]:
 
 def make_past(customer: str, **fields: Any) -> list[str]:
     """Make the tickets of `PAST`, last judged at `NOW`. Returns: their names."""
-    return [_make(customer, fields, *told) for told in PAST]
+    names = [_make(customer, fields, *told) for told in PAST]
+    with freeze_time(_utc(NOW)), uncommitted():
+        sweep.run()
+    return names
 
 
 def export(names: list[str], path: Path, customer: str) -> Path:
@@ -85,8 +92,6 @@ def _make(
         if f"2026-{moment}:00" <= NOW:
             with freeze_time(_utc(f"2026-{moment}:00")):
                 _change(ticket.name, what)
-    with freeze_time(_utc(NOW)):
-        frappe.get_doc("HD Ticket", ticket.name).save()
     return str(ticket.name)
 
 
