@@ -139,13 +139,16 @@ doc_events = {
     "HD Ticket Priority": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Status": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Type": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
+    "File": {"validate": "sla_nl.helpdesk.reviewing.checking.check_file"},
     "User": {
         "after_delete": [
             "sla_nl.people.absences.after_delete",
             "sla_nl.obligations.gone.after_user",
         ],
     },
-    "Auto Email Report": {"validate": "sla_nl.fees.readers.check_mail"},
+    "Auto Email Report": {
+        "validate": ["sla_nl.fees.readers.check_mail", "sla_nl.compliance.readers.check_mail"],
+    },
     "Sales Invoice": {
         "validate": "sla_nl.erpnext.hooks.validate",
         "on_update": "sla_nl.erpnext.hooks.on_update",
@@ -159,6 +162,7 @@ scheduler_events = {
     "cron": {"* * * * *": ["sla_nl.helpdesk.bulk.sweep.run"]},
     "all": ["sla_nl.helpdesk.bulk.sweep.catch_up", "sla_nl.helpdesk.closing.silence.run"],
     "hourly": ["sla_nl.helpdesk.upkeep.stalled.go_on"],
+    "monthly_long": ["sla_nl.helpdesk.reviewing.making.make_last_month"],
 }
 
 ignore_links_on_delete = [
@@ -182,6 +186,7 @@ permission_query_conditions = {
 }
 
 has_permission = {
+    "File": "sla_nl.helpdesk.reviewing.checking.allows_file",
     "SLA Ticket Event": "sla_nl.records.permissions.is_readable",
     "SLA Clock": "sla_nl.records.permissions.is_readable",
     "SLA Fee Entry": "sla_nl.records.permissions.is_readable",
