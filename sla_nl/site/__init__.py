@@ -12,5 +12,7 @@ What is where:
     post       queue mails about a document of the app, and find those that were refused
     notices    add lines to the notifications of the desk
     counting   count the documents that a user may read
+    pdf        make a PDF of a page
+    post       queue a mail about a document of the app
     fault_log  decide which faults are written to the Error Log
 """

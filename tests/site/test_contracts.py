@@ -30,7 +30,7 @@ DOCUMENTS = {
 }
 OTHERS = (
     "SLA Settings", "SLA Maintenance Window", "SLA Incident Report", "SLA Outage",
-    "SLA Monitored Service", "SLA Monitor Report", "SLA Budget Warning",
+    "SLA Monitored Service", "SLA Monitor Report", "SLA Budget Warning", "SLA Obligation",
 )  # fmt: skip
 RECORDS = (
     "SLA Ticket Event", "SLA Clock", "SLA Fee Entry", "SLA Escalation", "SLA Follow-up Task",

@@ -27,6 +27,7 @@ TRIED = {
         "Comment",
         "File",
         "SLA Monitored Service",
+        "SLA Obligation",
     ),
     STRANGER: FEW,
     OUTSIDER: (
@@ -41,8 +42,16 @@ TRIED = {
         "Version",
         "SLA Run",
         "SLA Absence",
+        "SLA Obligation",
     ),
-    INSIDER: ("SLA Fee Entry", "SLA Contract", "File", "Prepared Report", "Deleted Document"),
+    INSIDER: (
+        "SLA Fee Entry",
+        "SLA Contract",
+        "File",
+        "Prepared Report",
+        "Deleted Document",
+        "SLA Obligation",
+    ),
 }
 """The doctypes that each user tries; some user tries each doctype that they may not read."""
 

@@ -13,7 +13,7 @@ PURE = ("engine", "clauses", "safe_output", "vendors", "drawing", "examples", "c
 
 CAPABILITIES = (
     "site", "clauses", "contracts", "records", "fees", "runs", "maintenance", "people",
-    "escalation", "availability", "monitoring", "credits",
+    "escalation", "availability", "monitoring", "credits", "compliance", "obligations",
 )  # fmt: skip
 
 BELOW = {
@@ -26,12 +26,22 @@ BELOW = {
     "site": ("engine",),
     "contracts": ("engine", "vendors", "drawing", "site", "clauses"),
     "records": ("engine", "site"),
+    "compliance": ("engine", "contracts", "records", "site"),
     "fees": ("engine", "site", "records"),
     "runs": ("site", "contracts"),
     "maintenance": ("contracts", "site"),
     "availability": ("engine", "clauses", "contracts", "drawing", "records", "site"),
     "monitoring": ("engine", "availability", "contracts", "people", "site"),
     "escalation": ("engine", "people", "records", "site"),
+    "obligations": (
+        "engine",
+        "clauses",
+        "contracts",
+        "escalation",
+        "people",
+        "records",
+        "site",
+    ),
     "credits": (
         "engine",
         "drawing",
@@ -48,7 +58,16 @@ BELOW = {
     "overrides": ("helpdesk", "records", "site"),
     "api": ("engine", "drawing", "helpdesk", "erpnext", *CAPABILITIES),
     "doctype": ("helpdesk", *CAPABILITIES),
-    "report": ("availability", "contracts", "fees", "clauses", "engine", "helpdesk", "site"),
+    "report": (
+        "availability",
+        "contracts",
+        "fees",
+        "clauses",
+        "compliance",
+        "engine",
+        "helpdesk",
+        "site",
+    ),
     "www": ("helpdesk",),
     "setup": ("engine", "helpdesk", "erpnext", "safe_output", *CAPABILITIES),
     "patches": (),
@@ -136,8 +155,11 @@ ROOMS = {
     "saving": ("ticket",),
     "page": ("ticket", "outages"),
     "outages": ("ticket", "staff"),
+    "closing": ("ticket", "page", "saving", "bulk"),
     "desk": ("ticket",),
     "staff": (),
+    "reviewing": ("ticket", "customers"),
+    "customers": (),
 }
 """The folders of `helpdesk` that each of them may import."""
 
@@ -161,7 +183,7 @@ def maps() -> list[str]:
     return [
         "engine", "engine/terms", "engine/words", "contracts", "records", "fees", "runs", "site",
         "maintenance", "people", "escalation", "availability", "monitoring", "credits",
-        "overrides", "cli/xlsx", "erpnext", "helpdesk",
+        "compliance", "obligations", "overrides", "cli/xlsx", "erpnext", "helpdesk",
         *(f"engine/{room}" for room in ENGINE_ROOMS), *(f"cli/{room}" for room in CLI_ROOMS),
         *(f"helpdesk/{room}" for room in ROOMS),
     ]  # fmt: skip
