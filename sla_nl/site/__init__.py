@@ -9,7 +9,6 @@ What is where:
     requested  read moments and days from a request
     messages   refuse with a text in which every value is escaped
     bell       tell users in the desk's notifications
-    post       queue mails about a document of the app, and find those that were refused
     notices    add lines to the notifications of the desk
     counting   count the documents that a user may read
     pdf        make a PDF of a page
