@@ -13,7 +13,7 @@ PURE = ("engine", "clauses", "safe_output", "vendors", "drawing", "examples", "c
 
 CAPABILITIES = (
     "site", "clauses", "contracts", "records", "fees", "runs", "maintenance", "people",
-    "escalation", "credits", "compliance",
+    "escalation", "credits", "compliance", "obligations",
 )  # fmt: skip
 
 BELOW = {
@@ -31,6 +31,15 @@ BELOW = {
     "runs": ("site", "contracts"),
     "maintenance": ("contracts", "site"),
     "escalation": ("engine", "people", "records", "site"),
+    "obligations": (
+        "engine",
+        "clauses",
+        "contracts",
+        "escalation",
+        "people",
+        "records",
+        "site",
+    ),
     "credits": (
         "engine",
         "drawing",
@@ -134,6 +143,7 @@ ROOMS = {
     "upkeep": ("ticket", "bulk"),
     "saving": ("ticket",),
     "page": ("ticket",),
+    "closing": ("ticket", "page", "saving", "bulk"),
     "desk": ("ticket",),
     "staff": (),
     "reviewing": ("ticket", "customers"),
@@ -160,8 +170,8 @@ def maps() -> list[str]:
     """Return the packages whose docstring lists their modules or folders."""
     return [
         "engine", "engine/terms", "engine/words", "contracts", "records", "fees", "runs", "site",
-        "maintenance", "people", "escalation", "credits", "compliance", "overrides", "cli/xlsx",
-        "erpnext", "helpdesk",
+        "maintenance", "people", "escalation", "credits", "compliance", "obligations", "overrides",
+        "cli/xlsx", "erpnext", "helpdesk",
         *(f"engine/{room}" for room in ENGINE_ROOMS), *(f"cli/{room}" for room in CLI_ROOMS),
         *(f"helpdesk/{room}" for room in ROOMS),
     ]  # fmt: skip

@@ -30,7 +30,9 @@ OF_INSIDER = ("2031-03-17",)
 """The first day away of the agent who sees the hidden ticket."""
 
 OF_TERMS = ("Zqterms", "Zqhours", "Zqcomment")
-OF_MANAGERS = ("Zqfile", "Zqledger", "Zqdeleted", "Zqlog", "Zqcase", "Zqcontact", "Zqreview")
+OF_MANAGERS = (
+    "Zqobligation", "Zqfile", "Zqledger", "Zqdeleted", "Zqlog", "Zqcase", "Zqcontact", "Zqreview",
+)  # fmt: skip
 RESTRICTIONS = {
     "restrict_tickets_by_agent_group": 1,
     "do_not_restrict_tickets_without_an_agent_group": 0,
@@ -41,7 +43,7 @@ BESIDE = ("SLA Run", "File", "Deleted Document", "Error Log", "Prepared Report",
           "SLA Credit Case", "SLA Registered Contact")  # fmt: skip
 TERMS = ("SLA Contract", "SLA Calendar", "SLA Escalation Matrix", "SLA Contract Customer",
          "SLA Maintenance Window", "SLA Target", "SLA Fee Rule", "SLA Run",
-         "SLA Service Report")  # fmt: skip
+         "SLA Service Report", "SLA Obligation")  # fmt: skip
 
 
 class Hidden(NamedTuple):
@@ -108,6 +110,8 @@ def make() -> Hidden:
     days = {"first_day": OF_INSIDER[0], "last_day": OF_INSIDER[0]}
     names["SLA Absence"] = frappe.get_doc(doctype="SLA Absence", user=INSIDER, **days).insert().name
     names["SLA Service Report"] = _service_report()
+    duty = {"what": "Zqobligation", "note": "Zqobligation", "contract": CONTRACT}
+    names["SLA Obligation"] = frappe.get_doc(doctype="SLA Obligation", **duty).insert().name
     frappe.db.commit()
     return Hidden(ticket, names, _numbers(ticket))
 
@@ -121,8 +125,10 @@ def clear(hidden: Hidden) -> None:
         frappe.db.delete(doctype, {"name": hidden.names[doctype]})
     frappe.db.delete("File", {"attached_to_name": hidden.names["Prepared Report"]})
     frappe.db.delete(TICKET, {"name": hidden.ticket})
-    named = ("SLA Contract", "SLA Contract Customer", "SLA Absence", "SLA Escalation Receiver",
-             "SLA Service Report")  # fmt: skip
+    named = (
+        "SLA Obligation", "SLA Contract", "SLA Contract Customer", "SLA Absence",
+        "SLA Escalation Receiver", "SLA Service Report",
+    )  # fmt: skip
     for doctype in named:
         frappe.db.delete(doctype, {"name": hidden.names[doctype]})
     for doctype, field in (("HD Team", "name"), ("HD Team Member", "parent")):
