@@ -13,7 +13,7 @@ PURE = ("engine", "clauses", "safe_output", "vendors", "drawing", "examples", "c
 
 CAPABILITIES = (
     "site", "clauses", "contracts", "records", "fees", "runs", "maintenance", "people",
-    "escalation", "credits",
+    "escalation", "credits", "obligations",
 )  # fmt: skip
 
 BELOW = {
@@ -30,6 +30,15 @@ BELOW = {
     "runs": ("site", "contracts"),
     "maintenance": ("contracts", "site"),
     "escalation": ("engine", "people", "records", "site"),
+    "obligations": (
+        "engine",
+        "clauses",
+        "contracts",
+        "escalation",
+        "people",
+        "records",
+        "site",
+    ),
     "credits": (
         "engine",
         "drawing",
@@ -133,6 +142,7 @@ ROOMS = {
     "upkeep": ("ticket", "bulk"),
     "saving": ("ticket",),
     "page": ("ticket",),
+    "closing": ("ticket", "page", "saving", "bulk"),
     "desk": ("ticket",),
     "staff": (),
 }
@@ -157,8 +167,8 @@ def maps() -> list[str]:
     """Return the packages whose docstring lists their modules or folders."""
     return [
         "engine", "engine/terms", "engine/words", "contracts", "records", "fees", "runs", "site",
-        "maintenance", "people", "escalation", "credits", "overrides", "cli/xlsx", "erpnext",
-        "helpdesk",
+        "maintenance", "people", "escalation", "credits", "obligations", "overrides",
+        "cli/xlsx", "erpnext", "helpdesk",
         *(f"engine/{room}" for room in ENGINE_ROOMS), *(f"cli/{room}" for room in CLI_ROOMS),
         *(f"helpdesk/{room}" for room in ROOMS),
     ]  # fmt: skip
