@@ -27,6 +27,7 @@ TRIED = {
         "Comment",
         "File",
         "SLA Obligation",
+        "SLA Monitored Service",
     ),
     STRANGER: FEW,
     OUTSIDER: (
@@ -37,6 +38,7 @@ TRIED = {
         "SLA Follow-up Task",
         "SLA Incident Report",
         "SLA Escalation Receiver",
+        "SLA Outage",
         "Version",
         "SLA Run",
         "SLA Absence",

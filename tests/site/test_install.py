@@ -180,6 +180,7 @@ def test_uninstall_leaves_nothing_and_the_app_installs_again(run_bench, make_tic
         seeds.check()
         assert COLUMNS.isdisjoint(frappe.db.get_table_columns(TICKET))
         assert not frappe.db.exists("Role", "SLA Manager")
+        assert not frappe.db.exists("Role", "SLA Monitor")
         own = {f"tab{doctype}" for doctype in uninstall.own_doctypes()}
         assert own.isdisjoint(frappe.db.get_tables(cached=False))
         assert _columns_in_erpnext() == []
@@ -204,7 +205,7 @@ def test_uninstall_leaves_nothing_and_the_app_installs_again(run_bench, make_tic
         assert frappe.get_all(doctype, {"name": ("like", "SLA %")})
     assert frappe.get_meta(TICKET).get_field("sla_nl_contract")
     assert len(_columns_in_erpnext()) == (2 if erpnext_fields.is_installed() else 0)
-    assert _jobs() == 3
+    assert _jobs() == 6
 
 
 def _prepared_report():
@@ -241,7 +242,7 @@ def _mentions():
     Frappe's history of deleted documents and its logs are left out.
     """
     history = {"tabDeleted Document", "tabError Log", "tabPermission Log", "tabVersion"}
-    names = (*uninstall.own_doctypes(), "SLA Manager", "SLA NL", "sla_nl")
+    names = (*uninstall.own_doctypes(), "SLA Manager", "SLA Monitor", "SLA NL", "sla_nl")
     found = {}
     for table, column in frappe.db.sql(
         "select table_name, column_name from information_schema.columns where "

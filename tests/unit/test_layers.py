@@ -13,7 +13,7 @@ PURE = ("engine", "clauses", "safe_output", "vendors", "drawing", "examples", "c
 
 CAPABILITIES = (
     "site", "clauses", "contracts", "records", "fees", "runs", "maintenance", "people",
-    "escalation", "credits", "obligations",
+    "escalation", "availability", "monitoring", "credits", "obligations",
 )  # fmt: skip
 
 BELOW = {
@@ -29,6 +29,8 @@ BELOW = {
     "fees": ("engine", "site", "records"),
     "runs": ("site", "contracts"),
     "maintenance": ("contracts", "site"),
+    "availability": ("engine", "clauses", "contracts", "drawing", "records", "site"),
+    "monitoring": ("engine", "availability", "contracts", "people", "site"),
     "escalation": ("engine", "people", "records", "site"),
     "obligations": (
         "engine",
@@ -55,7 +57,7 @@ BELOW = {
     "overrides": ("helpdesk", "records", "site"),
     "api": ("engine", "drawing", "helpdesk", "erpnext", *CAPABILITIES),
     "doctype": ("helpdesk", *CAPABILITIES),
-    "report": ("fees", "clauses", "helpdesk", "site"),
+    "report": ("availability", "contracts", "fees", "clauses", "engine", "helpdesk", "site"),
     "www": ("helpdesk",),
     "setup": ("engine", "helpdesk", "erpnext", "safe_output", *CAPABILITIES),
     "patches": (),
@@ -141,8 +143,9 @@ ROOMS = {
     "bulk": ("ticket", "escalating"),
     "upkeep": ("ticket", "bulk"),
     "saving": ("ticket",),
-    "page": ("ticket",),
     "closing": ("ticket", "page", "saving", "bulk"),
+    "page": ("ticket", "outages"),
+    "outages": ("ticket", "staff"),
     "desk": ("ticket",),
     "staff": (),
 }
@@ -167,8 +170,8 @@ def maps() -> list[str]:
     """Return the packages whose docstring lists their modules or folders."""
     return [
         "engine", "engine/terms", "engine/words", "contracts", "records", "fees", "runs", "site",
-        "maintenance", "people", "escalation", "credits", "obligations", "overrides",
-        "cli/xlsx", "erpnext", "helpdesk",
+        "maintenance", "people", "escalation", "availability", "monitoring", "credits",
+        "obligations", "overrides", "cli/xlsx", "erpnext", "helpdesk",
         *(f"engine/{room}" for room in ENGINE_ROOMS), *(f"cli/{room}" for room in CLI_ROOMS),
         *(f"helpdesk/{room}" for room in ROOMS),
     ]  # fmt: skip
