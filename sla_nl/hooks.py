@@ -54,6 +54,8 @@ doctype_js = {
     "SLA Clock": _CLOCKS,
     "SLA Ticket Event": _FACTS,
     "SLA Run": _CONTROL,
+    "SLA Maintenance Window": "doctype/standard.js",
+    "HD Customer": "public/js/hd_customer.js",
 }
 
 doctype_list_js = {
@@ -67,6 +69,8 @@ page_js = {
         for part in ("elements", "spans", "week", "promises", "customer", "fee", "start")
     ],
 }
+
+page_renderer = ["sla_nl.helpdesk.customers.feed_page.FeedPage"]
 
 jinja = {"methods": ["sla_nl.contracts.agreement.printing.sla_nl_agreement"]}
 
@@ -115,12 +119,20 @@ doc_events = {
         "before_validate": "sla_nl.helpdesk.desk.holiday_lists.fill",
         "on_update": "sla_nl.helpdesk.upkeep.recompute.after_change",
     },
+    "SLA Maintenance Window": {
+        "on_update": "sla_nl.helpdesk.upkeep.maintenance.after_change",
+        "after_delete": "sla_nl.helpdesk.upkeep.maintenance.after_delete",
+    },
     "HD Service Holiday List": {"on_update": "sla_nl.helpdesk.desk.holiday_lists.after_change"},
     "SLA Escalation Matrix": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_change"},
     "SLA Settings": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_settings"},
     "System Settings": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_time_zone"},
     "HD Customer": {
-        "before_rename": "sla_nl.contracts.merged_customers.before_rename",
+        "before_rename": [
+            "sla_nl.contracts.merged_customers.before_rename",
+            "sla_nl.helpdesk.customers.feeds.before_rename",
+        ],
+        "after_delete": "sla_nl.helpdesk.customers.feeds.after_delete",
         "after_rename": [
             "sla_nl.contracts.merged_customers.after_rename",
             "sla_nl.helpdesk.upkeep.renames.after_rename",
@@ -146,7 +158,7 @@ scheduler_events = {
     "hourly": ["sla_nl.helpdesk.upkeep.stalled.go_on"],
 }
 
-ignore_links_on_delete = ["SLA Run", "SLA Absence"]
+ignore_links_on_delete = ["SLA Run", "SLA Absence", "SLA Maintenance Notice", "SLA Customer Feed"]
 
 permission_query_conditions = {
     "SLA Ticket Event": "sla_nl.records.permissions.readable_by",

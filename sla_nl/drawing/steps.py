@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from itertools import zip_longest
 
 from sla_nl.engine.clock_state import ClockState
 from sla_nl.engine.steps import Step, steps_of
@@ -18,6 +19,10 @@ _MARKS = {
     "start": INK, "open": BLUE, "elapsed": BLUE, "working_days": BLUE, "added": BLUE,
     "round_the_clock": AMBER, "paused": AMBER, "moved": AMBER, "waiting": AMBER, "no_date": AMBER,
     "turn": INK, "planned": BLUE, "due": INK, "met": GREEN, "breached": RED, "met_late": RED,
+    "window": INK, "inside_hours": GREEN, "outside_hours": RED, "begins_outside": RED,
+    "late_enough": GREEN, "too_early": RED, "notice": BLUE, "still_time": AMBER,
+    "told_in_time": GREEN, "told_late": RED, "not_told": RED, "counted": GREEN, "too_many": RED,
+    "counts_as_downtime": AMBER, "covers": GREEN, "covers_part": AMBER, "covers_nothing": RED,
 }  # fmt: skip
 _STRONG = ("due", "met", "breached", "met_late")
 _LONGEST_BAR = 100
@@ -34,11 +39,18 @@ def steps_html(verdict: Verdict, key: str, words: Words) -> str:
     """
     clock = verdict.clock(key)
     steps = steps_of(verdict, clock)
-    bars = _bars(steps, clock)
+    return list_html(steps, words, _bars(steps, clock))
+
+
+def list_html(steps: Sequence[Step], words: Words, bars: Iterable[str] = ()) -> str:
+    """Return steps as an ordered list, each as a sentence with its bar, if it has one, and clauses.
+
+    Returns: HTML with inline styles only, all text escaped.
+    """
     last = len(steps) - 1
     items = (
-        _item(step, bar, words, is_last=number == last)
-        for number, (step, bar) in enumerate(zip(steps, bars, strict=True))
+        _item(step, bar or "", words, is_last=number == last)
+        for number, (step, bar) in enumerate(zip_longest(steps, bars))
     )
     style = f"list-style:none;margin:0;padding:0;color:{INK};font-size:13px;line-height:1.45"
     return f'<ol style="{style}">{"".join(items)}</ol>'

@@ -11,6 +11,7 @@ The modules:
     page     the ticket's page for agents
     desk     lists in the desk; a demo site
     staff    agents and teams, as those who are told of escalations
+    customers  customers and their contacts: who is told of maintenance, and what they see
     sweep, stalled, backfill, dry_run, recompute  old names for jobs that version 0.1 queued
 """
 

@@ -19,7 +19,16 @@ LONGEST_S = 5
 FEW = ("SLA Fee Entry", "SLA Contract", TICKET)
 TRIED = {
     GUEST: FEW,
-    OWNER: (*FEW, "SLA Clock", "SLA Contract Customer", "SLA Settings", "Comment", "File"),
+    OWNER: (
+        *FEW,
+        "SLA Clock",
+        "SLA Contract Customer",
+        "SLA Settings",
+        "Comment",
+        "File",
+        "SLA Maintenance Notice",
+        "SLA Customer Feed",
+    ),
     STRANGER: FEW,
     OUTSIDER: (
         *FEW,
@@ -32,6 +41,7 @@ TRIED = {
         "Version",
         "SLA Run",
         "SLA Absence",
+        "SLA Customer Feed",
     ),
     INSIDER: ("SLA Fee Entry", "SLA Contract", "File", "Prepared Report", "Deleted Document"),
 }

@@ -28,7 +28,7 @@ BELOW = {
     "records": ("engine", "site"),
     "fees": ("engine", "site", "records"),
     "runs": ("site", "contracts"),
-    "maintenance": ("contracts", "site"),
+    "maintenance": ("engine", "drawing", "clauses", "contracts", "records", "site"),
     "escalation": ("engine", "people", "records", "site"),
     "people": ("engine", "drawing", "contracts", "records", "site"),
     "helpdesk": ("engine", "drawing", "examples", "safe_output", *CAPABILITIES),
@@ -119,7 +119,8 @@ def test_only_one_part_imports_erpnext(part: str):
 ROOMS = {
     "ticket": (),
     "escalating": ("ticket", "staff"),
-    "bulk": ("ticket", "escalating"),
+    "customers": (),
+    "bulk": ("ticket", "escalating", "customers"),
     "upkeep": ("ticket", "bulk"),
     "saving": ("ticket",),
     "page": ("ticket",),

@@ -2,6 +2,7 @@
 
     due tickets -> batches -> lock tickets, read, judge, write, commit -> open pages reload
     due escalations -> see `escalating/sweep`
+    due maintenance windows -> see `maintenance/moving`
 
 The sweep reads only due clocks, not all open ones. If a worker dies, the next sweep does its batch.
 Due clocks are read again under the lock, so two sweeps never mark a clock twice. A ticket that is
@@ -19,6 +20,8 @@ import frappe
 
 from sla_nl.contracts import cache_token, in_force
 from sla_nl.escalation import mailing
+from sla_nl.maintenance import mailing as maintenance_mailing
+from sla_nl.maintenance import moving
 from sla_nl.records import clocks
 from sla_nl.runs import sweeps
 from sla_nl.site.time import now_s
@@ -51,6 +54,7 @@ def run() -> int:
             for at in range(0, len(tickets), BATCH)
         )
     escalating.run(now, AT_MOST, run_batch)
+    moving.run(now, AT_MOST)
     sweeps.record(now, marked)
     return marked
 
@@ -64,6 +68,7 @@ def catch_up() -> None:
         run()
     if not frappe.conf.maintenance_mode:
         mailing.look_after()
+        maintenance_mailing.look_after()
 
 
 def ask_for_one() -> None:

@@ -42,7 +42,7 @@ SECRET = {
     "SLA Run": "outcome", "Prepared Report": "filters", "Deleted Document": "data",
     "Version": "data", "Comment": "content", "SLA Follow-up Task": "what",
     "SLA Incident Report": "cause_found",
-    "SLA Absence": "first_day",
+    "SLA Absence": "first_day", "SLA Maintenance Notice": "email", "SLA Customer Feed": "token",
 }  # fmt: skip
 """The doctypes that are tried, each with a field whose value may not leak."""
 

@@ -29,15 +29,16 @@ OF_TICKET = ("Zqfee", "Zqclause", "Zqreason", "Zqsource", "Zqlevel", "Zqremark",
 OF_INSIDER = ("2031-03-17",)
 """The first day away of the agent who sees the hidden ticket."""
 
-OF_TERMS = ("Zqterms", "Zqhours", "Zqcomment")
-OF_MANAGERS = ("Zqfile", "Zqledger", "Zqdeleted", "Zqlog")
+OF_TERMS = ("Zqterms", "Zqhours", "Zqcomment", "Zqnotice")
+OF_MANAGERS = ("Zqfile", "Zqledger", "Zqdeleted", "Zqlog", "Zqtoken")
 RESTRICTIONS = {
     "restrict_tickets_by_agent_group": 1,
     "do_not_restrict_tickets_without_an_agent_group": 0,
 }
 RECORDS = (ENTRY, "SLA Clock", "SLA Ticket Event", "SLA Escalation", "SLA Follow-up Task",
            "SLA Incident Report")  # fmt: skip
-BESIDE = ("SLA Run", "File", "Deleted Document", "Error Log", "Prepared Report")
+BESIDE = ("SLA Run", "File", "Deleted Document", "Error Log", "Prepared Report",
+          "SLA Maintenance Notice", "SLA Customer Feed")  # fmt: skip
 TERMS = ("SLA Contract", "SLA Calendar", "SLA Escalation Matrix", "SLA Contract Customer",
          "SLA Maintenance Window", "SLA Target", "SLA Fee Rule", "SLA Run")  # fmt: skip
 
@@ -214,6 +215,11 @@ def _beside() -> dict[str, str]:
         ).insert(),
     }  # fmt: skip
     names = {doctype: document.name for doctype, document in made.items()}
+    notice = {"doctype": "SLA Maintenance Notice", "name": "hidden-notice", "cause": "hidden"}
+    frappe.get_doc(notice | {"email": "Zqnotice@acme.example", "kind": "Announced"}).db_insert()
+    feed = {"doctype": "SLA Customer Feed", "name": "hidden-feed", "customer": "Other BV"}
+    frappe.get_doc(feed | {"token": "Zqtoken", "digest": "hidden"}).db_insert()
+    names |= {"SLA Maintenance Notice": "hidden-notice", "SLA Customer Feed": "hidden-feed"}
     return {"SLA Run": run.name, "Prepared Report": "hidden-report", **names}
 
 
