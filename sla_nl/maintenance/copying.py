@@ -16,7 +16,7 @@ def to_next_month(window: Document) -> str:
     start, end = moment(window.planned_start), moment(window.planned_end)
     assert start is not None
     assert end is not None
-    copy = frappe.copy_doc(window)
+    copy = frappe.copy_doc(window, ignore_no_copy=False)
     copy.update(
         {"status": DRAFT, "planned_start": next_month(start), "planner": frappe.session.user}
     )

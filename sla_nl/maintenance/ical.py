@@ -64,7 +64,7 @@ def uid_of(window: Any) -> str:
 
 
 def _calendar(method: str) -> Any:
-    Calendar, _Event = _package()
+    Calendar, _Event = package()
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
@@ -73,7 +73,7 @@ def _calendar(method: str) -> Any:
 
 
 def _event(window: Any, sequence: int, is_cancelled: bool) -> Any:
-    _Calendar, Event = _package()
+    _Calendar, Event = package()
     event = Event()
     event.add("uid", uid_of(window))
     event.add("sequence", sequence)
@@ -104,10 +104,12 @@ def _utc(instant_s: int) -> datetime:
     return datetime.fromtimestamp(instant_s, UTC)
 
 
-def _package() -> tuple[Any, Any]:
+def package() -> tuple[Any, Any]:
     """Return the classes of the package `icalendar`.
 
     It is imported here, so that everything else works on a bench that lacks it.
+
+    Raises: frappe.ValidationError: it is missing; says how to install it.
     """
     try:
         from icalendar import Calendar, Event

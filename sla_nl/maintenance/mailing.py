@@ -74,6 +74,7 @@ def _lock(name: str) -> Any | None:
 
 def _send(row: Any) -> str:
     """Queue the mail of a row. Returns: the name of the Email Queue."""
+    ical.package()  # if it is missing, the planner is told so, in no customer's language
     window = frappe.get_doc(WINDOW, row["window"])
     with speaking(row["language"]):
         letter = letter_of(window, row["kind"])

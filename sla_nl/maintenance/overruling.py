@@ -50,7 +50,7 @@ def require_overruled(window: Document, judged: Sequence[Judged]) -> None:
     """
     keys = hard_keys(judged)
     known = (window.overruled_rules or "").splitlines()
-    if set(keys) <= set(known) and window.overrule_reason:
+    if not keys or (set(keys) <= set(known) and window.overrule_reason):
         return
     if not (window.overrule_reason or "").strip() or _is_old_reason(window):
         _refuse_faults(judged)

@@ -7,10 +7,10 @@ from html import unescape
 
 import frappe
 import pytest
-from harness.maintaining import WINDOW, clear, sweep_now, window_of
+from harness.maintaining import WINDOW, clear, inserted, sweep_now, window_of
 
 from sla_nl.api.contracts import use_contract
-from sla_nl.api.panel import panel
+from sla_nl.api.panel import explain
 from sla_nl.contracts import cache_token
 from sla_nl.helpdesk.upkeep import recompute
 from sla_nl.maintenance import stopping
@@ -82,7 +82,7 @@ def work():
 def announced(contract, frozen, **changes):
     told = {"announced_at": LATER, "announced_through": "phone"}
     with frozen(LATER):
-        return window_of(contract, **(EMERGENCY | told | changes)).insert()
+        return inserted(window_of(contract, **(EMERGENCY | told | changes)))
 
 
 def test_announced_work_moves_the_date_and_the_ticket_says_why(contract, file, frozen):
@@ -93,7 +93,7 @@ def test_announced_work_moves_the_date_and_the_ticket_says_why(contract, file, f
     with frozen(LATER):
         assert work() == before + 1
         assert due(ticket) == "2026-06-15 13:30:00"
-        text = " ".join(unescape(re.sub(r"<[^>]*>", " ", str(panel(ticket)))).split())
+        text = " ".join(unescape(re.sub(r"<[^>]*>", " ", str(explain(ticket)))).split())
     assert "maintenance" in text
     with frozen("2026-06-15 10:20:00"):
         frappe.get_doc(WINDOW, window.name).update({"interrupts": 0}).save()

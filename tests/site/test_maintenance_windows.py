@@ -17,6 +17,7 @@ from harness.maintaining import (
     START,
     WINDOW,
     clear,
+    inserted,
     make_client,
     stored,
     window_of,
@@ -140,11 +141,12 @@ def test_a_hard_fault_is_refused_until_a_manager_writes_why(client, frozen, mana
     with frozen(LATE):
         with pytest.raises(frappe.ValidationError, match="too late"):
             window_of(client.contract).insert()
-        draft = window_of(client.contract, status="Draft").insert()
+        draft = inserted(window_of(client.contract, status="Draft"))
         draft.status = "Planned"
         with pytest.raises(frappe.ValidationError, match="too late"):
             draft.save()
-        draft.overrule_reason = "The customer asked for it."
+        draft.reload()
+        draft.update({"status": "Planned", "overrule_reason": "The customer asked for it."})
         draft.save()
     draft.reload()
     assert (draft.status, draft.overruled_by) == ("Planned", MANAGER)
@@ -154,10 +156,13 @@ def test_a_hard_fault_is_refused_until_a_manager_writes_why(client, frozen, mana
 
 def test_a_reason_holds_for_the_faults_for_which_it_was_given(client, frozen, manager):
     with frozen(LATE):
-        window = window_of(client.contract, overrule_reason="The customer asked for it.").insert()
-        window.update({"maintenance_type": NIGHT, "planned_start": "2026-06-20 12:00:00"})
+        reason = "The customer asked for it."
+        window = inserted(window_of(client.contract, overrule_reason=reason))
+        changes = {"maintenance_type": NIGHT, "planned_start": "2026-06-20 12:00:00"}
+        window.update(changes)
         with pytest.raises(frappe.ValidationError, match="outside the hours"):
             window.save()
+        window.reload().update(changes)
         window.overrule_reason = "The night is needed for something else."
         window.save()
     assert window.overruled_rules == f"hours@{client.contract}"
@@ -173,7 +178,7 @@ def test_only_an_sla_manager_overrules(client, frozen, as_user):
 def test_a_text_can_be_corrected_after_the_latest_moment(client, frozen):
     """The window is judged anew only if its times or terms change."""
     with frozen(NOW):
-        window = window_of(client.contract).insert()
+        window = inserted(window_of(client.contract))
     with frozen(LATE):
         window.text_en = "The servers are renewed."
         window.save()
@@ -181,7 +186,7 @@ def test_a_text_can_be_corrected_after_the_latest_moment(client, frozen):
 
 def test_states_come_by_buttons_and_by_the_clock(client, frozen):
     with frozen(NOW):
-        window = window_of(client.contract).insert()
+        window = inserted(window_of(client.contract))
         for status in ("Announced", "In progress", "Done", "Cancelled"):
             window.status = status
             with pytest.raises(frappe.ValidationError):
@@ -193,7 +198,7 @@ def test_states_come_by_buttons_and_by_the_clock(client, frozen):
 
 def test_who_told_the_customers_otherwise_says_when(client, frozen):
     with frozen(NOW):
-        window = window_of(client.contract).insert()
+        window = inserted(window_of(client.contract))
         window.update({"announced_at": "2026-06-01 08:00:00", "announced_through": "phone"})
         window.save()
         assert window.status == "Announced"
@@ -237,7 +242,8 @@ def test_the_next_month_has_the_same_weekday(at, then):
 
 def test_a_copy_is_a_draft_of_the_next_month(client, frozen, manager):
     with frozen(NOW):
-        window = window_of(client.contract, announced_at=NOW, announced_through="phone").insert()
+        told = {"announced_at": NOW, "announced_through": "phone"}
+        window = inserted(window_of(client.contract, **told))
         copy = frappe.get_doc(WINDOW, api.copy_to_next_month(window.name))
     assert (copy.status, copy.announced_at, copy.planner) == ("Draft", None, MANAGER)
     assert str(copy.planned_start) == "2026-07-18 22:00:00"

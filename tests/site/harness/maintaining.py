@@ -67,9 +67,14 @@ def window_of(contract: str, **changes: Any) -> Any:
 
 def stored(contract: str, **changes: Any) -> Any:
     """Store such a window and commit."""
-    window = window_of(contract, **changes).insert()
+    window = inserted(window_of(contract, **changes))
     frappe.db.commit()
     return window
+
+
+def inserted(window: Any) -> Any:
+    """Store a window, and read it again: Frappe compares the text of its last change."""
+    return window.insert().reload()
 
 
 def told(window: str) -> list[tuple[str, str, int]]:
