@@ -29,6 +29,7 @@ _FACTS = [_CONTROL, "public/js/words/facts.js"]
 doctype_js = {
     "HD Ticket": [*_CLOCKS, "public/js/hd_ticket.js"],
     "HD Service Level Agreement": "public/js/hd_service_level_agreement.js",
+    "HD Customer": ["public/js/customer_contacts.js", "public/js/customer_calendar.js"],
     "SLA Contract": [
         *_WORDS,
         "doctype/standard.js",
@@ -40,6 +41,7 @@ doctype_js = {
                 "events",
                 "holders",
                 "rates",
+                "contacts",
                 "statuses",
                 "trial",
                 "words",
@@ -50,12 +52,12 @@ doctype_js = {
     "SLA Escalation Matrix": [*_WORDS, "doctype/standard.js"],
     "SLA Fee Entry": _WORDS,
     "SLA Follow-up Task": _WORDS,
+    "SLA Credit Case": _CLOCKS,
     "SLA Escalation": [*_WORDS, "public/js/words/clocks.js"],
     "SLA Clock": _CLOCKS,
     "SLA Ticket Event": _FACTS,
     "SLA Run": _CONTROL,
     "SLA Maintenance Window": "doctype/standard.js",
-    "HD Customer": "public/js/hd_customer.js",
 }
 
 doctype_list_js = {
@@ -132,12 +134,16 @@ doc_events = {
             "sla_nl.contracts.merged_customers.before_rename",
             "sla_nl.helpdesk.customers.feeds.before_rename",
         ],
-        "after_delete": "sla_nl.helpdesk.customers.feeds.after_delete",
         "after_rename": [
             "sla_nl.contracts.merged_customers.after_rename",
             "sla_nl.helpdesk.upkeep.renames.after_rename",
         ],
+        "after_delete": [
+            "sla_nl.helpdesk.desk.registered.forget",
+            "sla_nl.helpdesk.customers.feeds.after_delete",
+        ],
     },
+    "Contact": {"after_delete": "sla_nl.helpdesk.desk.registered.forget"},
     "HD Ticket Priority": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Status": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Type": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
@@ -158,7 +164,13 @@ scheduler_events = {
     "hourly": ["sla_nl.helpdesk.upkeep.stalled.go_on"],
 }
 
-ignore_links_on_delete = ["SLA Run", "SLA Absence", "SLA Maintenance Notice", "SLA Customer Feed"]
+ignore_links_on_delete = [
+    "SLA Run",
+    "SLA Absence",
+    "SLA Registered Contact",
+    "SLA Maintenance Notice",
+    "SLA Customer Feed",
+]
 
 permission_query_conditions = {
     "SLA Ticket Event": "sla_nl.records.permissions.readable_by",

@@ -78,15 +78,12 @@ def events(
     start: str,
     end: str,
     filters: str | list[Any] | None = None,
-    doctype: str = WINDOW,
-    field_map: Any = None,
 ) -> list[dict[str, Any]]:
     """Return the windows of a span for the calendar, with a colour for their state.
 
     Args:
         start, end: moments of the site.
         filters: as for a list, as JSON.
-        doctype, field_map: ignored; the calendar sends them.
     Raises: frappe.PermissionError: the user may not read windows.
     """
     frappe.has_permission(WINDOW, "read", throw=True)

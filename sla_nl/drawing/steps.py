@@ -23,9 +23,11 @@ _MARKS = {
     "late_enough": GREEN, "too_early": RED, "notice": BLUE, "still_time": AMBER,
     "told_in_time": GREEN, "told_late": RED, "not_told": RED, "counted": GREEN, "too_many": RED,
     "counts_as_downtime": AMBER, "covers": GREEN, "covers_part": AMBER, "covers_nothing": RED,
+    "meeting": INK, "follow_up": BLUE, "discount": AMBER, "progress": GREEN, "owed": INK,
 }  # fmt: skip
-_STRONG = ("due", "met", "breached", "met_late")
+_STRONG = ("due", "met", "breached", "met_late", "owed")
 _LONGEST_BAR = 100
+_LIST = f"list-style:none;margin:0;padding:0;color:{INK};font-size:13px;line-height:1.45"
 
 
 def steps_html(verdict: Verdict, key: str, words: Words) -> str:
@@ -39,12 +41,14 @@ def steps_html(verdict: Verdict, key: str, words: Words) -> str:
     """
     clock = verdict.clock(key)
     steps = steps_of(verdict, clock)
-    return list_html(steps, words, _bars(steps, clock))
+    return plain_steps_html(steps, words, _bars(steps, clock))
 
 
-def list_html(steps: Sequence[Step], words: Words, bars: Iterable[str] = ()) -> str:
-    """Return steps as an ordered list, each as a sentence with its bar, if it has one, and clauses.
+def plain_steps_html(steps: Sequence[Step], words: Words, bars: Iterable[str] = ()) -> str:
+    """Return steps, such as those of a discount or a window: sentences with bars and clauses.
 
+    Args:
+        bars: the bar of each step, if they have some.
     Returns: HTML with inline styles only, all text escaped.
     """
     last = len(steps) - 1
@@ -52,8 +56,7 @@ def list_html(steps: Sequence[Step], words: Words, bars: Iterable[str] = ()) -> 
         _item(step, bar or "", words, is_last=number == last)
         for number, (step, bar) in enumerate(zip_longest(steps, bars))
     )
-    style = f"list-style:none;margin:0;padding:0;color:{INK};font-size:13px;line-height:1.45"
-    return f'<ol style="{style}">{"".join(items)}</ol>'
+    return f'<ol style="{_LIST}">{"".join(items)}</ol>'
 
 
 def _item(step: Step, bar: str, words: Words, *, is_last: bool) -> str:

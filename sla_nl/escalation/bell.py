@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import frappe
 
-from sla_nl.site.bell import notify
+from sla_nl.site.notices import Notice, notify
 
 from .log import ESCALATION
 from .telling import Message, address
@@ -16,10 +16,10 @@ TOLD_EVENT = "sla_nl_escalation"
 
 
 def ring(messages: Sequence[Message]) -> None:
-    """Notify each receiver in the desk; open pages hear of it after the commit."""
+    """Tell each receiver in the desk, and on their open pages after the commit."""
     notify(
         [
-            (one.user, one.text, ESCALATION, one.escalation, address(one.escalation))
+            Notice(one.user, one.text, ESCALATION, one.escalation, address(one.escalation))
             for one in messages
         ]
     )

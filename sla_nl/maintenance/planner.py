@@ -16,8 +16,8 @@ from frappe.utils import get_url_to_form
 from sla_nl.engine.words.telling import Words
 from sla_nl.records.permissions import MANAGER
 from sla_nl.site import post
-from sla_nl.site.bell import notify
 from sla_nl.site.language import language, speaking, supported
+from sla_nl.site.notices import Notice, notify
 from sla_nl.site.time import site_zone
 
 from .letter import span_of
@@ -50,7 +50,7 @@ def _tell(window: Any, text: Callable[[], str]) -> None:
     for user, email, code in _planners(window):
         with speaking(code):
             line = text()
-            notify([(user, line, WINDOW, window.name, link)])
+            notify([Notice(user, line, WINDOW, window.name, link)])
             _mail(window, email, line, link)
 
 

@@ -12,7 +12,7 @@ from frappe.utils import get_link_to_form
 
 from sla_nl.drawing.citations import citations_html
 from sla_nl.drawing.colours import AMBER, GREEN, RED, SOFT
-from sla_nl.drawing.steps import list_html
+from sla_nl.drawing.steps import plain_steps_html
 from sla_nl.engine.service.maintenance import WindowFault
 from sla_nl.engine.service.maintenance_steps import window_steps
 from sla_nl.engine.service.planned import Count
@@ -119,7 +119,7 @@ def _steps(judged: Sequence[Judged]) -> Iterator[str]:
             continue
         if len(judged) > 1:
             yield f'<p style="margin:8px 0;font-weight:600">{escape(one.title)}</p>'
-        yield list_html(window_steps(one.verdict), one.words)
+        yield plain_steps_html(window_steps(one.verdict), one.words)
 
 
 def told_html(people: Sequence[Person], is_complete: bool) -> str:

@@ -8,8 +8,8 @@ What is where:
     numbers    read numbers from a request
     requested  read moments and days from a request
     messages   refuse with a text in which every value is escaped
+    notices    add lines to the notifications of the desk
     counting   count the documents that a user may read
-    bell       tell users in the desk's notifications
     post       queue a mail about a document; find mails that were refused
     fault_log  decide which faults are written to the Error Log
 """

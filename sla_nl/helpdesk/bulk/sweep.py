@@ -3,6 +3,7 @@
     due tickets -> batches -> lock tickets, read, judge, write, commit -> open pages reload
     due escalations -> see `escalating/sweep`
     due maintenance windows -> see `maintenance/moving`
+    credit cases    -> see `credits/sweep`
 
 The sweep reads only due clocks, not all open ones. If a worker dies, the next sweep does its batch.
 Due clocks are read again under the lock, so two sweeps never mark a clock twice. A ticket that is
@@ -19,6 +20,7 @@ from contextlib import suppress
 import frappe
 
 from sla_nl.contracts import cache_token, in_force
+from sla_nl.credits import sweep as credits
 from sla_nl.escalation import mailing
 from sla_nl.maintenance import mailing as maintenance_mailing
 from sla_nl.maintenance import moving
@@ -55,6 +57,7 @@ def run() -> int:
         )
     escalating.run(now, AT_MOST, run_batch)
     moving.run(now, AT_MOST)
+    credits.run(now, run_batch)
     sweeps.record(now, marked)
     return marked
 

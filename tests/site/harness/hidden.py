@@ -30,7 +30,9 @@ OF_INSIDER = ("2031-03-17",)
 """The first day away of the agent who sees the hidden ticket."""
 
 OF_TERMS = ("Zqterms", "Zqhours", "Zqcomment", "Zqnotice")
-OF_MANAGERS = ("Zqfile", "Zqledger", "Zqdeleted", "Zqlog", "Zqtoken")
+OF_MANAGERS = (
+    "Zqfile", "Zqledger", "Zqdeleted", "Zqlog", "Zqcase", "Zqcontact", "Zqtoken",
+)  # fmt: skip
 RESTRICTIONS = {
     "restrict_tickets_by_agent_group": 1,
     "do_not_restrict_tickets_without_an_agent_group": 0,
@@ -38,7 +40,8 @@ RESTRICTIONS = {
 RECORDS = (ENTRY, "SLA Clock", "SLA Ticket Event", "SLA Escalation", "SLA Follow-up Task",
            "SLA Incident Report")  # fmt: skip
 BESIDE = ("SLA Run", "File", "Deleted Document", "Error Log", "Prepared Report",
-          "SLA Maintenance Notice", "SLA Customer Feed")  # fmt: skip
+          "SLA Credit Case", "SLA Registered Contact", "SLA Maintenance Notice",
+          "SLA Customer Feed")  # fmt: skip
 TERMS = ("SLA Contract", "SLA Calendar", "SLA Escalation Matrix", "SLA Contract Customer",
          "SLA Maintenance Window", "SLA Target", "SLA Fee Rule", "SLA Run")  # fmt: skip
 
@@ -220,7 +223,20 @@ def _beside() -> dict[str, str]:
     feed = {"doctype": "SLA Customer Feed", "name": "hidden-feed", "customer": "Other BV"}
     frappe.get_doc(feed | {"token": "Zqtoken", "digest": "hidden"}).db_insert()
     names |= {"SLA Maintenance Notice": "hidden-notice", "SLA Customer Feed": "hidden-feed"}
+    names |= _of_managers()
     return {"SLA Run": run.name, "Prepared Report": "hidden-report", **names}
+
+
+def _of_managers() -> dict[str, str]:
+    """Make records of a customer that only managers see, and return a name for each doctype."""
+    secrets = {
+        "SLA Credit Case": {"contract": CONTRACT, "requested_by": "Zqcase"},
+        "SLA Registered Contact": {"contact": "Zqcontact"},
+    }
+    for doctype, values in secrets.items():
+        row = {"doctype": doctype, "name": "hidden-record", "customer": "Acme BV"}
+        frappe.get_doc(row | values).db_insert()
+    return dict.fromkeys(secrets, "hidden-record")
 
 
 def _file(name: str, doctype: str, document: str, content: str) -> Any:
