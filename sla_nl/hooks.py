@@ -29,7 +29,7 @@ _FACTS = [_CONTROL, "public/js/words/facts.js"]
 doctype_js = {
     "HD Ticket": [*_CLOCKS, "public/js/hd_ticket.js"],
     "HD Service Level Agreement": "public/js/hd_service_level_agreement.js",
-    "HD Customer": "public/js/customer_contacts.js",
+    "HD Customer": ["public/js/customer_contacts.js", "public/js/customer_calendar.js"],
     "SLA Contract": [
         *_WORDS,
         "doctype/standard.js",
@@ -60,6 +60,7 @@ doctype_js = {
     "SLA Clock": _CLOCKS,
     "SLA Ticket Event": _FACTS,
     "SLA Run": _CONTROL,
+    "SLA Maintenance Window": "doctype/standard.js",
 }
 
 doctype_list_js = {
@@ -73,6 +74,8 @@ page_js = {
         for part in ("elements", "spans", "week", "promises", "customer", "fee", "start")
     ],
 }
+
+page_renderer = ["sla_nl.helpdesk.customers.feed_page.FeedPage"]
 
 jinja = {"methods": ["sla_nl.contracts.agreement.printing.sla_nl_agreement"]}
 
@@ -127,17 +130,27 @@ doc_events = {
         "before_validate": "sla_nl.helpdesk.desk.holiday_lists.fill",
         "on_update": "sla_nl.helpdesk.upkeep.recompute.after_change",
     },
+    "SLA Maintenance Window": {
+        "on_update": "sla_nl.helpdesk.upkeep.maintenance.after_change",
+        "after_delete": "sla_nl.helpdesk.upkeep.maintenance.after_delete",
+    },
     "HD Service Holiday List": {"on_update": "sla_nl.helpdesk.desk.holiday_lists.after_change"},
     "SLA Escalation Matrix": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_change"},
     "SLA Settings": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_settings"},
     "System Settings": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_time_zone"},
     "HD Customer": {
-        "before_rename": "sla_nl.contracts.merged_customers.before_rename",
+        "before_rename": [
+            "sla_nl.contracts.merged_customers.before_rename",
+            "sla_nl.helpdesk.customers.feeds.before_rename",
+        ],
         "after_rename": [
             "sla_nl.contracts.merged_customers.after_rename",
             "sla_nl.helpdesk.upkeep.renames.after_rename",
         ],
-        "after_delete": "sla_nl.helpdesk.desk.registered.forget",
+        "after_delete": [
+            "sla_nl.helpdesk.desk.registered.forget",
+            "sla_nl.helpdesk.customers.feeds.after_delete",
+        ],
     },
     "Contact": {"after_delete": "sla_nl.helpdesk.desk.registered.forget"},
     "HD Ticket Priority": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
@@ -177,6 +190,8 @@ ignore_links_on_delete = [
     "SLA Obligation",
     "SLA Outage",
     "SLA Registered Contact",
+    "SLA Maintenance Notice",
+    "SLA Customer Feed",
 ]
 
 permission_query_conditions = {

@@ -13,6 +13,7 @@ The modules:
     closing  close tickets on which nobody answers
     desk     lists in the desk; a demo site
     staff    agents and teams, as those who are told of escalations
+    customers  customers and their contacts: who is told of maintenance, and what they see
     sweep, stalled, backfill, dry_run, recompute  old names for jobs that version 0.1 queued
 """
 

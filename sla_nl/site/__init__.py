@@ -12,5 +12,6 @@ What is where:
     post       queue mails about a document of the app, and find those that were refused
     notices    add lines to the notifications of the desk
     counting   count the documents that a user may read
+    post       queue a mail about a document; find mails that were refused
     fault_log  decide which faults are written to the Error Log
 """

@@ -28,6 +28,8 @@ TRIED = {
         "File",
         "SLA Obligation",
         "SLA Monitored Service",
+        "SLA Maintenance Notice",
+        "SLA Customer Feed",
     ),
     STRANGER: FEW,
     OUTSIDER: (
@@ -43,6 +45,7 @@ TRIED = {
         "SLA Run",
         "SLA Absence",
         "SLA Obligation",
+        "SLA Customer Feed",
     ),
     INSIDER: (
         "SLA Fee Entry",

@@ -28,9 +28,9 @@ BELOW = {
     "records": ("engine", "site"),
     "fees": ("engine", "site", "records"),
     "runs": ("site", "contracts"),
-    "maintenance": ("contracts", "site"),
     "availability": ("engine", "clauses", "contracts", "drawing", "records", "site"),
     "monitoring": ("engine", "availability", "contracts", "people", "site"),
+    "maintenance": ("engine", "drawing", "clauses", "contracts", "records", "site"),
     "escalation": ("engine", "people", "records", "site"),
     "obligations": (
         "engine",
@@ -140,7 +140,8 @@ def test_only_one_part_imports_erpnext(part: str):
 ROOMS = {
     "ticket": (),
     "escalating": ("ticket", "staff"),
-    "bulk": ("ticket", "escalating"),
+    "customers": (),
+    "bulk": ("ticket", "escalating", "customers"),
     "upkeep": ("ticket", "bulk"),
     "saving": ("ticket",),
     "closing": ("ticket", "page", "saving", "bulk"),

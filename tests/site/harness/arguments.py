@@ -44,6 +44,7 @@ SECRET = {
     "SLA Incident Report": "cause_found",
     "SLA Absence": "first_day", "SLA Obligation": "note", "SLA Outage": "description",
     "SLA Monitored Service": "last_message",
+    "SLA Maintenance Notice": "email", "SLA Customer Feed": "token",
     "SLA Credit Case": "requested_by", "SLA Registered Contact": "contact",
 }  # fmt: skip
 """The doctypes that are tried, each with a field whose value may not leak."""

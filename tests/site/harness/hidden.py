@@ -29,9 +29,9 @@ OF_TICKET = ("Zqfee", "Zqclause", "Zqreason", "Zqsource", "Zqlevel", "Zqremark",
 OF_INSIDER = ("2031-03-17",)
 """The first day away of the agent who sees the hidden ticket."""
 
-OF_TERMS = ("Zqterms", "Zqhours", "Zqcomment", "Zqportal")
+OF_TERMS = ("Zqterms", "Zqhours", "Zqcomment", "Zqportal", "Zqnotice")
 OF_MANAGERS = (
-    "Zqobligation", "Zqfile", "Zqledger", "Zqdeleted", "Zqlog", "Zqcase", "Zqcontact",
+    "Zqobligation", "Zqfile", "Zqledger", "Zqdeleted", "Zqlog", "Zqcase", "Zqcontact", "Zqtoken",
 )  # fmt: skip
 RESTRICTIONS = {
     "restrict_tickets_by_agent_group": 1,
@@ -40,7 +40,8 @@ RESTRICTIONS = {
 RECORDS = (ENTRY, "SLA Clock", "SLA Ticket Event", "SLA Escalation", "SLA Follow-up Task",
            "SLA Incident Report", "SLA Outage")  # fmt: skip
 BESIDE = ("SLA Run", "File", "Deleted Document", "Error Log", "Prepared Report",
-          "SLA Credit Case", "SLA Registered Contact")  # fmt: skip
+          "SLA Credit Case", "SLA Registered Contact", "SLA Maintenance Notice",
+          "SLA Customer Feed")  # fmt: skip
 TERMS = ("SLA Contract", "SLA Calendar", "SLA Escalation Matrix", "SLA Contract Customer",
          "SLA Maintenance Window", "SLA Target", "SLA Fee Rule", "SLA Run",
          "SLA Obligation", "SLA Monitored Service", "SLA Monitor Report")  # fmt: skip
@@ -231,6 +232,11 @@ def _beside() -> dict[str, str]:
         ).insert(),
     }  # fmt: skip
     names = {doctype: document.name for doctype, document in made.items()}
+    notice = {"doctype": "SLA Maintenance Notice", "name": "hidden-notice", "cause": "hidden"}
+    frappe.get_doc(notice | {"email": "Zqnotice@acme.example", "kind": "Announced"}).db_insert()
+    feed = {"doctype": "SLA Customer Feed", "name": "hidden-feed", "customer": "Other BV"}
+    frappe.get_doc(feed | {"token": "Zqtoken", "digest": "hidden"}).db_insert()
+    names |= {"SLA Maintenance Notice": "hidden-notice", "SLA Customer Feed": "hidden-feed"}
     names |= _of_managers()
     return {"SLA Run": run.name, "Prepared Report": "hidden-report", **names}
 
