@@ -39,6 +39,7 @@ doctype_js = {
                 "defaults",
                 "events",
                 "holders",
+                "past",
                 "rates",
                 "statuses",
                 "trial",
@@ -158,6 +159,7 @@ permission_query_conditions = {
     "SLA Next Escalation": "sla_nl.records.permissions.readable_by",
     "SLA Escalation Receiver": "sla_nl.records.permissions.rows_readable_by",
     "SLA Absence": "sla_nl.people.absences.readable_by",
+    "SLA Run": "sla_nl.helpdesk.what_if.access.readable_by",
 }
 
 has_permission = {
@@ -169,4 +171,5 @@ has_permission = {
     "SLA Incident Report": "sla_nl.records.permissions.is_readable",
     "SLA Next Escalation": "sla_nl.records.permissions.is_readable",
     "SLA Absence": "sla_nl.people.absences.is_allowed",
+    "SLA Run": "sla_nl.helpdesk.what_if.access.is_readable",
 }

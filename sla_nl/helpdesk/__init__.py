@@ -8,6 +8,7 @@ The modules:
     escalating  carry out escalations: tell whoever they concern
     bulk     work on many tickets at once; the sweep that runs each minute
     upkeep   backfill, recompute, renames, verify
+    what_if  past tickets judged by a contract that is tried, without writing to any ticket
     page     the ticket's page for agents
     desk     lists in the desk; a demo site
     staff    agents and teams, as those who are told of escalations

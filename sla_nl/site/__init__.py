@@ -9,5 +9,6 @@ What is where:
     requested  read moments and days from a request
     messages   refuse with a text in which every value is escaped
     counting   count the documents that a user may read
+    pdf        make a PDF of a page
     fault_log  decide which faults are written to the Error Log
 """

@@ -31,6 +31,7 @@ TRIED = {
         "SLA Escalation Receiver",
         "Version",
         "SLA Run",
+        "SLA Run Part",
         "SLA Absence",
     ),
     INSIDER: ("SLA Fee Entry", "SLA Contract", "File", "Prepared Report", "Deleted Document"),

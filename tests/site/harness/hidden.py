@@ -30,14 +30,14 @@ OF_INSIDER = ("2031-03-17",)
 """The first day away of the agent who sees the hidden ticket."""
 
 OF_TERMS = ("Zqterms", "Zqhours", "Zqcomment")
-OF_MANAGERS = ("Zqfile", "Zqledger", "Zqdeleted", "Zqlog")
+OF_MANAGERS = ("Zqfile", "Zqledger", "Zqdeleted", "Zqlog", "Zqfound")
 RESTRICTIONS = {
     "restrict_tickets_by_agent_group": 1,
     "do_not_restrict_tickets_without_an_agent_group": 0,
 }
 RECORDS = (ENTRY, "SLA Clock", "SLA Ticket Event", "SLA Escalation", "SLA Follow-up Task",
            "SLA Incident Report")  # fmt: skip
-BESIDE = ("SLA Run", "File", "Deleted Document", "Error Log", "Prepared Report")
+BESIDE = ("SLA Run", "SLA Run Part", "File", "Deleted Document", "Error Log", "Prepared Report")
 TERMS = ("SLA Contract", "SLA Calendar", "SLA Escalation Matrix", "SLA Contract Customer",
          "SLA Maintenance Window", "SLA Target", "SLA Fee Rule", "SLA Run")  # fmt: skip
 
@@ -200,6 +200,8 @@ def _copy_entry(entry: str) -> None:
 def _beside() -> dict[str, str]:
     """Make Frappe's records about documents, and return a name for each doctype."""
     run = frappe.get_doc(doctype="SLA Run", kind="Dry run", state="Done").insert()
+    part = {"doctype": "SLA Run Part", "name": "hidden-part", "run": run.name}
+    frappe.get_doc(part | {"found": '["Zqfound"]'}).db_insert()
     prepared = {"doctype": "Prepared Report", "name": "hidden-report", "report_name": REPORT}
     frappe.get_doc(prepared | {"filters": "{}", "status": "Completed"}).db_insert()
     _file("hidden.json", "Prepared Report", "hidden-report", "Zqledger")
@@ -214,7 +216,8 @@ def _beside() -> dict[str, str]:
         ).insert(),
     }  # fmt: skip
     names = {doctype: document.name for doctype, document in made.items()}
-    return {"SLA Run": run.name, "Prepared Report": "hidden-report", **names}
+    named = {"SLA Run": run.name, "SLA Run Part": "hidden-part"}
+    return {**named, "Prepared Report": "hidden-report", **names}
 
 
 def _file(name: str, doctype: str, document: str, content: str) -> Any:
