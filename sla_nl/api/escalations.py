@@ -6,7 +6,7 @@ from sla_nl.escalation import mailing
 from sla_nl.helpdesk.escalating import now as at_once
 from sla_nl.helpdesk.page import acknowledging, activity, escalating
 from sla_nl.helpdesk.page.access import writable
-from sla_nl.helpdesk.saving import judging
+from sla_nl.helpdesk.saving import recording
 from sla_nl.helpdesk.ticket.translation import ACKNOWLEDGED, ESCALATED
 from sla_nl.site.time import now_s
 
@@ -25,7 +25,7 @@ def acknowledge(escalation: str) -> None:
     if not acknowledging.store(entry, frappe.session.user, now):
         return
     if acknowledging.ends_repeats(entry):
-        judging.record(doc, ACKNOWLEDGED, now, {"level": entry.level or ""})
+        recording.record(doc, ACKNOWLEDGED, now, {"level": entry.level or ""})
     activity.tell_acknowledged(doc, entry.level or "")
 
 
@@ -41,7 +41,7 @@ def escalate(ticket: str, reason: str, level: str = "") -> None:
     """
     doc = writable(ticket)
     escalating.check_offered(doc, reason, level)
-    judging.record(doc, ESCALATED, now_s(), {"reason": reason, "level": level})
+    recording.record(doc, ESCALATED, now_s(), {"reason": reason, "level": level})
     activity.tell_escalated(doc, reason, level)
     at_once.carry_out(doc.name)
 

@@ -11,7 +11,7 @@ from sla_nl.helpdesk.page.recording import (
     moment_of,
     since,
 )
-from sla_nl.helpdesk.saving import judging
+from sla_nl.helpdesk.saving import recording
 
 
 @frappe.whitelist(methods=["POST"])
@@ -30,7 +30,7 @@ def record(ticket: str, event: str, at: str = "", whom: str = "", what: str = ""
     doc = writable(ticket)
     facts = check_offered(doc, event, whom, what)
     moment = moment_of(doc, at)
-    judging.record(doc, event, moment, facts)
+    recording.record(doc, event, moment, facts)
     activity.tell_event(doc, event, moment, facts)
 
 
@@ -46,7 +46,7 @@ def take_back(ticket: str, event: str, at: int, whom: str = "", what: str = "") 
     """
     doc = writable(ticket)
     facts = check_recorded(doc, event, at, whom, what)
-    judging.take_back(doc, event, at, facts)
+    recording.take_back(doc, event, at, facts)
     activity.tell_taken_back(doc, event, at, facts)
 
 
@@ -67,5 +67,5 @@ def record_fact(
     """
     doc = writable(ticket)
     control, read = fact_of(doc, field, str(value), str(shown))
-    judging.record_fact(doc, field, read, since(doc, field, at))
+    recording.record_fact(doc, field, read, since(doc, field, at))
     activity.tell_fact(doc, control)
