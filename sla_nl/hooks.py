@@ -147,7 +147,7 @@ scheduler_events = {
     "hourly": ["sla_nl.helpdesk.upkeep.stalled.go_on"],
 }
 
-ignore_links_on_delete = ["SLA Run", "SLA Absence"]
+ignore_links_on_delete = ["SLA Run", "SLA Run Part", "SLA Absence"]
 
 permission_query_conditions = {
     "SLA Ticket Event": "sla_nl.records.permissions.readable_by",

@@ -43,7 +43,8 @@ function show_progress(frm) {
 
 // The sums of both sides, the tickets that differ, and the files.
 function show_trial(frm) {
-	const { name, state } = frm.doc;
+	const { name, state, document } = frm.doc;
+	if (document) frm.add_custom_button(__("Open the contract"), () => frappe.set_route("Form", "SLA Contract", document));
 	const place = frm.fields_dict.comparison.$wrapper.empty();
 	if (is_open(frm)) {
 		frm.add_custom_button(__("Stop"), () => stop_trial(frm));

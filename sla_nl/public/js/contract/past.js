@@ -21,6 +21,7 @@ function ask_period(frm) {
 		primary_action: (values) => start_trial(frm, dialog, values),
 	});
 	dialog.show();
+	dialog.set_value("customers", (frm.doc.customers || []).map((row) => row.customer).filter(Boolean));
 }
 
 // The last twelve whole months, and the customers that the contract has.
@@ -42,10 +43,9 @@ function period_fields(frm) {
 		},
 		{ fieldtype: "Section Break" },
 		{
-			fieldname: "customers", fieldtype: "MultiSelectPills", label: __("Customers"),
-			default: (frm.doc.customers || []).map((row) => row.customer),
+			fieldname: "customers", fieldtype: "MultiSelectList", label: __("Customers"),
 			description: __("Empty: all customers."),
-			get_data: (txt) => search_customers(txt),
+			get_data: (txt) => frappe.xcall("frappe.desk.search.search_link", { doctype: "HD Customer", txt, query: CUSTOMERS }),
 		},
 	];
 }
@@ -73,16 +73,6 @@ function reading_field(frm, fieldname) {
 			...others.map((value) => ({ value, label: said(value) })),
 		],
 	};
-}
-
-function search_customers(txt) {
-	return frappe
-		.call({
-			type: "GET",
-			method: "frappe.desk.search.search_link",
-			args: { doctype: "HD Customer", txt, query: CUSTOMERS, reference_doctype: "SLA Contract" },
-		})
-		.then(({ message }) => message);
 }
 
 function start_trial(frm, dialog, { customers, first_day, last_day, ...chosen }) {
