@@ -63,12 +63,14 @@ class Shown(NamedTuple):
         number: how many differ.
         hidden: how many of the lines the reader may not read.
         addresses: the page of each ticket that the reader can open.
+        priorities: of Helpdesk, in the order in which they are shown; others come last.
     """
 
     lines: Sequence[Mapping[str, Any]]
     number: int
     hidden: int = 0
     addresses: Mapping[str, str] = {}
+    priorities: Sequence[str] = ()
 
 
 def comparison_html(found: Comparison, shown: Shown, words: Words) -> str:
@@ -79,7 +81,7 @@ def comparison_html(found: Comparison, shown: Shown, words: Words) -> str:
     labels = LABELS[words.language]
     parts = [
         _table("", labels["all"], {"": found.total}, words),
-        _table(labels["by_priority"], labels["priority"], _named(found.by_priority, words), words),
+        _table(labels["by_priority"], labels["priority"], _by_priority(found, shown, words), words),
         _table(labels["by_month"], labels["month"], found.by_month, words),
         _promises(found.total, words),
         _lines(shown, words),
@@ -100,7 +102,7 @@ def comparison_page(
     body = [
         f"<h1>{escape(title)}</h1><table class='facts'>{told}</table>",
         _table("", labels["all"], {"": found.total}, words),
-        _table(labels["by_priority"], labels["priority"], _named(found.by_priority, words), words),
+        _table(labels["by_priority"], labels["priority"], _by_priority(found, shown, words), words),
         _table(labels["by_month"], labels["month"], _lately(found.by_month, words), words),
         _lines(shown, words),
     ]
@@ -108,9 +110,10 @@ def comparison_page(
     return printed(f"{head}<body>{''.join(body)}</body></html>")
 
 
-def _named(by_priority: Mapping[str, Sums], words: Words) -> dict[str, Sums]:
-    none = LABELS[words.language]["no_priority"]
-    return {name or none: sums for name, sums in by_priority.items()}
+def _by_priority(found: Comparison, shown: Shown, words: Words) -> dict[str, Sums]:
+    none, by_priority = LABELS[words.language]["no_priority"], found.by_priority
+    known = [name for name in shown.priorities if name in by_priority]
+    return {name or none: by_priority[name] for name in dict.fromkeys((*known, *by_priority))}
 
 
 def _lately(by_month: Mapping[str, Sums], words: Words) -> dict[str, Sums]:

@@ -145,3 +145,13 @@ def test_a_page_has_at_most_twelve_rows_of_months_and_plain_colours():
     assert ">earlier<" in page
     assert "2026-01" not in page
     assert "var(" not in page
+
+
+def test_priorities_are_shown_in_the_order_of_helpdesk():
+    """One that Helpdesk no longer has comes last, and a ticket without one has a word."""
+    found = compared(*(("2026-06", name) for name in ("", "Gone", "High", "Urgent")))
+    shown = Shown([], 0, priorities=("Urgent", "High", "Low"))
+    html = comparison_html(found, shown, words_in("en"))
+    places = [html.index(f">{name}<") for name in ("Urgent", "High", "none", "Gone")]
+    assert places == sorted(places)
+    assert ">Low<" not in html

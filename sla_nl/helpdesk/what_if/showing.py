@@ -22,6 +22,7 @@ from sla_nl.site.language import language, speaking
 from sla_nl.site.pdf import pages_of, pdf_of
 from sla_nl.site.time import instant_of, site_zone
 
+from ..desk import configuration
 from .access import readable_lines, readable_tickets
 from .lines import Line
 from .working import result_of
@@ -84,7 +85,8 @@ def _shown(run: Document, lines: list[Line], is_linked: bool = False) -> Shown:
     number = run.differing + run.faults
     linked = readable_tickets(line["ticket"] for line in readable) if is_linked else set()
     addresses = {name: f"{_PAGE}{quote(name, safe='')}" for name in linked}
-    return Shown(readable, number, len(lines) - len(readable), addresses)
+    hidden = len(lines) - len(readable)
+    return Shown(readable, number, hidden, addresses, configuration.priorities())
 
 
 def _words() -> Words:
