@@ -100,8 +100,8 @@ def test_both_sides_are_added_up_and_what_differs_is_told(saturday, customer, fr
     assert list(found.cells) == [("2026-06", "Urgent")]
     before, after = sides(found.total)
     assert (before[1], after[1]) == (2, 2)
-    assert after[3] > before[3]
     (line,) = lines
+    assert line["escalations"] == [before[3], after[3]]
     assert (line["ticket"], line["contract"]) == (saturday, OFFICE)
     promises = {promise[0]: promise[1:] for promise in line["promises"]}
     old, new, state, other, clauses = promises["response@100"]
