@@ -30,14 +30,15 @@ OF_INSIDER = ("2031-03-17",)
 """The first day away of the agent who sees the hidden ticket."""
 
 OF_TERMS = ("Zqterms", "Zqhours", "Zqcomment")
-OF_MANAGERS = ("Zqfile", "Zqledger", "Zqdeleted", "Zqlog", "Zqfound")
+OF_MANAGERS = ("Zqfile", "Zqledger", "Zqdeleted", "Zqlog", "Zqcase", "Zqcontact", "Zqfound")
 RESTRICTIONS = {
     "restrict_tickets_by_agent_group": 1,
     "do_not_restrict_tickets_without_an_agent_group": 0,
 }
 RECORDS = (ENTRY, "SLA Clock", "SLA Ticket Event", "SLA Escalation", "SLA Follow-up Task",
            "SLA Incident Report")  # fmt: skip
-BESIDE = ("SLA Run", "SLA Run Part", "File", "Deleted Document", "Error Log", "Prepared Report")
+BESIDE = ("SLA Run", "SLA Run Part", "File", "Deleted Document", "Error Log", "Prepared Report",
+          "SLA Credit Case", "SLA Registered Contact")  # fmt: skip
 TERMS = ("SLA Contract", "SLA Calendar", "SLA Escalation Matrix", "SLA Contract Customer",
          "SLA Maintenance Window", "SLA Target", "SLA Fee Rule", "SLA Run")  # fmt: skip
 
@@ -216,8 +217,20 @@ def _beside() -> dict[str, str]:
         ).insert(),
     }  # fmt: skip
     names = {doctype: document.name for doctype, document in made.items()}
-    named = {"SLA Run": run.name, "SLA Run Part": "hidden-part"}
-    return {**named, "Prepared Report": "hidden-report", **names}
+    names |= _of_managers() | {"SLA Run": run.name, "SLA Run Part": "hidden-part"}
+    return {"Prepared Report": "hidden-report", **names}
+
+
+def _of_managers() -> dict[str, str]:
+    """Make records of a customer that only managers see, and return a name for each doctype."""
+    secrets = {
+        "SLA Credit Case": {"contract": CONTRACT, "requested_by": "Zqcase"},
+        "SLA Registered Contact": {"contact": "Zqcontact"},
+    }
+    for doctype, values in secrets.items():
+        row = {"doctype": doctype, "name": "hidden-record", "customer": "Acme BV"}
+        frappe.get_doc(row | values).db_insert()
+    return dict.fromkeys(secrets, "hidden-record")
 
 
 def _file(name: str, doctype: str, document: str, content: str) -> Any:
