@@ -107,7 +107,7 @@ def _saved(document: Document) -> Document | None:
 def _asked(document: Document, question: Question) -> dict[str, Any]:
     """Return the fields of a run that say what is tried."""
     return {
-        "tried": document.title or document.name or _("A contract without a title"),
+        "tried": document.title,
         "terms": json.dumps(plain(document), default=str),
         "customers": "\n".join(question.customers),
         "first_day": question.first_day,
