@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sla_nl.engine.compliance.beside import Comparison
 from sla_nl.engine.compliance.sums import FeeSum, Row, Side, Sums
+from sla_nl.engine.terms.vocabulary import CLOCKS, KINDS
 from sla_nl.engine.words.tables import KIND_NAMES
 from sla_nl.engine.words.telling import Words, clock_name, decimal_text
 
@@ -184,8 +185,14 @@ def _promises(sums: Sums, words: Words) -> str:
     """Return a table of the promises of both sides, each with the share of tickets that kept it."""
     labels = LABELS[words.language]
     single = (labels["priority"], labels["promise"], labels["promised"])
-    body = "".join(_promise(row, sums, words) for row in sums.rows)
+    body = "".join(_promise(row, sums, words) for row in sorted(sums.rows, key=_place))
     return _drawn(labels["by_promise"], _head(single, [labels["kept"]], words), body)
+
+
+def _place(row: Row) -> tuple[int, str, int, Decimal]:
+    """Return a key that puts promises in the order of kinds, priorities, clocks and shares."""
+    clock, _, share = row.target.partition("@")
+    return KINDS.index(row.kind), row.priority, CLOCKS.index(clock), Decimal(share)
 
 
 def _promise(row: Row, sums: Sums, words: Words) -> str:

@@ -155,3 +155,10 @@ def test_priorities_are_shown_in_the_order_of_helpdesk():
     places = [html.index(f">{name}<") for name in ("Urgent", "High", "none", "Gone")]
     assert places == sorted(places)
     assert ">Low<" not in html
+
+
+def test_promises_are_shown_in_the_order_of_their_clocks():
+    html = comparison_html(compared(("2026-06", "Urgent")), Shown([], 0), words_in("en"))
+    names = ("Registration", "Response", "Recovery (80%)", "Resolution", "Status update")
+    places = [html.index(f">{name}<") for name in names]
+    assert places == sorted(places)

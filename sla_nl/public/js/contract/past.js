@@ -32,6 +32,7 @@ function period_fields(frm) {
 			fieldtype: "HTML",
 			options: `<p class="text-muted">${__("The tickets are judged by the terms in this form, saved or not, beside what was in force. Nothing is written to a ticket.")}</p>`,
 		},
+		{ fieldtype: "Section Break" },
 		{
 			fieldname: "first_day", fieldtype: "Date", label: __("Reported from"), reqd: 1,
 			default: frappe.datetime.add_months(month, -12),
