@@ -41,6 +41,7 @@ doctype_js = {
                 "events",
                 "availability",
                 "holders",
+                "past",
                 "rates",
                 "contacts",
                 "statuses",
@@ -186,6 +187,7 @@ scheduler_events = {
 
 ignore_links_on_delete = [
     "SLA Run",
+    "SLA Run Part",
     "SLA Absence",
     "SLA Obligation",
     "SLA Outage",
@@ -206,6 +208,7 @@ permission_query_conditions = {
     "SLA Absence": "sla_nl.people.absences.readable_by",
     "SLA Obligation": "sla_nl.obligations.checking.readable_by",
     "SLA Outage": "sla_nl.availability.permissions.readable_by",
+    "SLA Run": "sla_nl.helpdesk.what_if.access.readable_by",
 }
 
 has_permission = {
@@ -219,4 +222,5 @@ has_permission = {
     "SLA Absence": "sla_nl.people.absences.is_allowed",
     "SLA Obligation": "sla_nl.obligations.checking.is_allowed",
     "SLA Outage": "sla_nl.records.permissions.is_readable",
+    "SLA Run": "sla_nl.helpdesk.what_if.access.is_readable",
 }

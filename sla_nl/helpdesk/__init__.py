@@ -9,6 +9,7 @@ The modules:
     outages  outages that come from tickets; who is told about outages
     bulk     work on many tickets at once; the sweep that runs each minute
     upkeep   backfill, recompute, renames, verify
+    what_if  past tickets judged by a contract that is tried, without writing to any ticket
     page     the ticket's page for agents
     closing  close tickets on which nobody answers
     desk     lists in the desk; a demo site

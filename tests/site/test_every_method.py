@@ -43,6 +43,7 @@ TRIED = {
         "SLA Outage",
         "Version",
         "SLA Run",
+        "SLA Run Part",
         "SLA Absence",
         "SLA Obligation",
         "SLA Customer Feed",

@@ -32,6 +32,7 @@ OF_INSIDER = ("2031-03-17",)
 OF_TERMS = ("Zqterms", "Zqhours", "Zqcomment", "Zqportal", "Zqnotice")
 OF_MANAGERS = (
     "Zqobligation", "Zqfile", "Zqledger", "Zqdeleted", "Zqlog", "Zqcase", "Zqcontact", "Zqtoken",
+    "Zqfound",
 )  # fmt: skip
 RESTRICTIONS = {
     "restrict_tickets_by_agent_group": 1,
@@ -39,7 +40,7 @@ RESTRICTIONS = {
 }
 RECORDS = (ENTRY, "SLA Clock", "SLA Ticket Event", "SLA Escalation", "SLA Follow-up Task",
            "SLA Incident Report", "SLA Outage")  # fmt: skip
-BESIDE = ("SLA Run", "File", "Deleted Document", "Error Log", "Prepared Report",
+BESIDE = ("SLA Run", "SLA Run Part", "File", "Deleted Document", "Error Log", "Prepared Report",
           "SLA Credit Case", "SLA Registered Contact", "SLA Maintenance Notice",
           "SLA Customer Feed")  # fmt: skip
 TERMS = ("SLA Contract", "SLA Calendar", "SLA Escalation Matrix", "SLA Contract Customer",
@@ -218,6 +219,8 @@ def _copy_entry(entry: str) -> None:
 def _beside() -> dict[str, str]:
     """Make Frappe's records about documents, and return a name for each doctype."""
     run = frappe.get_doc(doctype="SLA Run", kind="Dry run", state="Done").insert()
+    part = {"doctype": "SLA Run Part", "name": "hidden-part", "run": run.name}
+    frappe.get_doc(part | {"found": '["Zqfound"]'}).db_insert()
     prepared = {"doctype": "Prepared Report", "name": "hidden-report", "report_name": REPORT}
     frappe.get_doc(prepared | {"filters": "{}", "status": "Completed"}).db_insert()
     _file("hidden.json", "Prepared Report", "hidden-report", "Zqledger")
@@ -237,8 +240,8 @@ def _beside() -> dict[str, str]:
     feed = {"doctype": "SLA Customer Feed", "name": "hidden-feed", "customer": "Other BV"}
     frappe.get_doc(feed | {"token": "Zqtoken", "digest": "hidden"}).db_insert()
     names |= {"SLA Maintenance Notice": "hidden-notice", "SLA Customer Feed": "hidden-feed"}
-    names |= _of_managers()
-    return {"SLA Run": run.name, "Prepared Report": "hidden-report", **names}
+    names |= _of_managers() | {"SLA Run": run.name, "SLA Run Part": "hidden-part"}
+    return {"Prepared Report": "hidden-report", **names}
 
 
 def _of_managers() -> dict[str, str]:
