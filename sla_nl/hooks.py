@@ -163,7 +163,10 @@ doc_events = {
             "sla_nl.obligations.gone.after_user",
         ],
     },
-    "Auto Email Report": {"validate": "sla_nl.fees.readers.check_mail"},
+    "File": {"validate": "sla_nl.helpdesk.reviewing.checking.check_file"},
+    "Auto Email Report": {
+        "validate": ["sla_nl.fees.readers.check_mail", "sla_nl.compliance.readers.check_mail"],
+    },
     "Sales Invoice": {
         "validate": "sla_nl.erpnext.hooks.validate",
         "on_update": "sla_nl.erpnext.hooks.on_update",
@@ -183,6 +186,7 @@ scheduler_events = {
         "sla_nl.helpdesk.upkeep.stalled.go_on",
         "sla_nl.helpdesk.outages.reminding.run",
     ],
+    "monthly_long": ["sla_nl.helpdesk.reviewing.making.make_last_month"],
 }
 
 ignore_links_on_delete = [
@@ -212,6 +216,7 @@ permission_query_conditions = {
 }
 
 has_permission = {
+    "File": "sla_nl.helpdesk.reviewing.checking.allows_file",
     "SLA Ticket Event": "sla_nl.records.permissions.is_readable",
     "SLA Clock": "sla_nl.records.permissions.is_readable",
     "SLA Fee Entry": "sla_nl.records.permissions.is_readable",

@@ -13,7 +13,7 @@ PURE = ("engine", "clauses", "safe_output", "vendors", "drawing", "examples", "c
 
 CAPABILITIES = (
     "site", "clauses", "contracts", "records", "fees", "runs", "maintenance", "people",
-    "escalation", "availability", "monitoring", "credits", "obligations",
+    "escalation", "availability", "monitoring", "credits", "obligations", "compliance",
 )  # fmt: skip
 
 BELOW = {
@@ -26,6 +26,7 @@ BELOW = {
     "site": ("engine",),
     "contracts": ("engine", "vendors", "drawing", "site", "clauses"),
     "records": ("engine", "site"),
+    "compliance": ("engine", "contracts", "records", "site"),
     "fees": ("engine", "site", "records"),
     "runs": ("site", "contracts"),
     "availability": ("engine", "clauses", "contracts", "drawing", "records", "site"),
@@ -57,7 +58,16 @@ BELOW = {
     "overrides": ("helpdesk", "records", "site"),
     "api": ("engine", "drawing", "helpdesk", "erpnext", *CAPABILITIES),
     "doctype": ("helpdesk", *CAPABILITIES),
-    "report": ("availability", "contracts", "fees", "clauses", "engine", "helpdesk", "site"),
+    "report": (
+        "availability",
+        "compliance",
+        "contracts",
+        "fees",
+        "clauses",
+        "engine",
+        "helpdesk",
+        "site",
+    ),
     "www": ("helpdesk",),
     "setup": ("engine", "helpdesk", "erpnext", "safe_output", *CAPABILITIES),
     "patches": (),
@@ -140,7 +150,6 @@ def test_only_one_part_imports_erpnext(part: str):
 ROOMS = {
     "ticket": (),
     "escalating": ("ticket", "staff"),
-    "customers": (),
     "bulk": ("ticket", "escalating", "customers"),
     "what_if": ("ticket", "desk"),
     "upkeep": ("ticket", "bulk", "what_if"),
@@ -150,6 +159,8 @@ ROOMS = {
     "outages": ("ticket", "staff"),
     "desk": ("ticket",),
     "staff": (),
+    "reviewing": ("ticket", "customers"),
+    "customers": (),
 }
 """The folders of `helpdesk` that each of them may import."""
 
@@ -173,7 +184,7 @@ def maps() -> list[str]:
     return [
         "engine", "engine/terms", "engine/words", "contracts", "records", "fees", "runs", "site",
         "maintenance", "people", "escalation", "availability", "monitoring", "credits",
-        "obligations", "overrides", "cli/xlsx", "erpnext", "helpdesk",
+        "compliance", "obligations", "overrides", "cli/xlsx", "erpnext", "helpdesk",
         *(f"engine/{room}" for room in ENGINE_ROOMS), *(f"cli/{room}" for room in CLI_ROOMS),
         *(f"helpdesk/{room}" for room in ROOMS),
     ]  # fmt: skip

@@ -46,7 +46,7 @@ SECRET = {
     "SLA Absence": "first_day", "SLA Obligation": "note", "SLA Outage": "description",
     "SLA Monitored Service": "last_message",
     "SLA Maintenance Notice": "email", "SLA Customer Feed": "token",
-    "SLA Run Part": "found",
+    "SLA Run Part": "found", "SLA Service Report": "comment",
     "SLA Credit Case": "requested_by", "SLA Registered Contact": "contact",
 }  # fmt: skip
 """The doctypes that are tried, each with a field whose value may not leak."""

@@ -32,7 +32,7 @@ OF_INSIDER = ("2031-03-17",)
 OF_TERMS = ("Zqterms", "Zqhours", "Zqcomment", "Zqportal", "Zqnotice")
 OF_MANAGERS = (
     "Zqobligation", "Zqfile", "Zqledger", "Zqdeleted", "Zqlog", "Zqcase", "Zqcontact", "Zqtoken",
-    "Zqfound",
+    "Zqfound", "Zqreview",
 )  # fmt: skip
 RESTRICTIONS = {
     "restrict_tickets_by_agent_group": 1,
@@ -45,7 +45,8 @@ BESIDE = ("SLA Run", "SLA Run Part", "File", "Deleted Document", "Error Log", "P
           "SLA Customer Feed")  # fmt: skip
 TERMS = ("SLA Contract", "SLA Calendar", "SLA Escalation Matrix", "SLA Contract Customer",
          "SLA Maintenance Window", "SLA Target", "SLA Fee Rule", "SLA Run",
-         "SLA Obligation", "SLA Monitored Service", "SLA Monitor Report")  # fmt: skip
+         "SLA Obligation", "SLA Monitored Service", "SLA Monitor Report",
+         "SLA Service Report")  # fmt: skip
 
 
 class Hidden(NamedTuple):
@@ -113,6 +114,7 @@ def make() -> Hidden:
     names["SLA Absence"] = frappe.get_doc(doctype="SLA Absence", user=INSIDER, **days).insert().name
     duty = {"what": "Zqobligation", "note": "Zqobligation", "contract": CONTRACT}
     names["SLA Obligation"] = frappe.get_doc(doctype="SLA Obligation", **duty).insert().name
+    names["SLA Service Report"] = _service_report()
     frappe.db.commit()
     return Hidden(ticket, names, _numbers(ticket))
 
@@ -128,7 +130,7 @@ def clear(hidden: Hidden) -> None:
     frappe.db.delete(TICKET, {"name": hidden.ticket})
     named = (
         "SLA Obligation", "SLA Contract", "SLA Contract Customer", "SLA Absence",
-        "SLA Escalation Receiver", "SLA Monitored Service",
+        "SLA Escalation Receiver", "SLA Monitored Service", "SLA Service Report",
     )  # fmt: skip
     for doctype in named:
         frappe.db.delete(doctype, {"name": hidden.names[doctype]})
@@ -155,6 +157,12 @@ def _terms() -> str:
     frappe.db.set_value("SLA Calendar", calendar, "title", "Zqhours")
     frappe.get_doc("SLA Contract", CONTRACT).add_comment("Comment", "Zqcomment")
     return calendar
+
+
+def _service_report() -> str:
+    """Make a report of Acme BV that only managers read, and return its name."""
+    told = {"customer": "Acme BV", "contract": CONTRACT, "month": "2026-05", "comment": "Zqreview"}
+    return str(frappe.get_doc(doctype="SLA Service Report", **told).insert().name)
 
 
 def _ticket() -> str:
