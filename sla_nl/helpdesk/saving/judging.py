@@ -240,7 +240,8 @@ def _stamp_new(doc: Document) -> bool:
 
 def _made_at(doc: Document) -> int:
     """Return when a new ticket is made: now, or before if a patch gives it an earlier creation."""
-    now, made_at = now_s(), instant_of(doc.creation)
+    now = now_s()
+    made_at = instant_of(doc.creation, until=now)
     return made_at if made_at is not None and is_backdated(doc.creation, now) else now
 
 
@@ -465,7 +466,7 @@ def _timeline(doc: Document, before: Document) -> list[Happening]:
 
 def _complete_timeline(doc: Document, before: Document, rows: list[Happening]) -> list[Happening]:
     """Write the rows that a timeline lacks up to this save, and return the whole timeline."""
-    until = (instant_of(before.modified) or 0) + SAME_SAVE_S
+    until = (instant_of(before.modified, until=now_s()) or 0) + SAME_SAVE_S
     rebuilt = rebuild_missing([row_of(before)], {before.name: rows}, until)[before.name]
     timeline.append_all(entries(before.name, rebuilt, len(rows)))
     if not rows and not doc.sla_nl_channel:
