@@ -7,7 +7,7 @@ from sla_nl.helpdesk.escalating import by_hand
 from sla_nl.helpdesk.escalating import now as at_once
 from sla_nl.helpdesk.page import acknowledging, activity, escalating
 from sla_nl.helpdesk.page.access import writable
-from sla_nl.helpdesk.saving import judging
+from sla_nl.helpdesk.saving import recording
 from sla_nl.helpdesk.ticket.translation import ACKNOWLEDGED, ESCALATED
 from sla_nl.records.timeline import Facts
 from sla_nl.site.time import now_s
@@ -27,7 +27,7 @@ def acknowledge(escalation: str) -> None:
     if not acknowledging.store(entry, frappe.session.user, now):
         return
     if acknowledging.ends_repeats(entry):
-        judging.record(doc, ACKNOWLEDGED, now, {"level": entry.level or ""})
+        recording.record(doc, ACKNOWLEDGED, now, {"level": entry.level or ""})
     activity.tell_acknowledged(doc, entry.level or "")
 
 
@@ -48,7 +48,7 @@ def escalate(ticket: str, reason: str, level: str = "", note: str = "") -> None:
     facts: Facts = {"reason": reason, "level": level}
     if said := by_hand.read_note(note):
         facts[by_hand.NOTE] = said
-    judging.record(doc, ESCALATED, now_s(), facts)
+    recording.record(doc, ESCALATED, now_s(), facts)
     activity.tell_escalated(doc, reason, level, said)
     at_once.carry_out(doc.name)
 

@@ -9,7 +9,7 @@ from sla_nl.helpdesk.page import activity, incident_reports
 from sla_nl.helpdesk.page.access import readable, writable
 from sla_nl.helpdesk.page.recording import is_offered
 from sla_nl.helpdesk.page.standing import Standing, standing_of
-from sla_nl.helpdesk.saving import judging
+from sla_nl.helpdesk.saving import recording
 from sla_nl.helpdesk.saving.solving import solving
 from sla_nl.helpdesk.ticket.tickets import is_solved
 from sla_nl.site.access import permitted
@@ -59,7 +59,7 @@ def send(report: str) -> None:
     doc.reload()
     if is_offered(doc, EVENT):
         at = now_s()
-        judging.record(doc, EVENT, at, {})
+        recording.record(doc, EVENT, at, {})
         activity.tell_event(doc, EVENT, at, {})
     incident_reports.mark_sent(found)
 

@@ -13,7 +13,7 @@ from sla_nl.helpdesk.page.recording import (
     moment_of,
     since,
 )
-from sla_nl.helpdesk.saving import judging
+from sla_nl.helpdesk.saving import recording
 from sla_nl.helpdesk.ticket.translation import ESCALATED
 
 
@@ -33,7 +33,7 @@ def record(ticket: str, event: str, at: str = "", whom: str = "", what: str = ""
     doc = writable(ticket)
     facts = check_offered(doc, event, whom, what)
     moment = moment_of(doc, at)
-    judging.record(doc, event, moment, facts)
+    recording.record(doc, event, moment, facts)
     activity.tell_event(doc, event, moment, facts)
 
 
@@ -52,7 +52,7 @@ def take_back(ticket: str, event: str, at: int, whom: str = "", what: str = "") 
     doc = writable(ticket)
     facts = check_recorded(doc, event, at, whom, what)
     verdict = escalating.verdict_of(doc) if event == ESCALATED else None
-    judging.take_back(doc, event, at, facts)
+    recording.take_back(doc, event, at, facts)
     if verdict is not None:
         log.take_back(by_hand.causes_of(verdict, at))
     activity.tell_taken_back(doc, event, at, facts)
@@ -75,5 +75,5 @@ def record_fact(
     """
     doc = writable(ticket)
     control, read = fact_of(doc, field, str(value), str(shown))
-    judging.record_fact(doc, field, read, since(doc, field, at))
+    recording.record_fact(doc, field, read, since(doc, field, at))
     activity.tell_fact(doc, control)

@@ -20,6 +20,7 @@ from .saving import (
     protection,
     rights,
     solving,
+    writing,
 )
 from .saving.state import end_save, save_of
 
@@ -60,7 +61,7 @@ def before_save(doc: Document, method: str = "") -> None:
 
 def on_update(doc: Document, method: str = "") -> None:
     """Write the timeline, clocks and fees of a saved ticket; ask for a sweep if it is overdue."""
-    judging.write(doc)
+    writing.write(doc)
     end_save(doc)
     messages.forget(doc)
     sweep.ask_for_one()

@@ -133,7 +133,8 @@ def indexes() -> set[str]:
     """Return the indexes by which MariaDB finds the tickets that are due."""
     with statements() as sent:
         sweep.clocks.tickets_due(instant_of(DUE) or 0, cache_token.terms_version(), sweep.AT_MOST)
-    plan = frappe.db.sql(f"explain {sent[-1]}", (DUE, 1, "none", 1), as_dict=True)
+    values = (DUE, 1, DUE, 1, "none", 1)
+    plan = frappe.db.sql(f"explain {sent[-1]}", values, as_dict=True)
     return {row["key"] for row in plan if row["key"]}
 
 

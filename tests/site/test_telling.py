@@ -28,7 +28,7 @@ from harness.teams import make_team
 from sla_nl.api import escalations as api
 from sla_nl.escalation import mailing
 from sla_nl.helpdesk.escalating import assigning, bell
-from sla_nl.helpdesk.saving import judging
+from sla_nl.helpdesk.saving import recording
 from sla_nl.site.time import now_s
 
 FIRST, NEXT = "2026-06-08 10:00:30", "2026-06-08 10:30:30"
@@ -254,7 +254,7 @@ def functional(own, frozen, make):
         ticket = make(priority="Medium")
         with frozen(FIRST):
             doc = frappe.get_doc("HD Ticket", ticket)
-            judging.record(doc, "escalated", now_s(), {"reason": "line_insufficient"})
+            recording.record(doc, "escalated", now_s(), {"reason": "line_insufficient"})
             sweep_now()
         return ticket
 
