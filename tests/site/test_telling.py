@@ -227,6 +227,21 @@ def test_open_pages_hear_of_it_after_the_commit_only(make, frozen, monkeypatch, 
     assert {"sla_nl_escalation", "helpdesk:comment-reaction-update", "notification"} <= set(heard)
 
 
+def test_many_tickets_at_once_are_one_message_on_open_pages(make, frozen, monkeypatch, account):
+    told = []
+
+    def emit(event, message, room):
+        if event == "sla_nl_escalation":
+            told.append(message)
+
+    monkeypatch.setattr("frappe.realtime.emit_via_redis", emit)
+    for _ in range(4):
+        make()
+    with frozen(FIRST):
+        sweep_now()
+    assert told == [{"ticket": "", "text": "4 tickets hebben jou nodig"}]
+
+
 def test_the_history_of_the_ticket_has_a_line(make, swept, account):
     ticket = make()
     swept(FIRST)

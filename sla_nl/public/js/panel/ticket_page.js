@@ -79,8 +79,8 @@ function listen() {
 	isListening = true;
 	socket.on("sla_nl_escalation", ({ ticket, text }) => {
 		if (!page) return;
-		warn(escaped(`${text} · ${ticket}`));
-		if (ticket === page.doc.name) refresh();
+		warn(escaped([text, ticket].filter(Boolean).join(" · ")));
+		if (!ticket || ticket === page.doc.name) refresh();
 	});
 }
 
