@@ -103,7 +103,7 @@ def test_the_rates_of_all_fees_are_set_at_once(window, expect):
     page = window.open(f"/app/sla-contract/{contract}")
     page.get_by_role("button", name="Set rates").click()
     rates = page.locator(".modal:visible input[type=text]")
-    expect(rates.first).to_be_visible()
+    expect(rates.first).to_be_focused()
     for place in range(rates.count()):
         rates.nth(place).fill(f"{100 + place},50")
     window.picture("1-rates")

@@ -17,7 +17,10 @@ STATUS = "HD Ticket Status"
 
 @pytest.fixture(autouse=True)
 def none_yet():
-    """Take away statuses of Vcare that another test may have left."""
+    """Take away statuses of Vcare, before each test and after it."""
+    for name in VCARE:
+        frappe.db.delete(STATUS, name)
+    yield
     for name in VCARE:
         frappe.db.delete(STATUS, name)
 
