@@ -51,8 +51,8 @@ def latest_passed(now: int) -> datetime:
     Args:
         now: in seconds of UTC.
     """
-    local, set_back = _repeated(now)
-    return local + set_back if local.fold else local
+    local, set_back, is_second = _pass_of(now)
+    return local + set_back if is_second else local
 
 
 def surely_passed(now: int) -> datetime:
@@ -64,8 +64,8 @@ def surely_passed(now: int) -> datetime:
     Args:
         now: in seconds of UTC.
     """
-    local, set_back = _repeated(now)
-    return local if local.fold else local - set_back
+    local, set_back, is_second = _pass_of(now)
+    return local if is_second else local - set_back
 
 
 def now_s() -> int:
@@ -73,9 +73,13 @@ def now_s() -> int:
     return seconds_of(datetime.now(UTC))
 
 
-def _repeated(now: int) -> tuple[datetime, timedelta]:
-    """Return the site's naive time, and by how much the clocks are set back if it exists twice."""
+def _pass_of(now: int) -> tuple[datetime, timedelta, bool]:
+    """Return the site's time of an instant; if it exists twice, also by how much and which it is.
+
+    Returns: a naive datetime; by how much the clocks are set back, mostly 0; whether this is the
+        second pass.
+    """
     local = site_zone().local(now)
-    first, second = (local.replace(fold=fold).utcoffset() or timedelta() for fold in (0, 1))
-    set_back = max(first - second, timedelta())
-    return local.replace(tzinfo=None), set_back
+    first, second = (local.replace(fold=fold) for fold in (0, 1))
+    set_back = timedelta(seconds=max(seconds_of(second) - seconds_of(first), 0))
+    return local.replace(tzinfo=None), set_back, bool(set_back) and seconds_of(first) != now

@@ -209,9 +209,10 @@ def test_the_late_list(seat, say, told, width, language, late, expect, frozen):
         window = seat(AGENT if language == "en" else DUTCH)
         page = window.open("/helpdesk/tickets")
         person = Person(page)
-        view = page.get_by_text(say("Late first", "Te laat bovenaan"))
+        expect(page.locator("#app-header button").first).to_be_visible()
         if width < 640:
-            person.click(page.locator("#app-header button").filter(has=page.locator("svg")).first)
+            person.click(page.locator("button:has(svg.feather-menu)").first)
+        view = page.get_by_text(say("Late first", "Te laat bovenaan")).locator("visible=true")
         person.click(view.first)
         row = page.locator("a[href*='/tickets/0'], a[href*='/tickets/1']").filter(has_text=late)
         expect(row.locator(".sla-nl-late")).to_be_visible()
