@@ -29,6 +29,7 @@ _FACTS = [_CONTROL, "public/js/words/facts.js"]
 doctype_js = {
     "HD Ticket": [*_CLOCKS, "public/js/hd_ticket.js"],
     "HD Service Level Agreement": "public/js/hd_service_level_agreement.js",
+    "HD Customer": "public/js/customer_contacts.js",
     "SLA Contract": [
         *_WORDS,
         "doctype/standard.js",
@@ -40,6 +41,7 @@ doctype_js = {
                 "events",
                 "holders",
                 "rates",
+                "contacts",
                 "statuses",
                 "trial",
                 "words",
@@ -50,6 +52,7 @@ doctype_js = {
     "SLA Escalation Matrix": [*_WORDS, "doctype/standard.js"],
     "SLA Fee Entry": _WORDS,
     "SLA Follow-up Task": _WORDS,
+    "SLA Credit Case": _CLOCKS,
     "SLA Escalation": [*_WORDS, "public/js/words/clocks.js"],
     "SLA Clock": _CLOCKS,
     "SLA Ticket Event": _FACTS,
@@ -125,7 +128,9 @@ doc_events = {
             "sla_nl.contracts.merged_customers.after_rename",
             "sla_nl.helpdesk.upkeep.renames.after_rename",
         ],
+        "after_delete": "sla_nl.helpdesk.desk.registered.forget",
     },
+    "Contact": {"after_delete": "sla_nl.helpdesk.desk.registered.forget"},
     "HD Ticket Priority": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Status": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Type": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
@@ -146,7 +151,7 @@ scheduler_events = {
     "hourly": ["sla_nl.helpdesk.upkeep.stalled.go_on"],
 }
 
-ignore_links_on_delete = ["SLA Run", "SLA Absence"]
+ignore_links_on_delete = ["SLA Run", "SLA Absence", "SLA Registered Contact"]
 
 permission_query_conditions = {
     "SLA Ticket Event": "sla_nl.records.permissions.readable_by",

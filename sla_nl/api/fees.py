@@ -20,11 +20,22 @@ def unbilled_customers(txt: str) -> list[str]:
 
 @frappe.whitelist(methods=["POST"])
 def confirm(
-    entry: str, amount: str | int | float | None = None, hours: str | int | float | None = None
+    entry: str,
+    amount: str | int | float | None = None,
+    hours: str | int | float | None = None,
+    invoice_amount: str | int | float | None = None,
 ) -> None:
-    """Confirm that a fee is owed, with its amount, or its hours, if the entry has no amount."""
+    """Confirm that a fee is owed, with what its entry asks for.
+
+    That is its amount, its hours, or the amount of the invoice of which it is a share.
+    """
     _check(entry)
-    states.confirm(entry, states.amount_of(amount), states.hours_of(hours))
+    states.confirm(
+        entry,
+        states.amount_of(amount),
+        states.hours_of(hours),
+        states.amount_of(invoice_amount),
+    )
 
 
 @frappe.whitelist(methods=["POST"])

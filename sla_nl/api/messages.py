@@ -8,12 +8,15 @@ from frappe.model.document import Document
 
 from sla_nl.contracts.faults import FAULTS, fault_text
 from sla_nl.engine.words.tables import LANGUAGES
-from sla_nl.helpdesk.page import drafts, sending
+from sla_nl.helpdesk.page import activity, drafts, sending
 from sla_nl.helpdesk.page.access import readable, writable
 from sla_nl.helpdesk.page.standing import Standing, standing_of
-from sla_nl.helpdesk.page.templates import OFFERED
+from sla_nl.helpdesk.page.templates import CONSENT, OFFERED
+from sla_nl.helpdesk.saving import recording
 from sla_nl.helpdesk.saving.solving import solving
+from sla_nl.helpdesk.ticket.translation import CONSENT_ASKED
 from sla_nl.site.messages import refuse
+from sla_nl.site.time import now_s
 
 
 @frappe.whitelist(methods=["GET"])
@@ -21,7 +24,7 @@ def draft(ticket: str, purpose: str) -> dict[str, Any]:
     """Return the draft of a message to the customer of a ticket, in the customer's language.
 
     Args:
-        purpose: `update`, `closing` or `silence`.
+        purpose: `update`, `closing`, `silence` or `consent`.
     Raises: frappe.PermissionError: the user is no agent, or may not read the ticket.
         frappe.ValidationError: the ticket has no contract, or the draft cannot be made.
     """
@@ -53,6 +56,11 @@ def send(ticket: str, purpose: str, text: str, last_at: int) -> None:
     sending.check(found, text, last_at)
     with solving(doc.name, sending.solved_status(doc, standing.contract, purpose)):
         sending.reply(doc, found.to, text)
+    if purpose == CONSENT:
+        doc.reload()
+        at = now_s()
+        recording.record(doc, CONSENT_ASKED, at)
+        activity.tell_event(doc, CONSENT_ASKED, at, {})
 
 
 def _drafted(doc: Document, purpose: str, is_latest: bool = False) -> tuple[drafts.Draft, Standing]:

@@ -125,12 +125,13 @@ def _acting(row: Any, table: str) -> frozenset[str]:
 def _is_idle(row: Any) -> bool:
     """Return whether nothing follows from a row, whatever its columns hold.
 
-    That is so of a row that is off, of work that support does not cover, of a contact who is no
-    desk, of a message that is not about tickets, and of a follow-up without a term unless an event
-    of a ticket asks for it.
+    That is so of a row that is off, of work that support does not cover, of a contact who is
+    neither a desk nor counted, of a message that is not about tickets, and of a follow-up without a
+    term unless an event of a ticket asks for it.
     """
     if isinstance(row, ContactRule):
-        return not row.channel
+        is_counted = row.others or row.minimum is not None or row.maximum is not None
+        return not (row.channel or is_counted)
     if isinstance(row, CommunicationRule):
         return bool(row.about)
     if isinstance(row, FollowUp):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from sla_nl.engine.clock_state import ClockState
@@ -18,9 +18,11 @@ _MARKS = {
     "start": INK, "open": BLUE, "elapsed": BLUE, "working_days": BLUE, "added": BLUE,
     "round_the_clock": AMBER, "paused": AMBER, "moved": AMBER, "waiting": AMBER, "no_date": AMBER,
     "turn": INK, "planned": BLUE, "due": INK, "met": GREEN, "breached": RED, "met_late": RED,
+    "meeting": INK, "follow_up": BLUE, "discount": AMBER, "progress": GREEN, "owed": INK,
 }  # fmt: skip
-_STRONG = ("due", "met", "breached", "met_late")
+_STRONG = ("due", "met", "breached", "met_late", "owed")
 _LONGEST_BAR = 100
+_LIST = f"list-style:none;margin:0;padding:0;color:{INK};font-size:13px;line-height:1.45"
 
 
 def steps_html(verdict: Verdict, key: str, words: Words) -> str:
@@ -40,8 +42,17 @@ def steps_html(verdict: Verdict, key: str, words: Words) -> str:
         _item(step, bar, words, is_last=number == last)
         for number, (step, bar) in enumerate(zip(steps, bars, strict=True))
     )
-    style = f"list-style:none;margin:0;padding:0;color:{INK};font-size:13px;line-height:1.45"
-    return f'<ol style="{style}">{"".join(items)}</ol>'
+    return f'<ol style="{_LIST}">{"".join(items)}</ol>'
+
+
+def plain_steps_html(steps: Sequence[Step], words: Words) -> str:
+    """Return steps that are no clock's, such as those of a discount: sentences with their clauses.
+
+    Returns: HTML with inline styles only, all text escaped.
+    """
+    last = len(steps) - 1
+    items = (_item(step, "", words, is_last=number == last) for number, step in enumerate(steps))
+    return f'<ol style="{_LIST}">{"".join(items)}</ol>'
 
 
 def _item(step: Step, bar: str, words: Words, *, is_last: bool) -> str:

@@ -72,6 +72,9 @@ IN_ENGINE: dict[str, dict[str, str]] = {
         "address": "the address or number of the desk",
         "calendar": "when the desk is open",
         "priorities": "the priorities of the calls that it takes",
+        "others": "what a ticket gets that no registered contact reported",
+        "minimum": "how many contacts a customer registers at least",
+        "maximum": "how many contacts a customer registers at most",
     },
     "communication": {
         "about": "whether it is about tickets",
@@ -238,6 +241,7 @@ ON_SITE: dict[str, dict[str, str]] = {
         "definition": "the meaning of the priority on the ticket's page",
     },
     "communication": {"subject": "the name of the rule on the ticket's page"},
+    "contact_rules": {"definition": "what the pages of a ticket and a customer say"},
     "targets": {"stamps": "the field of the ticket that shows the date"},
     "status_rules": {
         "status": "for which status of a ticket the rule holds",
@@ -245,7 +249,10 @@ ON_SITE: dict[str, dict[str, str]] = {
         "effect": "whether the ticket runs, pauses or is resolved",
         "reason": "why the ticket pauses",
     },
-    "fees": {"vat_code": "the VAT code of the entry in the ledger"},
+    "fees": {
+        "vat_code": "the VAT code of the entry in the ledger",
+        "needs_consent": "whether the entry waits until the customer approves the costs",
+    },
     "holders": {
         "function": "the function that somebody holds",
         "user": "who is told of its escalations",

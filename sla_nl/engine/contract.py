@@ -22,6 +22,7 @@ from .terms.contract import ContractTerms
 from .terms.escalation import EscalationMatrix
 from .terms.events import ChannelRule, EventRule, FollowUp, StatusRule
 from .terms.money import FeeRule
+from .terms.people import ContactRule
 from .terms.targets import Target
 from .terms.vocabulary import READINGS
 from .texts import _
@@ -128,6 +129,8 @@ class Contract:
         self.ladder = None if matrix is None else Ladder(matrix, terms, self.calendars)
         self.zone = self.calendar.zone
         self.is_looking_at_statuses = self._looks_at_statuses()
+        self.desks_for_some = _desks_for_some(terms)
+        self.contact_rule = next((rule for rule in terms.contact_rules if rule.others), None)
         self._ranks = {(p.kind, p.code): rank for rank, p in enumerate(terms.priorities)}
         self._codes = {p.code for p in terms.priorities}
         keys = dict.fromkeys(target.due_key for target in terms.targets)
@@ -306,6 +309,15 @@ class Contract:
         calendar = self.calendars[target.calendar or self.terms.calendar]
         place = self._places.get(target.due_key, len(self._places))
         return make_row(target, self.terms, calendar, place)
+
+
+def _desks_for_some(terms: ContractTerms) -> dict[str, tuple[ContactRule, ...]]:
+    """Return the desks of each channel on which every desk takes some priorities only."""
+    found: dict[str, tuple[ContactRule, ...]] = {}
+    for rule in terms.contact_rules:
+        if rule.channel:
+            found[rule.channel] = (*found.get(rule.channel, ()), rule)
+    return {channel: rules for channel, rules in found.items() if all(r.priorities for r in rules)}
 
 
 def _holds(rule: Any, kind: str, priority: str) -> bool:

@@ -57,6 +57,7 @@ class TicketHistory:
         statuses: the statuses that the ticket got, each with its moment.
         escalated: the events by which somebody escalated.
         acknowledged: the events by which somebody acknowledged an escalation.
+        consented_at: when the customer approved the costs; an accepted quote approves them too.
     """
 
     pauses: dict[str, list[Span]] = {}  # noqa: RUF012 - never written to: `_EventReader` sets one
@@ -75,6 +76,7 @@ class TicketHistory:
     escalated: Sequence[Event] = ()
     acknowledged: Sequence[Event] = ()
     is_approximate: bool = False
+    consented_at: int | None = None
 
     def __init__(self, contract: Contract, ticket: Ticket) -> None:
         self.reported_at = reported = ticket.reported_at
@@ -336,6 +338,10 @@ class _EventReader:
     def for_follow_ups(self, event: Event) -> None:
         """Leave an event that concerns follow-ups only; see `engine/follow_ups.py`."""
 
+    def consented(self, event: Event) -> None:
+        if self.history.consented_at is None:
+            self.history.consented_at = event.at
+
     # -- updates, quotes and reports
 
     def updated(self, event: Event) -> None:
@@ -383,6 +389,8 @@ _HANDLERS = {
     "acknowledged": _EventReader.acknowledged,
     "contacted": _EventReader.for_follow_ups,
     "followed_up": _EventReader.for_follow_ups,
-    "quote_accepted": _EventReader.for_follow_ups,
+    "quote_accepted": _EventReader.consented,
+    "consent_asked": _EventReader.for_follow_ups,
+    "consent_given": _EventReader.consented,
     "started": _EventReader.for_follow_ups,
 }

@@ -111,6 +111,10 @@ class Judgement:
             self.notes.append(Note("no_targets", {"kind": history.service_level.kind}))
         if self.ticket.channel:
             self._note_channels()
+            if self.contract.desks_for_some:
+                self._note_desk()
+        if self.ticket.is_registered is False:
+            self._note_contact()
         if history.decisions:
             self._note_cannot_wait()
         return tuple(clocks)
@@ -148,7 +152,7 @@ class Judgement:
         if met is None or met > self.now or start is None:
             return None
         level = history.service_level_of(self.contract, row.clock)
-        if self.is_excluded_by_channel(level, row.clock):
+        if self.is_excluded_by_channel(level, row.clock) or self.is_excluded_by_contact():
             return None
         start = self._restart(level, row, start)
         _plan, stops, _rule, always = self.detours(level, row, start, met)
@@ -156,7 +160,9 @@ class Judgement:
 
     def _clock(self, level: ServiceLevel, row: TargetRow) -> ClockState:
         history, clock = self.history, row.clock
-        if level.channel_rules and self.is_excluded_by_channel(level, clock):
+        if (level.channel_rules and self.is_excluded_by_channel(level, clock)) or (
+            self.ticket.is_registered is False and self.is_excluded_by_contact()
+        ):
             return ClockState(row, NOT_APPLICABLE, None, None, None, None, None, None, None, 0)
         met = history.met.get(clock)
         start = history.starts.get(row.starts_at)
@@ -388,6 +394,12 @@ class Judgement:
                     return True
         return False
 
+    def is_excluded_by_contact(self) -> bool:
+        """Return whether nothing is promised, as no registered contact reported the ticket."""
+        rule = self.contract.contact_rule
+        is_other = self.ticket.is_registered is False
+        return is_other and rule is not None and rule.others == "not_applicable"
+
     # -- notes
 
     def _note_channels(self) -> None:
@@ -399,6 +411,29 @@ class Judgement:
                     "channels": ", ".join(rule.channels),
                 }
                 self.notes.append(Note(f"channel_{rule.effect}", values, rule.clauses))
+
+    def _note_desk(self) -> None:
+        """Add a note if no desk of the report's channel takes the ticket's priority.
+
+        Example: Raet's stand-by is for availability only (raet-standby-scope).
+        """
+        desks = self.contract.desks_for_some.get(self.ticket.channel, ())
+        if desks and not any(self.history.service_level.priority in d.priorities for d in desks):
+            values: dict[str, str | int] = {
+                "subject": ", ".join(dict.fromkeys(desk.subject for desk in desks)),
+                "priorities": ", ".join(
+                    dict.fromkeys(code for desk in desks for code in desk.priorities)
+                ),
+            }
+            clauses = dict.fromkeys(code for desk in desks for code in desk.clauses)
+            self.notes.append(Note("desk_for_others", values, tuple(clauses)))
+
+    def _note_contact(self) -> None:
+        """Add a note if the contract says something about reports by others."""
+        rule = self.contract.contact_rule
+        if rule is not None:
+            values: dict[str, str | int] = {"subject": rule.subject}
+            self.notes.append(Note(f"contact_{rule.others}", values, rule.clauses))
 
     def _note_cannot_wait(self) -> None:
         """Add a note if the decision that the ticket cannot wait changes nothing."""

@@ -20,7 +20,7 @@ _EVENTS = tuple(
     "registered responded recovered paused resumed planned reprioritised reclassified assessed "
     "cannot_wait updated unreachable reachable quote_requested quote_sent report_sent resolved "
     "reopened closed status escalated acknowledged contacted followed_up quote_accepted "
-    "started".split()
+    "started consent_asked consent_given".split()
 )
 EVENTS = frozenset(_EVENTS)
 LONGEST_VALUE = 1000
@@ -57,6 +57,7 @@ class Ticket(NamedTuple):
     Instants are whole seconds of UTC. `is_approximate`: some moments are derived from totals,
     because the source had no timeline, or are left out because they cannot be true.
     `maintenance`: the spans of maintenance. Clocks stand still in them if the contract says so.
+    `is_registered`: whether a registered contact of the customer reported it; None if not known.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Ticket(NamedTuple):
     events: tuple[Event, ...] = ()
     is_approximate: bool = False
     maintenance: tuple[tuple[int, int], ...] = ()
+    is_registered: bool | None = None
 
 
 def read_ticket(
@@ -96,6 +98,7 @@ def read_ticket(
     reported_at = _instant(get("reported_at"), "reported_at", naive_zone)
     known, events, channel = get("known_since"), get("events"), get("channel")
     waits, disrupts, is_outside = get("cannot_wait"), get("is_disruption"), get("outside_sla")
+    registered = get("is_registered")
     # Most tickets have few of these fields, and a call for each of them takes a part of the time.
     return Ticket(
         _word(get("id"), "id"),
@@ -111,6 +114,7 @@ def read_ticket(
         () if events is None else read_events(events, naive_zone, reported_at),
         False,
         _spans(get("maintenance"), naive_zone) if "maintenance" in line else (),
+        None if registered is None else _yes_no(registered, "is_registered"),
     )
 
 

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import escape_html, strip_html
+from frappe.utils import escape_html, fmt_money, strip_html
 
 from sla_nl.clauses.articles import names
 from sla_nl.fees import ledger, states, unbilled
@@ -147,11 +147,23 @@ def _check_vat(invoice: Document, wanted: Sequence[str | None]) -> None:
 def _description(entry: Document) -> str:
     """Return the ticket, fee, clauses and VAT code of an entry, as HTML."""
     parts = [
-        _("Ticket {0}: {1}").format(entry.ticket, entry.fee_title),
+        _("Ticket {0}: {1}").format(entry.ticket, entry.fee_title) if entry.ticket else "",
+        *(() if entry.ticket else _described_credit(entry)),
         names(entry.clause, language()),
         _("VAT code {0}").format(entry.vat_code) if entry.vat_code else "",
     ]
     return "<br>".join(escape_html(part) for part in parts if part)
+
+
+def _described_credit(entry: Document) -> Iterator[str]:
+    """Yield what a credit is for, and of which amount it is a percentage."""
+    of_case = _("Credit case {0}: {1}").format(entry.credit_case, entry.fee_title)
+    yield of_case if entry.credit_case else entry.fee_title
+    yield ", ".join(filter(None, (entry.promise, "" if entry.credit_case else entry.period)))
+    if entry.percentage:
+        base = fmt_money(entry.invoice_amount, 2, entry.currency)
+        yield _("{0}% of {1}").format(f"{entry.percentage:g}", base)
+        yield entry.applies_to or ""
 
 
 def _confirmed(customer: str, month: str) -> list[Document]:

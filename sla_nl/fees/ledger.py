@@ -51,12 +51,13 @@ LIVES = f"""e.state not in ('{WAIVED}', '{REVERSED}') and not exists (
 _COLUMNS = (
     "name", "creation", "modified", "owner", "modified_by", "ticket", "customer", "contract",
     "fee_title", "event", "state", "certainty", "basis", "amount", "has_amount", "currency",
-    "vat_code", "minutes", "clause", "cause", "charged_on", "rate", "rounding_minutes",
-    "minimum_minutes",
+    "vat_code", "minutes", "clause", "cause", "charged_on", "needs_consent", "rate",
+    "rounding_minutes", "minimum_minutes",
 )  # fmt: skip
 _COPIED = (
     "ticket", "customer", "contract", "fee_title", "event", "certainty", "basis", "has_amount",
-    "currency", "vat_code", "minutes", "clause",
+    "currency", "vat_code", "minutes", "clause", "credit_case", "percentage", "applies_to",
+    "invoice_amount", "promise", "period",
 )  # fmt: skip
 
 
@@ -116,7 +117,8 @@ def book(
             frappe.generate_hash(length=20), now, now, user, user, ticket, customer, contract,
             rule.title, rule.event, PROPOSED, rule.certainty, rule.basis, fee.amount or 0,
             int(fee.amount is not None), rule.currency, rule.vat_code, fee.minutes or 0,
-            ", ".join(rule.clauses), f"{cause}:{times}", moment.date(), *_hourly(fee),
+            ", ".join(rule.clauses), f"{cause}:{times}", moment.date(), int(rule.needs_consent),
+            *_hourly(fee),
         ))  # fmt: skip
     frappe.db.sql(
         f"insert into `tabSLA Fee Entry` ({', '.join(_COLUMNS)}) values "
@@ -130,12 +132,12 @@ def reverse(ticket: str, contract: str, fees: Iterable[Fee], is_latest: bool = F
     causes = tuple(f"{_cause(ticket, contract, fee)}:" for fee in fees)
     if causes:
         standing = _standing(ticket, is_latest)
-        _reverse(entry.name for entry in standing if entry.cause.startswith(causes))
+        reverse_entries(entry.name for entry in standing if entry.cause.startswith(causes))
 
 
 def reverse_all(ticket: str, is_latest: bool = False) -> None:
     """Add a reversal to every entry of a ticket that is no longer under a contract."""
-    _reverse(entry.name for entry in _standing(ticket, is_latest))
+    reverse_entries(entry.name for entry in _standing(ticket, is_latest))
 
 
 def settle(
@@ -147,12 +149,24 @@ def settle(
     """
     fees = list(fees)
     causes = tuple(f"{_cause(ticket, contract, fee)}:" for fee in fees)
-    _reverse(
+    reverse_entries(
         entry.name
         for entry in _standing(ticket, is_latest)
         if entry.customer != (customer or "") or not entry.cause.startswith(causes)
     )
     book(ticket, customer, contract, fees, is_latest)
+
+
+def approve(ticket: str, at: int | None) -> None:
+    """Write when the customer approved the costs of a ticket that need it; None: not, or no more.
+
+    An entry that was confirmed meanwhile stays as it is.
+    """
+    frappe.db.sql(
+        f"""update `tab{ENTRY}` set consented_on = %s where ticket = %s and needs_consent = 1
+        and state in ('{PROPOSED}', '{DISPUTED}')""",
+        (site_time(at), ticket),
+    )
 
 
 def rename_contract(old: str, new: str) -> None:
@@ -176,7 +190,7 @@ def remove(*tickets: str) -> None:
     frappe.db.delete(ENTRY, {"ticket": ("in", tickets)})
 
 
-def _reverse(entries: Iterable[str]) -> None:
+def reverse_entries(entries: Iterable[str]) -> None:
     """Add a reversal to each entry, unless somebody else has just added it."""
     now = now_datetime()
     for name in lock(list(entries)):

@@ -26,6 +26,7 @@ from sla_nl.records.permissions import writing
 from sla_nl.site.messages import refuse
 from sla_nl.site.numbers import number_of
 
+from . import credits
 from .ledger import CONFIRMED, DISPUTED, ENTRY, INVOICED, PROPOSED, REVERSED, WAIVED, lock
 
 OPEN = (PROPOSED, CONFIRMED, DISPUTED)
@@ -33,25 +34,39 @@ OPEN = (PROPOSED, CONFIRMED, DISPUTED)
 
 _MOST, _CENT = Decimal(10) ** 9, Decimal("0.01")
 _MOST_HOURS = 1000
+_OF_CREDIT = ["fee_title", "percentage", "reverses"]
 
 
 class FeeStateError(frappe.ValidationError):
     """An entry that cannot be moved to a state; it stays as it is."""
 
 
-def confirm(entry: str, amount: Decimal | None = None, hours: Decimal | None = None) -> None:
-    """Confirm that a fee is owed.
+def confirm(
+    entry: str,
+    amount: Decimal | None = None,
+    hours: Decimal | None = None,
+    invoice_amount: Decimal | None = None,
+) -> None:
+    """Confirm that a fee or credit is owed.
 
     Args:
         amount: needed where the entry has none; another amount is allowed only after a dispute.
         hours: of work, in place of the amount, where the entry has a rate per hour.
+        invoice_amount: the amount of which a credit is a percentage, in place of the amount.
     Raises: FeeStateError.
     """
-    work = {}
+    given = [value for value in (amount, hours, invoice_amount) if value is not None]
+    if len(given) > 1:
+        text = _("Give the hours, the amount, or the amount of the invoice: one of them.")
+        refuse(text, error=FeeStateError)
+    work: dict[str, Any] = {}
     if hours is not None:
-        if amount is not None:
-            refuse(_("Give the hours or the amount, not both."), error=FeeStateError)
         work["minutes"], amount = _priced(entry, hours)
+    elif invoice_amount is not None:
+        work["invoice_amount"], amount = invoice_amount, _credited_of(entry, invoice_amount)
+    elif amount is not None:
+        _refuse_amount_of_credit(entry)
+    _check_consent(entry)
     _move(entry, (PROPOSED, DISPUTED), CONFIRMED, amount=amount, **work)
 
 
@@ -170,6 +185,33 @@ def _priced(entry: str, hours: Decimal) -> tuple[int, Decimal]:
     return minutes, hourly_amount(Decimal(str(rate)), minutes)
 
 
+def _check_consent(entry: str) -> None:
+    """Refuse a fee that the customer has yet to approve. Raises: FeeStateError."""
+    needs, given, title = frappe.db.get_value(
+        ENTRY, entry, ["needs_consent", "consented_on", "fee_title"]
+    )
+    if needs and not given:
+        text = _("{0} waits for the customer's approval: record that on the ticket first.")
+        refuse(text, title, error=FeeStateError)
+
+
+def _credited_of(entry: str, invoice_amount: Decimal) -> Decimal:
+    """Return the amount of a credit, which is negative. Raises: FeeStateError: it is none."""
+    found = frappe.db.get_value(ENTRY, entry, _OF_CREDIT, as_dict=True)
+    if not credits.is_credit(found):
+        text = _("{0} is no share of an invoice: give its amount.")
+        refuse(text, found.fee_title, error=FeeStateError)
+    return Decimal(0) - credits.share_of(Decimal(str(found.percentage)), invoice_amount)
+
+
+def _refuse_amount_of_credit(entry: str) -> None:
+    """Refuse an amount for a credit, which follows from its invoice. Raises: FeeStateError."""
+    found = frappe.db.get_value(ENTRY, entry, _OF_CREDIT, as_dict=True)
+    if credits.is_credit(found):
+        text = _("{0} is a share of an invoice: give the amount of that invoice.")
+        refuse(text, found.fee_title, error=FeeStateError)
+
+
 def _move(entry: str, allowed: tuple[str, ...], state: str, **values: Any) -> None:
     """Move an entry to a state, and write these values.
 
@@ -195,10 +237,18 @@ def _check_amount(document: Any, amount: Decimal | None) -> None:
     title = document.fee_title
     if amount is None:
         if not document.has_amount:
-            text = _("{0} asks for its hours.") if document.rate else _("{0} asks for its amount.")
-            refuse(text, title, error=FeeStateError)
+            refuse(_asking(document), title, error=FeeStateError)
     elif document.reverses or (document.has_amount and document.state != DISPUTED):
         refuse(_("The amount of {0} is known already."), title, error=FeeStateError)
+
+
+def _asking(document: Any) -> str:
+    """Return what an entry without an amount asks for."""
+    if document.rate:
+        return _("{0} asks for its hours.")
+    if credits.is_credit(document):
+        return _("{0} asks for the amount of its invoice.")
+    return _("{0} asks for its amount.")
 
 
 def _refuse(document: Any, state: str) -> None:

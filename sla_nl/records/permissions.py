@@ -17,7 +17,7 @@ from frappe.model.document import Document
 from sla_nl.site.messages import refuse
 
 MANAGER = "SLA Manager"
-ESCALATION = "SLA Escalation"
+ESCALATION, ENTRY = "SLA Escalation", "SLA Fee Entry"
 
 
 class Record(Document):
@@ -47,14 +47,21 @@ def writing() -> Iterator[None]:
 
 
 def readable_by(user: str | None = None, doctype: str = "") -> str:
-    """Return an SQL condition that selects the records that a user may read; empty for all."""
-    if MANAGER in frappe.get_roles(user):
+    """Return an SQL condition that selects the records that a user may read; empty for all.
+
+    A record without a ticket, such as a credit for a missed availability, is for managers only.
+    """
+    roles = frappe.get_roles(user)
+    if MANAGER in roles:
         return ""
     ticket = ticket_doctype(doctype)
     condition = visible(ticket, user)
-    if not condition:
-        return ""
-    return f"`tab{doctype}`.ticket in (select name from `tab{ticket}` where {condition})"
+    own = f"`tab{doctype}`.ticket in (select name from `tab{ticket}` where {condition})"
+    if doctype != ENTRY:
+        return own if condition else ""
+    if "System Manager" in roles:
+        return f"({own} or `tab{doctype}`.ticket is null)" if condition else ""
+    return own if condition else f"`tab{doctype}`.ticket is not null"
 
 
 def rows_readable_by(user: str | None = None, doctype: str = "") -> str:
@@ -86,11 +93,14 @@ def is_readable(doc: Document, ptype: str = "read", user: str | None = None) -> 
     """Return whether a user may read the ticket of a record.
 
     For SLA Managers, and for records without a ticket, this returns True and leaves the decision to
-    the roles. It never returns None: Frappe 16 and later take None for a refusal.
+    the roles. A credit that belongs to no ticket is for managers only. This never returns None:
+    Frappe 16 and later take None for a refusal.
     """
-    ticket = doc.get("ticket")
-    if not ticket or MANAGER in frappe.get_roles(user):
+    ticket, roles = doc.get("ticket"), frappe.get_roles(user)
+    if MANAGER in roles:
         return True
+    if not ticket:
+        return not (doc.doctype == ENTRY and doc.get("percentage")) or "System Manager" in roles
     return bool(frappe.has_permission(ticket_doctype(doc.doctype), doc=ticket, user=user))
 
 

@@ -32,7 +32,7 @@ _REMEMBERED = (
     ("Data Import", "reference_doctype"), ("Workspace Shortcut", "link_to"),
     ("Workspace Link", "link_to"), ("Workspace Quick List", "document_type"),
 )  # fmt: skip
-_SERIES = "SLA-MW-"
+_SERIES = ("SLA-MW-", "SLA-CC-")
 
 
 def after_uninstall() -> None:
@@ -51,7 +51,7 @@ def after_uninstall() -> None:
             frappe.db.delete(table, {column: ("in", doctypes)})
     mentions.remove(custom_fields.ANCHOR)
     frappe.db.sql("delete from `__UserSettings` where doctype in %s", [doctypes])
-    frappe.db.sql("delete from `tabSeries` where name = %s", [_SERIES])
+    frappe.db.sql("delete from `tabSeries` where name in %s", [_SERIES])
     for table in ("Has Role", "Custom DocPerm"):
         frappe.db.delete(table, {"role": MANAGER})
     frappe.delete_doc("Role", MANAGER, force=True, ignore_permissions=True, ignore_missing=True)

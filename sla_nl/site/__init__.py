@@ -8,6 +8,7 @@ What is where:
     numbers    read numbers from a request
     requested  read moments and days from a request
     messages   refuse with a text in which every value is escaped
+    notices    add lines to the notifications of the desk
     counting   count the documents that a user may read
     fault_log  decide which faults are written to the Error Log
 """

@@ -134,6 +134,12 @@ def vat_code(tools, customer):
     return frappe.get_all("SLA Fee Entry", {"ticket": ticket.name}, pluck="vat_code")[0] or ""
 
 
+def waits(tools, customer):
+    ticket = tools.report(customer)
+    tools.change(ticket, sla_nl_is_disruption="No")
+    return frappe.get_all("SLA Fee Entry", {"ticket": ticket.name}, pluck="needs_consent")[0]
+
+
 PROOFS = [
     Proof("contract.title", {}, "Ons contract", page("contract", "title"), None, "Ons contract"),
     Proof("contract.version", {}, "4", version, "3.10", "4"),
@@ -147,6 +153,9 @@ PROOFS = [
           page("priority", "definition"), MEANING, "Half uit"),
     Proof("communication.subject", {"subject": "Storing", "priority": "P2"}, "Uitval",
           page("telling", "rules", 0, "title"), "Storing", "Uitval"),
+    Proof("contact_rules.definition", {"channel": "phone"}, "Bel alleen bij uitval.",
+          page("desks", 2, "definition"), "Prioriteit 1 en 2 minimaal telefonisch.",
+          "Bel alleen bij uitval."),
     Proof("targets.stamps", {"kind": "incident", "priority": "P2", "clock": "response"}, "",
           stamped, "2026-06-08 11:00:00", "None"),
     Proof("status_rules.status", WAITING, "Wachtend", states("Wacht op Klant"),
@@ -158,6 +167,7 @@ PROOFS = [
     Proof("status_rules.reason", WAITING, "supplier", states("Wacht op Klant"),
           ("met", "paused"), ("met", "running")),
     Proof("fees.vat_code", RUSH, "BTW21", vat_code, "", "BTW21"),
+    Proof("fees.needs_consent", RUSH, 1, waits, 0, 1),
     Proof("holders.function", HOLDER, "Directie", told, [FUNCTION, SECOND], ["Directie", SECOND]),
     Proof("holders.user", HOLDER, FIRST, told, [FUNCTION, SECOND], [FUNCTION, FIRST]),
     Proof("holders.team", {"function": FUNCTION, "team": "Proven team A"}, "Proven team B", told,

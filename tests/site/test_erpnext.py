@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import partial
 
 import frappe
@@ -13,13 +14,15 @@ from harness.charging import TITLE, assess, reassess, state
 from harness.rest_client import RestError
 
 from sla_nl.erpnext import invoices
-from sla_nl.fees import ledger, states
+from sla_nl.fees import credits, ledger, states
 from sla_nl.fees.ledger import ENTRY
+from sla_nl.site.time import now_s
 
 pytestmark = pytest.mark.skipif(
     not bookkeeping.is_on_bench(), reason="ERPNext is not on this bench"
 )
 
+OFFICE = "vcare-connect-office"
 TODAY = "2026-07-01 09:00:00"
 INVOICE = "Sales Invoice"
 DEFAULT = f"Netherlands VAT 21% - {ABBR}"
@@ -528,6 +531,59 @@ def test_a_credit_is_on_a_credit_note_of_its_own(submitted, charge, draft, froze
     assert state(credit) == ("Invoiced", note.name)
     bill.submit()
     note.submit()
+
+
+# Credits of missed promises
+
+
+@pytest.fixture
+def credited(customer, frozen):
+    """Return a function that books a credit of a case, and returns its entry."""
+
+    def book(percentage, at="2026-06-15 10:00:00"):
+        with frozen(at):
+            found = credits.Credit(
+                now_s(), "Korting wegens te late oplossingen", "incident_meeting_held",
+                Decimal(percentage), "possible", "Eerstvolgende maandfactuur van het abonnement",
+                promise="Service time", period="2026-06", clauses=("covide-7.3-discount-5",),
+            )  # fmt: skip
+            source = credits.Source(customer, OFFICE, period="2026-06")
+            (entry,) = credits.settle(source, [found])
+            return entry
+
+    return book
+
+
+def test_a_credit_of_a_percentage_comes_on_a_credit_note(credited, charge, draft):
+    """5% of 1,234.50 is 61.73; the fee of the same month stays on an invoice of its own."""
+    entry, fee = credited(5), charge("2026-06-08", "100")
+    states.confirm(entry, invoice_amount=Decimal("1234.50"))
+    documents = {bool(document.is_return): document for document in draft()}
+    note, invoice = documents[True], documents[False]
+    assert amounts(note) == [(-1, 61.73, -61.73)]
+    assert amounts(invoice) == [(1, 100, 100)]
+    assert state(entry) == ("Invoiced", note.name)
+    assert state(fee) == ("Invoiced", invoice.name)
+    for part in ("Service time", "2026-06", "5%", "1.234,50", "Eerstvolgende maandfactuur"):
+        assert part in note.items[0].description.replace("1,234.50", "1.234,50")
+    note.submit()
+    assert note.outstanding_amount == note.grand_total
+
+
+def test_a_credit_without_the_amount_of_its_invoice_is_not_drafted(credited, draft):
+    """It waits until somebody fills that in."""
+    entry = credited(5)
+    with pytest.raises(frappe.ValidationError, match="no confirmed fees"):
+        draft()
+    assert state(entry) == ("Proposed", None)
+
+
+def test_the_same_credit_is_booked_once(credited, customer):
+    """A promise that was missed once costs once, however often the sweep looks."""
+    entry = credited(5)
+    with pytest.raises(ValueError, match="not enough values"):
+        credited(5)
+    assert frappe.get_all(ENTRY, {"customer": customer}, pluck="name") == [entry]
 
 
 # ERPNext's credit note of our invoice

@@ -183,7 +183,7 @@ def test_what_is_no_number_of_hours_is_refused(hourly, typed):
 
 
 def test_hours_need_a_rate_and_leave_no_place_for_an_amount(entry, hourly):
-    with pytest.raises(FeeStateError, match="not both"):
+    with pytest.raises(FeeStateError, match="one of them"):
         fees.confirm(hourly, amount="5", hours="1")
     frappe.db.set_value(ENTRY, entry, "rate", 0)
     with pytest.raises(FeeStateError, match="no rate per hour"):

@@ -15,6 +15,7 @@ from factories import at, broken, codes, dues, judge, judge_windows, measure, sh
 
 from sla_nl.engine.acting import IN_ENGINE, ON_SITE, SELECTING
 from sla_nl.engine.agreement.communication import tellings_of, untold_status
+from sla_nl.engine.agreement.contacts import contact_counts
 from sla_nl.engine.agreement.desks import desks_of
 from sla_nl.engine.agreement.obligations import obligations_of
 from sla_nl.engine.compliance.results import Counter, figures_of
@@ -679,6 +680,7 @@ RETENTION, MADE = {"event": "backup_made"}, "2025-12-31 02:00"
 KEEP = obligation(INLENERS, "backup_made", MADE)
 KEPT = [("Back-up bewaren", "2026-02-28 02:00")]
 STANDBY = {"subject": "Stand-by Service"}
+CONTACTS = {"subject": "Contactpersonen van de klant"}
 OF_REVIEWS = [
     Proof("targets.warning_share", OFFICE, WARNED, "50",
           figure(OFFICE, "recovery@80", "warning", SLOW), 60, 50),
@@ -704,6 +706,13 @@ OF_REVIEWS = [
           desk(COVIDE, "is_open", QUIET_SAT), True, False),
     Proof("contact_rules.priorities", "visma-raet", STANDBY, "TOP, 1",
           desk("visma-raet", "takes", f"{SAT} 12:00", "1", place=2), False, True),
+    Proof("contact_rules.others", COVIDE, CONTACTS, "not_applicable",
+          notes(COVIDE, "Urgent", f"{MON} 10:00", is_registered=False),
+          ["contact_note"], ["contact_not_applicable"]),
+    Proof("contact_rules.minimum", COVIDE, CONTACTS, "2",
+          lambda contracts: contact_counts(contracts[COVIDE], 1)[0].is_too_few, False, True),
+    Proof("contact_rules.maximum", COVIDE, CONTACTS, "4",
+          lambda contracts: contact_counts(contracts[COVIDE], 4)[0].is_too_many, True, False),
     Proof("follow_ups.event", INLENERS, RETENTION, "backup_sold", KEEP, KEPT, []),
     Proof("follow_ups.action", INLENERS, RETENTION, "Bewaren",
           KEEP, KEPT, [("Bewaren", "2026-02-28 02:00")]),

@@ -13,7 +13,7 @@ PURE = ("engine", "clauses", "safe_output", "vendors", "drawing", "examples", "c
 
 CAPABILITIES = (
     "site", "clauses", "contracts", "records", "fees", "runs", "maintenance", "people",
-    "escalation",
+    "escalation", "credits",
 )  # fmt: skip
 
 BELOW = {
@@ -30,6 +30,16 @@ BELOW = {
     "runs": ("site", "contracts"),
     "maintenance": ("contracts", "site"),
     "escalation": ("engine", "people", "records", "site"),
+    "credits": (
+        "engine",
+        "drawing",
+        "clauses",
+        "contracts",
+        "records",
+        "fees",
+        "people",
+        "site",
+    ),
     "people": ("engine", "drawing", "contracts", "records", "site"),
     "helpdesk": ("engine", "drawing", "examples", "safe_output", *CAPABILITIES),
     "erpnext": ("clauses", "contracts", "fees", "site"),
@@ -147,7 +157,8 @@ def maps() -> list[str]:
     """Return the packages whose docstring lists their modules or folders."""
     return [
         "engine", "engine/terms", "engine/words", "contracts", "records", "fees", "runs", "site",
-        "maintenance", "people", "escalation", "overrides", "cli/xlsx", "erpnext", "helpdesk",
+        "maintenance", "people", "escalation", "credits", "overrides", "cli/xlsx", "erpnext",
+        "helpdesk",
         *(f"engine/{room}" for room in ENGINE_ROOMS), *(f"cli/{room}" for room in CLI_ROOMS),
         *(f"helpdesk/{room}" for room in ROOMS),
     ]  # fmt: skip

@@ -149,6 +149,8 @@ EVENT_NAMES = {
         "followed_up": "follow-up done",
         "quote_accepted": "quote accepted",
         "started": "started",
+        "consent_asked": "approval of the costs asked for",
+        "consent_given": "costs approved",
     },
     "nl": {
         "reported": "gemeld",
@@ -178,5 +180,7 @@ EVENT_NAMES = {
         "followed_up": "opvolging gedaan",
         "quote_accepted": "offerte aanvaard",
         "started": "begonnen",
+        "consent_asked": "akkoord op de kosten gevraagd",
+        "consent_given": "kosten goedgekeurd",
     },
 }

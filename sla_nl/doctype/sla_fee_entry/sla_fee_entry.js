@@ -39,13 +39,15 @@ function show_standing(frm) {
 	} else if (frm.doc.state === "Proposed" && !frm.doc.has_amount) {
 		const hours = __("It is hours times a rate: confirm it with the hours of work.");
 		const amount = __("The contract names no rate: confirm the fee with its amount.");
-		frm.set_intro(frm.doc.rate ? hours : amount, "blue");
+		const share = __("It is {0}% of an invoice: confirm it with the amount of that invoice.", [frm.doc.percentage]);
+		frm.set_intro(is_credit(frm.doc) ? share : frm.doc.rate ? hours : amount, "blue");
 	}
 }
 
 function confirm_fee(frm) {
 	const is_settled = frm.doc.state === "Disputed" && !frm.doc.reverses;
 	if (frm.doc.has_amount && !is_settled) return move(frm, "confirm");
+	if (is_credit(frm.doc)) return ask(frm, __("Confirm"), [invoice_field(frm)], "confirm");
 	if (frm.doc.rate && !frm.doc.has_amount) return ask(frm, __("Confirm"), [hours_field(frm)], "confirm");
 	const amount = {
 		fieldname: "amount",
@@ -55,6 +57,24 @@ function confirm_fee(frm) {
 		reqd: 1,
 	};
 	ask(frm, __("Confirm"), [amount], "confirm");
+}
+
+// A credit that is a percentage of an invoice; the reversal of one has its amount already.
+function is_credit({ percentage, reverses }) {
+	return percentage > 0 && !reverses;
+}
+
+function invoice_field(frm) {
+	const { percentage, currency, applies_to, invoice_amount } = frm.doc;
+	const told = [applies_to, __("Without VAT. The credit is {0}% of it.", [percentage])];
+	return {
+		fieldname: "invoice_amount",
+		fieldtype: "Data",
+		label: `${__("Amount of that invoice")} (${currency})`,
+		description: frappe.utils.escape_html(told.filter(Boolean).join(". ")),
+		default: invoice_amount ? format_number(invoice_amount, null, 2) : undefined,
+		reqd: 1,
+	};
 }
 
 function hours_field(frm) {

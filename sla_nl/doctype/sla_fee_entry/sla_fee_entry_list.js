@@ -10,7 +10,7 @@ const COLORS = {
 };
 
 frappe.listview_settings["SLA Fee Entry"] = {
-	add_fields: ["state", "has_amount"],
+	add_fields: ["state", "has_amount", "percentage", "reverses"],
 	hide_name_column: true,
 	filters: [["state", "in", ["Proposed", "Confirmed", "Disputed"]]],
 
@@ -21,7 +21,7 @@ frappe.listview_settings["SLA Fee Entry"] = {
 
 	formatters: {
 		amount: (value, df, doc) =>
-			doc.has_amount ? frappe.format(value, df, { inline: true }, doc) : __("to be set"),
+			doc.has_amount ? frappe.format(value, df, { inline: true }, doc) : to_be_set(doc),
 	},
 
 	onload(listview) {
@@ -45,6 +45,10 @@ frappe.listview_settings["SLA Fee Entry"] = {
 		listview.render();
 	},
 };
+
+function to_be_set({ percentage, reverses }) {
+	return percentage && !reverses ? __("{0}% of an invoice", [percentage]) : __("to be set");
+}
 
 function is_reversed(doc) {
 	return doc.is_reversed || doc.__onload?.reversal?.state === "Reversed";

@@ -26,6 +26,7 @@ class FeeRule:
     - `cannot_wait` limits the row to tickets that were, or were not, recorded as unable to wait.
     - `unless` names an event that cancels the fee: a ticket with a quote is not billed by the hour.
     - `rate` is empty if the text has no price; the customer's own contract then has the rate.
+    - `needs_consent`: the customer has to approve it before it costs anything.
     - `counts_from`: an assessment counts from the moment it was made, or from the `call`.
     - `name` is the name of the row on a site, which stays when the row moves; a file has none.
     """
@@ -50,6 +51,7 @@ class FeeRule:
     rounding_minutes: int = column(whole(0), default=0)
     minimum_minutes: int = column(whole(0), default=0)
     counts_from: str = column(choice("call"), default="")
+    needs_consent: bool = column(flag, default=False)
     is_off: bool = column(flag, default=False)
     clauses: tuple[str, ...] = column(words(), name="clause", default=())
     name: str = column(text, default="")

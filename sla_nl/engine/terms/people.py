@@ -20,7 +20,9 @@ class ContractCustomer:
 class ContactRule:
     """A rule about contacts: who they are, how many there may be, and how they are reached.
 
-    `priorities`: the priorities for which the contact is meant; all of them if it is empty.
+    - `priorities`: the priorities for which the contact is meant; all of them if it is empty.
+    - `others`: what a ticket gets that somebody else reports than a registered contact of the
+      customer: a note, or no promise (`not_applicable`).
     """
 
     subject: str = column(text)
@@ -30,6 +32,7 @@ class ContactRule:
     channel: str = column(choice(*CHANNELS), default="")
     address: str = column(text, default="")
     priorities: tuple[str, ...] = column(words(), default=())
+    others: str = column(choice("note", "not_applicable"), default="")
     definition: str = column(text, default="")
     clauses: tuple[str, ...] = column(words(), name="clause", default=())
 

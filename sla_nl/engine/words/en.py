@@ -111,6 +111,10 @@ NOTES = {
     "resumed_without_pause": "resumed on {at}, but nothing was paused: ignored",
     "sent_before_start": "{event} on {at}, before its clock had started: ignored",
     "late_report_keeps_priority": "reported too late to raise the priority to {priority}",
+    "desk_for_others": "reported to {subject}, which takes priority {priorities} only",
+    "contact_note": "not reported by a registered contact of the customer",
+    "contact_not_applicable": "not reported by a registered contact of the customer, so nothing is "
+    "promised",
     "channel_not_applicable": "reported by {channel}; the promise holds for {channels}",
     "channel_expected": "reported by {channel}; the contract asks for {channels}",
     "cannot_wait_without_rule": "'cannot wait' changes nothing at this priority",

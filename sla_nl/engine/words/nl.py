@@ -111,6 +111,10 @@ NOTES = {
     "resumed_without_pause": "hervat op {at}, maar er was geen pauze: genegeerd",
     "sent_before_start": "{event} op {at}, voordat de klok was begonnen: genegeerd",
     "late_report_keeps_priority": "te laat gemeld om de prioriteit te verhogen naar {priority}",
+    "desk_for_others": "gemeld bij {subject}, die alleen prioriteit {priorities} aanneemt",
+    "contact_note": "niet gemeld door een geregistreerde contactpersoon van de klant",
+    "contact_not_applicable": "niet gemeld door een geregistreerde contactpersoon van de klant, "
+    "dus er is niets toegezegd",
     "channel_not_applicable": "gemeld via {channel}; de toezegging geldt voor {channels}",
     "channel_expected": "gemeld via {channel}; het contract vraagt om {channels}",
     "cannot_wait_without_rule": "'kan niet wachten' verandert niets bij deze prioriteit",

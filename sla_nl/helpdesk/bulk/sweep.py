@@ -2,6 +2,7 @@
 
     due tickets -> batches -> lock tickets, read, judge, write, commit -> open pages reload
     due escalations -> see `escalating/sweep`
+    credit cases    -> see `credits/sweep`
 
 The sweep reads only due clocks, not all open ones. If a worker dies, the next sweep does its batch.
 Due clocks are read again under the lock, so two sweeps never mark a clock twice. A ticket that is
@@ -18,6 +19,7 @@ from contextlib import suppress
 import frappe
 
 from sla_nl.contracts import cache_token, in_force
+from sla_nl.credits import sweep as credits
 from sla_nl.escalation import mailing
 from sla_nl.records import clocks
 from sla_nl.runs import sweeps
@@ -51,6 +53,7 @@ def run() -> int:
             for at in range(0, len(tickets), BATCH)
         )
     escalating.run(now, AT_MOST, run_batch)
+    credits.run(now, run_batch)
     sweeps.record(now, marked)
     return marked
 

@@ -3,6 +3,7 @@
 The modules:
 
     customers      search customers for people who manage contracts
+    registered     the registered contacts of customers beside what contracts say of them
     late_list      the list to work from: late first, then due, by the next date
     lists          count open tickets and broken promises, list the clocks that are due next
     demo           fill a site with example tickets, and remove them again

@@ -13,6 +13,8 @@ The modules:
     incident_reports  make, print and send a post-incident report
     templates    the Email Templates of these messages
     to_do        list the follow-ups that are still to be done
+    consent      whether the customer approved the costs, was asked, or has to be
+    desks        tell which desk takes a ticket now
     escalating   who was told of a ticket, who is next, and what can be escalated
     acknowledging  check who may acknowledge an escalation, and show it to them
     recording    check that a request may record an event

@@ -16,7 +16,16 @@ from sla_nl.engine.words.telling import capital
 from sla_nl.site.time import site_time
 
 from ..ticket.facts import CHANNEL
-from ..ticket.translation import PAUSE_REASON, REOPENED, REPORTED, pause_of
+from ..ticket.translation import (
+    CONSENT_ASKED,
+    CONSENT_GIVEN,
+    PAUSE_REASON,
+    REOPENED,
+    REPORTED,
+    VOUCHED,
+    pause_of,
+)
+from .consent import is_needed
 from .standing import Option, Standing
 from .teller import Teller
 
@@ -75,6 +84,9 @@ def event_names() -> dict[str, str]:
         "report_sent": _("Report sent"),
         "quote_accepted": _("Quote accepted"),
         "started": _("Work started"),
+        CONSENT_ASKED: _("Customer asked to approve the costs"),
+        CONSENT_GIVEN: _("Customer approved the costs"),
+        VOUCHED: _("A registered contact stands behind it"),
         REOPENED: _("Reopened"),
     }
 
@@ -140,6 +152,10 @@ def _events(verdict: Verdict) -> Iterator[str]:
     elif "quote" in is_open:
         yield "quote_sent"
     yield from _events_of_follow_ups(verdict)
+    if history.consented_at is None and is_needed(verdict):
+        yield CONSENT_GIVEN
+    if verdict.ticket.is_registered is False and verdict.contract.contact_rule is not None:
+        yield VOUCHED
     if "report" in is_open and "resolved" in history.starts:
         yield "report_sent"
 

@@ -1,4 +1,4 @@
-"""Draft a message to the customer of a ticket: a status update, its solution, or its closing.
+"""Draft a message to the customer of a ticket: a status update, its solution, costs to approve.
 
 The draft is in the customer's language. It says what is known: the number, what was done since the
 last message, and when the solution is expected. The rest is in square brackets, for the agent to
@@ -25,6 +25,7 @@ from sla_nl.site.messages import refuse
 
 from ..ticket.translation import RECORDED, in_force
 from . import controls
+from .consent import cost_lines
 from .standing import Standing
 from .teller import Teller
 from .templates import CLOSING, SILENCE, TITLES, text_for
@@ -58,7 +59,7 @@ def draft_of(doc: Document, standing: Standing, purpose: str, language: str = ""
     """Return the draft of a message to the customer of a ticket.
 
     Args:
-        purpose: `update`, `closing`, `silence` or `report`.
+        purpose: `update`, `closing`, `silence`, `consent` or `report`.
         language: empty for the customer's own.
     Raises: frappe.ValidationError: there is no such message; the template cannot be used.
     """
@@ -95,6 +96,7 @@ def _values(doc: Document, standing: Standing, purpose: str) -> dict[str, Any]:
         "sender": get_fullname(frappe.session.user),
         "since": teller.words.brief(since, standing.now),
         "done": [f"{moment}: {title}" for moment, title in happened(standing, since, teller)],
+        "costs": cost_lines(standing.verdict, teller),
         "expected": _expected(standing.verdict, teller),
         "solved": teller.words.brief(_solved_at(standing), standing.now),
     }

@@ -24,6 +24,8 @@ from .. import TICKET
 from ..ticket.translation import REPORTED, is_postponed, pause_of
 from . import controls, escalating, recording
 from .access import is_writable
+from .consent import consent
+from .desks import desks
 from .kept import clocks_kept, note
 from .panel_texts import panel_texts
 from .recorded import recorded
@@ -64,6 +66,8 @@ def panel_of(doc: Document) -> Data | None:
         can_write = is_writable(doc)
         shown["escalations"] = escalating.escalations_of(doc, standing.verdict, teller, can_write)
         shown["telling"] = telling(standing, teller, can_write)
+        shown["consent"] = consent(standing.verdict, teller, can_write)
+        shown["desks"] = desks(standing, teller)
         shown["to_do"] = to_do_list(standing.verdict, teller)
         shown["can_write"] = can_write
         if can_write:
@@ -162,6 +166,8 @@ def _contents(standing: Standing) -> Data:
         "fields": [],
         "events": [],
         "to_do": [],
+        "consent": None,
+        "desks": [],
         "telling": None,
         "can_write": False,
         "recorded": [],
@@ -205,6 +211,8 @@ def _judged_before(doc: Document, kept: list[Stored]) -> Data:
         "fields": [],
         "events": [],
         "to_do": [],
+        "consent": None,
+        "desks": [],
         "telling": None,
         "can_write": False,
         "recorded": recorded(doc, (), teller),

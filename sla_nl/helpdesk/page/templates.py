@@ -15,7 +15,8 @@ from sla_nl.engine.words.tables import LANGUAGES
 
 TEMPLATE = "Email Template"
 UPDATE, CLOSING, SILENCE, REPORT = "update", "closing", "silence", "report"
-OFFERED = (UPDATE, CLOSING, SILENCE)
+CONSENT = "consent"
+OFFERED = (UPDATE, CLOSING, SILENCE, CONSENT)
 """The messages that the panel offers; a report is sent from its own form."""
 
 _FOLDER = "templates/messages"
@@ -24,6 +25,7 @@ TITLES = {
     UPDATE: {"en": "status update", "nl": "statusmelding"},
     CLOSING: {"en": "solved", "nl": "afmelding"},
     SILENCE: {"en": "no answer", "nl": "geen antwoord"},
+    CONSENT: {"en": "approval of costs", "nl": "akkoord op kosten"},
     REPORT: {"en": "post-incident report", "nl": "post-incidentrapport"},
 }
 """For each message its name in the names of its templates."""

@@ -24,6 +24,7 @@ from sla_nl.site.time import instant_of, now_s, site_time
 
 from ..ticket.backdated import is_backdated
 from ..ticket.facts import CHANNEL, changed_facts, facts_of, missed_facts
+from ..ticket.reporter import reporter_facts
 from ..ticket.stamps import (
     EVENTS,
     FOLLOW_UPS,
@@ -231,7 +232,8 @@ def _start_timeline(doc: Document, contract: str, made_at: int) -> None:
     Inserting a ticket saves it again, as another object, before any later hook runs here. A later
     hook would overwrite what that second save has written (docs/design.md 7).
     """
-    happening = Happening(made_at, CREATED, facts_of(doc))
+    facts = {**facts_of(doc), **reporter_facts(doc, contract)}
+    happening = Happening(made_at, CREATED, facts)
     doc.sla_nl_channel = happening.facts.get(CHANNEL)
     timeline.append(doc.name, happening, f"{doc.name}:created", 0)
     doc.set(EVENTS, 1)

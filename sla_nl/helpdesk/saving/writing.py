@@ -11,7 +11,7 @@ from sla_nl.fees import ledger
 from sla_nl.records import clocks, follow_ups, timeline
 
 from .. import TICKET
-from ..ticket.settling import settle_fees
+from ..ticket.settling import approve_costs, settle_fees
 from ..ticket.stamps import FOLLOW_UPS
 from ..ticket.tickets import assignee_of
 from . import faults
@@ -92,6 +92,7 @@ def _book_fees(doc: Document, verdict: Verdict, previous: Verdict | None) -> Non
     added = [fee for cause, fee in new.items() if old.get(cause) != fee]
     ledger.reverse(doc.name, contract, gone, waited)
     ledger.book(doc.name, doc.customer, contract, added, waited)
+    approve_costs(doc.name, verdict, previous)
 
 
 def _keys_of(doc: Document) -> frozenset[str]:

@@ -6,6 +6,7 @@ The modules:
     translation   translate a timeline into events for the engine, and judge it
     stamps        turn a verdict into fields of the ticket
     tickets       read, lock, write and compare rows of HD Ticket
+    reporter      whether a registered contact of the customer reported a ticket
     helpdesk_log  read what Helpdesk and Frappe have logged about tickets
     channels      find out through which channel an older ticket came
     rebuild       rebuild a timeline from that log

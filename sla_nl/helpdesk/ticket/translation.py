@@ -25,7 +25,8 @@ It is not recorded: a change of the ticket's status is the reopening.
 RECORDED = (
     "recovered", "unreachable", "reachable", "quote_requested", "quote_sent", "report_sent",
     "updated", "responded", "no_access", "access_given", "contacted", "followed_up",
-    "quote_accepted", "started",
+    "quote_accepted", "started", "contact_confirmed",
+    "consent_asked", "consent_given",
 )  # fmt: skip
 """The events that an agent can record because no field of the ticket shows them."""
 
@@ -46,6 +47,15 @@ _ACCESS = {"no_access": "paused", "access_given": "resumed"}
 
 REPORTED = "sla_nl_reported_at"
 """The fact with the moment of the report, where an agent has said it."""
+
+REGISTERED = "is_registered"
+"""The fact whether a registered contact of the customer reported the ticket, at its report."""
+
+CONSENT_ASKED, CONSENT_GIVEN = "consent_asked", "consent_given"
+"""The recorded events that the customer was asked to approve costs, and approved them."""
+
+VOUCHED = "contact_confirmed"
+"""The recorded event that a registered contact stands behind a report of somebody else."""
 
 PAUSE_REASON = "sla_nl_pause_reason"
 """The fact with the reason of a pause that an agent has chosen; without it the status says it."""
@@ -105,6 +115,7 @@ def ticket_of(name: str, timeline: Iterable[Happening], contract: Contract) -> T
         _yes_no(facts.get("sla_nl_is_disruption")),
         _yes_no(facts.get("sla_nl_outside_sla")),
         tuple(events),
+        is_registered=_flag(facts.get(REGISTERED)),
     )
 
 
@@ -205,6 +216,9 @@ class _Translator:
         at, facts = happening.at, happening.facts
         if happening.event in _ACCESS:
             yield Event(at, _ACCESS[happening.event], reason="no_access")
+            return
+        if happening.event == VOUCHED:
+            self.facts[REGISTERED] = 1
             return
         if happening.event in RECORDED:
             yield _recorded(happening)
@@ -316,6 +330,10 @@ def _planned(at: int, facts: Facts) -> Iterator[Event]:
     planned = facts.get("sla_nl_planned_for")
     if planned is not None:
         yield Event(at, "planned", until=int(planned))
+
+
+def _flag(value: str | int | None) -> bool | None:
+    return None if value is None else bool(value)
 
 
 def _yes_no(value: str | int | None) -> bool | None:

@@ -43,6 +43,7 @@ SECRET = {
     "Version": "data", "Comment": "content", "SLA Follow-up Task": "what",
     "SLA Incident Report": "cause_found",
     "SLA Absence": "first_day",
+    "SLA Credit Case": "requested_by", "SLA Registered Contact": "contact",
 }  # fmt: skip
 """The doctypes that are tried, each with a field whose value may not leak."""
 

@@ -30,14 +30,15 @@ OF_INSIDER = ("2031-03-17",)
 """The first day away of the agent who sees the hidden ticket."""
 
 OF_TERMS = ("Zqterms", "Zqhours", "Zqcomment")
-OF_MANAGERS = ("Zqfile", "Zqledger", "Zqdeleted", "Zqlog")
+OF_MANAGERS = ("Zqfile", "Zqledger", "Zqdeleted", "Zqlog", "Zqcase", "Zqcontact")
 RESTRICTIONS = {
     "restrict_tickets_by_agent_group": 1,
     "do_not_restrict_tickets_without_an_agent_group": 0,
 }
 RECORDS = (ENTRY, "SLA Clock", "SLA Ticket Event", "SLA Escalation", "SLA Follow-up Task",
            "SLA Incident Report")  # fmt: skip
-BESIDE = ("SLA Run", "File", "Deleted Document", "Error Log", "Prepared Report")
+BESIDE = ("SLA Run", "File", "Deleted Document", "Error Log", "Prepared Report",
+          "SLA Credit Case", "SLA Registered Contact")  # fmt: skip
 TERMS = ("SLA Contract", "SLA Calendar", "SLA Escalation Matrix", "SLA Contract Customer",
          "SLA Maintenance Window", "SLA Target", "SLA Fee Rule", "SLA Run")  # fmt: skip
 
@@ -214,7 +215,20 @@ def _beside() -> dict[str, str]:
         ).insert(),
     }  # fmt: skip
     names = {doctype: document.name for doctype, document in made.items()}
+    names |= _of_managers()
     return {"SLA Run": run.name, "Prepared Report": "hidden-report", **names}
+
+
+def _of_managers() -> dict[str, str]:
+    """Make records of a customer that only managers see, and return a name for each doctype."""
+    secrets = {
+        "SLA Credit Case": {"contract": CONTRACT, "requested_by": "Zqcase"},
+        "SLA Registered Contact": {"contact": "Zqcontact"},
+    }
+    for doctype, values in secrets.items():
+        row = {"doctype": doctype, "name": "hidden-record", "customer": "Acme BV"}
+        frappe.get_doc(row | values).db_insert()
+    return dict.fromkeys(secrets, "hidden-record")
 
 
 def _file(name: str, doctype: str, document: str, content: str) -> Any:

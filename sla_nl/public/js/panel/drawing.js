@@ -19,8 +19,10 @@ export function parts(data, actions, isOpen) {
 		toDo(data, actions),
 		data.escalations && folded("escalations", texts.escalations, (part) => isOpen(part) || isWaiting(data), escalations(data, actions)),
 		priority(data),
+		data.desks.length && folded("desks", texts.desks, isOpen, desks(data)),
 		data.notes.map((note) => el("p", { class: "sla-nl-note" }, note)),
 		fees(data),
+		consent(data, actions),
 		data.prices.length && folded("prices", texts.prices, isOpen, prices(data)),
 		hasControls && folded("record", texts.record, isOpen, controls(data, actions)),
 		data.recorded.length && folded("recorded", texts.recorded_before, isOpen, recorded(data, actions)),
@@ -159,6 +161,28 @@ function telling({ telling: told, texts }, actions) {
 		told.report && el("button", {
 			type: "button", class: "sla-nl-button", "data-part": "report", onclick: () => actions.openReport(),
 		}, told.report)));
+}
+
+function consent({ consent: found, texts }, actions) {
+	if (!found) return null;
+	return el("div", { class: "sla-nl-to-do sla-nl-consent", role: "group", "aria-label": texts.consent },
+		el("p", { class: "sla-nl-subtitle" }, texts.consent),
+		el("p", { class: found.is_given ? "sla-nl-good" : "sla-nl-due" }, found.text),
+		found.message && el("div", { class: "sla-nl-events" }, el("button", {
+			type: "button", class: "sla-nl-button", "data-part": `message-${found.message}`, onclick: () => actions.write(found.message),
+		}, texts.ask_consent)));
+}
+
+function desks({ desks: found, texts }) {
+	return el("div", { class: "sla-nl-desks" },
+		!found.some((desk) => desk.takes) && el("p", { class: "sla-nl-small sla-nl-due" }, texts.no_desk),
+		el("ul", {}, found.map((desk) => el("li", { class: "sla-nl-task" },
+			el("div", { class: "sla-nl-line" },
+				el("strong", {}, desk.name), el("span", { class: "sla-nl-what" }, desk.address)),
+			el("div", { class: "sla-nl-line sla-nl-small" },
+				el("span", { class: "sla-nl-soft" }, desk.channel),
+				el("span", { class: desk.takes ? "sla-nl-good" : "sla-nl-soft" }, desk.when)),
+			desk.definition && el("p", { class: "sla-nl-definition" }, desk.definition)))));
 }
 
 function whenDue({ due, since, is_missed: isMissed }, texts) {

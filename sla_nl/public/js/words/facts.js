@@ -13,7 +13,7 @@ function facts_in_words(json, event) {
 }
 
 function fact_name(name) {
-	const own = { is_merged: __("Merged into another ticket"), by_customer: __("Changed by the customer") };
+	const own = { is_merged: __("Merged into another ticket"), by_customer: __("Changed by the customer"), is_registered: __("Reported by a registered contact") };
 	const field = frappe.meta.get_docfield("HD Ticket", name);
 	return own[name] || (field ? __(field.label, null, "HD Ticket") : frappe.model.unscrub(name));
 }
@@ -21,7 +21,7 @@ function fact_name(name) {
 function fact_value(name, value) {
 	const type = frappe.meta.get_docfield("HD Ticket", name)?.fieldtype;
 	if (value === null || value === "") return "–";
-	if (type === "Check" || ["is_merged", "by_customer"].includes(name)) return value ? __("Yes") : __("No");
+	if (type === "Check" || ["is_merged", "by_customer", "is_registered"].includes(name)) return value ? __("Yes") : __("No");
 	if (type === "Datetime") return moment_in_words(value);
 	return type === "Select" ? __(value) : value;
 }
