@@ -72,7 +72,7 @@ doctype_list_js = {
 page_js = {
     "new-sla-contract": [
         f"public/js/start/{part}.js"
-        for part in ("elements", "spans", "week", "promises", "customer", "fee", "start")
+        for part in ("elements", "spans", "week", "promises", "customer", "fee", "holders", "start")
     ],
 }
 

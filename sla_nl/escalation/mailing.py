@@ -99,7 +99,8 @@ def _lock(email: str) -> list[Any]:
     """Return what waits for an address, locked; what another sweep has locked is left to it."""
     return frappe.db.sql(
         """select r.name, r.parent as escalation, r.why, r.language, e.ticket, e.level,
-        e.`function`, e.state, e.due_key, e.due, e.number, e.task, e.`procedure`, e.planned_at
+        e.`function`, e.state, e.due_key, e.due, e.number, e.note, e.task, e.`procedure`,
+        e.planned_at
         from `tabSLA Escalation Receiver` r join `tabSLA Escalation` e on e.name = r.parent
         where r.email = %s and r.mail = %s order by e.planned_at, e.ticket
         for update skip locked""",

@@ -40,6 +40,9 @@ ESCALATED, ACKNOWLEDGED = "escalated", "acknowledged"
 Their facts are `reason` and `level`.
 """
 
+REVOCABLE = (*RECORDED, ESCALATED)
+"""The events that can be taken back, beside a reopening."""
+
 _ACCESS = {"no_access": "paused", "access_given": "resumed"}
 """The recorded events that pause or resume a clock without a change of the ticket's status."""
 
