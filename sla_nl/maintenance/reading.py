@@ -79,18 +79,18 @@ def around(window: Any, contract: str) -> list[Any]:
     """Return the counted windows of a contract in the year around a window, in order."""
     at = moment(window.planned_start)
     assert at is not None
+    return counted(contract, at - _A_YEAR, at + _A_YEAR)
+
+
+def counted(contract: str, first: datetime, last: datetime) -> list[Any]:
+    """Return the counted windows of a contract that begin in a span, in order."""
     return frappe.db.sql(
         f"""select {_COLUMNS} from `tab{WINDOW}`
         where status in %(counted)s and planned_start between %(first)s and %(last)s
             and (contract = %(contract)s or name in (
                 select parent from `tab{MORE}` where contract = %(contract)s))
         order by planned_start, creation, name""",
-        {
-            "counted": COUNTED,
-            "first": at - _A_YEAR,
-            "last": at + _A_YEAR,
-            "contract": contract,
-        },
+        {"counted": COUNTED, "first": first, "last": last, "contract": contract},
         as_dict=True,
     )
 
