@@ -14,7 +14,6 @@ The modules:
     closing  close tickets on which nobody answers
     desk     lists in the desk; a demo site
     reviewing  the review of a month with a customer
-    customers  the customers of a contract, and their contacts
     staff    agents and teams, as those who are told of escalations
     customers  customers and their contacts: who is told of maintenance, and what they see
     sweep, stalled, backfill, dry_run, recompute  old names for jobs that version 0.1 queued
