@@ -19,6 +19,7 @@ from sla_nl.api.panel import panel
 from sla_nl.availability import figures, telling
 from sla_nl.contracts.in_force import contract_named
 from sla_nl.engine.calendars.periods import read_period
+from sla_nl.helpdesk.customers import portal
 from sla_nl.helpdesk.outages import following, reminding, warning
 from sla_nl.report.sla_availability import sla_availability as report
 from sla_nl.site.time import now_s
@@ -406,3 +407,23 @@ def test_the_shipped_contract_is_no_row_of_the_report(frozen):
     with frozen(NOON):
         rows = report.execute({})[1]
     assert FMS not in {row["contract"] for row in rows}
+
+
+def test_a_customer_sees_on_their_page_what_is_down_and_the_availability_by_month(
+    make_customer, unique, frozen
+):
+    """Of their own contract; another customer sees nothing of it."""
+    customer, other = (make_customer(unique("Pagina BV")) for _number in range(2))
+    name = own_contract(customer)
+    own_contract(other)
+    with frozen(END_OF_JUNE):
+        outage(name, "2026-05-09 10:00:00", "2026-05-09 14:00:00")
+        outage(name, "2026-06-30 11:00:00")
+        shown, of_other = (
+            " ".join(f"{one.title} {one.html}" for one in portal.sections(own))
+            for own in (customer, other)
+        )
+    for text in ("Down now", f"{SERVICE}: down for 1 h", "May 2026", "99.462%"):
+        assert text in shown, text
+    assert "Nothing is down." in of_other
+    assert "99.462%" not in of_other

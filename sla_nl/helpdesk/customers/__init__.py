@@ -8,4 +8,5 @@ What is where:
     feeds      the secret address of a customer's calendar
     feed_page  the calendar itself, in answer to a request
     portal     the sections of the page that a customer sees
+    services   what of their services is down, and the availability by month
 """

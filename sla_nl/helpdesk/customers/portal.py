@@ -12,6 +12,7 @@ from sla_nl.maintenance.letter import span_of, text_of
 from sla_nl.maintenance.reading import CANCELLED, DONE, IN_PROGRESS
 from sla_nl.site.time import instant_of, now_s
 
+from . import services
 from .announced import windows_of
 
 _MOST_PAST = 24
@@ -47,7 +48,12 @@ def maintenance(customer: str) -> list[Section]:
     ]
 
 
-_PARTS = (maintenance,)
+def availability(customer: str) -> list[Section]:
+    """Return what is down now, and the availability of the services by month."""
+    return [Section(title, html) for title, html in services.parts(customer)]
+
+
+_PARTS = (maintenance, availability)
 
 
 def _is_ahead(window: Any) -> bool:
