@@ -330,7 +330,7 @@ def test_the_report_has_a_row_for_each_service_and_period_and_a_chart(contract, 
     assert rows[1]["budget"] == "1 h 1 min of downtime too much, May 2026"
     assert {column["fieldname"] for column in columns} <= set(rows[0])
     assert chart["data"]["labels"] == ["April 2026", "May 2026", "June 2026"]
-    assert chart["data"]["datasets"] == [{"name": SERVICE, "values": [100.0, 99.462, 99.792]}]
+    assert chart["data"]["datasets"] == [{"name": SERVICE, "values": [0.0, 240.0, 90.0]}]
     assert message is None
 
 

@@ -106,14 +106,19 @@ def _column(name: str, label: str, fieldtype: str, width: int) -> Row:
 
 
 def _chart(uptimes: Sequence[Uptime]) -> Row | None:
-    """Return a chart with a line for each service; None if there is nothing to draw."""
+    """Return a chart of the minutes of downtime that count, a bar for each service.
+
+    Percentages near 100 would all look alike.
+
+    Returns: None if there is nothing to draw.
+    """
     periods = sorted({one.period for one in uptimes}, key=lambda period: period.start)
     lines = dict(list(_lines(uptimes))[:_MOST_LINES])
     if not periods or not lines:
         return None
     names = {one.period.name: telling.period_name(one) for one in uptimes}
     return {
-        "type": "line",
+        "type": "bar",
         "data": {
             "labels": [names[period.name] for period in periods],
             "datasets": [
@@ -121,18 +126,16 @@ def _chart(uptimes: Sequence[Uptime]) -> Row | None:
                 for name, own in lines.items()
             ],
         },
-        "lineOptions": {"regionFill": 0},
-        "axisOptions": {"xIsSeries": 1},
+        "title": _("Minutes of downtime that count"),
     }
 
 
 def _lines(uptimes: Sequence[Uptime]) -> Iterator[tuple[str, dict[str, float]]]:
-    """Yield the percentages by period of each service; with the contract if there are several."""
+    """Yield the minutes by period of each service; with the contract if there are several."""
     several = len({one.contract.name for one in uptimes}) > 1
     found: dict[str, dict[str, float]] = {}
     for one in uptimes:
         title = one.contract.terms.title or one.contract.name
         name = f"{one.row.subject} ({title})" if several else one.row.subject
-        if one.availability is not None:
-            found.setdefault(name, {})[one.period.name] = float(round(one.availability, 3))
+        found.setdefault(name, {})[one.period.name] = round(one.lost_s / 60, 1)
     yield from found.items()

@@ -6,9 +6,9 @@ const { el } = await import(`./dom.js${search}`);
 /** Return the outages of a ticket, and for each service that can be down a choice. */
 export function outages({ outages: { recorded, services }, texts }, { recordOutage }) {
 	return el("div", { class: "sla-nl-controls" },
-		recorded.length && el("ul", { class: "sla-nl-recorded" }, recorded.map(({ service, text }) =>
+		recorded.length > 0 && el("ul", { class: "sla-nl-recorded" }, recorded.map(({ service, text }) =>
 			el("li", {}, el("strong", {}, service), el("div", { class: "sla-nl-small sla-nl-soft" }, text)))),
-		services.length && form(services, texts, recordOutage));
+		services.length > 0 && form(services, texts, recordOutage));
 }
 
 /** Return the button; with a choice before it if the contract has several services. */
