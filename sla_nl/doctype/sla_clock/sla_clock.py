@@ -4,7 +4,6 @@ import frappe
 
 from sla_nl.records.permissions import Record
 
-
 FIGURES = ["decided_at", "contract", "kind", "priority", "due_key", "state", "ticket"]
 
 
