@@ -38,10 +38,10 @@ INVOICE = Limit(clicks=8, fields=2, seconds=40)
 
 @pytest.fixture
 def expect():
-    """Return Playwright's `expect`, which waits until an assertion holds, up to a minute."""
+    """Return Playwright's `expect`, which waits until an assertion holds, up to half a minute."""
     from playwright.sync_api import expect
 
-    expect.set_options(timeout=60_000)
+    expect.set_options(timeout=30_000)
     yield expect
     expect.set_options(timeout=5_000)
 
