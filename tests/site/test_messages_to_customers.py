@@ -133,7 +133,7 @@ def test_the_customers_answer_to_an_update_by_mail_is_their_message(account, p1,
         frappe.get_doc("HD Ticket", p1).update({"status": "Replied"}).save()
     assert state(p1) == "paused"
     before = frappe.db.count("HD Ticket")
-    with frozen("2026-06-08 10:45:00"):
+    with frozen("2026-06-08 10:45:00.500000"):
         message = answer_to(mails(KLANT)[-1], "Het werkt nog niet.")
     assert (message.reference_doctype, message.reference_name) == ("HD Ticket", p1)
     assert message.sent_or_received == "Received"
