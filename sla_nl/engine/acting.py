@@ -97,6 +97,7 @@ IN_ENGINE: dict[str, dict[str, str]] = {
         "is_before": "whether it is due before its event, which is then none of a ticket",
         "whom": "who is told, and with that what does it",
         "done_by": "the event that does it",
+        "next_event": "what is due next once it is done, and whether it is due again and again",
     },
     "event_rules": {
         "event": "the event, and with it the effect on clocks or on the priority",
@@ -184,6 +185,7 @@ IN_ENGINE: dict[str, dict[str, str]] = {
         "period": "the period in which the promise is judged",
         "minimum_percentage": "the downtime that is allowed",
         "calendar": "the service time",
+        "warn_below": "when little of the allowed downtime is left",
     },
     "exclusions": {
         "cause": "the causes that exclude an outage",
@@ -243,10 +245,12 @@ ON_SITE: dict[str, dict[str, str]] = {
     "communication": {"subject": "the name of the rule on the ticket's page"},
     "contact_rules": {"definition": "what the pages of a ticket and a customer say"},
     "targets": {"stamps": "the field of the ticket that shows the date"},
+    "availability": {"from_tickets": "whether a disruption becomes an outage by itself"},
     "status_rules": {
         "status": "for which status of a ticket the rule holds",
         "kind": "for which kind of ticket the rule holds",
         "effect": "whether the ticket runs, pauses or is resolved",
+        "closes_itself": "whether the app closes a ticket on which nobody answers",
         "reason": "why the ticket pauses",
     },
     "fees": {

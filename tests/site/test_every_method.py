@@ -19,7 +19,16 @@ LONGEST_S = 5
 FEW = ("SLA Fee Entry", "SLA Contract", TICKET)
 TRIED = {
     GUEST: FEW,
-    OWNER: (*FEW, "SLA Clock", "SLA Contract Customer", "SLA Settings", "Comment", "File"),
+    OWNER: (
+        *FEW,
+        "SLA Clock",
+        "SLA Contract Customer",
+        "SLA Settings",
+        "Comment",
+        "File",
+        "SLA Monitored Service",
+        "SLA Obligation",
+    ),
     STRANGER: FEW,
     OUTSIDER: (
         *FEW,
@@ -29,11 +38,20 @@ TRIED = {
         "SLA Follow-up Task",
         "SLA Incident Report",
         "SLA Escalation Receiver",
+        "SLA Outage",
         "Version",
         "SLA Run",
         "SLA Absence",
+        "SLA Obligation",
     ),
-    INSIDER: ("SLA Fee Entry", "SLA Contract", "File", "Prepared Report", "Deleted Document"),
+    INSIDER: (
+        "SLA Fee Entry",
+        "SLA Contract",
+        "File",
+        "Prepared Report",
+        "Deleted Document",
+        "SLA Obligation",
+    ),
 }
 """The doctypes that each user tries; some user tries each doctype that they may not read."""
 

@@ -10,6 +10,7 @@ from harness import seeds
 from harness.past import clear, copies
 from harness.records import make_admin
 
+from sla_nl import hooks
 from sla_nl.cli.reading.columns import field_of
 from sla_nl.erpnext import fields as erpnext_fields
 from sla_nl.helpdesk import TICKET
@@ -180,6 +181,7 @@ def test_uninstall_leaves_nothing_and_the_app_installs_again(run_bench, make_tic
         seeds.check()
         assert COLUMNS.isdisjoint(frappe.db.get_table_columns(TICKET))
         assert not frappe.db.exists("Role", "SLA Manager")
+        assert not frappe.db.exists("Role", "SLA Monitor")
         own = {f"tab{doctype}" for doctype in uninstall.own_doctypes()}
         assert own.isdisjoint(frappe.db.get_tables(cached=False))
         assert _columns_in_erpnext() == []
@@ -204,7 +206,7 @@ def test_uninstall_leaves_nothing_and_the_app_installs_again(run_bench, make_tic
         assert frappe.get_all(doctype, {"name": ("like", "SLA %")})
     assert frappe.get_meta(TICKET).get_field("sla_nl_contract")
     assert len(_columns_in_erpnext()) == (2 if erpnext_fields.is_installed() else 0)
-    assert _jobs() == 3
+    assert _jobs() == len(list(_ordered(hooks.scheduler_events)))
 
 
 def _prepared_report():
@@ -217,6 +219,12 @@ def _prepared_report():
     ).insert()  # fmt: skip
     assert list(Path(frappe.get_site_path("private", "files")).glob("ledger*"))
     return "ledger"
+
+
+def _ordered(events):
+    """Yield the jobs that the hooks order."""
+    for jobs in events.values():
+        yield from _ordered(jobs) if isinstance(jobs, dict) else jobs
 
 
 def _jobs():
@@ -241,7 +249,7 @@ def _mentions():
     Frappe's history of deleted documents and its logs are left out.
     """
     history = {"tabDeleted Document", "tabError Log", "tabPermission Log", "tabVersion"}
-    names = (*uninstall.own_doctypes(), "SLA Manager", "SLA NL", "sla_nl")
+    names = (*uninstall.own_doctypes(), "SLA Manager", "SLA Monitor", "SLA NL", "sla_nl")
     found = {}
     for table, column in frappe.db.sql(
         "select table_name, column_name from information_schema.columns where "

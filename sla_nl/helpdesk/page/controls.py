@@ -84,6 +84,7 @@ def event_names() -> dict[str, str]:
         "report_sent": _("Report sent"),
         "quote_accepted": _("Quote accepted"),
         "started": _("Work started"),
+        "workaround_known": _("Workaround known"),
         CONSENT_ASKED: _("Customer asked to approve the costs"),
         CONSENT_GIVEN: _("Customer approved the costs"),
         VOUCHED: _("A registered contact stands behind it"),
@@ -98,7 +99,8 @@ def _fields(standing: Standing, teller: Teller) -> Iterator[Control]:
     if (reason := pause_of(standing.contract, standing.facts)) is not None:
         yield _pause_control(standing, teller, reason)
     yes_no = [["", _("Not assessed")], ["Yes", _("Yes")], ["No", _("No")]]
-    if any(rule.is_disruption for rule in rules):
+    makes_outages = any(row.from_tickets for row in standing.contract.terms.availability)
+    if makes_outages or any(rule.is_disruption for rule in rules):
         yield _choice(standing, "sla_nl_is_disruption", _("A disruption?"), yes_no)
     if any(rule.outside_sla for rule in rules) or "outside_sla" in level.exempt:
         yield _choice(standing, "sla_nl_outside_sla", _("Outside the SLA?"), yes_no)
@@ -166,7 +168,8 @@ def _events_of_follow_ups(verdict: Verdict) -> Iterator[str]:
     used = {*rows, *(row.terms.done_by for own in rows.values() for row in own)}
     known = {event.event for event in verdict.ticket.events}
     is_quoted = "quote_sent" in known
-    for event, is_time in (("quote_accepted", is_quoted), ("started", True)):
+    offered = (("quote_accepted", is_quoted), ("started", True), ("workaround_known", True))
+    for event, is_time in offered:
         if event in used and event not in known and is_time and not verdict.history.is_resolved:
             yield event
 

@@ -50,6 +50,8 @@ function actions(frm, { texts, ticket }) {
 			send(frm, "escalate", { ticket, reason, level, note }, fill(texts.escalated, label), "escalations"),
 		beAway: (first_day, last_day, label) =>
 			send(frm, "be_away", { first_day, last_day }, fill(texts.recorded, label), "people"),
+		recordOutage: (service) =>
+			send(frm, "from_ticket", { ticket, service }, fill(texts.outage_recorded, service), "outages"),
 	};
 }
 

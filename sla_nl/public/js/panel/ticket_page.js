@@ -52,7 +52,7 @@ async function refresh() {
 function paint(data) {
 	tellHelpdesk(data.helpdesk);
 	const own = { explain, record, setField, takeBack, doTask, write, openReport };
-	const actions = { ...own, acknowledge, sendAgain, escalate, beAway };
+	const actions = { ...own, acknowledge, sendAgain, escalate, beAway, recordOutage };
 	view.paint(data, actions, () => setTimeout(refresh, 2000));
 	settle();
 }
@@ -238,6 +238,11 @@ async function escalate(reason, level, label, note) {
 
 async function beAway(first_day, last_day, label) {
 	await send("be_away", { first_day, last_day }, label, view.data.texts.recorded, "people");
+}
+
+async function recordOutage(service) {
+	const { texts, ticket } = view.data;
+	await send("from_ticket", { ticket, service }, service, texts.outage_recorded, "outages");
 }
 
 /** Have the site record something, tell how that went, and draw the ticket as it is now. */
