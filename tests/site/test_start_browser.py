@@ -128,6 +128,8 @@ def test_helpdesks_own_sla_fills_the_form(browser, expect, language):
     expect(page.locator(".sla-start section section")).to_have_count(
         len(configuration.priorities())
     )
+    choice = page.locator("select:has(option[value=vcare-connect-office])")
+    choice.select_option("vcare-connect-office")
     page.locator("[data-function]").first.fill("agent@example.com")
     window.full_picture("2-shipped")
     page.set_viewport_size({"width": 390, "height": 844})
