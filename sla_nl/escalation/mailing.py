@@ -127,12 +127,3 @@ def _set_state(escalations: Sequence[str], state: str, before: Sequence[str]) ->
         "update `tabSLA Escalation` set state = %s, modified = %s where name in %s and state in %s",
         (state, now_datetime(), tuple(escalations), tuple(before)),
     )
-
-
-def reply_to(doctype: str) -> str | None:
-    """Return the address for replies to a mail about a document: that of the account which sends.
-
-    An answer to it refers to the document, whatever the account is for, and so becomes no message
-    of a ticket.
-    """
-    return post.sender(doctype)

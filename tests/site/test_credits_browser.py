@@ -114,6 +114,8 @@ def test_a_case_is_led_from_the_missed_promise_to_the_credit(
         case.save()
         frappe.db.commit()
         entry = frappe.get_all(ENTRY, {"credit_case": case.name}, pluck="name")[0]
+        window = browser(manager, language)  # the session of June has ended
+        window.page.set_viewport_size({"width": width, "height": 900})
         page = window.open(f"/app/sla-credit-case/{case.name}")
         expect(page.locator("[data-fieldname=steps]")).to_contain_text("5%")
         window.picture(f"4-discount-{width}")

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import os
-import smtplib
-import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import frappe
 import pytest
-from aiosmtpd.controller import Controller
 from harness.escalating import (
     AGENT,
     MANAGER_OF_SERVICE,
@@ -22,10 +18,10 @@ from harness.escalating import (
     hold,
     log_of,
     mails,
-    outgoing,
     own_contract,
     told,
 )
+from harness.mail_server import flush, serving
 from harness.proxy import Proxy
 from redis import ConnectionPool, Redis
 
@@ -243,44 +239,11 @@ def test_when_the_clocks_go_back_each_escalation_is_told_once_and_in_time(
 # -- a real mail server ----------------------------------------------------------------------------
 
 
-class Box:
-    """A mail box on the loopback; `is_refusing` makes the server refuse every mail."""
-
-    def __init__(self):
-        self.mails, self.is_refusing = [], False
-
-    async def handle_DATA(self, server, session, envelope):
-        if self.is_refusing:
-            return "550 refused"
-        self.mails.append((tuple(envelope.rcpt_tos), envelope.content))
-        return "250 OK"
-
-
 @pytest.fixture
 def box(monkeypatch):
     """Run a mail server, and point the site's account at it."""
-    found = Box()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Controller(found, hostname="127.0.0.1", port=port)
-    server.start()
-    monkeypatch.setitem(frappe.local.conf, "mute_emails", 0)
-    with outgoing(port):
+    with serving(monkeypatch) as found:
         yield found
-    server.stop()
-
-
-def flush():
-    """Send the queued mails, as Frappe's job does."""
-    from frappe.email.doctype.email_queue.email_queue import EmailQueue
-
-    for name in frappe.get_all(
-        "Email Queue", {"status": ("in", ("Not Sent", "Error"))}, pluck="name"
-    ):
-        with suppress(smtplib.SMTPException):
-            EmailQueue.find(name).send()
-    frappe.db.commit()
 
 
 def test_the_mail_arrives_at_a_real_mail_server(make, swept, box):

@@ -138,12 +138,12 @@ def _text(count: ContactCount) -> str:
 
 def _parts(count: ContactCount) -> Iterator[str]:
     rule, number = count.rule, count.registered
-    if rule.maximum is not None:
-        yield _("{0} of at most {1} registered").format(number, rule.maximum)
-    elif number:
-        yield _("{0} registered").format(number)
-    else:
+    if not number:
         yield _("nobody registered")
+    elif rule.maximum is not None:
+        yield _("{0} of at most {1} registered").format(number, rule.maximum)
+    else:
+        yield _("{0} registered").format(number)
     if rule.minimum:
         yield _("at least {0}").format(rule.minimum)
     if rule.others and not number:

@@ -14,6 +14,7 @@ from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.terms.events import StatusRule
 from sla_nl.engine.ticket import Event, Ticket
 from sla_nl.engine.verdict import Verdict
+from sla_nl.maintenance import stopping
 from sla_nl.records.timeline import CREATED, WITHDRAWN, Facts, Happening
 
 REOPENED = "reopened"
@@ -115,6 +116,7 @@ def ticket_of(name: str, timeline: Iterable[Happening], contract: Contract) -> T
         _yes_no(facts.get("sla_nl_is_disruption")),
         _yes_no(facts.get("sla_nl_outside_sla")),
         tuple(events),
+        maintenance=stopping.spans_of(contract),
         is_registered=_flag(facts.get(REGISTERED)),
     )
 

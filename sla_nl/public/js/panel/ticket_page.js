@@ -52,7 +52,7 @@ async function refresh() {
 function paint(data) {
 	tellHelpdesk(data.helpdesk);
 	const own = { explain, record, setField, takeBack, doTask, write, openReport };
-	const actions = { ...own, acknowledge, sendAgain, escalate, beAway, recordOutage };
+	const actions = { ...own, acknowledge, sendAgain, escalate, recordOutage, beAway };
 	view.paint(data, actions, () => setTimeout(refresh, 2000));
 	settle();
 }
