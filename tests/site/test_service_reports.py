@@ -6,6 +6,7 @@ import io
 import json
 import os
 from concurrent.futures import ThreadPoolExecutor
+from html import escape
 from pathlib import Path
 
 import frappe
@@ -175,7 +176,7 @@ def test_the_availability_of_the_services_is_told(report, frozen):
     report.language = "English"
     with frozen(NOW):
         html = document.html(report)
-    assert f"<td>{service}</td>" in html
+    assert f"<td>{escape(service)}</td>" in html
     assert ">5 h</td>" in html
 
 
