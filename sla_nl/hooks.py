@@ -44,6 +44,7 @@ doctype_js = {
                 "contacts",
                 "statuses",
                 "trial",
+                "versions",
                 "words",
             )
         ),
@@ -52,6 +53,7 @@ doctype_js = {
     "SLA Escalation Matrix": [*_WORDS, "doctype/standard.js"],
     "SLA Fee Entry": _WORDS,
     "SLA Follow-up Task": _WORDS,
+    "SLA Obligation": [*_WORDS, "public/js/contract/events.js"],
     "SLA Credit Case": _CLOCKS,
     "SLA Escalation": [*_WORDS, "public/js/words/clocks.js"],
     "SLA Clock": _CLOCKS,
@@ -112,7 +114,10 @@ doc_events = {
             "sla_nl.helpdesk.upkeep.recompute.after_change",
         ],
         "after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename",
-        "after_delete": "sla_nl.helpdesk.upkeep.deleted.after_delete",
+        "after_delete": [
+            "sla_nl.helpdesk.upkeep.deleted.after_delete",
+            "sla_nl.obligations.gone.after_contract",
+        ],
     },
     "SLA Calendar": {
         "before_validate": "sla_nl.helpdesk.desk.holiday_lists.fill",
@@ -134,8 +139,16 @@ doc_events = {
     "HD Ticket Priority": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Status": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Type": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
-    "User": {"after_delete": "sla_nl.people.absences.after_delete"},
-    "Auto Email Report": {"validate": "sla_nl.fees.readers.check_mail"},
+    "File": {"validate": "sla_nl.helpdesk.reviewing.checking.check_file"},
+    "User": {
+        "after_delete": [
+            "sla_nl.people.absences.after_delete",
+            "sla_nl.obligations.gone.after_user",
+        ],
+    },
+    "Auto Email Report": {
+        "validate": ["sla_nl.fees.readers.check_mail", "sla_nl.compliance.readers.check_mail"],
+    },
     "Sales Invoice": {
         "validate": "sla_nl.erpnext.hooks.validate",
         "on_update": "sla_nl.erpnext.hooks.on_update",
@@ -147,11 +160,17 @@ doc_events = {
 
 scheduler_events = {
     "cron": {"* * * * *": ["sla_nl.helpdesk.bulk.sweep.run"]},
-    "all": ["sla_nl.helpdesk.bulk.sweep.catch_up"],
+    "all": ["sla_nl.helpdesk.bulk.sweep.catch_up", "sla_nl.helpdesk.closing.silence.run"],
     "hourly": ["sla_nl.helpdesk.upkeep.stalled.go_on"],
+    "monthly_long": ["sla_nl.helpdesk.reviewing.making.make_last_month"],
 }
 
-ignore_links_on_delete = ["SLA Run", "SLA Absence", "SLA Registered Contact"]
+ignore_links_on_delete = [
+    "SLA Run",
+    "SLA Absence",
+    "SLA Registered Contact",
+    "SLA Obligation",
+]
 
 permission_query_conditions = {
     "SLA Ticket Event": "sla_nl.records.permissions.readable_by",
@@ -163,9 +182,11 @@ permission_query_conditions = {
     "SLA Next Escalation": "sla_nl.records.permissions.readable_by",
     "SLA Escalation Receiver": "sla_nl.records.permissions.rows_readable_by",
     "SLA Absence": "sla_nl.people.absences.readable_by",
+    "SLA Obligation": "sla_nl.obligations.checking.readable_by",
 }
 
 has_permission = {
+    "File": "sla_nl.helpdesk.reviewing.checking.allows_file",
     "SLA Ticket Event": "sla_nl.records.permissions.is_readable",
     "SLA Clock": "sla_nl.records.permissions.is_readable",
     "SLA Fee Entry": "sla_nl.records.permissions.is_readable",
@@ -174,4 +195,5 @@ has_permission = {
     "SLA Incident Report": "sla_nl.records.permissions.is_readable",
     "SLA Next Escalation": "sla_nl.records.permissions.is_readable",
     "SLA Absence": "sla_nl.people.absences.is_allowed",
+    "SLA Obligation": "sla_nl.obligations.checking.is_allowed",
 }

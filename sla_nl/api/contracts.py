@@ -1,10 +1,11 @@
 """Contracts and calendars, for the desk."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils import now_datetime
 
 from sla_nl.contracts import closed_dates, copies
 from sla_nl.contracts.documents import CALENDAR, CONTRACT, MATRIX
@@ -14,18 +15,23 @@ from sla_nl.engine.terms.vocabulary import READINGS
 from sla_nl.helpdesk.desk.lists import open_tickets
 from sla_nl.helpdesk.staff.holding import give_functions
 from sla_nl.maintenance import windows
+from sla_nl.obligations import making
+from sla_nl.obligations import new_version as versions
 from sla_nl.site import requested
 from sla_nl.site.access import permitted
 from sla_nl.site.messages import refuse
 
 from .arguments import names_of, texts_of
+from .obligations import told_faults
 
 _MOST_YEARS = 30
 
 
 @frappe.whitelist(methods=["POST"])
 def use_contract(name: str, customers: list[str] | str, holders: dict[str, Any] | str = "") -> str:
-    """Copy a standard contract for some customers. Returns: the name of the copy.
+    """Copy a standard contract for some customers, and make the obligations that recur under it.
+
+    Returns: the name of the copy.
 
     Args:
         holders: for functions of its matrix the user, team or e-mail address that holds each.
@@ -38,6 +44,8 @@ def use_contract(name: str, customers: list[str] | str, holders: dict[str, Any] 
     matrix = frappe.db.get_value(CONTRACT, copy, "escalation_matrix") if held else None
     if matrix:
         give_functions(matrix, held)
+    with told_faults():
+        making.take_up(copy, now_datetime(), frappe.session.user)
     return copy
 
 
@@ -65,14 +73,28 @@ def copy_calendar(calendar: str, contracts: list[str] | str) -> str:
 
 
 @frappe.whitelist(methods=["POST"])
-def new_version(name: str, first_day: str, version: str) -> str:
-    """Make new terms that hold for what is reported from a day on. Returns: the new contract."""
+def new_version(
+    name: str, first_day: str, version: str = "", announced_at: str = "", reason: str = ""
+) -> str:
+    """Make new terms that hold for what is reported from a day on, and their obligations.
+
+    Args:
+        version: may be empty if the contract has none.
+        announced_at: when the customers were told; empty if that still has to be done.
+        reason: why the version may hold earlier than the notice of the contract allows.
+    Returns: the new contract.
+    """
     frappe.has_permission(CONTRACT, "create", throw=True)
-    permitted(CONTRACT, name, "write")
-    if not version.strip():
-        refuse(_("Give the new version a name, such as the year."))
+    source = permitted(CONTRACT, name, "write")
+    source.refuse(_("changed"))
+    version = versions.check_version(source, version)
     first = requested.day(first_day, _("Holds from"))
-    return copies.next_version(name, first, version.strip())
+    told_at = _past_moment(announced_at, _("Announced at")) if announced_at else None
+    with told_faults():
+        versions.check_notice(versions.dates_of(name, first, told_at), reason)
+        made = copies.next_version(name, first, version)
+        versions.make(name, made, first, told_at, reason)
+    return made
 
 
 @frappe.whitelist(methods=["GET"])
@@ -111,6 +133,13 @@ def maintenance_types(contract: str) -> list[str]:
     """Return the maintenance types of a contract."""
     permitted(CONTRACT, contract)
     return windows.maintenance_types(contract)
+
+
+def _past_moment(text: str, label: str) -> datetime:
+    moment = requested.moment(text, label)
+    if moment > now_datetime():
+        refuse(_("{0} cannot be in the future."), label)
+    return moment
 
 
 def _row(day: date, reason: str) -> dict[str, Any]:

@@ -4,13 +4,15 @@ The register (`register/clauses.json`) has every clause of the five texts. Each 
 
     acts           a document names the clause in a row with columns that code acts on;
                    `engine/acting.py` lists these columns, and a test shows the effect of each
-    recorded only  a document names the clause, and nothing follows from it yet
-    reason         no document names the clause; `register/reasons.json` says why
+    reason         nothing acts on the clause; `register/reasons.json` says why. A document may
+                   name it all the same, so that it is found beside the rule that it belongs to
+    recorded only  a document names the clause, nothing acts on it, and no reason says why
 
 The other files of the register:
 
     rests_on.json  the columns that carry a clause, where the row as a whole does not: the three
-                   days after which a waiting customer is called stand in a row that also pauses
+                   days after which a waiting customer is called stand in a row that also pauses.
+                   A clause without columns does not rest on its row at all
     remarks.json   facts about a clause that a reader would not expect
     readings.json  the reading of each text that can be read in more than one way, with its code
 """
@@ -85,7 +87,7 @@ class VendorCoverage:
 
     Args:
         acting: the places of each clause that acts; recorded: of each that is recorded only.
-        reasons: the reason of each clause that no document names.
+        reasons: the reason of each clause on which nothing acts.
     """
 
     vendor: str
@@ -156,12 +158,15 @@ def _cover(
     named = {c.id: by_clause[c.id] for c in clauses if c.id in by_clause}
     places = {clause: tuple(m.place for m in own) for clause, own in named.items()}
     acting = {clause for clause, own in named.items() if _acts(own, register.rests_on.get(clause))}
+    rest = {c.id for c in clauses} - acting
+    reasons = {c.id: register.reasons.get(c.id, "") for c in clauses if c.id in rest}
+    explained = {clause for clause in rest if reasons[clause] or clause not in places}
     return VendorCoverage(
         vendor,
         tuple(clauses),
         {clause: own for clause, own in places.items() if clause in acting},
-        {clause: own for clause, own in places.items() if clause not in acting},
-        {c.id: register.reasons.get(c.id, "") for c in clauses if c.id not in places},
+        {clause: own for clause, own in places.items() if clause not in acting | explained},
+        {clause: reason for clause, reason in reasons.items() if clause in explained},
     )
 
 
@@ -178,13 +183,15 @@ def coverage_faults() -> list[str]:
 
 
 def find_faults(register: Register, found: Iterable[Mention]) -> list[str]:
-    """Return a fault for each clause without exactly one place, and for each unknown clause.
+    """Return a fault for each clause that is not accounted for, and for each unknown clause.
 
-    A clause is named by documents or has a reason: never both, never neither.
+    A clause acts or has a reason: never both, never neither.
     """
-    places: dict[str, Place] = {}
+    by_clause: dict[str, list[Mention]] = {}
     for mention in found:
-        places.setdefault(mention.clause, mention.place)
+        by_clause.setdefault(mention.clause, []).append(mention)
+    places = {clause: own[0].place for clause, own in by_clause.items()}
+    acting = {c for c, own in by_clause.items() if _acts(own, register.rests_on.get(c))}
     count = Counter(clause.id for clause in register.clauses)
     faults = [
         f"{clause}: {times} times in the register" for clause, times in count.items() if times > 1
@@ -192,8 +199,8 @@ def find_faults(register: Register, found: Iterable[Mention]) -> list[str]:
     for clause in count:
         if clause not in places and not register.reasons.get(clause):
             faults.append(f"{clause}: named by no document, and no reason why")
-        elif clause in places and clause in register.reasons:
-            faults.append(f"{clause}: has a reason, but is named by {places[clause]}")
+        elif clause in acting and clause in register.reasons:
+            faults.append(f"{clause}: has a reason, but acts in {places[clause]}")
     named = [(clause, f"named by {place}") for clause, place in places.items()]
     faults += [
         f"{clause}: {what}, but no clause of the register"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from sla_nl.engine.acting import SELECTING, acting_columns
+from sla_nl.engine.agreement.obligations import is_of_contract
 from sla_nl.engine.contract import event_of
 from sla_nl.engine.terms.contract import ContractTerms
 from sla_nl.engine.terms.escalation import EscalationMatrix
@@ -127,7 +128,7 @@ def _is_idle(row: Any) -> bool:
 
     That is so of a row that is off, of work that support does not cover, of a contact who is
     neither a desk nor counted, of a message that is not about tickets, and of a follow-up without a
-    term unless an event of a ticket asks for it.
+    term, unless an event of a ticket or of the contract itself asks for it.
     """
     if isinstance(row, ContactRule):
         is_counted = row.others or row.minimum is not None or row.maximum is not None
@@ -135,5 +136,6 @@ def _is_idle(row: Any) -> bool:
     if isinstance(row, CommunicationRule):
         return bool(row.about)
     if isinstance(row, FollowUp):
-        return row.amount is None and not row.is_before and not event_of(row)
+        has_event = bool(event_of(row)) or is_of_contract(row)
+        return row.amount is None and not row.is_before and not has_event
     return getattr(row, "is_off", False) or getattr(row, "scope", "") == "support"

@@ -49,7 +49,7 @@ def next_version(name: str, first_day: date, version: str) -> str:
     goes for a default contract.
 
     Args:
-        version: the name of the new version, such as `2027`.
+        version: the name of the new version, such as `2027`; empty if the contract has none.
     Returns: the name of the new contract.
     Raises: frappe.ValidationError: the contract is standard, or does not hold both on the first
         day of the new version and on the day before.
@@ -65,7 +65,7 @@ def next_version(name: str, first_day: date, version: str) -> str:
     copy.previous_version = source.name
     source.valid_to = first_day - timedelta(days=1)
     source.save()
-    copy.insert(set_name=free_name(CONTRACT, f"{name}-{slug(version)}"))
+    copy.insert(set_name=free_name(CONTRACT, f"{name}-{slug(version or str(first_day))}"))
     return copy.name
 
 

@@ -97,6 +97,7 @@ IN_ENGINE: dict[str, dict[str, str]] = {
         "is_before": "whether it is due before its event, which is then none of a ticket",
         "whom": "who is told, and with that what does it",
         "done_by": "the event that does it",
+        "next_event": "what is due next once it is done, and whether it is due again and again",
     },
     "event_rules": {
         "event": "the event, and with it the effect on clocks or on the priority",
@@ -247,6 +248,7 @@ ON_SITE: dict[str, dict[str, str]] = {
         "status": "for which status of a ticket the rule holds",
         "kind": "for which kind of ticket the rule holds",
         "effect": "whether the ticket runs, pauses or is resolved",
+        "closes_itself": "whether the app closes a ticket on which nobody answers",
         "reason": "why the ticket pauses",
     },
     "fees": {

@@ -19,7 +19,9 @@ from .ticket import Event, Ticket, in_order
 
 _at = attrgetter("at")
 OPEN, DONE, MISSED, DROPPED = "open", "done", "missed", "dropped"
-_UNTIL_SOLVED = ("quote_requested", "quote_sent", "quote_accepted", "started", "updated")
+_UNTIL_SOLVED = (
+    "quote_requested", "quote_sent", "quote_accepted", "started", "updated", "workaround_known",
+)  # fmt: skip
 """The events whose follow-ups no longer matter once the ticket is solved."""
 
 
@@ -34,6 +36,7 @@ class Task(NamedTuple):
         done_at: None if it is not done.
         whom: `customer` or `supplier` if somebody is contacted; else empty.
         is_closing: whether it is to close the ticket, as nobody answers.
+        closes_itself: whether the app closes the ticket once it is missed.
     """
 
     what: str
@@ -44,6 +47,7 @@ class Task(NamedTuple):
     whom: str
     clauses: tuple[str, ...]
     is_closing: bool = False
+    closes_itself: bool = False
 
 
 def follow_ups_of(
@@ -113,7 +117,9 @@ def _chain(
         done_at = None if is_closing else _next_contact(rest, since, whom, what)
         if is_closing and ended in history.solutions and ended <= now:
             done_at = ended
-        yield _task(what, since, due, done_at, ended, whom, rule.clauses, now, is_closing)
+        task = _task(what, since, due, done_at, ended, whom, rule.clauses, now)
+        closes_itself = is_closing and rule.closes_itself
+        yield task._replace(is_closing=is_closing, closes_itself=closes_itself)
         if done_at is None or is_closing or not (rule.is_repeated or rule.closes_after):
             return
         since = done_at
@@ -213,12 +219,11 @@ def _task(
     whom: str,
     clauses: tuple[str, ...],
     now: int,
-    is_closing: bool = False,
 ) -> Task:
     if done_at is not None and (done_at > now or done_at > ended):
         done_at = None
     state = DONE if done_at is not None else _undone(due, ended, now)
-    return Task(what, since, due, state, done_at, whom, clauses, is_closing)
+    return Task(what, since, due, state, done_at, whom, clauses)
 
 
 def _undone(due: int | None, ended: int, now: int) -> str:

@@ -393,4 +393,5 @@ _HANDLERS = {
     "consent_asked": _EventReader.for_follow_ups,
     "consent_given": _EventReader.consented,
     "started": _EventReader.for_follow_ups,
+    "workaround_known": _EventReader.for_follow_ups,
 }

@@ -20,7 +20,7 @@ _EVENTS = tuple(
     "registered responded recovered paused resumed planned reprioritised reclassified assessed "
     "cannot_wait updated unreachable reachable quote_requested quote_sent report_sent resolved "
     "reopened closed status escalated acknowledged contacted followed_up quote_accepted "
-    "started consent_asked consent_given".split()
+    "started workaround_known consent_asked consent_given".split()
 )
 EVENTS = frozenset(_EVENTS)
 LONGEST_VALUE = 1000

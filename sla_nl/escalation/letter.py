@@ -77,17 +77,29 @@ def _part(row: Any, ticket: Any, is_next: bool) -> str:
         (_("Why you"), "\n".join((_why_you(row), *passed_over))),
         (_("What to do"), "\n".join(filter(None, (row.task, row.procedure))) or _to_do(row)),
     ]
+    return section_html(lines, _("Acknowledge"), address(row.escalation), is_next)
+
+
+def section_html(
+    lines: Sequence[tuple[str, str]], label: str, link: str, is_next: bool = False
+) -> str:
+    """Return a part of a mail: a table of lines, and a button.
+
+    Args:
+        lines: a label and a text each; lines without a text are left out.
+        label, link: the words of the button, and the address to which it leads.
+        is_next: whether another part comes before it.
+    """
     cells = "".join(
-        f'<tr><td style="{_LABEL}">{escape(label)}</td>'
+        f'<tr><td style="{_LABEL}">{escape(name)}</td>'
         f'<td style="{_VALUE}">{"<br>".join(escape(line) for line in text.splitlines())}</td></tr>'
-        for label, text in lines
+        for name, text in lines
         if text
     )
     rule = '<hr style="border:0;border-top:1px solid #ddd;margin:20px 0">' if is_next else ""
-    link = escape(address(row.escalation))
-    button = f'<p><a href="{link}" style="{_BUTTON}">{escape(_("Acknowledge"))}</a></p>'
+    button = f'<p><a href="{escape(link)}" style="{_BUTTON}">{escape(label)}</a></p>'
     # Some readers show the plain text of a mail, in which a button has no address.
-    shown = f'<p style="{_ADDRESS}">{link}</p>'
+    shown = f'<p style="{_ADDRESS}">{escape(link)}</p>'
     return f'{rule}<table style="{_TABLE}">{cells}</table>{button}{shown}'
 
 

@@ -89,7 +89,7 @@ def _queue(email: str) -> int:
                 message=letter.html,
                 reference_doctype=ESCALATION,
                 reference_name=rows[0].escalation,
-                reply_to=_reply_to(),
+                reply_to=reply_to(ESCALATION),
                 add_unsubscribe_link=0,
             )
         if not queued:
@@ -145,15 +145,15 @@ def _set_state(escalations: Sequence[str], state: str, before: Sequence[str]) ->
     )
 
 
-def _reply_to() -> str | None:
-    """Return the address for replies: that of the account which sends.
+def reply_to(doctype: str) -> str | None:
+    """Return the address for replies to a mail about a document: that of the account which sends.
 
-    An answer to it refers to the escalation, whatever the account is for, and so becomes no message
+    An answer to it refers to the document, whatever the account is for, and so becomes no message
     of a ticket.
     """
     from frappe.email.doctype.email_account.email_account import EmailAccount
 
-    account = EmailAccount.find_outgoing(match_by_doctype=ESCALATION)
+    account = EmailAccount.find_outgoing(match_by_doctype=doctype)
     return account.email_id if account else None
 
 

@@ -1,32 +1,20 @@
 """Check who may run or mail the report of unbilled fees.
 
-Frappe itself does not check the roles of a report that a user queues, and it makes the report that
-it mails with the rights of Administrator.
+Frappe makes the report that it mails with the rights of Administrator.
 """
 
 from __future__ import annotations
 
-import frappe
-from frappe.core.doctype.custom_role.custom_role import get_custom_allowed_roles
 from frappe.model.document import Document
 
-from sla_nl.site.messages import refuse_permission
+from sla_nl.records import readers
 
 REPORT = "SLA Unbilled Fees"
 
 
 def check(user: str | None = None) -> None:
-    """Refuse a user who has none of the roles of the report.
-
-    A site can give the report other roles; then those count.
-
-    Raises: frappe.PermissionError.
-    """
-    roles = get_custom_allowed_roles("report", REPORT) or frappe.get_all(
-        "Has Role", {"parenttype": "Report", "parent": REPORT}, pluck="role"
-    )
-    if not set(roles) & set(frappe.get_roles(user)):
-        refuse_permission()
+    """Refuse a user who has none of the roles of the report. Raises: frappe.PermissionError."""
+    readers.check(REPORT, user)
 
 
 def check_mail(order: Document, method: str = "") -> None:
@@ -34,7 +22,6 @@ def check_mail(order: Document, method: str = "") -> None:
 
     Raises: frappe.PermissionError.
     """
-    basis = frappe.db.get_value("Report", order.report, "reference_report")
-    if REPORT in (order.report, basis):
+    if readers.is_of(order, REPORT):
         check()
         check(order.user)

@@ -9,7 +9,10 @@ The modules:
     bulk     work on many tickets at once; the sweep that runs each minute
     upkeep   backfill, recompute, renames, verify
     page     the ticket's page for agents
+    closing  close tickets on which nobody answers
     desk     lists in the desk; a demo site
+    reviewing  the review of a month with a customer
+    customers  the customers of a contract, and their contacts
     staff    agents and teams, as those who are told of escalations
     sweep, stalled, backfill, dry_run, recompute  old names for jobs that version 0.1 queued
 """

@@ -19,6 +19,8 @@ import frappe
 from frappe.utils import now_datetime
 
 from sla_nl.engine.clock_state import NOT_STARTED, PAUSED, RUNNING, ClockState
+from sla_nl.engine.compliance.averages import time_for_mean
+from sla_nl.engine.compliance.decisions import decision_of, level_of
 from sla_nl.engine.verdict import Verdict
 from sla_nl.site.time import site_time
 
@@ -28,6 +30,9 @@ OPEN = frozenset((RUNNING, PAUSED, NOT_STARTED))
 _VALUES: dict[str, Callable[[Verdict, ClockState], Any]] = {
     "contract": lambda verdict, clock: verdict.contract.name,
     "contract_version": lambda verdict, clock: verdict.contract.terms.version,
+    "kind": lambda verdict, clock: level_of(verdict, clock.clock).kind,
+    "priority": lambda verdict, clock: level_of(verdict, clock.clock).priority,
+    "reported_at": lambda verdict, clock: site_time(verdict.history.reported_at),
     "is_aim": lambda verdict, clock: int(not verdict.is_limit(clock)),
     "state": lambda verdict, clock: clock.state,
     "start": lambda verdict, clock: site_time(clock.start),
@@ -35,6 +40,8 @@ _VALUES: dict[str, Callable[[Verdict, ClockState], Any]] = {
     "held_due": lambda verdict, clock: site_time(clock.held_due),
     "met_at": lambda verdict, clock: site_time(clock.met_at),
     "breached_at": lambda verdict, clock: site_time(clock.breached_at),
+    "decided_at": lambda verdict, clock: site_time(decision_of(verdict, clock).at),
+    "mean_s": lambda verdict, clock: _mean_s(verdict, clock),
     "look_again_at": lambda verdict, clock: _look_again_at(verdict, clock),
     "set_aside": lambda verdict, clock: None,
 }
@@ -43,6 +50,9 @@ the time. Used to write rows, and to compare them with a verdict.
 """
 
 ALL = tuple(_VALUES)
+FIGURES = ("kind", "priority", "reported_at", "decided_at", "mean_s")
+"""The columns from which the figures of a period are summed (docs/design.md 4.16)."""
+
 MOVING = ("contract", "contract_version", "state", "look_again_at", "set_aside")
 """The columns that the sweep compares: a difference in one means that the row must be written."""
 
@@ -200,6 +210,28 @@ def of_keys(verdict: Verdict, keys: Collection[str]) -> Verdict:
     return verdict._replace(clocks=tuple(c for c in verdict.clocks if c.key in keys))
 
 
+def without_figures(after: str, at_most: int) -> list[str]:
+    """Return the next tickets, by name, with clocks that lack the columns of the figures."""
+    return frappe.db.sql(
+        "select distinct ticket from `tabSLA Clock` where ticket > %s and reported_at is null "
+        "order by ticket limit %s",
+        (after, at_most),
+        pluck=True,
+    )
+
+
+def fill_figures(verdict: Verdict) -> None:
+    """Fill the columns of the figures, and leave the dates and states as they were judged."""
+    for clock in verdict.clocks:
+        values = [_VALUES[column](verdict, clock) for column in FIGURES]
+        frappe.db.sql(
+            "update `tabSLA Clock` set kind = %s, priority = %s, reported_at = %s, "
+            "decided_at = case state when 'met' then met_at when 'breached' then breached_at end, "
+            "mean_s = %s where ticket = %s and due_key = %s",
+            (*values[:3], values[4], verdict.ticket.id, clock.key),
+        )
+
+
 def set_aside(tickets: Collection[str], version: str) -> None:
     """Skip tickets that cannot be judged in sweeps, until they are saved or the terms change."""
     frappe.db.sql(
@@ -239,6 +271,11 @@ def _row(verdict: Verdict, clock: ClockState, now: datetime, user: str) -> tuple
         clock.share, clock.used_s or 0, clock.left_s or 0, clock.paused_s,
         *(value_of(verdict, clock) for value_of in _VALUES.values()),
     )  # fmt: skip
+
+
+def _mean_s(verdict: Verdict, clock: ClockState) -> int | None:
+    """Return the seconds for the mean of a clock; only the row of its limit has them."""
+    return time_for_mean(verdict, clock.clock) if verdict.is_limit(clock) else None
 
 
 def _look_again_at(verdict: Verdict, clock: ClockState) -> datetime | None:

@@ -29,8 +29,8 @@ TO_DO = (OPEN, MISSED)
 
 _COLUMNS = (
     "name", "creation", "modified", "owner", "modified_by", "ticket", "cause", "contract", "what",
-    "whom", "is_closing", "state", "since", "due", "done_at", "clause", "assigned_to",
-    "look_again_at",
+    "whom", "is_closing", "closes_itself", "state", "since", "due", "done_at", "clause",
+    "assigned_to", "look_again_at",
 )  # fmt: skip
 _KEPT = ("name", "creation", "owner", "ticket", "cause")
 _LOOK_AGAIN = (
@@ -57,7 +57,10 @@ def to_do(verdict: Verdict) -> list[Task]:
 
 def to_do_digest(verdict: Verdict) -> str:
     """Return a short text that changes with what is still to be done; empty if that is nothing."""
-    parts = [f"{cause_of('', task)} {task.due} {task.state}" for task in to_do(verdict)]
+    parts = [
+        f"{cause_of('', task)} {task.due} {task.state}{' closes' if task.closes_itself else ''}"
+        for task in to_do(verdict)
+    ]
     return _short("\n".join(parts)) if parts else ""
 
 
@@ -121,23 +124,41 @@ def due(tickets: Collection[str], now: datetime | None) -> set[str]:
     return set(frappe.db.sql(query, (tuple(tickets), now), pluck=True)) if tickets else set()
 
 
-def take_missed(tickets: Collection[str], now: datetime | None) -> list[Missed]:
+def to_close(now: datetime | None, at_most: int) -> list[str]:
+    """Return the tickets that the app closes, as nobody has answered in time.
+
+    Args:
+        now: naive, in the site's zone.
+    """
+    return frappe.db.sql(
+        f"select distinct ticket from `tab{TASK}` "
+        "where look_again_at < %s and closes_itself = 1 and state = %s limit %s",
+        (now, MISSED, at_most),
+        pluck=True,
+    )
+
+
+def take_missed(
+    tickets: Collection[str], now: datetime | None, closing: bool = False
+) -> list[Missed]:
     """Return the follow-ups of tickets that were missed, and mark them as told.
 
     Other follow-ups whose date has passed are no longer looked at either, such as those of a ticket
     that cannot be judged: its next save writes them again.
+
+    Args:
+        closing: take those by which the app closes the ticket; they are left out else, as the app
+            still does them.
     """
+    values = (tuple(tickets), now, int(closing))
+    where = "where ticket in %s and look_again_at < %s and closes_itself = %s"
     rows = frappe.db.sql(
-        f"select ticket, what, is_closing, due, assigned_to, state from `tab{TASK}` "
-        "where ticket in %s and look_again_at < %s order by ticket, due",
-        (tuple(tickets), now),
+        f"select ticket, what, is_closing, due, assigned_to, state from `tab{TASK}` {where} "
+        "order by ticket, due",
+        values,
     )
     if rows:
-        frappe.db.sql(
-            f"update `tab{TASK}` set look_again_at = null "
-            "where ticket in %s and look_again_at < %s",
-            (tuple(tickets), now),
-        )
+        frappe.db.sql(f"update `tab{TASK}` set look_again_at = null {where}", values)
     return [
         Missed(ticket, what or "", bool(is_closing), at, assigned_to or "")
         for ticket, what, is_closing, at, assigned_to, state in rows
@@ -163,8 +184,9 @@ def _row(
     cause, look_again = cause_of(ticket, task), task.due if task.state == OPEN else None
     return (
         cause, now, now, user, user, ticket, cause, verdict.contract.name, task.what, task.whom,
-        int(task.is_closing), task.state, site_time(task.since), site_time(task.due),
-        site_time(task.done_at), ", ".join(task.clauses), assignee, site_time(look_again),
+        int(task.is_closing), int(task.closes_itself), task.state,
+        site_time(task.since), site_time(task.due), site_time(task.done_at),
+        ", ".join(task.clauses), assignee, site_time(look_again),
     )  # fmt: skip
 
 

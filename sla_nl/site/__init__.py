@@ -10,5 +10,7 @@ What is where:
     messages   refuse with a text in which every value is escaped
     notices    add lines to the notifications of the desk
     counting   count the documents that a user may read
+    pdf        make a PDF of a page
+    post       queue a mail about a document of the app
     fault_log  decide which faults are written to the Error Log
 """

@@ -16,8 +16,10 @@ from harness.teams import make_team
 
 from sla_nl.api.contracts import use_contract
 from sla_nl.api.panel import panel
+from sla_nl.api.tickets import record
 from sla_nl.contracts import copies
 from sla_nl.engine.acting import ON_SITE
+from sla_nl.helpdesk.closing import silence
 from sla_nl.helpdesk.staff.roster import roster_with
 from sla_nl.people.choosing import receivers_of
 from sla_nl.people.form import holders_in, levels_of
@@ -114,6 +116,19 @@ def make_status(name):
         frappe.get_doc({"doctype": "HD Ticket Status", **status}).insert()
 
 
+def silenced(tools, customer):
+    """Return the status of a ticket whose customer did not answer two contacts in time."""
+    ticket = tools.report(customer)
+    make_status("Wacht op Klant")
+    tools.change(ticket, status="Wacht op Klant")
+    for moment in ("2026-06-11 10:00:00", "2026-06-16 09:00:00"):
+        with tools.frozen(moment):
+            record(ticket.name, "contacted", whom="customer")
+    with tools.frozen("2026-06-19 09:01:00"):
+        silence.close([ticket.name])
+    return frappe.db.get_value("HD Ticket", ticket.name, "status")
+
+
 def told(tools, customer):
     """Return who is told of an escalation to the first level, and the function they hold."""
     doc = frappe.get_doc(MATRIX, matrix_of(customer))
@@ -166,6 +181,7 @@ PROOFS = [
           ("met", "paused"), ("met", "met")),
     Proof("status_rules.reason", WAITING, "supplier", states("Wacht op Klant"),
           ("met", "paused"), ("met", "running")),
+    Proof("status_rules.closes_itself", WAITING, 1, silenced, "Wacht op Klant", "Closed"),
     Proof("fees.vat_code", RUSH, "BTW21", vat_code, "", "BTW21"),
     Proof("fees.needs_consent", RUSH, 1, waits, 0, 1),
     Proof("holders.function", HOLDER, "Directie", told, [FUNCTION, SECOND], ["Directie", SECOND]),

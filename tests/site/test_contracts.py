@@ -28,7 +28,7 @@ DOCUMENTS = {
     "SLA Calendar": CalendarDocument,
     "SLA Escalation Matrix": EscalationMatrix,
 }
-OTHERS = ("SLA Settings", "SLA Maintenance Window", "SLA Incident Report")
+OTHERS = ("SLA Settings", "SLA Maintenance Window", "SLA Incident Report", "SLA Obligation")
 RECORDS = (
     "SLA Ticket Event", "SLA Clock", "SLA Fee Entry", "SLA Escalation", "SLA Follow-up Task",
 )  # fmt: skip

@@ -179,7 +179,7 @@ def test_a_change_in_the_form_shows_before_it_is_saved(window, expect):
 
 def test_the_workspace_fills(window, expect):
     page = window.open("/app/sla-nl")
-    expect(page.locator(".number-widget-box")).to_have_count(8)
+    expect(page.locator(".number-widget-box")).to_have_count(9)
     expect(page.get_by_text("Breaches per week")).to_be_visible()
     expect(page.get_by_text("Due next").first).to_be_visible()
     expect(page.get_by_text("Your first SLA contract")).to_be_visible()

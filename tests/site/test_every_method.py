@@ -19,7 +19,15 @@ LONGEST_S = 5
 FEW = ("SLA Fee Entry", "SLA Contract", TICKET)
 TRIED = {
     GUEST: FEW,
-    OWNER: (*FEW, "SLA Clock", "SLA Contract Customer", "SLA Settings", "Comment", "File"),
+    OWNER: (
+        *FEW,
+        "SLA Clock",
+        "SLA Contract Customer",
+        "SLA Settings",
+        "Comment",
+        "File",
+        "SLA Obligation",
+    ),
     STRANGER: FEW,
     OUTSIDER: (
         *FEW,
@@ -32,8 +40,16 @@ TRIED = {
         "Version",
         "SLA Run",
         "SLA Absence",
+        "SLA Obligation",
     ),
-    INSIDER: ("SLA Fee Entry", "SLA Contract", "File", "Prepared Report", "Deleted Document"),
+    INSIDER: (
+        "SLA Fee Entry",
+        "SLA Contract",
+        "File",
+        "Prepared Report",
+        "Deleted Document",
+        "SLA Obligation",
+    ),
 }
 """The doctypes that each user tries; some user tries each doctype that they may not read."""
 

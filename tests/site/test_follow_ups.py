@@ -233,3 +233,16 @@ def clear(ticket):
     follow_ups.remove(ticket)
     frappe.delete_doc("HD Ticket", ticket, force=True)
     frappe.db.commit()
+
+
+def test_a_known_workaround_is_to_be_told_to_the_customer(make_ticket, frozen):
+    """An agent records it on a problem (vcare-6.3); a word to the customer does it."""
+    with frozen(MONDAY):
+        ticket = make_ticket(sla_nl_contract=OFFICE, sla_nl_kind="problem", priority="Low").name
+    with frozen(TUESDAY):
+        assert {"event": "workaround_known", "label": "Workaround known"} in panel(ticket)["events"]
+        record(ticket, "workaround_known")
+    with frozen(WEDNESDAY):
+        record(ticket, "contacted", whom="customer")
+    told = ("Workaround melden aan gebruiker en contactpersoon", "customer", "done", TUESDAY)
+    assert [row[:4] for row in rows(ticket)] == [told]

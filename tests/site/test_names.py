@@ -40,6 +40,16 @@ CONTRACTS = {
         "first_day": "2027-01-01",
         "version": "2027",
     },
+    "sla_nl.api.obligations.events_of": lambda name: {"contract": name},
+    "sla_nl.api.obligations.record_event": lambda name: {
+        "contract": name,
+        "event": "backup_made",
+        "at": "2026-06-08 10:00:00",
+    },
+    "sla_nl.api.obligations.version_dates": lambda name: {
+        "contract": name,
+        "first_day": "2027-01-01",
+    },
     "sla_nl.api.previews.of_contract": lambda name: {
         "document": frappe.as_json({"doctype": "SLA Contract", "name": name})
     },
@@ -57,6 +67,8 @@ GETS = (
     "panel.price_of",
     "tickets_held",
     "maintenance_types",
+    "obligations.events_of",
+    "obligations.version_dates",
     "people.asked_of",
     "people.unheld",
 )

@@ -242,7 +242,7 @@ def test_a_new_version_of_the_default_contract_applies_to_later_tickets(
     work_off_run(change_settings(frozen, default_contract=contract.name))
     assert stamps(ticket.name).sla_nl_judged_by == contract.name
     with frozen(NOON):
-        name = new_version(contract.name, "2026-06-08", "2")
+        name = new_version(contract.name, "2026-06-08", "2027", reason="Both agree.")
     work_off_run(frappe.get_doc("SLA Contract", name))
     assert stamps(ticket.name).sla_nl_judged_by == name
 
@@ -429,7 +429,7 @@ def test_a_new_version_holds_for_tickets_reported_from_its_first_day(contract, m
     """The old version ends the day before; a ticket keeps the version of its report."""
     ticket = make()
     customer = contract.customers[0].customer
-    name = new_version(contract.name, "2026-07-01", "2027")
+    name = new_version(contract.name, "2026-07-01", "2027", reason="Both agree.")
     later = frappe.get_doc("SLA Contract", name)
     assert (str(later.valid_from), later.version) == ("2026-07-01", "2027")
     assert str(contract.reload().valid_to) == "2026-06-30"
@@ -453,7 +453,7 @@ def test_a_new_version_has_to_begin_while_the_old_one_holds(contract, first_day,
     contract.update({"valid_from": "2026-02-01", "valid_to": "2026-12-31"})
     contract.save()
     with pytest.raises(frappe.ValidationError, match=message):
-        new_version(contract.name, first_day, "2")
+        new_version(contract.name, first_day, "2027", reason="Both agree.")
 
 
 @pytest.mark.parametrize(
@@ -519,7 +519,7 @@ def test_a_ticket_of_a_deleted_contract_gets_the_contract_of_its_customer(
 
 
 def test_other_documents_that_name_a_deleted_contract_can_be_saved(new_contract, frozen):
-    later = new_version(new_contract, "2026-07-01", "2")
+    later = new_version(new_contract, "2026-07-01", "2027", reason="Both agree.")
     change_settings(frozen, default_contract=new_contract)
     frappe.delete_doc("SLA Contract", new_contract, force=True)
     assert frappe.get_doc("SLA Contract", later).save().previous_version is None

@@ -17,7 +17,7 @@ from sla_nl.engine.acting import IN_ENGINE, ON_SITE, SELECTING
 from sla_nl.engine.agreement.communication import tellings_of, untold_status
 from sla_nl.engine.agreement.contacts import contact_counts
 from sla_nl.engine.agreement.desks import desks_of
-from sla_nl.engine.agreement.obligations import obligations_of
+from sla_nl.engine.agreement.obligations import course_of, obligations_of
 from sla_nl.engine.compliance.results import Counter, figures_of
 from sla_nl.engine.errors import LineError, TicketError
 from sla_nl.engine.service.credits import credit_case
@@ -723,6 +723,10 @@ OF_REVIEWS = [
     Proof("follow_ups.is_before", OFFICE, NOTICE, 0,
           obligation(OFFICE, "version_effective", EFFECTIVE),
           [(ANNOUNCE, "2026-06-15 10:00")], [(ANNOUNCE, "2026-12-15 10:00")]),
+    Proof("follow_ups.next_event", OFFICE, NOTICE, "",
+          lambda contracts: len(
+              [*course_of(contracts[OFFICE], "version_effective", at(EFFECTIVE))]
+          ), 7, 1),
 ]  # fmt: skip
 
 MESSAGES = "vcare-b1-interval-p1"

@@ -7,7 +7,15 @@ from decimal import Decimal
 import pytest
 from factories import edited, judge
 
-from sla_nl.engine.compliance.results import Counter, Mean, added, figures_of, promises_of
+from sla_nl.engine.compliance.averages import time_for_mean
+from sla_nl.engine.compliance.results import (
+    Counter,
+    Mean,
+    Promise,
+    added,
+    figures_of,
+    promises_of,
+)
 from sla_nl.engine.terms.targets import Average
 from sla_nl.vendors import shipped_contracts
 
@@ -169,3 +177,24 @@ def test_all_promises_of_a_contract_are_there_without_tickets():
     named = {(f.promise.kind, f.promise.priority, f.promise.target) for f in figures}
     assert ("incident", "P2", "recovery@average") in named
     assert ("change", "P5", "response@100") in named
+
+
+def test_a_promise_that_a_contract_no_longer_makes_is_judged_by_its_share():
+    """A closed ticket keeps the promises by which it was judged, whatever its contract says now."""
+    tally = {
+        Promise(COVIDE, "incident", "Urgent", "recovery@99.5"): [199, 1, 0],
+        Promise(COVIDE, "incident", "Gone", "resolution@90"): [8, 2, 0],
+    }
+    figures = figures_of(tally, shipped_contracts())
+    kept, missed = of(figures, "recovery@99.5"), of(figures, "resolution@90")
+    assert (kept.promised, kept.is_kept) == (Decimal("99.5"), True)
+    assert (missed.promised, missed.is_kept) == (90, False)
+
+
+def test_the_time_for_a_mean_is_that_of_its_own_row():
+    """It counts from the response, and only for clocks with a mean."""
+    slow = "P1", f"{MON} 09:00", (f"{MON} 09:10", "responded"), (f"{MON} 16:10", "recovered")
+    verdict = judge(VCARE, *slow, now=LATER)
+    assert time_for_mean(verdict, "recovery") == 25_200
+    assert time_for_mean(verdict, "response") is None
+    assert time_for_mean(judge(COVIDE, *IN_TIME, now=LATER), "resolution") is None

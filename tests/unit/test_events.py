@@ -297,3 +297,11 @@ def test_work_outside_the_sla_cannot_be_breached(events, facts, state):
     verdict = judge(VCARE, "P1", f"{MON} 10:00", *events, now=f"{MON} 15:00", **facts)
     clock = verdict.clock("response@100")
     assert (clock.state, shown(clock.due)) == (state, f"{MON} 10:30")
+
+
+def test_a_custom_made_application_is_outside_the_sla_of_smart_fms():
+    """An agent says so on the ticket (smartfms-alg-scope); the promise does not bind then."""
+    for is_outside, state in ((True, NOT_APPLICABLE), (False, BREACHED)):
+        facts = {"outside_sla": is_outside, "now": f"{TUE} 15:00"}
+        verdict = judge("smart-fms-basic", "A", f"{MON} 10:00", **facts)
+        assert verdict.clock("response@100").state == state

@@ -13,7 +13,7 @@ PURE = ("engine", "clauses", "safe_output", "vendors", "drawing", "examples", "c
 
 CAPABILITIES = (
     "site", "clauses", "contracts", "records", "fees", "runs", "maintenance", "people",
-    "escalation", "credits",
+    "escalation", "credits", "compliance", "obligations",
 )  # fmt: skip
 
 BELOW = {
@@ -26,10 +26,20 @@ BELOW = {
     "site": ("engine",),
     "contracts": ("engine", "vendors", "drawing", "site", "clauses"),
     "records": ("engine", "site"),
+    "compliance": ("engine", "contracts", "records", "site"),
     "fees": ("engine", "site", "records"),
     "runs": ("site", "contracts"),
     "maintenance": ("contracts", "site"),
     "escalation": ("engine", "people", "records", "site"),
+    "obligations": (
+        "engine",
+        "clauses",
+        "contracts",
+        "escalation",
+        "people",
+        "records",
+        "site",
+    ),
     "credits": (
         "engine",
         "drawing",
@@ -46,7 +56,7 @@ BELOW = {
     "overrides": ("helpdesk", "records", "site"),
     "api": ("engine", "drawing", "helpdesk", "erpnext", *CAPABILITIES),
     "doctype": ("helpdesk", *CAPABILITIES),
-    "report": ("fees", "clauses", "helpdesk", "site"),
+    "report": ("engine", "fees", "clauses", "compliance", "helpdesk", "site"),
     "www": ("helpdesk",),
     "setup": ("engine", "helpdesk", "erpnext", "safe_output", *CAPABILITIES),
     "patches": (),
@@ -133,8 +143,11 @@ ROOMS = {
     "upkeep": ("ticket", "bulk"),
     "saving": ("ticket",),
     "page": ("ticket",),
+    "closing": ("ticket", "page", "saving", "bulk"),
     "desk": ("ticket",),
     "staff": (),
+    "reviewing": ("ticket", "customers"),
+    "customers": (),
 }
 """The folders of `helpdesk` that each of them may import."""
 
@@ -157,8 +170,8 @@ def maps() -> list[str]:
     """Return the packages whose docstring lists their modules or folders."""
     return [
         "engine", "engine/terms", "engine/words", "contracts", "records", "fees", "runs", "site",
-        "maintenance", "people", "escalation", "credits", "overrides", "cli/xlsx", "erpnext",
-        "helpdesk",
+        "maintenance", "people", "escalation", "credits", "compliance", "obligations", "overrides",
+        "cli/xlsx", "erpnext", "helpdesk",
         *(f"engine/{room}" for room in ENGINE_ROOMS), *(f"cli/{room}" for room in CLI_ROOMS),
         *(f"helpdesk/{room}" for room in ROOMS),
     ]  # fmt: skip

@@ -6,7 +6,13 @@ from decimal import Decimal
 import pytest
 from factories import at, edited, shown, table
 
-from sla_nl.engine.agreement.obligations import due_of, obligations_of
+from sla_nl.engine.agreement.obligations import (
+    contract_events,
+    course_of,
+    due_of,
+    obligations_of,
+    recurring,
+)
 from sla_nl.engine.errors import ContractError, NoOpeningTimeError
 from sla_nl.engine.terms.events import FollowUp
 
@@ -100,3 +106,33 @@ def test_a_row_that_cannot_be_dated_is_a_fault_of_the_contract(columns, fault):
     with pytest.raises(ContractError) as error:
         edited(VCARE, follow_ups=(row,))
     assert fault in str(error.value)
+
+
+def test_what_follows_is_dated_as_if_each_were_done_on_its_last_day():
+    """Vcare announces in time: thirty days to object, then two fortnights, then thirty days."""
+    found = course_of(edited(VCARE), "version_effective", at("2027-01-01 00:00"))
+    assert [(one.rule.clauses[0], shown(one.due)) for one in found] == [
+        ("vcare-2.3-notice", "2026-10-01 00:00"),
+        ("vcare-2.3-objection", "2026-10-31 00:00"),
+        ("vcare-2.3-specific-terms", None),
+        ("vcare-2.3-consult-14", "2026-11-14 00:00"),
+        ("vcare-2.3-consult-max", "2026-11-28 00:00"),
+        ("vcare-2.3-terminate", "2026-12-28 00:00"),
+        ("vcare-2.3-terminate-notice", "2027-03-28 00:00"),
+    ]
+
+
+def test_what_is_due_again_and_again_is_told_once():
+    rows = (FollowUp("told", "Tell", Decimal(3), "months", next_event="told"),)
+    contract = edited(VCARE, follow_ups=rows)
+    found = [*course_of(contract, "told", at("2026-06-08 09:00"))]
+    assert [shown(one.due) for one in found] == ["2026-09-08 09:00"]
+    assert recurring(contract) == rows
+
+
+def test_the_events_of_a_contract_are_those_that_no_ticket_has():
+    assert contract_events(edited("covide-basic")) == ("version_effective",)
+    assert contract_events(edited("inlenersbeloning")) == ("extra_service_used", "backup_made")
+    assert [row.action for row in recurring(edited(VCARE))] == [
+        "Volgend testdocument van de back-ups"
+    ]

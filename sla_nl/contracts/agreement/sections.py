@@ -103,7 +103,7 @@ def _people() -> tuple[Section, ...]:
 def _work() -> tuple[Section, ...]:
     follow_ups = (
         Column("event"), Column("action"), Column("amount", "unit"), Column("is_before"),
-        _KIND, Column("whom"),
+        _KIND, Column("whom"), Column("next_event"),
     )  # fmt: skip
     return (Section(_("Follow-ups"), "follow_ups", follow_ups),)
 

@@ -26,6 +26,7 @@ frappe.ui.form.on("SLA Contract", {
 		}
 		if (!frm.doc.is_standard && !frm.is_new() && frappe.model.can_create("SLA Contract")) {
 			frm.add_custom_button(__("New version"), () => ask_version(frm));
+			offer_events(frm);
 		}
 		frm.add_custom_button(__("Try a ticket"), () => try_ticket(frm));
 		warn_of_unheld(frm);
@@ -73,36 +74,4 @@ function tickets_html({ count, is_default }) {
 	const held = `${__("Open tickets under this contract")}: <a href="#"><strong>${count}</strong></a>`;
 	const more = is_default ? `<br>${__("It is also the default: it holds for customers without a contract.")}` : "";
 	return `<p>${held}${more}</p>`;
-}
-
-// Other terms from a day on: a ticket keeps the version under which it was reported.
-function ask_version(frm) {
-	if (frm.is_dirty()) {
-		frappe.msgprint(__("Save the contract first."));
-		return;
-	}
-	const dialog = new frappe.ui.Dialog({
-		title: __("New version"),
-		fields: [
-			{
-				fieldname: "first_day",
-				fieldtype: "Date",
-				label: __("Holds from"),
-				reqd: 1,
-				default: frappe.datetime.add_days(frappe.datetime.month_end(), 1),
-				description: __("What is reported from this day on falls under the new version. The old one ends the day before, and goes on judging what was reported until then."),
-			},
-			{ fieldname: "version", fieldtype: "Data", label: __("Version"), reqd: 1 },
-		],
-		primary_action_label: __("Make a copy"),
-		primary_action({ first_day, version }) {
-			frappe
-				.xcall("sla_nl.api.contracts.new_version", { name: frm.doc.name, first_day, version })
-				.then((name) => {
-					dialog.hide();
-					frappe.set_route("Form", "SLA Contract", name);
-				});
-		},
-	});
-	dialog.show();
 }

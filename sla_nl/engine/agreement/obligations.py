@@ -6,15 +6,16 @@ days of the announcement. They are rows of the contract (`follow_ups`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..contract import Contract
+from ..contract import Contract, event_of
 from ..counting import counts_from, date_of
 from ..shifts import shifted
 from ..target_rows import TargetRow
 from ..terms.events import FollowUp
 from ..terms.targets import Target
-from ..terms.vocabulary import CLOCKS, KINDS
+from ..terms.vocabulary import CLOCKS, KINDS, MEETING_HELD
 
 
 class Obligation(NamedTuple):
@@ -42,6 +43,48 @@ def obligations_of(contract: Contract, event: str, at: int) -> tuple[Obligation,
         for rule in contract.terms.follow_ups
         if rule.event == event
     )
+
+
+def course_of(contract: Contract, event: str, at: int) -> Iterator[Obligation]:
+    """Yield what an event makes due, and all that follows if each is done on its last day.
+
+    Example: the announcement of a version, the end of the time for an objection, the consultation
+    about it, and the end of the contract if there is no agreement.
+
+    Args:
+        at: the instant of the event.
+    Raises: see `obligations_of`.
+    """
+    waiting, seen = [(event, at)], {event}
+    while waiting:
+        for obligation in obligations_of(contract, *waiting.pop(0)):
+            yield obligation
+            following = obligation.rule.next_event
+            if following and following not in seen and obligation.due is not None:
+                seen.add(following)
+                waiting.append((following, obligation.due))
+
+
+def recurring(contract: Contract) -> tuple[FollowUp, ...]:
+    """Return the rows that are due again and again: doing one is the event that it comes from."""
+    return tuple(
+        row for row in contract.terms.follow_ups if row.next_event and row.next_event == row.event
+    )
+
+
+def contract_events(contract: Contract) -> tuple[str, ...]:
+    """Return the events of a contract itself from which something follows, each once."""
+    return tuple(
+        dict.fromkeys(row.event for row in contract.terms.follow_ups if is_of_contract(row))
+    )
+
+
+def is_of_contract(row: FollowUp) -> bool:
+    """Return whether a row follows from an event of the contract itself.
+
+    Rows for a kind or priority are about tickets. Meetings about missed promises belong to credits.
+    """
+    return not (event_of(row) or row.kind or row.priority or row.event == MEETING_HELD)
 
 
 def due_of(contract: Contract, rule: FollowUp, at: int) -> int | None:

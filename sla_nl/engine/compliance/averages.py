@@ -6,6 +6,8 @@ calendar of the row, and without the pauses that stop the clock.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..contract import Contract, ServiceLevel
@@ -13,6 +15,7 @@ from ..evaluate import time_until_met
 from ..target_rows import TargetRow
 from ..terms.targets import Average, Target
 from ..verdict import Verdict
+from .decisions import level_of
 
 
 class AverageRow(NamedTuple):
@@ -59,6 +62,28 @@ def time_used(verdict: Verdict, level: ServiceLevel, average: AverageRow) -> int
     return time_until_met(verdict, average.row)
 
 
+def averages_for(verdict: Verdict) -> Iterator[tuple[ServiceLevel, AverageRow]]:
+    """Yield the promises on a mean that hold for a ticket, with the level that judges each."""
+    contract = verdict.contract
+    for clock in dict.fromkeys(average.clock for average in contract.terms.averages):
+        level = level_of(verdict, clock)
+        for average in _averages_of_level(contract, *level.name):
+            if average.average.clock == clock:
+                yield level, average
+
+
+def time_for_mean(verdict: Verdict, clock: str) -> int | None:
+    """Return the seconds that a ticket adds to the mean of a clock.
+
+    Example: `time_for_mean(verdict, "recovery")` is 25200 for a recovery after seven hours.
+    Returns: None if no mean of the clock is promised, or the ticket adds nothing; see `time_used`.
+    """
+    for level, average in averages_for(verdict):
+        if average.average.clock == clock:
+            return time_used(verdict, level, average)
+    return None
+
+
 def _row(contract: Contract, average: Average) -> TargetRow:
     return contract.row_of(
         Target(
@@ -72,3 +97,6 @@ def _row(contract: Contract, average: Average) -> TargetRow:
             clauses=average.clauses,
         )
     )
+
+
+_averages_of_level = lru_cache(maxsize=256)(averages_of)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..clock_state import BREACHED, MET, NOT_APPLICABLE
+from ..clock_state import BREACHED, MET, NOT_APPLICABLE, ClockState
 from ..contract import ServiceLevel
 from ..target_rows import TargetRow
 from ..verdict import Verdict
@@ -31,19 +31,32 @@ class Decision(NamedTuple):
 def decisions_of(verdict: Verdict) -> Iterator[Decision]:
     """Yield the promises of a ticket, in the order of the contract.
 
-    A clock that was met after its due date is missed, and was decided at its due date. A reopened
-    ticket counts as it is judged now.
     Source: docs/design.md 4.16.
     """
-    history, contract = verdict.history, verdict.contract
-    level = history.service_level
     for clock in verdict.clocks:
-        row, state = clock.row, clock.state
-        if history.turns:
-            level = history.service_level_of(contract, row.clock)
-        if state == MET:
-            yield Decision(level, row, True, clock.met_at)
-        elif state == BREACHED:
-            yield Decision(level, row, False, clock.breached_at)
-        else:
-            yield Decision(level, row, None, None, state != NOT_APPLICABLE)
+        yield decision_of(verdict, clock)
+
+
+def decision_of(verdict: Verdict, clock: ClockState) -> Decision:
+    """Return a promise of a ticket as it stands.
+
+    A clock that was met after its due date is missed, and was decided at its due date. A reopened
+    ticket counts as it is judged now.
+
+    Args:
+        clock: a clock of the verdict.
+    """
+    row, state, level = clock.row, clock.state, level_of(verdict, clock.row.clock)
+    if state == MET:
+        return Decision(level, row, True, clock.met_at)
+    if state == BREACHED:
+        return Decision(level, row, False, clock.breached_at)
+    return Decision(level, row, None, None, state != NOT_APPLICABLE)
+
+
+def level_of(verdict: Verdict, clock: str) -> ServiceLevel:
+    """Return the service level by which a clock such as `resolution` is judged."""
+    history = verdict.history
+    if history.turns:
+        return history.service_level_of(verdict.contract, clock)
+    return history.service_level

@@ -6,7 +6,7 @@ A tally grows with the number of promises, not with the number of tickets.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,9 +14,11 @@ from typing import NamedTuple
 from ..calendars.instants import Zone
 from ..calendars.periods import read_period
 from ..contract import Contract, ServiceLevel
+from ..errors import TicketError
+from ..target_rows import TargetRow
 from ..terms.vocabulary import KINDS
 from ..verdict import Verdict
-from .averages import AverageRow, averages_of, time_used
+from .averages import AverageRow, averages_for, averages_of, time_used
 from .decisions import decisions_of
 
 BASES = ("decided", "reported")
@@ -134,7 +136,7 @@ class Counter:
             counts = self._counts(verdict, level, row.key, labels, at if is_promised else None)
             if is_promised and counts is not None:
                 counts[_UNDECIDED if is_met is None else _MET if is_met else _MISSED] += 1
-        for level, average in _averages(verdict):
+        for level, average in averages_for(verdict):
             used = time_used(verdict, level, average)
             ended = None if used is None else verdict.history.met[average.average.clock]
             counts = self._counts(verdict, level, average.key, labels, ended)
@@ -199,7 +201,10 @@ def promises_of(contract: Contract) -> Tally:
 def figures_of(
     tally: Tally, contracts: Mapping[str, Contract], period: str = ""
 ) -> list[Share | Mean]:
-    """Return the figures of a tally, in the order of the contracts and of their rows."""
+    """Return the figures of a tally, in the order of the contracts and of their rows.
+
+    A promise that its contract no longer makes is judged by the share in its due key.
+    """
     places = {name: place for place, name in enumerate(contracts)}
     order = {promise: _order(promise, contracts, places) for promise in tally}
     return [
@@ -213,8 +218,7 @@ def _order(
 ) -> tuple[object, ...]:
     contract = contracts[promise.contract]
     rank = contract.rank(promise.kind, promise.priority)
-    level = contract.service_level(promise.kind, promise.priority)
-    keys = [rows[0].key for rows in level.rows]
+    keys = [rows[0].key for rows in _rows(contract, promise)]
     place = keys.index(promise.target) if promise.target in keys else len(keys)
     return (
         places[promise.contract],
@@ -237,9 +241,9 @@ def _figure(promise: Promise, counts: Counts, contract: Contract, period: str) -
 
 
 def _share(promise: Promise, counts: Counts, contract: Contract) -> Share:
-    level = contract.service_level(promise.kind, promise.priority)
-    rows = next(rows for rows in level.rows if rows[0].key == promise.target)
-    promised = rows[0].terms.share
+    found = (rows for rows in _rows(contract, promise) if rows[0].key == promise.target)
+    rows = next(found, ())
+    promised = rows[0].terms.share if rows else Decimal(promise.target.partition("@")[2])
     warnings = (row.terms.warning_share for row in rows)
     met, missed, undecided = counts
     decided = met + missed
@@ -248,11 +252,19 @@ def _share(promise: Promise, counts: Counts, contract: Contract) -> Share:
         met,
         missed,
         undecided,
-        _percentage(met, decided) if decided else None,
+        percentage(met, decided) if decided else None,
         promised,
         next((warning for warning in warnings if warning is not None), None),
         met * 100 >= promised * decided if decided else None,
     )
+
+
+def _rows(contract: Contract, promise: Promise) -> tuple[tuple[TargetRow, ...], ...]:
+    """Return the rows of a kind and priority; none if the contract lacks that priority now."""
+    try:
+        return contract.service_level(promise.kind, promise.priority).rows
+    except TicketError:
+        return ()
 
 
 def _mean(promise: Promise, counts: Counts, average: AverageRow, kind: str) -> Mean:
@@ -267,24 +279,9 @@ def _mean(promise: Promise, counts: Counts, average: AverageRow, kind: str) -> M
     )
 
 
-def _percentage(part: int, whole: int) -> Decimal:
+def percentage(part: int, whole: int) -> Decimal:
     """Return a share as a percentage, rounded half-even to six decimals."""
     return (Decimal(part * 100) / whole).quantize(_SIX, ROUND_HALF_EVEN)
 
 
-def _averages(verdict: Verdict) -> Iterator[tuple[ServiceLevel, AverageRow]]:
-    """Yield the promises on a mean that hold for a ticket, with the level that judges each."""
-    contract, history = verdict.contract, verdict.history
-    if not contract.terms.averages:
-        return
-    level = history.service_level
-    for clock in dict.fromkeys(average.clock for average in contract.terms.averages):
-        if history.turns:
-            level = history.service_level_of(contract, clock)
-        for average in _averages_of_level(contract, *level.name):
-            if average.average.clock == clock:
-                yield level, average
-
-
-_averages_of_level = lru_cache(maxsize=256)(averages_of)
 _period = lru_cache(maxsize=256)(read_period)

@@ -18,9 +18,13 @@ MakeFault = Callable[[str, str, Any, Text], Fault]
 def review_faults(terms: ContractTerms, fault: MakeFault) -> Iterator[Fault]:
     """Yield the faults of the rows by which tickets are counted, called about and followed up."""
     yield from _average_faults(terms.averages, fault)
+    for number, rule in enumerate(terms.status_rules, 1):
+        if rule.closes_itself and not rule.closes_after:
+            expected = _("a number of silent follow-ups after which the ticket is closed")
+            yield fault(f"status_rules row {number}", "closes_after", rule.closes_after, expected)
     codes = {priority.code for priority in terms.priorities}
-    for number, rule in enumerate(terms.contact_rules, 1):
-        for code in rule.priorities:
+    for number, contact in enumerate(terms.contact_rules, 1):
+        for code in contact.priorities:
             if code not in codes:
                 row = f"contact_rules row {number}"
                 yield fault(row, "priorities", code, _("codes of the priorities"))

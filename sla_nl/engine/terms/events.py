@@ -68,7 +68,7 @@ class StatusRule:
     Of several rows for a status the first whose kind fits holds. `follow_up_days` working days
     after the status began a follow-up is due, and again after each if `is_repeated`. `extra_days`
     working days are then added to the deadline. After `closes_after` follow-ups without a reaction
-    the ticket may be closed.
+    the ticket may be closed; with `closes_itself` the app closes it.
     """
 
     status: str = column(text)
@@ -81,6 +81,7 @@ class StatusRule:
     extra_days: int = column(whole(0), default=0)
     extra_days_from: str = column(choice("follow_up", "deadline"), default="follow_up")
     closes_after: int = column(whole(0), default=0)
+    closes_itself: bool = column(flag, default=False)
     is_customer_told: bool = column(flag, default=False)
     definition: str = column(text, default="")
     clauses: tuple[str, ...] = column(words(), name="clause", default=())
@@ -92,7 +93,9 @@ class FollowUp:
 
     It is no clock of a ticket. Examples: object to a change of the SLA within some calendar days;
     tell a customer within some working days that a quote comes later. `whom`: the party that is
-    told; a message to them does the action. `done_by`: another event that does it.
+    told; a message to them does the action. `done_by`: another event that does it. `next_event`:
+    the event of the contract that the action is once it is done; if it is `event` itself, the
+    action is due again and again.
     """
 
     event: str = column(text)
@@ -104,4 +107,5 @@ class FollowUp:
     is_before: bool = column(flag, default=False)
     whom: str = column(choice(*CONTACTED), default="")
     done_by: str = column(choice(*DONE_BY), default="")
+    next_event: str = column(text, default="")
     clauses: tuple[str, ...] = column(words(), name="clause", default=())

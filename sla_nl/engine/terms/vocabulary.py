@@ -64,6 +64,9 @@ MEETING_HELD, AVAILABILITY_MISSED, SHARE_MISSED = CREDIT_TRIGGERS = (
 )  # fmt: skip
 """The causes of credits; the first meeting begins a ladder that grows until there is progress."""
 
+VERSION_EFFECTIVE, VERSION_ANNOUNCED = "version_effective", "version_announced"
+"""The day from which a new version of a contract holds, and the day on which it is announced."""
+
 OCCASIONS = (
     "backup_made",
     "change_started",
@@ -74,8 +77,8 @@ OCCASIONS = (
     "subscribed_contacts",
     "termination_given",
     "test_document_shared",
-    "version_announced",
-    "version_effective",
+    VERSION_ANNOUNCED,
+    VERSION_EFFECTIVE,
     "workaround_known",
 )
 """The words of columns with a text of one's own: what follow-ups come from, and who is told."""

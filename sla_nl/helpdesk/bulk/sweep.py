@@ -1,5 +1,7 @@
 """The sweep: mark clocks whose date has passed, stamp their tickets, escalate. Runs each minute.
 
+It also reminds people of the obligations under contracts.
+
     due tickets -> batches -> lock tickets, read, judge, write, commit -> open pages reload
     due escalations -> see `escalating/sweep`
     credit cases    -> see `credits/sweep`
@@ -21,6 +23,7 @@ import frappe
 from sla_nl.contracts import cache_token, in_force
 from sla_nl.credits import sweep as credits
 from sla_nl.escalation import mailing
+from sla_nl.obligations import reminding
 from sla_nl.records import clocks
 from sla_nl.runs import sweeps
 from sla_nl.site.time import now_s
@@ -54,6 +57,8 @@ def run() -> int:
         )
     escalating.run(now, AT_MOST, run_batch)
     credits.run(now, run_batch)
+    if in_force.is_enabled():
+        reminding.run(run_batch)
     sweeps.record(now, marked)
     return marked
 

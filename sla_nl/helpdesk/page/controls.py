@@ -84,6 +84,7 @@ def event_names() -> dict[str, str]:
         "report_sent": _("Report sent"),
         "quote_accepted": _("Quote accepted"),
         "started": _("Work started"),
+        "workaround_known": _("Workaround known"),
         CONSENT_ASKED: _("Customer asked to approve the costs"),
         CONSENT_GIVEN: _("Customer approved the costs"),
         VOUCHED: _("A registered contact stands behind it"),
@@ -166,7 +167,8 @@ def _events_of_follow_ups(verdict: Verdict) -> Iterator[str]:
     used = {*rows, *(row.terms.done_by for own in rows.values() for row in own)}
     known = {event.event for event in verdict.ticket.events}
     is_quoted = "quote_sent" in known
-    for event, is_time in (("quote_accepted", is_quoted), ("started", True)):
+    offered = (("quote_accepted", is_quoted), ("started", True), ("workaround_known", True))
+    for event, is_time in offered:
         if event in used and event not in known and is_time and not verdict.history.is_resolved:
             yield event
 

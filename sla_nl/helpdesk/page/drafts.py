@@ -55,12 +55,15 @@ class Draft(NamedTuple):
     last_at: int
 
 
-def draft_of(doc: Document, standing: Standing, purpose: str, language: str = "") -> Draft:
+def draft_of(
+    doc: Document, standing: Standing, purpose: str, language: str = "", sender: str = ""
+) -> Draft:
     """Return the draft of a message to the customer of a ticket.
 
     Args:
         purpose: `update`, `closing`, `silence`, `consent` or `report`.
         language: empty for the customer's own.
+        sender: who signs it; empty for the user.
     Raises: frappe.ValidationError: there is no such message; the template cannot be used.
     """
     if purpose not in TITLES:
@@ -68,7 +71,7 @@ def draft_of(doc: Document, standing: Standing, purpose: str, language: str = ""
     language = language or language_of(doc)
     name, template = text_for(purpose, language)
     with speaking(language):
-        values = _values(doc, standing, purpose)
+        values = _values(doc, standing, sender or get_fullname(frappe.session.user))
     text = _plain(_rendered(name, template, values))
     gaps = tuple(dict.fromkeys(_GAP.findall(_plain(template))))
     return Draft(purpose, language, str(doc.raised_by or ""), text, gaps, last_told(standing))
@@ -85,15 +88,15 @@ def last_told(standing: Standing) -> int:
     return max(told, default=standing.verdict.history.reported_at)
 
 
-def _values(doc: Document, standing: Standing, purpose: str) -> dict[str, Any]:
+def _values(doc: Document, standing: Standing, sender: str) -> dict[str, Any]:
     """Return the values that a template can use; texts are escaped."""
     teller = Teller(standing.now)
     since = last_told(standing)
-    found = {
+    found: dict[str, str | list[str]] = {
         "number": str(doc.name),
         "subject": str(doc.subject or ""),
         "name": _name_of(doc),
-        "sender": get_fullname(frappe.session.user),
+        "sender": sender,
         "since": teller.words.brief(since, standing.now),
         "done": [f"{moment}: {title}" for moment, title in happened(standing, since, teller)],
         "costs": cost_lines(standing.verdict, teller),

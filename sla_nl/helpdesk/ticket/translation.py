@@ -25,7 +25,7 @@ It is not recorded: a change of the ticket's status is the reopening.
 RECORDED = (
     "recovered", "unreachable", "reachable", "quote_requested", "quote_sent", "report_sent",
     "updated", "responded", "no_access", "access_given", "contacted", "followed_up",
-    "quote_accepted", "started", "contact_confirmed",
+    "quote_accepted", "started", "workaround_known", "contact_confirmed",
     "consent_asked", "consent_given",
 )  # fmt: skip
 """The events that an agent can record because no field of the ticket shows them."""

@@ -26,6 +26,7 @@ def quiet() -> None:
     """Leave nothing that is due, no mail that waits, and no mail in the queue."""
     frappe.db.sql("update `tabSLA Clock` set look_again_at = null, set_aside = null")
     frappe.db.sql("update `tabSLA Next Escalation` set at = null")
+    frappe.db.sql("update `tabSLA Obligation` set remind_at = null")
     frappe.db.sql("update `tabSLA Escalation Receiver` set mail = '' where mail = 'waiting'")
     for table in ("Email Queue", "Email Queue Recipient", "HD Notification", "Notification Log"):
         frappe.db.sql(f"delete from `tab{table}`")

@@ -30,7 +30,9 @@ OF_INSIDER = ("2031-03-17",)
 """The first day away of the agent who sees the hidden ticket."""
 
 OF_TERMS = ("Zqterms", "Zqhours", "Zqcomment")
-OF_MANAGERS = ("Zqfile", "Zqledger", "Zqdeleted", "Zqlog", "Zqcase", "Zqcontact")
+OF_MANAGERS = (
+    "Zqobligation", "Zqfile", "Zqledger", "Zqdeleted", "Zqlog", "Zqcase", "Zqcontact", "Zqreview",
+)  # fmt: skip
 RESTRICTIONS = {
     "restrict_tickets_by_agent_group": 1,
     "do_not_restrict_tickets_without_an_agent_group": 0,
@@ -40,7 +42,8 @@ RECORDS = (ENTRY, "SLA Clock", "SLA Ticket Event", "SLA Escalation", "SLA Follow
 BESIDE = ("SLA Run", "File", "Deleted Document", "Error Log", "Prepared Report",
           "SLA Credit Case", "SLA Registered Contact")  # fmt: skip
 TERMS = ("SLA Contract", "SLA Calendar", "SLA Escalation Matrix", "SLA Contract Customer",
-         "SLA Maintenance Window", "SLA Target", "SLA Fee Rule", "SLA Run")  # fmt: skip
+         "SLA Maintenance Window", "SLA Target", "SLA Fee Rule", "SLA Run",
+         "SLA Service Report", "SLA Obligation")  # fmt: skip
 
 
 class Hidden(NamedTuple):
@@ -106,6 +109,9 @@ def make() -> Hidden:
     names["SLA Settings"] = "SLA Settings"
     days = {"first_day": OF_INSIDER[0], "last_day": OF_INSIDER[0]}
     names["SLA Absence"] = frappe.get_doc(doctype="SLA Absence", user=INSIDER, **days).insert().name
+    names["SLA Service Report"] = _service_report()
+    duty = {"what": "Zqobligation", "note": "Zqobligation", "contract": CONTRACT}
+    names["SLA Obligation"] = frappe.get_doc(doctype="SLA Obligation", **duty).insert().name
     frappe.db.commit()
     return Hidden(ticket, names, _numbers(ticket))
 
@@ -119,7 +125,10 @@ def clear(hidden: Hidden) -> None:
         frappe.db.delete(doctype, {"name": hidden.names[doctype]})
     frappe.db.delete("File", {"attached_to_name": hidden.names["Prepared Report"]})
     frappe.db.delete(TICKET, {"name": hidden.ticket})
-    named = ("SLA Contract", "SLA Contract Customer", "SLA Absence", "SLA Escalation Receiver")
+    named = (
+        "SLA Obligation", "SLA Contract", "SLA Contract Customer", "SLA Absence",
+        "SLA Escalation Receiver", "SLA Service Report",
+    )  # fmt: skip
     for doctype in named:
         frappe.db.delete(doctype, {"name": hidden.names[doctype]})
     for doctype, field in (("HD Team", "name"), ("HD Team Member", "parent")):
@@ -145,6 +154,12 @@ def _terms() -> str:
     frappe.db.set_value("SLA Calendar", calendar, "title", "Zqhours")
     frappe.get_doc("SLA Contract", CONTRACT).add_comment("Comment", "Zqcomment")
     return calendar
+
+
+def _service_report() -> str:
+    """Make a report of Acme BV that only managers read, and return its name."""
+    told = {"customer": "Acme BV", "contract": CONTRACT, "month": "2026-05", "comment": "Zqreview"}
+    return str(frappe.get_doc(doctype="SLA Service Report", **told).insert().name)
 
 
 def _ticket() -> str:

@@ -7,7 +7,7 @@ const CODES = {
 const CODED = {
 	"SLA Event Rule": ["clocks"],
 	"SLA Channel Rule": ["clocks", "channels"],
-	"SLA Follow Up": ["event"],
+	"SLA Follow Up": ["event", "next_event"],
 	"SLA Maintenance Rule": ["announced_through"],
 	"SLA Communication Rule": ["media"],
 };
