@@ -162,6 +162,7 @@ scheduler_events = {
     "cron": {"* * * * *": ["sla_nl.helpdesk.bulk.sweep.run"]},
     "all": ["sla_nl.helpdesk.bulk.sweep.catch_up", "sla_nl.helpdesk.closing.silence.run"],
     "hourly": ["sla_nl.helpdesk.upkeep.stalled.go_on"],
+    "daily_long": ["sla_nl.credits.periods.run"],
     "monthly_long": ["sla_nl.helpdesk.reviewing.making.make_last_month"],
 }
 

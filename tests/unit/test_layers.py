@@ -49,6 +49,7 @@ BELOW = {
         "fees",
         "people",
         "site",
+        "compliance",
     ),
     "people": ("engine", "drawing", "contracts", "records", "site"),
     "helpdesk": ("engine", "drawing", "examples", "safe_output", *CAPABILITIES),

@@ -1,0 +1,110 @@
+"""Credits that are owed once for a missed promise, under a contract of our own."""
+
+from __future__ import annotations
+
+import frappe
+import pytest
+
+from sla_nl.contracts import copies
+from sla_nl.contracts.in_force import contract_named
+from sla_nl.credits import periods
+from sla_nl.fees.ledger import ENTRY
+from sla_nl.site.time import now_s
+
+COVIDE = "covide-premium"
+JULY, AUGUST = "2026-07-01 06:00:00", "2026-08-20 06:00:00"
+SHARE = {
+    "title": "Korting wegens te late oplossingen", "trigger": "share_missed", "percentage": "2.5",
+    "applies_to": "Maandfactuur", "clause": "art. 13",
+}  # fmt: skip
+
+
+@pytest.fixture
+def customer(make_customer, unique):
+    """Make a customer of this test alone."""
+    return make_customer(unique("Uptime BV"))
+
+
+@pytest.fixture
+def contract(customer):
+    """Return a function that makes a contract with these rows of credits in place of its ladder."""
+
+    def make(*rows):
+        name = copies.copy_for(COVIDE, [customer])
+        document = frappe.get_doc("SLA Contract", name)
+        document.set("credits", list(rows))
+        document.save()
+        return name
+
+    return make
+
+
+@pytest.fixture
+def late(customer, make_ticket, frozen):
+    """Make an urgent ticket that is solved three hours late, and one in time."""
+    for reported, solved in (
+        ("2026-06-08 09:00:00", "2026-06-08 18:00:00"),
+        ("2026-06-09 09:00:00", "2026-06-09 10:00:00"),
+    ):
+        with frozen(reported):
+            ticket = make_ticket(customer=customer, priority="Urgent")
+        with frozen(solved):
+            ticket.status = "Resolved"
+            ticket.save()
+
+
+def settle(contract, moment, frozen):
+    with frozen(moment):
+        return periods.settle_contract(contract, now_s())
+
+
+def entries(customer):
+    fields = ["fee_title", "percentage", "promise", "period", "state", "charged_on", "has_amount"]
+    found = frappe.get_all(ENTRY, {"customer": customer}, fields, order_by="creation, promise")
+    return [tuple(str(value) for value in row.values()) for row in found]
+
+
+def test_a_share_that_was_missed_is_a_credit(contract, customer, late, frozen):
+    """One of two tickets in time is no 90 percent; both promises of the resolution were missed."""
+    settle(contract(SHARE), JULY, frozen)
+    missed = {row[2] for row in entries(customer)}
+    assert missed == {"incident/Urgent/resolution@90", "incident/Urgent/resolution@99.9"}
+    assert {row[1] for row in entries(customer)} == {"2.5"}
+
+
+def test_it_is_booked_once_however_often_one_looks(contract, customer, late, frozen):
+    """Also if the customer gets another name meanwhile."""
+    name = contract(SHARE)
+    settle(name, JULY, frozen)
+    assert settle(name, "2026-07-02 06:00:00", frozen) == []
+    assert settle(name, AUGUST, frozen) == []
+    assert len(entries(customer)) == 2
+
+
+def test_a_share_that_was_kept_is_no_credit(contract, customer, make_ticket, frozen):
+    """One ticket, in time."""
+    name = contract(SHARE)
+    with frozen("2026-06-09 09:00:00"):
+        ticket = make_ticket(customer=customer, priority="Urgent")
+    with frozen("2026-06-09 10:00:00"):
+        ticket.status = "Resolved"
+        ticket.save()
+    settle(name, JULY, frozen)
+    assert entries(customer) == []
+
+
+def test_a_contract_with_a_fault_does_not_hold_up_the_others(site, frozen, monkeypatch):
+    """It is logged, and the next contract is settled."""
+    settled = []
+
+    def settle(contract, now):
+        settled.append(contract)
+        contract_named(contract)
+
+    monkeypatch.setattr(periods, "_contracts", lambda: ["broken", COVIDE])
+    monkeypatch.setattr(periods, "settle_contract", settle)
+    for name in ("commit", "rollback"):
+        monkeypatch.setattr(frappe.db, name, lambda: None)
+    with frozen(JULY):
+        periods.run()
+    assert settled == ["broken", COVIDE]
