@@ -39,6 +39,7 @@ doctype_js = {
                 "advice",
                 "defaults",
                 "events",
+                "availability",
                 "holders",
                 "rates",
                 "contacts",
@@ -80,6 +81,7 @@ override_whitelisted_methods = {
 }
 
 before_request = ["sla_nl.overrides.guards.before_request"]
+auth_hooks = ["sla_nl.monitoring.users.refuse_others"]
 after_request = [
     "sla_nl.overrides.responses.after_request",
     "sla_nl.overrides.pages.after_request",
@@ -93,6 +95,7 @@ standard_queries = {
     "SLA Follow-up Task": "sla_nl.overrides.search.records",
     "SLA Incident Report": "sla_nl.overrides.search.records",
     "SLA Next Escalation": "sla_nl.overrides.search.records",
+    "SLA Outage": "sla_nl.overrides.search.records",
 }
 
 doc_events = {
@@ -112,6 +115,7 @@ doc_events = {
         "on_update": [
             "sla_nl.setup.custom_fields.offer_priorities",
             "sla_nl.helpdesk.upkeep.recompute.after_change",
+            "sla_nl.availability.renames.after_change",
         ],
         "after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename",
         "after_delete": [
@@ -159,9 +163,15 @@ doc_events = {
 }
 
 scheduler_events = {
-    "cron": {"* * * * *": ["sla_nl.helpdesk.bulk.sweep.run"]},
+    "cron": {
+        "* * * * *": ["sla_nl.helpdesk.bulk.sweep.run", "sla_nl.helpdesk.outages.following.run"],
+        "*/10 * * * *": ["sla_nl.helpdesk.outages.warning.run"],
+    },
     "all": ["sla_nl.helpdesk.bulk.sweep.catch_up", "sla_nl.helpdesk.closing.silence.run"],
-    "hourly": ["sla_nl.helpdesk.upkeep.stalled.go_on"],
+    "hourly": [
+        "sla_nl.helpdesk.upkeep.stalled.go_on",
+        "sla_nl.helpdesk.outages.reminding.run",
+    ],
     "daily_long": ["sla_nl.credits.periods.run"],
     "monthly_long": ["sla_nl.helpdesk.reviewing.making.make_last_month"],
 }
@@ -169,6 +179,7 @@ scheduler_events = {
 ignore_links_on_delete = [
     "SLA Run",
     "SLA Absence",
+    "SLA Outage",
     "SLA Registered Contact",
     "SLA Obligation",
 ]
@@ -183,6 +194,7 @@ permission_query_conditions = {
     "SLA Next Escalation": "sla_nl.records.permissions.readable_by",
     "SLA Escalation Receiver": "sla_nl.records.permissions.rows_readable_by",
     "SLA Absence": "sla_nl.people.absences.readable_by",
+    "SLA Outage": "sla_nl.availability.permissions.readable_by",
     "SLA Obligation": "sla_nl.obligations.checking.readable_by",
 }
 
@@ -196,5 +208,6 @@ has_permission = {
     "SLA Incident Report": "sla_nl.records.permissions.is_readable",
     "SLA Next Escalation": "sla_nl.records.permissions.is_readable",
     "SLA Absence": "sla_nl.people.absences.is_allowed",
+    "SLA Outage": "sla_nl.records.permissions.is_readable",
     "SLA Obligation": "sla_nl.obligations.checking.is_allowed",
 }

@@ -185,6 +185,7 @@ IN_ENGINE: dict[str, dict[str, str]] = {
         "period": "the period in which the promise is judged",
         "minimum_percentage": "the downtime that is allowed",
         "calendar": "the service time",
+        "warn_below": "when little of the allowed downtime is left",
     },
     "exclusions": {
         "cause": "the causes that exclude an outage",
@@ -244,6 +245,7 @@ ON_SITE: dict[str, dict[str, str]] = {
     "communication": {"subject": "the name of the rule on the ticket's page"},
     "contact_rules": {"definition": "what the pages of a ticket and a customer say"},
     "targets": {"stamps": "the field of the ticket that shows the date"},
+    "availability": {"from_tickets": "whether a disruption becomes an outage by itself"},
     "status_rules": {
         "status": "for which status of a ticket the rule holds",
         "kind": "for which kind of ticket the rule holds",

@@ -11,20 +11,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import frappe
-from frappe.utils import now_datetime, strip_html
-from rq.timeouts import BaseTimeoutException
+from frappe.utils import now_datetime
 
+from sla_nl.site import post
 from sla_nl.site.language import speaking
 
 from .deciding import ACKNOWLEDGED, FAILED, NOBODY, SENT
 from .letter import letter_of
-from .log import ESCALATION, NOT_MAILED, QUEUED, WAITING
+from .log import ESCALATION, NOT_MAILED, QUEUED, RECEIVER, WAITING
 
 MOST_RECEIVERS = 500
 """The most mails that one sweep queues; the next one queues the others."""
-
-_STUCK_MINUTES = 30
-_RERAISED = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, BaseTimeoutException)
 
 
 def waiting() -> list[str]:
@@ -60,16 +57,9 @@ def again(escalation: str) -> list[str]:
 
 def look_after() -> None:
     """Mark what the mail server refused, or what a worker left half sent when it died."""
-    rows = frappe.db.sql(
-        f"""select r.name, r.parent, q.error, q.status from `tabSLA Escalation Receiver` r
-        join `tabEmail Queue` q on q.name = r.`queue`
-        where r.mail = %s and (q.status = 'Error' or q.status in ('Sending', 'Partially Sent')
-            and q.modified < date_sub(%s, interval {_STUCK_MINUTES} minute))""",
-        (QUEUED, now_datetime()),
-        as_dict=True,
-    )
+    rows = post.refused(RECEIVER, "parent")
     for row in rows:
-        _fail([row.name], [row.parent], _last_line(row.error) or row.status)
+        _fail([row["name"]], [row["about"]], row["fault"])
     if rows:
         frappe.db.commit()
 
@@ -83,31 +73,24 @@ def _queue(email: str) -> int:
             return 0
         with speaking(rows[0].language):
             letter = letter_of(rows)
-            queued = frappe.sendmail(
-                recipients=[email],
-                subject=letter.subject,
-                message=letter.html,
-                reference_doctype=ESCALATION,
-                reference_name=rows[0].escalation,
-                reply_to=reply_to(ESCALATION),
-                add_unsubscribe_link=0,
-            )
-        if not queued:
-            raise frappe.OutgoingEmailError(frappe._("Invalid email address"))
+            first = rows[0].escalation
+            queued = post.send(ESCALATION, first, email, letter.subject, letter.html)
         frappe.db.sql(
             "update `tabSLA Escalation Receiver` set mail = %s, `queue` = %s where name in %s",
-            (QUEUED, queued.name, tuple(row.name for row in rows)),
+            (QUEUED, queued, tuple(row.name for row in rows)),
         )
         frappe.db.commit()
         return 1
-    except _RERAISED:
+    except post.RERAISED:
         frappe.db.rollback()
         raise
     except Exception as error:
         frappe.db.rollback()
         frappe.clear_messages()
         rows = _lock(email)
-        _fail([row.name for row in rows], [row.escalation for row in rows], _last_line(str(error)))
+        _fail(
+            [row.name for row in rows], [row.escalation for row in rows], post.last_line(str(error))
+        )
         frappe.db.commit()
         return 0
 
@@ -151,12 +134,4 @@ def reply_to(doctype: str) -> str | None:
     An answer to it refers to the document, whatever the account is for, and so becomes no message
     of a ticket.
     """
-    from frappe.email.doctype.email_account.email_account import EmailAccount
-
-    account = EmailAccount.find_outgoing(match_by_doctype=doctype)
-    return account.email_id if account else None
-
-
-def _last_line(text: str | None) -> str:
-    lines = strip_html(text or "").strip().splitlines()
-    return lines[-1].strip() if lines else ""
+    return post.sender(doctype)

@@ -6,6 +6,7 @@ The modules:
     saving   the save of a ticket: find its contract and its changes, then stamp it
     ticket   read a ticket's data, judge it and write its stamps
     escalating  carry out escalations: tell whoever they concern
+    outages  outages that come from tickets; who is told about outages
     bulk     work on many tickets at once; the sweep that runs each minute
     upkeep   backfill, recompute, renames, verify
     page     the ticket's page for agents

@@ -9,6 +9,7 @@ from sla_nl.escalation import moments as escalating
 from sla_nl.records import clocks, follow_ups, timeline
 
 from .bulk import sweep
+from .outages import tickets as outages
 from .page import incident_reports
 from .saving import (
     afresh,
@@ -75,6 +76,7 @@ def on_trash(doc: Document, method: str = "") -> None:
     escalating.remove(doc.name)
     log.remove(doc.name)
     incident_reports.remove(doc.name)
+    outages.forget(doc.name)
 
 
 def on_update_todo(doc: Document, method: str = "") -> None:

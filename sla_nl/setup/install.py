@@ -11,6 +11,7 @@ from sla_nl.engine.errors import ContractError
 from sla_nl.erpnext import fields as erpnext_fields
 from sla_nl.helpdesk import TICKET
 from sla_nl.helpdesk.upkeep import recompute, renames
+from sla_nl.monitoring.users import ROLE as MONITOR
 from sla_nl.records.permissions import MANAGER
 from sla_nl.safe_output import visible
 
@@ -59,8 +60,8 @@ def before_install() -> None:
 
 
 def after_install() -> None:
-    """Add the role, the fields, who may write them, and what the pages and messages need."""
-    add_role()
+    """Add the roles, the fields, who may write them, and what the pages and messages need."""
+    add_roles()
     custom_fields.add_fields()
     erpnext_fields.add()
     permissions.add_permissions()
@@ -80,7 +81,7 @@ def after_sync() -> None:
 
 def after_migrate() -> None:
     """Add what a newer version needs, and say which contracts it cannot read."""
-    add_role()
+    add_roles()
     custom_fields.add_fields()
     erpnext_fields.add()
     permissions.add_dropped()
@@ -91,11 +92,12 @@ def after_migrate() -> None:
     after_sync()
 
 
-def add_role() -> None:
-    """Add the role of the users who manage contracts."""
-    if not frappe.db.exists("Role", MANAGER):
-        role = {"doctype": "Role", "role_name": MANAGER, "desk_access": 1}
-        frappe.get_doc(role).insert(ignore_permissions=True)
+def add_roles() -> None:
+    """Add the role of the users who manage contracts, and that of the users of monitors."""
+    for name, has_desk in ((MANAGER, 1), (MONITOR, 0)):
+        if not frappe.db.exists("Role", name):
+            role = {"doctype": "Role", "role_name": name, "desk_access": has_desk}
+            frappe.get_doc(role).insert(ignore_permissions=True)
 
 
 def read_shipped() -> None:

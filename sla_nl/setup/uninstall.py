@@ -11,6 +11,7 @@ import frappe
 
 from sla_nl.erpnext import fields as erpnext_fields
 from sla_nl.helpdesk.escalating.bell import AUTHOR
+from sla_nl.monitoring.users import ROLE as MONITOR
 from sla_nl.records.permissions import MANAGER
 
 from . import custom_fields, desk, form_scripts, mentions, message_templates, permissions, views
@@ -32,7 +33,7 @@ _REMEMBERED = (
     ("Data Import", "reference_doctype"), ("Workspace Shortcut", "link_to"),
     ("Workspace Link", "link_to"), ("Workspace Quick List", "document_type"),
 )  # fmt: skip
-_SERIES = ("SLA-MW-", "SLA-CC-")
+_SERIES = ("SLA-MW-", "SLA-OUT-", "SLA-CC-")
 
 
 def after_uninstall() -> None:
@@ -52,9 +53,10 @@ def after_uninstall() -> None:
     mentions.remove(custom_fields.ANCHOR)
     frappe.db.sql("delete from `__UserSettings` where doctype in %s", [doctypes])
     frappe.db.sql("delete from `tabSeries` where name in %s", [_SERIES])
-    for table in ("Has Role", "Custom DocPerm"):
-        frappe.db.delete(table, {"role": MANAGER})
-    frappe.delete_doc("Role", MANAGER, force=True, ignore_permissions=True, ignore_missing=True)
+    for role in (MANAGER, MONITOR):
+        for table in ("Has Role", "Custom DocPerm"):
+            frappe.db.delete(table, {"role": role})
+        frappe.delete_doc("Role", role, force=True, ignore_permissions=True, ignore_missing=True)
     remove_jobs()
     custom_fields.remove_fields()
     erpnext_fields.remove()

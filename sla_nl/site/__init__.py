@@ -8,6 +8,7 @@ What is where:
     numbers    read numbers from a request
     requested  read moments and days from a request
     messages   refuse with a text in which every value is escaped
+    bell       tell users in the desk's notifications
     notices    add lines to the notifications of the desk
     counting   count the documents that a user may read
     pdf        make a PDF of a page

@@ -20,6 +20,7 @@ from sla_nl.api.tickets import record
 from sla_nl.contracts import copies
 from sla_nl.engine.acting import ON_SITE
 from sla_nl.helpdesk.closing import silence
+from sla_nl.helpdesk.outages import following
 from sla_nl.helpdesk.staff.roster import roster_with
 from sla_nl.people.choosing import receivers_of
 from sla_nl.people.form import holders_in, levels_of
@@ -149,6 +150,15 @@ def vat_code(tools, customer):
     return frappe.get_all("SLA Fee Entry", {"ticket": ticket.name}, pluck="vat_code")[0] or ""
 
 
+def outages(tools, customer):
+    """Return the services of which a disruption becomes an outage by itself."""
+    ticket = tools.report(customer, sla_nl_is_disruption="Yes")
+    with tools.frozen(LATER):
+        for row in following._assessed(ticket.modified):
+            following._record(row)
+    return frappe.get_all("SLA Outage", {"ticket": ticket.name}, pluck="service")
+
+
 def waits(tools, customer):
     ticket = tools.report(customer)
     tools.change(ticket, sla_nl_is_disruption="No")
@@ -181,6 +191,8 @@ PROOFS = [
           ("met", "paused"), ("met", "met")),
     Proof("status_rules.reason", WAITING, "supplier", states("Wacht op Klant"),
           ("met", "paused"), ("met", "running")),
+    Proof("availability.from_tickets", {"subject": "Vcare platform"}, 1, outages,
+          [], ["Vcare platform"]),
     Proof("status_rules.closes_itself", WAITING, 1, silenced, "Wacht op Klant", "Closed"),
     Proof("fees.vat_code", RUSH, "BTW21", vat_code, "", "BTW21"),
     Proof("fees.needs_consent", RUSH, 1, waits, 0, 1),

@@ -28,7 +28,10 @@ DOCUMENTS = {
     "SLA Calendar": CalendarDocument,
     "SLA Escalation Matrix": EscalationMatrix,
 }
-OTHERS = ("SLA Settings", "SLA Maintenance Window", "SLA Incident Report", "SLA Obligation")
+OTHERS = (
+    "SLA Settings", "SLA Maintenance Window", "SLA Incident Report", "SLA Outage",
+    "SLA Monitored Service", "SLA Monitor Report", "SLA Budget Warning", "SLA Obligation",
+)  # fmt: skip
 RECORDS = (
     "SLA Ticket Event", "SLA Clock", "SLA Fee Entry", "SLA Escalation", "SLA Follow-up Task",
 )  # fmt: skip

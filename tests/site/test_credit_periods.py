@@ -12,7 +12,14 @@ from sla_nl.fees.ledger import ENTRY
 from sla_nl.site.time import now_s
 
 COVIDE = "covide-premium"
+JUNE = ("2026-06-10 09:00:00", "2026-06-11 09:00:00")
+"""A day of downtime in a month of 720 hours: 96.67 percent, and 99.5 is promised."""
+
 JULY, AUGUST = "2026-07-01 06:00:00", "2026-08-20 06:00:00"
+AVAILABILITY = {
+    "title": "Korting wegens uitval", "trigger": "availability_missed", "percentage": "10",
+    "applies_to": "Maandfactuur van juni", "clause": "art. 12",
+}  # fmt: skip
 SHARE = {
     "title": "Korting wegens te late oplossingen", "trigger": "share_missed", "percentage": "2.5",
     "applies_to": "Maandfactuur", "clause": "art. 13",
@@ -40,6 +47,21 @@ def contract(customer):
 
 
 @pytest.fixture
+def outage(frozen):
+    """Return a function that enters an outage of the first service of a contract in June."""
+
+    def enter(contract, start=JUNE[0], end=JUNE[1]):
+        service = frappe.get_doc("SLA Contract", contract).availability[0].subject
+        with frozen(JULY):
+            return frappe.get_doc(
+                doctype="SLA Outage", contract=contract, service=service, starts_at=start,
+                ends_at=end,
+            ).insert()  # fmt: skip
+
+    return enter
+
+
+@pytest.fixture
 def late(customer, make_ticket, frozen):
     """Make an urgent ticket that is solved three hours late, and one in time."""
     for reported, solved in (
@@ -64,6 +86,36 @@ def entries(customer):
     return [tuple(str(value) for value in row.values()) for row in found]
 
 
+def test_an_availability_that_was_missed_is_a_credit_once(contract, customer, outage, frozen):
+    """10 percent of the month's fee, from the end of the month on, however often one looks."""
+    name = contract(AVAILABILITY)
+    service = outage(name).service
+    for moment in (JULY, "2026-07-02 06:00:00"):
+        settle(name, moment, frozen)
+    credit = ("Korting wegens uitval", "10.0", service, "2026-06", "Proposed", "2026-07-01", "0")
+    assert entries(customer) == [credit]
+
+
+def test_a_month_without_an_outage_is_no_credit(contract, customer, frozen):
+    """The promise was kept."""
+    settle(contract(AVAILABILITY), JULY, frozen)
+    assert entries(customer) == []
+
+
+def test_an_outage_that_goes_takes_its_credit_away(contract, customer, outage, frozen):
+    """For five weeks it is settled again; after that the books are closed."""
+    name = contract(AVAILABILITY)
+    entered = outage(name)
+    settle(name, JULY, frozen)
+    with frozen("2026-07-03 09:00:00"):
+        frappe.delete_doc("SLA Outage", entered.name, force=True)
+    settle(name, "2026-07-04 06:00:00", frozen)
+    assert sorted(row[4] for row in entries(customer)) == ["Proposed", "Reversed"]
+    before = entries(customer)
+    settle(name, AUGUST, frozen)
+    assert entries(customer) == before
+
+
 def test_a_share_that_was_missed_is_a_credit(contract, customer, late, frozen):
     """One of two tickets in time is no 90 percent; both promises of the resolution were missed."""
     settle(contract(SHARE), JULY, frozen)
@@ -72,13 +124,16 @@ def test_a_share_that_was_missed_is_a_credit(contract, customer, late, frozen):
     assert {row[1] for row in entries(customer)} == {"2.5"}
 
 
-def test_it_is_booked_once_however_often_one_looks(contract, customer, late, frozen):
-    """Also if the customer gets another name meanwhile."""
-    name = contract(SHARE)
+def test_a_customer_who_is_renamed_gets_no_second_credit(
+    contract, customer, outage, frozen, unique
+):
+    """The entries follow the customer's name."""
+    name = contract(AVAILABILITY)
+    outage(name)
     settle(name, JULY, frozen)
-    assert settle(name, "2026-07-02 06:00:00", frozen) == []
-    assert settle(name, AUGUST, frozen) == []
-    assert len(entries(customer)) == 2
+    renamed = frappe.rename_doc("HD Customer", customer, unique("Renamed BV"), force=True)
+    settle(name, "2026-07-02 06:00:00", frozen)
+    assert len(entries(renamed)) == 1
 
 
 def test_a_share_that_was_kept_is_no_credit(contract, customer, make_ticket, frozen):

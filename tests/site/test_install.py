@@ -181,6 +181,7 @@ def test_uninstall_leaves_nothing_and_the_app_installs_again(run_bench, make_tic
         seeds.check()
         assert COLUMNS.isdisjoint(frappe.db.get_table_columns(TICKET))
         assert not frappe.db.exists("Role", "SLA Manager")
+        assert not frappe.db.exists("Role", "SLA Monitor")
         own = {f"tab{doctype}" for doctype in uninstall.own_doctypes()}
         assert own.isdisjoint(frappe.db.get_tables(cached=False))
         assert _columns_in_erpnext() == []
@@ -248,7 +249,7 @@ def _mentions():
     Frappe's history of deleted documents and its logs are left out.
     """
     history = {"tabDeleted Document", "tabError Log", "tabPermission Log", "tabVersion"}
-    names = (*uninstall.own_doctypes(), "SLA Manager", "SLA NL", "sla_nl")
+    names = (*uninstall.own_doctypes(), "SLA Manager", "SLA Monitor", "SLA NL", "sla_nl")
     found = {}
     for table, column in frappe.db.sql(
         "select table_name, column_name from information_schema.columns where "

@@ -6,6 +6,7 @@ import io
 import json
 import os
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import frappe
 import openpyxl
@@ -131,9 +132,11 @@ def test_a_report_that_fails_leaves_the_others(tickets, customer, made, monkeypa
     ("English", ["Service report for June 2026", "Promises that were missed, and why", "Kept"]),
 ])  # fmt: skip
 def test_it_reads_in_its_language(report, frozen, language, texts):
-    report.language = language
+    report.update({"language": language, "comment": "A quiet month.\n<b>Thank you.</b>"})
     with frozen(NOW):
-        html = document.html(report)
+        html, pdf = document.html(report), document.pdf(report)
+    Path(os.environ["SLA_NL_SHOTS"], f"service-report-{language}.pdf").write_bytes(pdf)
+    assert pdf.startswith(b"%PDF")
     assert [text for text in texts if text not in html] == []
     assert html.count("<svg") == len(Contents(report).shares)
     assert "<script" not in html

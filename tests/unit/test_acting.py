@@ -608,6 +608,8 @@ OF_SERVICE = [
           uptime(COVIDE, "budget_s"), 12_960, 25_920),
     Proof("availability.calendar", INLENERS, SOFTWARE, "24x7",
           uptime(INLENERS, "agreed_s"), 712_800, 2_592_000),
+    Proof("availability.warn_below", COVIDE, "covide-9.2-avail", "50",
+          uptime(COVIDE, "is_low", (f"{MON} 10:00", f"{MON} 12:00")), False, True),
     Proof("credits.title", COVIDE, LADDER, "Korting",
           credit(lambda case: case.rule.title), "Korting wegens te late oplossingen", "Korting"),
     Proof("credits.trigger", COVIDE, LADDER, "availability_missed",

@@ -13,7 +13,7 @@ PURE = ("engine", "clauses", "safe_output", "vendors", "drawing", "examples", "c
 
 CAPABILITIES = (
     "site", "clauses", "contracts", "records", "fees", "runs", "maintenance", "people",
-    "escalation", "credits", "compliance", "obligations",
+    "escalation", "availability", "monitoring", "credits", "compliance", "obligations",
 )  # fmt: skip
 
 BELOW = {
@@ -30,6 +30,8 @@ BELOW = {
     "fees": ("engine", "site", "records"),
     "runs": ("site", "contracts"),
     "maintenance": ("contracts", "site"),
+    "availability": ("engine", "clauses", "contracts", "drawing", "records", "site"),
+    "monitoring": ("engine", "availability", "contracts", "people", "site"),
     "escalation": ("engine", "people", "records", "site"),
     "obligations": (
         "engine",
@@ -49,6 +51,7 @@ BELOW = {
         "fees",
         "people",
         "site",
+        "availability",
         "compliance",
     ),
     "people": ("engine", "drawing", "contracts", "records", "site"),
@@ -57,7 +60,16 @@ BELOW = {
     "overrides": ("helpdesk", "records", "site"),
     "api": ("engine", "drawing", "helpdesk", "erpnext", *CAPABILITIES),
     "doctype": ("helpdesk", *CAPABILITIES),
-    "report": ("engine", "fees", "clauses", "compliance", "helpdesk", "site"),
+    "report": (
+        "availability",
+        "contracts",
+        "fees",
+        "clauses",
+        "compliance",
+        "engine",
+        "helpdesk",
+        "site",
+    ),
     "www": ("helpdesk",),
     "setup": ("engine", "helpdesk", "erpnext", "safe_output", *CAPABILITIES),
     "patches": (),
@@ -143,7 +155,8 @@ ROOMS = {
     "bulk": ("ticket", "escalating"),
     "upkeep": ("ticket", "bulk"),
     "saving": ("ticket",),
-    "page": ("ticket",),
+    "page": ("ticket", "outages"),
+    "outages": ("ticket", "staff"),
     "closing": ("ticket", "page", "saving", "bulk"),
     "desk": ("ticket",),
     "staff": (),
@@ -171,8 +184,8 @@ def maps() -> list[str]:
     """Return the packages whose docstring lists their modules or folders."""
     return [
         "engine", "engine/terms", "engine/words", "contracts", "records", "fees", "runs", "site",
-        "maintenance", "people", "escalation", "credits", "compliance", "obligations", "overrides",
-        "cli/xlsx", "erpnext", "helpdesk",
+        "maintenance", "people", "escalation", "availability", "monitoring", "credits",
+        "compliance", "obligations", "overrides", "cli/xlsx", "erpnext", "helpdesk",
         *(f"engine/{room}" for room in ENGINE_ROOMS), *(f"cli/{room}" for room in CLI_ROOMS),
         *(f"helpdesk/{room}" for room in ROOMS),
     ]  # fmt: skip

@@ -6,6 +6,7 @@ What is where:
     planned             windows counted against the maximum of a period
     maintenance         judge a window
     outages             an outage of a service, read from a line
+    signals             what a monitor reports, turned into outages
     availability        the availability of the services of a contract
     credits             the credits for missed promises
     maintenance_steps, availability_steps, credit_steps

@@ -21,6 +21,9 @@ from ..terms.service import Availability
 from .maintenance import WindowVerdict
 from .outages import Outage
 
+WARN_BELOW = Decimal(25)
+"""The percentage of the allowed downtime below which a row warns that names none."""
+
 _PLACES = 6
 
 
@@ -69,6 +72,15 @@ class Uptime(NamedTuple):
     def left_s(self) -> int | None:
         """The seconds of the budget that are left, below 0 if it is exceeded."""
         return None if self.budget_s is None else self.budget_s - self.lost_s
+
+    @property
+    def is_low(self) -> bool:
+        """Whether less of the budget is left than the share below which the row warns."""
+        row = self.row
+        if not self.budget_s or self.left_s is None or row.period != self.period.kind:
+            return False
+        share = WARN_BELOW if row.warn_below is None else row.warn_below
+        return bool(share) and self.left_s * 100 < self.budget_s * share
 
     @property
     def is_kept(self) -> bool | None:

@@ -20,6 +20,18 @@ def uptime_steps(uptime: Uptime) -> tuple[Step, ...]:
     return tuple(_steps(uptime))
 
 
+def left_out(uptime: Uptime) -> dict[str, int]:
+    """Return the seconds of service time that each cause leaves out, in order.
+
+    Two causes that hold at the same moment both have it.
+    """
+    found: dict[str, int] = {}
+    for step in (*_windows(uptime), *_causes(uptime)):
+        cause = str(step.values["cause"])
+        found[cause] = found.get(cause, 0) + step.used_s
+    return found
+
+
 def _steps(uptime: Uptime) -> Iterator[Step]:
     row, period = uptime.row, uptime.period
     head: Values = {

@@ -11,13 +11,20 @@ from .vocabulary import AMOUNT, PERIODS, SPAN_UNIT
 
 @dataclass(frozen=True)
 class Availability:
-    """A promised uptime; if `minimum_percentage` is empty, another document has the figure."""
+    """A promised uptime; if `minimum_percentage` is empty, another document has the figure.
+
+    - With `from_tickets` a ticket that is assessed as a disruption is an outage of this service.
+    - `warn_below` is the share of the allowed downtime, in percent: once less is left, those are
+      told whom the escalation matrix names. Empty means 25, and 0 means never.
+    """
 
     subject: str = column(text)
     period: str = column(choice(*PERIODS), default="")
     minimum_percentage: Decimal | None = column(number("0", "100"), default=None)
     typical_percentage: Decimal | None = column(number("0", "100"), default=None)
     calendar: str = column(text, default="")
+    from_tickets: bool = column(flag, default=False)
+    warn_below: Decimal | None = column(number("0", "100"), default=None)
     definition: str = column(text, default="")
     clauses: tuple[str, ...] = column(words(), name="clause", default=())
 

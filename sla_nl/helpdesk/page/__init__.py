@@ -16,6 +16,7 @@ The modules:
     consent      whether the customer approved the costs, was asked, or has to be
     desks        tell which desk takes a ticket now
     escalating   who was told of a ticket, who is next, and what can be escalated
+    outages      the outages of a ticket, and recording one
     acknowledging  check who may acknowledge an escalation, and show it to them
     recording    check that a request may record an event
     recorded     list what was recorded, and by whom

@@ -48,6 +48,11 @@ def tell_acknowledged(doc: Document, level: str) -> None:
     log_ticket_activity(doc.name, text.format(level))
 
 
+def tell_outage(doc: Document, service: str) -> None:
+    """Add a line about a ticket that was recorded as an outage."""
+    log_ticket_activity(doc.name, _("recorded an outage of {0}").format(service))
+
+
 def _add(doc: Document, text: str, event: str, at: int, facts: Facts) -> None:
     when = Teller(now_s()).words.brief(at, now_s())
     title = event_title(event, facts, controls.event_names())

@@ -99,7 +99,8 @@ def _fields(standing: Standing, teller: Teller) -> Iterator[Control]:
     if (reason := pause_of(standing.contract, standing.facts)) is not None:
         yield _pause_control(standing, teller, reason)
     yes_no = [["", _("Not assessed")], ["Yes", _("Yes")], ["No", _("No")]]
-    if any(rule.is_disruption for rule in rules):
+    makes_outages = any(row.from_tickets for row in standing.contract.terms.availability)
+    if makes_outages or any(rule.is_disruption for rule in rules):
         yield _choice(standing, "sla_nl_is_disruption", _("A disruption?"), yes_no)
     if any(rule.outside_sla for rule in rules) or "outside_sla" in level.exempt:
         yield _choice(standing, "sla_nl_outside_sla", _("Outside the SLA?"), yes_no)

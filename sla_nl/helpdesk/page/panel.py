@@ -22,7 +22,7 @@ from sla_nl.site.time import now_s
 
 from .. import TICKET
 from ..ticket.translation import REPORTED, is_postponed, pause_of
-from . import controls, escalating, recording
+from . import controls, escalating, outages, recording
 from .access import is_writable
 from .consent import consent
 from .desks import desks
@@ -65,6 +65,7 @@ def panel_of(doc: Document) -> Data | None:
         shown["fees"] = _fees(doc, teller)
         can_write = is_writable(doc)
         shown["escalations"] = escalating.escalations_of(doc, standing.verdict, teller, can_write)
+        shown["outages"] = outages.outages_of(doc, standing, teller, can_write)
         shown["telling"] = telling(standing, teller, can_write)
         shown["consent"] = consent(standing.verdict, teller, can_write)
         shown["desks"] = desks(standing, teller)
@@ -170,6 +171,7 @@ def _contents(standing: Standing) -> Data:
         "consent": None,
         "desks": [],
         "telling": None,
+        "outages": None,
         "can_write": False,
         "recorded": [],
     }
@@ -215,6 +217,7 @@ def _judged_before(doc: Document, kept: list[Stored]) -> Data:
         "consent": None,
         "desks": [],
         "telling": None,
+        "outages": None,
         "can_write": False,
         "recorded": recorded(doc, (), teller),
         "escalations": escalating.escalations_of(doc, None, teller, is_writable(doc)),

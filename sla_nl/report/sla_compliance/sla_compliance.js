@@ -83,7 +83,7 @@
 			);
 			if (data && name in OUTCOMES && value && data.target && data.met !== undefined) {
 				const index = frappe.query_report.data.indexOf(data);
-				return `<a href="#" class="text-primary" data-sla-nl-show="${OUTCOMES[name]}" data-sla-nl-row="${index}">${shown}</a>`;
+				return `<a href="#" style="text-decoration: underline" data-sla-nl-show="${OUTCOMES[name]}" data-sla-nl-row="${index}">${shown}</a>`;
 			}
 			if (data && name === "kept" && data.is_kept !== null) {
 				return `<span class="indicator-pill ${data.is_kept ? "green" : "red"}">${shown}</span>`;

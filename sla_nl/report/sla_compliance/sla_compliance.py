@@ -80,18 +80,18 @@ def _figure_columns(choice: Choice) -> list[Row]:
 
 def _promise_columns() -> list[Row]:
     return [
-        _column("ticket", _("Ticket"), "Link", 90) | {"options": TICKET},
-        _column("subject", _("Subject"), "Data", 220),
-        _column("customer", _("Customer"), "Data", 140),
-        _column("team", _("Team"), "Data", 110),
-        _column("kind", _("Kind"), "Data", 90),
-        _column("priority", _("Priority"), "Data", 80),
-        _column("promise", _("Promise"), "Data", 130),
-        _column("state", _("State"), "Data", 100),
-        _column("reported_at", _("Reported at"), "Datetime", 160),
+        _column("ticket", _("Ticket"), "Link", 80) | {"options": TICKET},
+        _column("subject", _("Subject"), "Data", 190),
+        _column("promise", _("Promise"), "Data", 120),
+        _column("state", _("State"), "Data", 110),
+        _column("reason", _("Reason"), "Data", 660),
         _column("due", _("Due"), "Datetime", 160),
         _column("met_at", _("Met at"), "Datetime", 160),
-        _column("reason", _("Reason"), "Data", 600),
+        _column("reported_at", _("Reported at"), "Datetime", 160),
+        _column("kind", _("Kind"), "Data", 90),
+        _column("priority", _("Priority"), "Data", 80),
+        _column("customer", _("Customer"), "Data", 140),
+        _column("team", _("Team"), "Data", 110),
     ]
 
 

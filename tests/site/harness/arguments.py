@@ -42,7 +42,9 @@ SECRET = {
     "SLA Run": "outcome", "Prepared Report": "filters", "Deleted Document": "data",
     "Version": "data", "Comment": "content", "SLA Follow-up Task": "what",
     "SLA Incident Report": "cause_found",
-    "SLA Absence": "first_day", "SLA Service Report": "comment", "SLA Obligation": "note",
+    "SLA Absence": "first_day", "SLA Outage": "description",
+    "SLA Monitored Service": "last_message",
+    "SLA Service Report": "comment", "SLA Obligation": "note",
     "SLA Credit Case": "requested_by", "SLA Registered Contact": "contact",
 }  # fmt: skip
 """The doctypes that are tried, each with a field whose value may not leak."""

@@ -11,7 +11,7 @@ import re
 from typing import Any, NamedTuple
 
 import frappe
-from frappe.utils import add_months, random_string, today
+from frappe.utils import add_months, now_datetime, random_string, today
 
 from sla_nl.contracts import copies
 from sla_nl.fees import states
@@ -25,11 +25,11 @@ COPIES = 1312
 
 AMOUNT = 7316.29
 OF_TICKET = ("Zqfee", "Zqclause", "Zqreason", "Zqsource", "Zqlevel", "Zqremark", "Zqaside",
-             "Zqclock", "Zqtask", "Zqwhy")  # fmt: skip
+             "Zqclock", "Zqtask", "Zqwhy", "Zqdown")  # fmt: skip
 OF_INSIDER = ("2031-03-17",)
 """The first day away of the agent who sees the hidden ticket."""
 
-OF_TERMS = ("Zqterms", "Zqhours", "Zqcomment")
+OF_TERMS = ("Zqterms", "Zqhours", "Zqcomment", "Zqportal")
 OF_MANAGERS = (
     "Zqobligation", "Zqfile", "Zqledger", "Zqdeleted", "Zqlog", "Zqcase", "Zqcontact", "Zqreview",
 )  # fmt: skip
@@ -38,12 +38,13 @@ RESTRICTIONS = {
     "do_not_restrict_tickets_without_an_agent_group": 0,
 }
 RECORDS = (ENTRY, "SLA Clock", "SLA Ticket Event", "SLA Escalation", "SLA Follow-up Task",
-           "SLA Incident Report")  # fmt: skip
+           "SLA Incident Report", "SLA Outage")  # fmt: skip
 BESIDE = ("SLA Run", "File", "Deleted Document", "Error Log", "Prepared Report",
           "SLA Credit Case", "SLA Registered Contact")  # fmt: skip
 TERMS = ("SLA Contract", "SLA Calendar", "SLA Escalation Matrix", "SLA Contract Customer",
          "SLA Maintenance Window", "SLA Target", "SLA Fee Rule", "SLA Run",
-         "SLA Service Report", "SLA Obligation")  # fmt: skip
+         "SLA Service Report", "SLA Obligation", "SLA Monitored Service",
+         "SLA Monitor Report")  # fmt: skip
 
 
 class Hidden(NamedTuple):
@@ -127,7 +128,7 @@ def clear(hidden: Hidden) -> None:
     frappe.db.delete(TICKET, {"name": hidden.ticket})
     named = (
         "SLA Obligation", "SLA Contract", "SLA Contract Customer", "SLA Absence",
-        "SLA Escalation Receiver", "SLA Service Report",
+        "SLA Escalation Receiver", "SLA Service Report", "SLA Monitored Service",
     )  # fmt: skip
     for doctype in named:
         frappe.db.delete(doctype, {"name": hidden.names[doctype]})
@@ -196,6 +197,14 @@ def _of_ticket(ticket: str) -> dict[str, str]:
     row = {"doctype": "SLA Escalation Receiver", "name": random_string(10), "why": "Zqwhy"}
     of_parent = {"parent": escalation["name"], "parenttype": "SLA Escalation"}
     frappe.get_doc(row | of_parent | {"parentfield": "receivers"}).db_insert()
+    down = {"doctype": "SLA Outage", "name": random_string(10), "ticket": ticket}
+    down |= {"contract": CONTRACT, "description": "Zqdown", "starts_at": now_datetime()}
+    frappe.get_doc(down | {"start_s": 1, "end_s": 2, "status": "Ended"}).db_insert()
+    reported = {"doctype": "SLA Monitored Service", "name": random_string(10)}
+    frappe.get_doc(
+        reported | {"reported_name": "Zqportal", "last_message": "Zqportal", "status": "Linked"}
+    ).db_insert()
+    found |= {"SLA Outage": down["name"], "SLA Monitored Service": reported["name"]}
     _copy_entry(entry)
     version = frappe.db.get_value("Version", {"docname": entry})
     found |= {"SLA Follow-up Task": task["name"], "SLA Incident Report": ticket}

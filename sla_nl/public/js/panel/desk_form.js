@@ -48,6 +48,8 @@ function actions(frm, { texts, ticket }) {
 			send(frm, "send_again", { escalation }, fill(texts.sent_again, title), "escalations"),
 		escalate: (reason, level, label) =>
 			send(frm, "escalate", { ticket, reason, level }, fill(texts.escalated, label), "escalations"),
+		recordOutage: (service) =>
+			send(frm, "from_ticket", { ticket, service }, fill(texts.outage_recorded, service), "outages"),
 	};
 }
 

@@ -1,8 +1,8 @@
 // Draws the parts of the panel from the data that the site returns for a ticket.
 
 const { search } = new URL(import.meta.url);
-const [{ el, fill, icon }, { urgency }, { escalations, isWaiting }] = await Promise.all(
-	["dom", "countdown", "escalation"].map((name) => import(`./${name}.js${search}`))
+const [{ el, fill, icon }, { urgency }, { escalations, isWaiting }, { outages }] = await Promise.all(
+	["dom", "countdown", "escalation", "outages"].map((name) => import(`./${name}.js${search}`))
 );
 
 const LONG_TEXT = 28; // characters
@@ -18,6 +18,7 @@ export function parts(data, actions, isOpen) {
 		telling(data, actions),
 		toDo(data, actions),
 		data.escalations && folded("escalations", texts.escalations, (part) => isOpen(part) || isWaiting(data), escalations(data, actions)),
+		data.outages && folded("outages", texts.outages, isOpen, outages(data, actions)),
 		priority(data),
 		data.desks.length && folded("desks", texts.desks, isOpen, desks(data)),
 		data.notes.map((note) => el("p", { class: "sla-nl-note" }, note)),

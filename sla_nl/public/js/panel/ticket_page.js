@@ -52,7 +52,7 @@ async function refresh() {
 function paint(data) {
 	tellHelpdesk(data.helpdesk);
 	const own = { explain, record, setField, takeBack, doTask, write, openReport };
-	const actions = { ...own, acknowledge, sendAgain, escalate };
+	const actions = { ...own, acknowledge, sendAgain, escalate, recordOutage };
 	view.paint(data, actions, () => setTimeout(refresh, 2000));
 	settle();
 }
@@ -234,6 +234,11 @@ async function sendAgain(escalation, title) {
 async function escalate(reason, level, label) {
 	const { texts, ticket } = view.data;
 	await send("escalate", { ticket, reason, level }, label, texts.escalated, "escalations");
+}
+
+async function recordOutage(service) {
+	const { texts, ticket } = view.data;
+	await send("from_ticket", { ticket, service }, service, texts.outage_recorded, "outages");
 }
 
 /** Have the site record something, tell how that went, and draw the ticket as it is now. */
