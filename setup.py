@@ -41,6 +41,7 @@ setup(
         "click>=8.1,<9",
         "orjson>=3.9,<4",
         "openpyxl>=3.1,<3.2",
+        "icalendar>=6.1,<8",
         "tzdata",  # the law of time zones: a newer one is a truer one
     ],
     extras_require={

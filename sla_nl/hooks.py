@@ -29,7 +29,7 @@ _FACTS = [_CONTROL, "public/js/words/facts.js"]
 doctype_js = {
     "HD Ticket": [*_CLOCKS, "public/js/hd_ticket.js"],
     "HD Service Level Agreement": "public/js/hd_service_level_agreement.js",
-    "HD Customer": "public/js/customer_contacts.js",
+    "HD Customer": ["public/js/customer_contacts.js", "public/js/customer_calendar.js"],
     "SLA Contract": [
         *_WORDS,
         "doctype/standard.js",
@@ -41,6 +41,7 @@ doctype_js = {
                 "events",
                 "availability",
                 "holders",
+                "past",
                 "rates",
                 "contacts",
                 "statuses",
@@ -60,6 +61,7 @@ doctype_js = {
     "SLA Clock": _CLOCKS,
     "SLA Ticket Event": _FACTS,
     "SLA Run": _CONTROL,
+    "SLA Maintenance Window": "doctype/standard.js",
 }
 
 doctype_list_js = {
@@ -70,9 +72,11 @@ doctype_list_js = {
 page_js = {
     "new-sla-contract": [
         f"public/js/start/{part}.js"
-        for part in ("elements", "spans", "week", "promises", "customer", "fee", "start")
+        for part in ("elements", "spans", "week", "promises", "customer", "fee", "holders", "start")
     ],
 }
+
+page_renderer = ["sla_nl.helpdesk.customers.feed_page.FeedPage"]
 
 jinja = {"methods": ["sla_nl.contracts.agreement.printing.sla_nl_agreement"]}
 
@@ -127,29 +131,39 @@ doc_events = {
         "before_validate": "sla_nl.helpdesk.desk.holiday_lists.fill",
         "on_update": "sla_nl.helpdesk.upkeep.recompute.after_change",
     },
+    "SLA Maintenance Window": {
+        "on_update": "sla_nl.helpdesk.upkeep.maintenance.after_change",
+        "after_delete": "sla_nl.helpdesk.upkeep.maintenance.after_delete",
+    },
     "HD Service Holiday List": {"on_update": "sla_nl.helpdesk.desk.holiday_lists.after_change"},
     "SLA Escalation Matrix": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_change"},
     "SLA Settings": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_settings"},
     "System Settings": {"on_update": "sla_nl.helpdesk.upkeep.recompute.after_time_zone"},
     "HD Customer": {
-        "before_rename": "sla_nl.contracts.merged_customers.before_rename",
+        "before_rename": [
+            "sla_nl.contracts.merged_customers.before_rename",
+            "sla_nl.helpdesk.customers.feeds.before_rename",
+        ],
         "after_rename": [
             "sla_nl.contracts.merged_customers.after_rename",
             "sla_nl.helpdesk.upkeep.renames.after_rename",
         ],
-        "after_delete": "sla_nl.helpdesk.desk.registered.forget",
+        "after_delete": [
+            "sla_nl.helpdesk.desk.registered.forget",
+            "sla_nl.helpdesk.customers.feeds.after_delete",
+        ],
     },
     "Contact": {"after_delete": "sla_nl.helpdesk.desk.registered.forget"},
     "HD Ticket Priority": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Status": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
     "HD Ticket Type": {"after_rename": "sla_nl.helpdesk.upkeep.renames.after_rename"},
-    "File": {"validate": "sla_nl.helpdesk.reviewing.checking.check_file"},
     "User": {
         "after_delete": [
             "sla_nl.people.absences.after_delete",
             "sla_nl.obligations.gone.after_user",
         ],
     },
+    "File": {"validate": "sla_nl.helpdesk.reviewing.checking.check_file"},
     "Auto Email Report": {
         "validate": ["sla_nl.fees.readers.check_mail", "sla_nl.compliance.readers.check_mail"],
     },
@@ -178,10 +192,13 @@ scheduler_events = {
 
 ignore_links_on_delete = [
     "SLA Run",
+    "SLA Run Part",
     "SLA Absence",
+    "SLA Obligation",
     "SLA Outage",
     "SLA Registered Contact",
-    "SLA Obligation",
+    "SLA Maintenance Notice",
+    "SLA Customer Feed",
 ]
 
 permission_query_conditions = {
@@ -194,8 +211,9 @@ permission_query_conditions = {
     "SLA Next Escalation": "sla_nl.records.permissions.readable_by",
     "SLA Escalation Receiver": "sla_nl.records.permissions.rows_readable_by",
     "SLA Absence": "sla_nl.people.absences.readable_by",
-    "SLA Outage": "sla_nl.availability.permissions.readable_by",
     "SLA Obligation": "sla_nl.obligations.checking.readable_by",
+    "SLA Outage": "sla_nl.availability.permissions.readable_by",
+    "SLA Run": "sla_nl.helpdesk.what_if.access.readable_by",
 }
 
 has_permission = {
@@ -208,6 +226,7 @@ has_permission = {
     "SLA Incident Report": "sla_nl.records.permissions.is_readable",
     "SLA Next Escalation": "sla_nl.records.permissions.is_readable",
     "SLA Absence": "sla_nl.people.absences.is_allowed",
-    "SLA Outage": "sla_nl.records.permissions.is_readable",
     "SLA Obligation": "sla_nl.obligations.checking.is_allowed",
+    "SLA Outage": "sla_nl.records.permissions.is_readable",
+    "SLA Run": "sla_nl.helpdesk.what_if.access.is_readable",
 }

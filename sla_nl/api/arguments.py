@@ -12,6 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from sla_nl.site.access import permitted
+from sla_nl.site.counting import is_filter
 from sla_nl.site.messages import refuse
 
 _LARGEST = 1_000_000
@@ -47,6 +48,17 @@ def texts_of(given: dict[str, Any] | str) -> dict[str, str]:
     if len(values) > _MOST_NAMES:
         refuse(_("Choose up to {0} of them."), _MOST_NAMES)
     return {name.strip(): text.strip() for name, text in values.items() if text and text.strip()}
+
+
+def filters_of(given: list[Any] | str | None) -> list[Any]:
+    """Return the filters of a list, as a list of lists.
+
+    Raises: frappe.ValidationError: they are none.
+    """
+    rows = _parsed(given) if isinstance(given, str) and given else given or []
+    if not isinstance(rows, list) or not all(map(is_filter, rows)):
+        refuse(_("Filters must be an object, or a list of lists."))
+    return rows
 
 
 def document_of(text: str, doctype: str) -> Document:

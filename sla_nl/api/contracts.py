@@ -13,8 +13,7 @@ from sla_nl.contracts.in_force import default_contracts
 from sla_nl.engine.calendars.holidays_nl import HolidayYearError
 from sla_nl.engine.terms.vocabulary import READINGS
 from sla_nl.helpdesk.desk.lists import open_tickets
-from sla_nl.helpdesk.staff.holding import give_functions
-from sla_nl.maintenance import windows
+from sla_nl.helpdesk.staff.holding import give_functions_of
 from sla_nl.obligations import making
 from sla_nl.obligations import new_version as versions
 from sla_nl.site import requested
@@ -41,9 +40,7 @@ def use_contract(name: str, customers: list[str] | str, holders: dict[str, Any] 
     permitted(CONTRACT, name)
     held = texts_of(holders)
     copy = copies.copy_for(name, names_of(customers))
-    matrix = frappe.db.get_value(CONTRACT, copy, "escalation_matrix") if held else None
-    if matrix:
-        give_functions(matrix, held)
+    give_functions_of(copy, held)
     with told_faults():
         making.take_up(copy, now_datetime(), frappe.session.user)
     return copy
@@ -126,13 +123,6 @@ def closed_date_changes(
     except HolidayYearError as error:
         refuse("{0}", error)
     return {name: [_row(*day) for day in days] for name, days in found._asdict().items()}
-
-
-@frappe.whitelist(methods=["GET", "POST"])
-def maintenance_types(contract: str) -> list[str]:
-    """Return the maintenance types of a contract."""
-    permitted(CONTRACT, contract)
-    return windows.maintenance_types(contract)
 
 
 def _past_moment(text: str, label: str) -> datetime:

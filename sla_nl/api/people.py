@@ -10,7 +10,7 @@ from sla_nl.contracts.documents import CONTRACT, MATRIX
 from sla_nl.helpdesk.staff import search
 from sla_nl.helpdesk.staff.holding import levels_without_anybody, unheld_of
 from sla_nl.helpdesk.staff.roster import roster_with
-from sla_nl.people import form, picture
+from sla_nl.people import absences, form, picture
 from sla_nl.site.access import permitted
 
 from .arguments import document_of, names_of
@@ -72,6 +72,18 @@ def copy_matrix(matrix: str, contracts: list[str] | str) -> str:
     for name in names:
         permitted(CONTRACT, name, "write")
     return copies.own_matrix(matrix, names)
+
+
+@frappe.whitelist(methods=["POST"])
+def be_away(first_day: str, last_day: str) -> str:
+    """Enter days on which the user is away. Returns: the name of the absence.
+
+    Args:
+        first_day, last_day: such as `2026-06-08`; both are included.
+    Raises: frappe.PermissionError: the user is no agent. frappe.ValidationError: a day is none, or
+        the last one is before the first.
+    """
+    return absences.enter(first_day, last_day)
 
 
 @frappe.whitelist(methods=["GET", "POST"])

@@ -18,11 +18,14 @@ from sla_nl.contracts.guided.telling import faults_html
 from sla_nl.engine.errors import ContractError
 from sla_nl.helpdesk.desk import configuration
 from sla_nl.helpdesk.desk.holiday_lists import HOLIDAYS
+from sla_nl.helpdesk.staff.holding import give_functions_of
 from sla_nl.site import requested
 from sla_nl.site.access import permitted
 from sla_nl.site.language import language
 from sla_nl.site.messages import refuse, refuse_html
 from sla_nl.site.time import instant_of
+
+from .arguments import texts_of
 
 _LARGEST = 100_000
 """More characters than the answers have."""
@@ -97,15 +100,22 @@ def preview_shipped(name: str, reported_at: str) -> dict[str, str]:
 
 
 @frappe.whitelist(methods=["POST"])
-def use_shipped(name: str, customer: str) -> str:
-    """Copy a contract that comes with the app for a customer. Returns: the name of the copy."""
+def use_shipped(name: str, customer: str, holders: dict[str, Any] | str = "") -> str:
+    """Copy a contract that comes with the app for a customer. Returns: the name of the copy.
+
+    Args:
+        holders: for functions of its matrix the user, team or e-mail address that holds each.
+    """
     for doctype in (CONTRACT, MATRIX):
         frappe.has_permission(doctype, "create", throw=True)
     permitted(CONTRACT, name)
     if not customer.strip():
         refuse(_("Give the customer for whom the contract holds."))
+    held = texts_of(holders)
     configuration.make_customer(customer.strip())
-    return copies.copy_for(name, [customer.strip()])
+    copy = copies.copy_for(name, [customer.strip()])
+    give_functions_of(copy, held)
+    return copy
 
 
 def _check() -> None:

@@ -2,7 +2,9 @@
 
 import frappe
 
-from sla_nl.helpdesk.page import activity
+from sla_nl.escalation import log
+from sla_nl.helpdesk.escalating import by_hand
+from sla_nl.helpdesk.page import activity, escalating
 from sla_nl.helpdesk.page.access import writable
 from sla_nl.helpdesk.page.recording import (
     check_offered,
@@ -12,6 +14,7 @@ from sla_nl.helpdesk.page.recording import (
     since,
 )
 from sla_nl.helpdesk.saving import recording
+from sla_nl.helpdesk.ticket.translation import ESCALATED
 
 
 @frappe.whitelist(methods=["POST"])
@@ -38,6 +41,8 @@ def record(ticket: str, event: str, at: str = "", whom: str = "", what: str = ""
 def take_back(ticket: str, event: str, at: int, whom: str = "", what: str = "") -> None:
     """Take back an event that was recorded on a ticket. The timeline keeps it as taken back.
 
+    An escalation by hand that is taken back repeats no more. Whoever was told of it stays told.
+
     Args:
         at: the moment of the event, in seconds of UTC.
         whom, what: as they were recorded.
@@ -46,7 +51,10 @@ def take_back(ticket: str, event: str, at: int, whom: str = "", what: str = "") 
     """
     doc = writable(ticket)
     facts = check_recorded(doc, event, at, whom, what)
+    verdict = escalating.verdict_of(doc) if event == ESCALATED else None
     recording.take_back(doc, event, at, facts)
+    if verdict is not None:
+        log.take_back(by_hand.causes_of(verdict, at))
     activity.tell_taken_back(doc, event, at, facts)
 
 

@@ -1,4 +1,4 @@
-"""Outages of services, and the availability that follows from them (docs/design.md 11).
+"""Outages of services, and the availability that follows from them (docs/design.md 12).
 
 What is where:
 

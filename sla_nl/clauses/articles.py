@@ -9,7 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sla_nl.engine.words.clauses import Citation
+from sla_nl.engine.terms.clauses import ClauseText
+from sla_nl.engine.words.clauses import Citation, Cite
 
 _TEXTS = Path(__file__).with_name("texts.json")
 _LANGUAGE = "nl"
@@ -52,6 +53,24 @@ def cite(clauses: Iterable[str], language: str) -> list[Citation]:
     ]
 
 
+def cite_of(own: Iterable[ClauseText]) -> Cite:
+    """Return a function like `cite` that also knows the texts of a contract of its own.
+
+    Example: a row with "art. 12" gives its text to what reads "art. 12".
+    """
+    texts = {row.article.casefold(): row.text for row in own}
+
+    def cited(clauses: Iterable[str], language: str) -> list[Citation]:
+        return [_with_own(citation, texts) for citation in cite(clauses, language)]
+
+    return cited if texts else cite
+
+
+def _with_own(citation: Citation, texts: Mapping[str, str]) -> Citation:
+    text = texts.get(citation.name.casefold())
+    return citation if text is None else Citation(citation.name, (text,))
+
+
 def name_of(article: str, language: str) -> str:
     """Return how an article reads: `art. 4.5`, `annex 1`, or a heading as it is."""
     if _NUMBERED.fullmatch(article):
@@ -74,11 +93,17 @@ def named_in(document: Mapping[str, Any], language: str) -> dict[str, dict[str, 
     Returns: by code, the `name`, `text` and `language` of each.
     """
     agreements = {_agreement(code) for code in _codes(document)}
-    return {
+    found = {
         code: {"name": name_of(article, language), "text": text, "language": _LANGUAGE}
         for code, (article, text) in known().items()
         if _agreement(code) in agreements
     }
+    own = {row["article"].casefold(): row["text"] for row in document.get("clause_texts") or ()}
+    typed = {code: {"name": code} for code in _codes(document) if code.casefold() in own}
+    for clause in (typed | found).values():
+        if (text := own.get(clause["name"].casefold())) is not None:
+            clause.update(text=text, language="")
+    return typed | found
 
 
 def listed(clauses: str | None) -> list[str]:

@@ -6,7 +6,7 @@ The register (`register/clauses.json`) has every clause of the five texts. Each 
                    `engine/acting.py` lists these columns, and a test shows the effect of each
     reason         nothing acts on the clause; `register/reasons.json` says why. A document may
                    name it all the same, so that it is found beside the rule that it belongs to
-    recorded only  a document names the clause, nothing acts on it, and no reason says why
+    recorded only  a document names the clause, nothing acts on it, and no reason says why: a fault
 
 The other files of the register:
 
@@ -199,6 +199,8 @@ def find_faults(register: Register, found: Iterable[Mention]) -> list[str]:
     for clause in count:
         if clause not in places and not register.reasons.get(clause):
             faults.append(f"{clause}: named by no document, and no reason why")
+        elif clause not in acting and not register.reasons.get(clause):
+            faults.append(f"{clause}: nothing acts on {places[clause]}, and no reason why")
         elif clause in acting and clause in register.reasons:
             faults.append(f"{clause}: has a reason, but acts in {places[clause]}")
     named = [(clause, f"named by {place}") for clause, place in places.items()]

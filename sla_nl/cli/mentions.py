@@ -13,6 +13,7 @@ from sla_nl.engine.terms.contract import ContractTerms
 from sla_nl.engine.terms.escalation import EscalationMatrix
 from sla_nl.engine.terms.events import FollowUp
 from sla_nl.engine.terms.people import CommunicationRule, ContactRule
+from sla_nl.engine.terms.service import MaintenanceRule
 from sla_nl.vendors import Catalogue
 
 
@@ -115,12 +116,19 @@ def _acting(row: Any, table: str) -> frozenset[str]:
     if _is_idle(row):
         return frozenset()
     acting = acting_columns(table).keys() - SELECTING
+    if isinstance(row, MaintenanceRule) and row == _free(row):
+        return frozenset({f"{table}.maintenance_type"})
     return frozenset(
         f"{table}.{name}"
         for field in dataclasses.fields(row)
         if (name := field.metadata.get("name") or field.name) in acting
         and getattr(row, field.name) != field.default
     )
+
+
+def _free(row: MaintenanceRule) -> MaintenanceRule:
+    """Return a type of maintenance without rules: it acts by being there, as allowed work."""
+    return MaintenanceRule(row.maintenance_type, definition=row.definition, clauses=row.clauses)
 
 
 def _is_idle(row: Any) -> bool:

@@ -29,6 +29,7 @@ LONGEST_NAME = 140
 
 _NO_TERMS: dict[str, Any] = {
     "title": "", "customers": (), "valid_from": None, "valid_to": None, "is_hidden": False,
+    "clause_texts": (),
 }  # fmt: skip
 """Fields of a contract that are no terms, with a fixed value for comparing. See `_as_read`."""
 

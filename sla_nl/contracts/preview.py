@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from frappe import _
 from frappe.model.document import Document
 
-from sla_nl.clauses.articles import cite
+from sla_nl.clauses.articles import cite_of
 from sla_nl.drawing.colours import SOFT
 from sla_nl.drawing.promises import promises_html
 from sla_nl.drawing.verdict import verdict_html
@@ -44,7 +44,7 @@ def of_contract(document: Document, helpdesk: Helpdesk) -> dict[str, Any]:
     except ContractError as error:
         return {"faults": faults_html(document, error.faults)}
     advice = advice_of(contract, helpdesk.priorities, helpdesk.ticket_types)
-    words = Words(language(), contract.zone, cite)
+    words = Words(language(), contract.zone, cite_of(contract.terms.clause_texts))
     return {
         "promises": promises_html(contract, words),
         "week": week_html(contract.calendar.terms, words),
@@ -78,7 +78,8 @@ def of_trial(document: Document, trial: Trial) -> str:
 
 def of_verdict(verdict: Verdict) -> str:
     """Return the due dates of a verdict as HTML, after the kind and priority of its ticket."""
-    words = Words(language(), verdict.contract.zone, cite)
+    contract = verdict.contract
+    words = Words(language(), contract.zone, cite_of(contract.terms.clause_texts))
     level = verdict.history.service_level
     meant = (_(level.kind).capitalize(), level.priority)
     line = escape(" · ".join(part for part in meant if part))

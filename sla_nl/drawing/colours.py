@@ -6,6 +6,10 @@ each stands out from a light and from a dark page (a contrast of at least 3). He
 classes that it does not use itself: everything is an inline style.
 """
 
+from __future__ import annotations
+
+import re
+
 INK = "var(--ink-gray-8, var(--text-color, #383838))"
 SOFT = "var(--ink-gray-6, var(--text-muted, #666666))"
 LINE = "var(--outline-gray-2, var(--border-color, #e2e2e2))"
@@ -15,3 +19,10 @@ BLUE = "#0289f7"
 GREEN = "#278f5e"
 RED = "#d92d20"
 AMBER = "#cf6f0a"
+
+_VARIABLE = re.compile(r"var\(.*?(#[0-9a-f]{3,6})\)+")
+
+
+def printed(html: str) -> str:
+    """Return a drawing with the plain colours that a printer has in place of variables."""
+    return _VARIABLE.sub(r"\1", html)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from itertools import zip_longest
 
 from sla_nl.engine.clock_state import ClockState
 from sla_nl.engine.steps import Step, steps_of
@@ -18,6 +19,10 @@ _MARKS = {
     "start": INK, "open": BLUE, "elapsed": BLUE, "working_days": BLUE, "added": BLUE,
     "round_the_clock": AMBER, "paused": AMBER, "moved": AMBER, "waiting": AMBER, "no_date": AMBER,
     "turn": INK, "planned": BLUE, "due": INK, "met": GREEN, "breached": RED, "met_late": RED,
+    "window": INK, "inside_hours": GREEN, "outside_hours": RED, "begins_outside": RED,
+    "late_enough": GREEN, "too_early": RED, "notice": BLUE, "still_time": AMBER,
+    "told_in_time": GREEN, "told_late": RED, "not_told": RED, "counted": GREEN, "too_many": RED,
+    "counts_as_downtime": AMBER, "covers": GREEN, "covers_part": AMBER, "covers_nothing": RED,
     "meeting": INK, "follow_up": BLUE, "discount": AMBER, "progress": GREEN, "owed": INK,
 }  # fmt: skip
 _STRONG = ("due", "met", "breached", "met_late", "owed")
@@ -36,22 +41,21 @@ def steps_html(verdict: Verdict, key: str, words: Words) -> str:
     """
     clock = verdict.clock(key)
     steps = steps_of(verdict, clock)
-    bars = _bars(steps, clock)
-    last = len(steps) - 1
-    items = (
-        _item(step, bar, words, is_last=number == last)
-        for number, (step, bar) in enumerate(zip(steps, bars, strict=True))
-    )
-    return f'<ol style="{_LIST}">{"".join(items)}</ol>'
+    return plain_steps_html(steps, words, _bars(steps, clock))
 
 
-def plain_steps_html(steps: Sequence[Step], words: Words) -> str:
-    """Return steps that are no clock's, such as those of a discount: sentences with their clauses.
+def plain_steps_html(steps: Sequence[Step], words: Words, bars: Iterable[str] = ()) -> str:
+    """Return steps, such as those of a discount or a window: sentences with bars and clauses.
 
+    Args:
+        bars: the bar of each step, if they have some.
     Returns: HTML with inline styles only, all text escaped.
     """
     last = len(steps) - 1
-    items = (_item(step, "", words, is_last=number == last) for number, step in enumerate(steps))
+    items = (
+        _item(step, bar or "", words, is_last=number == last)
+        for number, (step, bar) in enumerate(zip_longest(steps, bars))
+    )
     return f'<ol style="{_LIST}">{"".join(items)}</ol>'
 
 

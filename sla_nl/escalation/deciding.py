@@ -14,6 +14,7 @@ from sla_nl.engine.verdict import Verdict
 
 SENT, ACKNOWLEDGED, NOBODY = "sent", "acknowledged", "nobody there"
 FAILED, OVERTAKEN, NOT_NEEDED = "failed", "overtaken", "not needed"
+TAKEN_BACK = "taken back"
 """The states of an escalation in the log."""
 
 

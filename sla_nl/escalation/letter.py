@@ -73,6 +73,7 @@ def _part(row: Any, ticket: Any, is_next: bool) -> str:
         (_("Ticket"), f"{row.ticket}: {ticket.get('subject') or ''}"),
         (_("Customer"), ticket.get("customer") or ""),
         (_("What happened"), cause),
+        (_("Note"), row.note or ""),
         (_("Promised"), _promise(row)),
         (_("Why you"), "\n".join((_why_you(row), *passed_over))),
         (_("What to do"), "\n".join(filter(None, (row.task, row.procedure))) or _to_do(row)),

@@ -22,7 +22,7 @@ from sla_nl.engine.verdict import Verdict
 from sla_nl.people.choosing import Choice
 from sla_nl.site.time import site_time
 
-from .deciding import ACKNOWLEDGED, FAILED, NOBODY, SENT
+from .deciding import ACKNOWLEDGED, FAILED, NOBODY, SENT, TAKEN_BACK
 
 ESCALATION, RECEIVER = "SLA Escalation", "SLA Escalation Receiver"
 WAITING, QUEUED, NOT_MAILED = "waiting", "queued", "failed"
@@ -35,7 +35,7 @@ _HEAD = ("name", "creation", "modified", "owner", "modified_by")
 _COLUMNS = (
     *_HEAD, "ticket", "level", "`function`", "`trigger`", "due_key", "due", "form", "number",
     "state", "is_waiting", "planned_at", "sent_at", "matrix", "passed_over", "task",
-    "`procedure`", "clause", "cause",
+    "`procedure`", "clause", "cause", "note",
 )  # fmt: skip
 _OF_RECEIVER = (
     *_HEAD, "parent", "parenttype", "parentfield", "idx", "user", "email", "team", "why", "mail",
@@ -65,6 +65,7 @@ class Entry(NamedTuple):
         function: the function whose holders were told; empty if it was whoever has the ticket.
         passed_over: why others were not told, as sentences.
         choice: how the receivers were chosen; None if nobody is told.
+        note: what somebody said who escalated by hand.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Entry(NamedTuple):
     passed_over: Sequence[str] = ()
     receivers: Sequence[Told] = ()
     choice: Choice | None = None
+    note: str = ""
 
 
 def new_name() -> str:
@@ -138,6 +140,25 @@ def acknowledge(ticket: str, level: str, by: str, at: datetime) -> int:
     return int(frappe.db._cursor.rowcount)
 
 
+def take_back(causes: Collection[str]) -> None:
+    """Store that escalations were taken back. Mails that still wait are not sent.
+
+    Args:
+        causes: as `cause_of` returns them.
+    """
+    if causes:
+        frappe.db.sql(
+            """update `tabSLA Escalation Receiver` r join `tabSLA Escalation` e on e.name = r.parent
+            set r.mail = '' where e.cause in %s and r.mail = %s""",
+            (tuple(causes), WAITING),
+        )
+        frappe.db.sql(
+            "update `tabSLA Escalation` set state = %s, is_waiting = 0, modified = %s, "
+            "modified_by = %s where cause in %s",
+            (TAKEN_BACK, now_datetime(), frappe.session.user, tuple(causes)),
+        )
+
+
 def close(tickets: Collection[str]) -> None:
     """Store that nobody has to acknowledge the escalations of tickets, because they are solved."""
     if tickets:
@@ -152,7 +173,7 @@ def of_ticket(ticket: str) -> list[Any]:
     entries = frappe.db.sql(
         """select name, level, `function`, `trigger`, due_key, due, form, number, state,
         is_waiting, planned_at, sent_at, acknowledged_by, acknowledged_at, passed_over, task,
-        `procedure`, clause from `tabSLA Escalation` where ticket = %s
+        `procedure`, clause, note from `tabSLA Escalation` where ticket = %s
         order by planned_at desc, creation desc""",
         (ticket,),
         as_dict=True,
@@ -202,7 +223,7 @@ def _row(entry: Entry, now: datetime, user: str) -> tuple[Any, ...]:
         now if is_told else None,
         verdict.contract.terms.escalation_matrix or None, "\n".join(entry.passed_over),
         "" if level is None or row.is_warning else level.task, row.terms.process,
-        ", ".join(told.clauses), cause_of(ticket, told.cause),
+        ", ".join(told.clauses), cause_of(ticket, told.cause), entry.note or None,
     )  # fmt: skip
 
 

@@ -99,7 +99,8 @@ def _lock(email: str) -> list[Any]:
     """Return what waits for an address, locked; what another sweep has locked is left to it."""
     return frappe.db.sql(
         """select r.name, r.parent as escalation, r.why, r.language, e.ticket, e.level,
-        e.`function`, e.state, e.due_key, e.due, e.number, e.task, e.`procedure`, e.planned_at
+        e.`function`, e.state, e.due_key, e.due, e.number, e.note, e.task, e.`procedure`,
+        e.planned_at
         from `tabSLA Escalation Receiver` r join `tabSLA Escalation` e on e.name = r.parent
         where r.email = %s and r.mail = %s order by e.planned_at, e.ticket
         for update skip locked""",
@@ -126,12 +127,3 @@ def _set_state(escalations: Sequence[str], state: str, before: Sequence[str]) ->
         "update `tabSLA Escalation` set state = %s, modified = %s where name in %s and state in %s",
         (state, now_datetime(), tuple(escalations), tuple(before)),
     )
-
-
-def reply_to(doctype: str) -> str | None:
-    """Return the address for replies to a mail about a document: that of the account which sends.
-
-    An answer to it refers to the document, whatever the account is for, and so becomes no message
-    of a ticket.
-    """
-    return post.sender(doctype)

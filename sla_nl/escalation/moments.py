@@ -32,6 +32,7 @@ _COLUMNS = (
 )  # fmt: skip
 _NO_TERMS: dict[str, Any] = {
     "title": "", "customers": (), "valid_from": None, "valid_to": None, "is_hidden": False,
+    "clause_texts": (),
 }  # fmt: skip
 _PAST = "@"
 """The terms of a row whose escalations up to `done_until` are logged and told to nobody."""

@@ -24,12 +24,14 @@ class Message(NamedTuple):
     Args:
         escalation: the name of the entry in the log.
         text: one line, no HTML.
+        language: that of the receiver.
     """
 
     user: str
     ticket: str
     escalation: str
     text: str
+    language: str = ""
 
 
 def cause_text(told: Escalation) -> str:

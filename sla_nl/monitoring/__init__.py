@@ -1,4 +1,4 @@
-"""What monitors report about services (docs/design.md 11.2).
+"""What monitors report about services (docs/design.md 12.2).
 
 What is where:
 

@@ -17,8 +17,8 @@ from frappe import _
 from frappe.utils import now_datetime, strip_html
 from rq.timeouts import BaseTimeoutException
 
-from sla_nl.escalation.mailing import reply_to
 from sla_nl.people.reading import managers
+from sla_nl.site import post
 from sla_nl.site.language import speaking
 from sla_nl.site.notices import Notice, notify
 
@@ -121,21 +121,11 @@ def _mail(user: str, rows: Sequence[Any]) -> None:
     """Queue one mail to a user; a fault is stored, and keeps nobody else from being told."""
     frappe.db.savepoint("sla_nl_obligation_mail")
     try:
-        if not (answers_to := reply_to(OBLIGATION)):
+        if not post.sender(OBLIGATION):
             raise frappe.OutgoingEmailError(_("There is no outgoing mail account."))
         letter = letter_of(rows)
         email = frappe.db.get_value("User", user, "email")
-        queued = frappe.sendmail(
-            recipients=[email],
-            subject=letter.subject,
-            message=letter.html,
-            reference_doctype=OBLIGATION,
-            reference_name=rows[0].name,
-            reply_to=answers_to,
-            add_unsubscribe_link=0,
-        )
-        if not queued:
-            raise frappe.OutgoingEmailError(_("Invalid email address"))
+        post.send(OBLIGATION, rows[0].name, email, letter.subject, letter.html)
     except _RERAISED:
         raise
     except Exception as error:

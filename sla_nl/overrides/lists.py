@@ -12,7 +12,7 @@ from typing import Any
 from sla_nl.helpdesk.desk import late_list
 from sla_nl.records.permissions import ticket_doctype
 
-from .reading import check_fields, check_whole, is_guarded
+from .reading import check_fields, check_whole, hidden_fields, is_guarded
 
 
 def get_list_data(original: Callable[..., Any], **asked: Any) -> Any:
@@ -27,6 +27,6 @@ def get_list_data(original: Callable[..., Any], **asked: Any) -> Any:
     if doctype and (check_fields(field) or is_guarded(doctype)):
         check_whole(doctype)
     answer = original(**asked)
-    if asked.get("doctype") != ticket_doctype():
+    if asked.get("doctype") != ticket_doctype() or hidden_fields():
         return answer
     return late_list.in_words(answer, named.get("name"))

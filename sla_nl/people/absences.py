@@ -13,6 +13,8 @@ from sla_nl.records.permissions import MANAGER
 from sla_nl.site import requested
 from sla_nl.site.messages import refuse
 
+ABSENCE = "SLA Absence"
+
 MANAGERS = (MANAGER, "System Manager")
 
 
@@ -34,9 +36,29 @@ def check(absence: Document) -> None:
         refuse(text, error=frappe.PermissionError)
 
 
+def enters_absences() -> bool:
+    """Return whether the user enters their own days away."""
+    return bool(frappe.has_permission(ABSENCE, "create"))
+
+
+def enter(first_day: str, last_day: str) -> str:
+    """Enter days on which the user is away. Returns: the name of the absence.
+
+    Args:
+        first_day, last_day: such as `2026-06-08`; both are included.
+    Raises: frappe.PermissionError; frappe.ValidationError: a day is none, or they are in disorder.
+    """
+    frappe.has_permission(ABSENCE, "create", throw=True)
+    days = {"first_day": first_day, "last_day": last_day}
+    absence = frappe.get_doc({"doctype": ABSENCE, "user": frappe.session.user, **days})
+    for field, text in days.items():
+        requested.day(text, _(absence.meta.get_label(field)))
+    return str(absence.insert().name)
+
+
 def after_delete(user: Document, method: str | None = None) -> None:
     """Delete the days away of a user who is deleted."""
-    frappe.db.delete("SLA Absence", {"user": user.name})
+    frappe.db.delete(ABSENCE, {"user": user.name})
 
 
 def readable_by(user: str | None = None, doctype: str = "") -> str:

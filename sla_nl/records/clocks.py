@@ -22,7 +22,7 @@ from sla_nl.engine.clock_state import NOT_STARTED, PAUSED, RUNNING, ClockState
 from sla_nl.engine.compliance.averages import time_for_mean
 from sla_nl.engine.compliance.decisions import decision_of, level_of
 from sla_nl.engine.verdict import Verdict
-from sla_nl.site.time import site_time
+from sla_nl.site.time import latest_passed, site_time
 
 OPEN = frozenset((RUNNING, PAUSED, NOT_STARTED))
 """The states of a clock that is neither met nor missed."""
@@ -126,13 +126,14 @@ def tickets_due(now_s: int, version: str, at_most: int) -> list[str]:
         version: the current version of the terms.
         at_most: the largest number of clocks, or of follow-ups, of each sort.
     """
+    passed = latest_passed(now_s)
     rows = frappe.db.sql(
         """(select ticket from `tabSLA Clock` where look_again_at < %s
             order by look_again_at limit %s)
         union (select ticket from `tabSLA Follow-up Task` where look_again_at < %s
             order by look_again_at limit %s)
         union (select ticket from `tabSLA Clock` where set_aside != %s limit %s)""",
-        (site_time(now_s), at_most, site_time(now_s), at_most, version, at_most),
+        (passed, at_most, passed, at_most, version, at_most),
     )
     return [ticket for (ticket,) in rows]
 

@@ -25,15 +25,15 @@ class Record(Document):
 
     def before_validate(self) -> None:
         """Refuse to save by hand. Raises: frappe.PermissionError."""
-        _refuse_by_hand(self)
+        refuse_by_hand(self)
 
     def before_rename(self, old: str, new: str, merge: bool = False) -> None:
         """Refuse to rename by hand. Raises: frappe.PermissionError."""
-        _refuse_by_hand(self)
+        refuse_by_hand(self)
 
     def on_trash(self) -> None:
         """Refuse to delete by hand. Raises: frappe.PermissionError."""
-        _refuse_by_hand(self)
+        refuse_by_hand(self)
 
 
 @contextmanager
@@ -109,7 +109,7 @@ def ticket_doctype(doctype: str = "SLA Clock") -> str:
     return frappe.get_meta(doctype).get_field("ticket").options
 
 
-def _refuse_by_hand(document: Document) -> None:
+def refuse_by_hand(document: Document) -> None:
     """Refuse to insert, change, rename or delete a record by hand, for every user.
 
     Raises: frappe.PermissionError.

@@ -2,6 +2,7 @@
 
 What is where:
 
-    runs    start, count, enqueue and finish an SLA Run
+    runs    start, count, enqueue, finish and stop an SLA Run
+    parts   cut the tickets of a run into parts that workers share
     sweeps  record when the last sweep ended
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import frappe
 
-from sla_nl.helpdesk.page.templates import TEMPLATE, Shipped, shipped
+from sla_nl.helpdesk.page.templates import TEMPLATE, shipped
 
 
 def add_templates() -> None:
@@ -17,13 +17,7 @@ def add_templates() -> None:
 
 
 def remove_templates() -> None:
-    """Delete the templates that nobody has changed; the others are the site's own work."""
+    """Delete the templates, edited ones too: without the app nothing fills in what they name."""
     for template in shipped():
-        if _is_unchanged(template):
+        if frappe.db.exists(TEMPLATE, template.name):
             frappe.delete_doc(TEMPLATE, template.name, force=True, ignore_permissions=True)
-
-
-def _is_unchanged(template: Shipped) -> bool:
-    fields = ("subject", "use_html", "response_html")
-    stored = frappe.db.get_value(TEMPLATE, template.name, fields)
-    return stored is not None and tuple(stored) == (template.subject, 1, template.text)

@@ -12,11 +12,10 @@ from typing import Any
 import frappe
 
 from sla_nl.helpdesk import TICKET
-from sla_nl.helpdesk.desk.late_list import NEXT_CLOCK, NEXT_DUE, ORDER, VIEW
+from sla_nl.helpdesk.desk.late_list import LABEL, NEXT_CLOCK, NEXT_DUE, ORDER, VIEW
 from sla_nl.helpdesk.ticket.tickets import SOLVED
 
 _VIEW = "HD View"
-LABEL = "Late first"
 
 _COLUMNS = (
     # field, heading, type, width

@@ -8,10 +8,9 @@ What is where:
     numbers    read numbers from a request
     requested  read moments and days from a request
     messages   refuse with a text in which every value is escaped
-    bell       tell users in the desk's notifications
     notices    add lines to the notifications of the desk
     counting   count the documents that a user may read
+    post       queue a mail about a document; find mails that were refused
     pdf        make a PDF of a page
-    post       queue a mail about a document of the app
     fault_log  decide which faults are written to the Error Log
 """

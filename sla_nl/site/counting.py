@@ -26,13 +26,13 @@ def count(doctype: str, filters: Any = None) -> int:
     wanted = filters or []
     if isinstance(wanted, str | int | float):
         wanted = {"name": wanted}
-    if not isinstance(wanted, dict) and not all(map(_is_filter, wanted)):
+    if not isinstance(wanted, dict) and not all(map(is_filter, wanted)):
         refuse(_("Filters must be an object, or a list of lists."))
     validate_args(frappe._dict(doctype=doctype, filters=wanted))
     (row,) = frappe.get_list(doctype, filters=wanted, fields=[_COUNT], order_by=None)
     return int(row.total)
 
 
-def _is_filter(given: Any) -> bool:
+def is_filter(given: Any) -> bool:
     """Return whether this is a field, an operator and a value, perhaps after a doctype."""
     return isinstance(given, list | tuple) and len(given) >= 3

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
 import frappe
 from frappe import _
 from frappe.utils.pdf import get_pdf
+from pypdf import PdfReader
 
 from .messages import refuse
 
@@ -16,3 +19,8 @@ def pdf_of(html: str) -> bytes:
     except OSError as error:
         frappe.clear_messages()
         refuse(_("No PDF can be made on this machine: {0}"), error)
+
+
+def pages_of(pdf: bytes) -> int:
+    """Return the number of pages of a PDF."""
+    return len(PdfReader(io.BytesIO(pdf)).pages)

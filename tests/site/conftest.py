@@ -30,7 +30,7 @@ if SITE:
 
     import frappe
     from freezegun import configure, freeze_time
-    from harness import cast, records, workers
+    from harness import cast, escalating, records, workers
     from harness.rest_client import Rest
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -295,6 +295,50 @@ def make_ticket(site: str) -> Callable[..., Any]:
         return ticket.reload()
 
     return make
+
+
+@pytest.fixture
+def make_incident(make_ticket: Callable[..., Any], frozen: Any) -> Callable[..., str]:
+    """Return a function that makes an incident at a moment, commits, and returns its name.
+
+    It is a P1 on a Monday at 10:00 if not said otherwise: `make_incident(customer="Acme BV")`.
+    """
+
+    def make(at: str = escalating.MONDAY, **fields: Any) -> str:
+        content = {"priority": "Urgent", "ticket_type": "Incident", **fields}
+        with frozen(at):
+            name = make_ticket(**content).name
+        frappe.db.commit()
+        return str(name)
+
+    return make
+
+
+@pytest.fixture
+def nothing_due(site: str) -> Iterator[None]:
+    """Leave nothing due of other tests, and nothing of this one."""
+    escalating.quiet()
+    yield
+    frappe.db.rollback()
+    escalating.quiet()
+
+
+@pytest.fixture
+def account(nothing_due: None) -> Iterator[None]:
+    """Have an outgoing mail account, while nothing of other tests is due."""
+    with escalating.outgoing():
+        yield
+
+
+@pytest.fixture
+def swept(frozen: Any) -> Callable[[str], int]:
+    """Return a function that sweeps at a moment, as a job does."""
+
+    def at(moment: str) -> int:
+        with frozen(moment):
+            return escalating.sweep_now()
+
+    return at
 
 
 def _forget_data() -> None:

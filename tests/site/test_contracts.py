@@ -30,7 +30,9 @@ DOCUMENTS = {
 }
 OTHERS = (
     "SLA Settings", "SLA Maintenance Window", "SLA Incident Report", "SLA Outage",
-    "SLA Monitored Service", "SLA Monitor Report", "SLA Budget Warning", "SLA Obligation",
+    "SLA Monitored Service", "SLA Monitor Report", "SLA Budget Warning",
+    "SLA Obligation", "SLA Maintenance Notice",
+    "SLA Customer Feed",
 )  # fmt: skip
 RECORDS = (
     "SLA Ticket Event", "SLA Clock", "SLA Fee Entry", "SLA Escalation", "SLA Follow-up Task",
@@ -664,7 +666,7 @@ def test_maintenance_window_has_a_type_of_its_contract(site):
         "maintenance_type": "Grote update", "planned_start": "2026-06-08 20:00:00",
         "planned_end": "2026-06-08 22:00:00",
     }  # fmt: skip
-    assert frappe.get_doc(window).insert().status == "Planned"
+    assert frappe.get_doc(window).insert().status == "Draft"
     with pytest.raises(frappe.ValidationError, match="maintenance type"):
         frappe.get_doc({**window, "maintenance_type": "Feest"}).insert()
     with pytest.raises(frappe.ValidationError, match="after the planned start"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 import frappe
 import pytest
@@ -18,9 +19,7 @@ from harness.escalating import (
     SUPPORT,
     hold,
     log_of,
-    outgoing,
     own_contract,
-    quiet,
     sweep_now,
     told,
 )
@@ -29,21 +28,7 @@ from sla_nl.contracts import cache_token
 from sla_nl.helpdesk.upkeep import backfill, recompute
 from sla_nl.runs import runs
 
-
-@pytest.fixture(autouse=True)
-def nothing_due(site):
-    """Leave nothing due of other tests, and nothing of this one."""
-    quiet()
-    yield
-    frappe.db.rollback()
-    quiet()
-
-
-@pytest.fixture(autouse=True)
-def account(site):
-    """Have an outgoing mail account."""
-    with outgoing():
-        yield
+pytestmark = pytest.mark.usefixtures("account")
 
 
 @pytest.fixture
@@ -56,28 +41,9 @@ def own(make_customer, unique):
 
 
 @pytest.fixture
-def make(make_ticket, frozen, own):
+def make(make_incident, own):
     """Return a function that makes incidents of that customer; P1 if not said otherwise."""
-
-    def ticket(at=MONDAY, **fields):
-        content = {"customer": own.customer, "priority": "Urgent", "ticket_type": "Incident"}
-        with frozen(at):
-            name = make_ticket(**(content | fields)).name
-        frappe.db.commit()
-        return name
-
-    return ticket
-
-
-@pytest.fixture
-def swept(frozen):
-    """Return a function that sweeps at a moment."""
-
-    def at(moment):
-        with frozen(moment):
-            return sweep_now()
-
-    return at
+    return partial(make_incident, customer=own.customer)
 
 
 @pytest.fixture

@@ -13,26 +13,17 @@ from harness.escalating import (
     SUPPORT,
     hold,
     log_of,
-    outgoing,
     own_contract,
-    quiet,
     sweep_now,
 )
 
 FIRST, LATER = "2026-06-08 10:00:30", "2026-06-08 10:05:00"
 PANEL = "#sla-nl-panel"
-SMALL = {"width": 390, "height": 844}
+SMALL, SIZE = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 HELPDESKS_OWN = "error: err is not defined"
 EVIL = '<img src=x onerror="window.hit = 1">'
 
-
-@pytest.fixture(autouse=True)
-def nothing_due(site):
-    """Leave nothing due of other tests, and nothing of this one."""
-    quiet()
-    with outgoing():
-        yield
-    quiet()
+pytestmark = pytest.mark.usefixtures("account")
 
 
 @pytest.fixture
@@ -97,17 +88,57 @@ def test_the_panel_shows_who_was_told_and_an_agent_acknowledges(
     assert log_of(ticket, "state", "acknowledged_by") == [("acknowledged", user)]
 
 
-def test_an_agent_escalates_now_with_a_reason(open_window, ticket, frozen):
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_an_agent_escalates_now_with_a_note_and_takes_it_back(
+    open_window, ticket, frozen, language
+):
+    user, take_back = (AGENT, "Take back") if language == "en" else (DUTCH, "Terugnemen")
     with frozen(LATER):
-        window = open_window()
+        window = open_window(user, language)
         page = window.open(f"/helpdesk/tickets/{ticket}")
         part = page.locator(f"{PANEL} [data-fold=escalations]")
         part.locator("[data-part=escalate-reason]").select_option("poor_performance")
+        part.locator("[data-part=escalate-note]").fill(f"Bel mij eerst {EVIL}")
         part.locator("[data-part=escalate]").click()
         part.get_by_text(MANAGER_OF_SERVICE).first.wait_for()
+        part.get_by_text("Bel mij eerst").first.wait_for()
         window.picture("escalated")
+        page.set_viewport_size(SMALL)
+        part.get_by_text("Bel mij eerst").first.scroll_into_view_if_needed()
+        window.picture("escalated-small")
+        page.set_viewport_size(SIZE)
+        page.locator(f"{PANEL} [data-part=recorded]").click()
+        listed = page.locator(f"{PANEL} .sla-nl-recorded > li").filter(has_text=take_back)
+        listed.first.get_by_role("button", name=take_back).click()
+        page.locator(f"{PANEL} .sla-nl-gone").wait_for()
+        part.get_by_text("Bel mij eerst").wait_for(state="detached")
+        window.picture("taken-back")
+        assert page.evaluate("window.hit") is None
     frappe.db.rollback()
-    assert log_of(ticket, "level") == ["Laag", "Midden"]
+    assert log_of(ticket, "level", "state") == [("Laag", "sent"), ("Midden", "taken back")]
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_an_agent_enters_days_away_on_the_tickets_page(open_window, ticket, frozen, language):
+    user = AGENT if language == "en" else DUTCH
+    with frozen(LATER):
+        window = open_window(user, language)
+        page = window.open(f"/helpdesk/tickets/{ticket}")
+        part = page.locator(f"{PANEL} [data-fold=escalations]")
+        part.locator("[data-part=away]").click()
+        part.locator("[data-part=away-first]").fill("2026-07-06")
+        part.locator("[data-part=away-last]").fill("2026-07-10")
+        window.picture("away")
+        page.set_viewport_size(SMALL)
+        part.locator("[data-part=away-save]").scroll_into_view_if_needed()
+        window.picture("away-small")
+        with page.expect_response("**/sla_nl.api.people.be_away"):
+            part.locator("[data-part=away-save]").click()
+    frappe.db.rollback()
+    [row] = frappe.get_all("SLA Absence", {"user": user}, ["name", "first_day", "last_day"])
+    frappe.delete_doc("SLA Absence", row.name)
+    frappe.db.commit()
+    assert (str(row.first_day), str(row.last_day)) == ("2026-07-06", "2026-07-10")
 
 
 def test_an_open_page_shows_a_message_when_the_user_is_told(open_window, ticket, frozen):

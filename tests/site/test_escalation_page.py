@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import email
+from email import policy
+
 import frappe
 import pytest
 from harness.escalating import (
@@ -13,9 +16,8 @@ from harness.escalating import (
     SUPPORT,
     hold,
     log_of,
-    outgoing,
+    mails,
     own_contract,
-    quiet,
     sweep_now,
     told,
 )
@@ -25,20 +27,14 @@ from harness.teams import make_team, restricted_to_teams
 
 from sla_nl.api import escalations as api
 from sla_nl.api.panel import panel
+from sla_nl.api.tickets import take_back
 from sla_nl.records import timeline
 
 FIRST, LATER = "2026-06-08 10:00:30", "2026-06-08 10:05:00"
 OWNER, STRANGER = "klant@example.com", "klant@other.example"
 BOSS = "duty.manager@example.com"
 
-
-@pytest.fixture(autouse=True)
-def nothing_due(site):
-    """Leave nothing due of other tests, and nothing of this one."""
-    quiet()
-    with outgoing():
-        yield
-    quiet()
+pytestmark = pytest.mark.usefixtures("account")
 
 
 @pytest.fixture
@@ -160,6 +156,47 @@ def test_escalating_now_tells_at_once_and_keeps_the_procedure(ticket, frozen, as
         api.escalate(ticket, "third_party")
         found = panel(ticket)["escalations"]["told"]
     assert found[0]["procedure"] == "Ketenregie"
+
+
+def test_a_note_goes_to_those_who_are_told(ticket, frozen, as_user):
+    """It is in the log, on the panel, in the mail and in the ticket's activity; it is no HTML."""
+    with frozen(LATER), as_user(AGENT):
+        api.escalate(ticket, "poor_performance", note="Call <b>me</b>\n first")
+        [found, *_others] = panel(ticket)["escalations"]["told"]
+        sweep_now()
+    assert found["note"] == "Call ‹b›me‹/b› first"
+    assert log_of(ticket, "note")[1] == "Call ‹b›me‹/b› first"
+    text = email.message_from_string(mails(SECOND)[0].message, policy=policy.default)
+    assert "Call ‹b›me‹/b› first" in text.get_body(("plain",)).get_content()
+    lines = frappe.get_all("HD Ticket Activity", {"ticket": ticket}, pluck="action")
+    assert "escalated the ticket: poor performance. “Call ‹b›me‹/b› first”" in lines
+
+
+def test_a_note_that_is_too_long_is_refused(ticket, frozen):
+    with frozen(LATER), pytest.raises(frappe.ValidationError, match="has 501 characters"):
+        api.escalate(ticket, "poor_performance", note="x" * 501)
+
+
+def test_an_escalation_by_hand_is_taken_back(ticket, frozen, as_user):
+    """Its mail is not sent, nobody has to acknowledge it, and the next promise climbs as before."""
+    with frozen(LATER), as_user(AGENT):
+        api.escalate(ticket, "poor_performance", note="A mistake")
+        [item, *_others] = panel(ticket)["recorded"]
+        assert (item["title"], item["can_take_back"]) == ("Escalated: poor performance", True)
+        take_back(ticket, item["event"], item["at"])
+        with pytest.raises(frappe.ValidationError, match="was taken back before"):
+            take_back(ticket, item["event"], item["at"])
+        sweep_now()
+        shown = panel(ticket)
+    assert [one["title"] for one in shown["escalations"]["told"]] == ["Laag"]
+    assert shown["recorded"][0]["taken_back"]
+    assert log_of(ticket, "level", "state", "is_waiting") == [
+        ("Laag", "sent", 1), ("Midden", "taken back", 0),
+    ]  # fmt: skip
+    assert mails(SECOND) == []
+    with frozen("2026-06-08 10:30:30"):
+        sweep_now()
+    assert log_of(ticket, "level", "state")[2:] == [("Midden", "sent")]
 
 
 def test_escalating_to_a_level_tells_that_level(contract, ticket, frozen):

@@ -26,8 +26,10 @@ TRIED = {
         "SLA Settings",
         "Comment",
         "File",
-        "SLA Monitored Service",
         "SLA Obligation",
+        "SLA Monitored Service",
+        "SLA Maintenance Notice",
+        "SLA Customer Feed",
     ),
     STRANGER: FEW,
     OUTSIDER: (
@@ -41,8 +43,10 @@ TRIED = {
         "SLA Outage",
         "Version",
         "SLA Run",
+        "SLA Run Part",
         "SLA Absence",
         "SLA Obligation",
+        "SLA Customer Feed",
     ),
     INSIDER: (
         "SLA Fee Entry",

@@ -68,6 +68,11 @@ def test_helpdesk_has_the_view_with_what_is_late_on_top(language, late, browser,
             for subject in ("The mail is down", "No reports")
         )
         assert overdue < due
+        late_cell = rows.filter(has_text="The mail is down").locator(".sla-nl-late")
+        expect(late_cell).to_contain_text(told)
+        expect(rows.filter(has_text="No reports").locator(".sla-nl-late")).to_have_count(0)
+        heading = "Late first" if language == "en" else "Te laat bovenaan"
+        expect(page.locator("#app-header").get_by_text(heading)).to_be_visible()
         window.picture("1-view")
         page.set_viewport_size(PHONE)
         window.picture("2-view-phone")
@@ -105,19 +110,24 @@ def ticket(make_customer, make_ticket, frozen, unique):
     return made.name
 
 
-def test_the_header_says_what_the_panel_says_right_after_a_change(ticket, browser, frozen, expect):
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_header_says_what_the_panel_says_right_after_a_change(
+    ticket, browser, frozen, expect, size
+):
     """Helpdesk's own page would wait for a message over its socket, which does not come here."""
     with frozen(MONDAY):
         window = browser(AGENT)
+        window.page.set_viewport_size(size)
         page = window.open(f"/helpdesk/tickets/{ticket}")
-        panel, header = page.locator("#sla-nl-panel"), page.locator("#app-header")
+        panel = page.locator("#sla-nl-panel")
+        header = page.locator("#app-header" if size == DESK else "#app")
         expect(panel.locator("[data-key='response@100']")).to_contain_text("Due in 1h")
         expect(header).to_contain_text("Due in 1h")
         panel.locator("[data-part=record]").click()
         panel.get_by_role("button", name="Responded").click()
         expect(panel.locator("[data-key='response@100']")).to_contain_text("met")
         expect(header).to_contain_text("Fulfilled in")
-        window.picture("after")
+        window.picture(f"after-{size['width']}")
 
 
 CONTRAST = """(root) => {

@@ -85,7 +85,7 @@ def records(make_customer, make_ticket, frozen, unique):
     escalation = frappe.get_doc({"doctype": "SLA Escalation", **step})
     escalation.db_insert()
     window = frappe.get_doc({
-        "doctype": "SLA Maintenance Window", "contract": contract, "status": "Planned",
+        "doctype": "SLA Maintenance Window", "contract": contract, "status": "Draft",
         "maintenance_type": "Preventief onderhoud", "planned_start": "2026-12-08 20:00:00",
         "planned_end": "2026-12-08 22:00:00",
     }).insert()  # fmt: skip

@@ -8,6 +8,7 @@ from harness.counting import statements
 from harness.rest_client import RestError
 from harness.teams import make_team
 
+from sla_nl.api import people
 from sla_nl.api.contracts import use_contract
 from sla_nl.api.people import of_matrix
 from sla_nl.contracts import copies
@@ -201,6 +202,20 @@ def test_an_agent_enters_and_changes_their_own_days_away(rest, absence):
     session.put(f"resource/SLA Absence/{name}", {"last_day": "2026-07-11"})
     assert session.get("resource/SLA Absence", filters=f'[["name","=","{name}"]]')
     session.delete(f"resource/SLA Absence/{name}")
+
+
+def test_an_agent_enters_their_days_away_from_a_tickets_page(site, as_user):
+    with as_user(AN):
+        name = people.be_away(*JUNE)
+        assert frappe.db.get_value("SLA Absence", name, "user") == AN
+        for days, text in (
+            (JUNE[::-1], "cannot be before the first"), (("soon", JUNE[1]), "is no date"),
+            (("", ""), "is no date"),
+        ):  # fmt: skip
+            with pytest.raises(frappe.ValidationError, match=text):
+                people.be_away(*days)
+    with as_user(CUSTOMER), pytest.raises(frappe.PermissionError):
+        people.be_away(*JUNE)
 
 
 def test_an_agent_cannot_touch_the_days_away_of_others(rest, absence):

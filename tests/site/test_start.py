@@ -17,6 +17,7 @@ OFFICE = [
     for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 ]
 PRIORITIES = ("Urgent", "High", "Medium", "Low")
+SUPPORT = "Service & Support"
 
 
 def promise(priority, clock="response", amount="1", unit="working_hours", **more):
@@ -229,8 +230,11 @@ def test_agents_who_may_make_no_contracts_are_refused(call, as_user):
 def test_a_shipped_contract_is_copied_for_a_new_customer(customer, make_ticket):
     drawn = start.preview_shipped("vcare-connect-office", MONDAY)["tickets"]
     assert all(f">{name}</div>" in drawn for name in PRIORITIES)
-    contract = start.use_shipped("vcare-connect-office", customer)
+    contract = start.use_shipped("vcare-connect-office", customer, {SUPPORT: "agent@example.com"})
     assert make_ticket(customer=customer, priority="Urgent").sla_nl_judged_by == contract
+    matrix = frappe.db.get_value("SLA Contract", contract, "escalation_matrix")
+    rows = frappe.get_doc("SLA Escalation Matrix", matrix).holders
+    assert [(row.function, row.user) for row in rows] == [(SUPPORT, "agent@example.com")]
 
 
 def test_the_most_urgent_priority_comes_first(site):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 from email import policy
+from functools import partial
 
 import frappe
 import pytest
@@ -12,7 +13,6 @@ from harness.escalating import (
     AGENT,
     DUTCH,
     MANAGER_OF_SERVICE,
-    MONDAY,
     SECOND,
     SUPPORT,
     hold,
@@ -20,7 +20,6 @@ from harness.escalating import (
     mails,
     outgoing,
     own_contract,
-    quiet,
     sweep_now,
     told,
 )
@@ -35,21 +34,7 @@ from sla_nl.site.time import now_s
 FIRST, NEXT = "2026-06-08 10:00:30", "2026-06-08 10:30:30"
 ADDRESS = "duty@acme.example"
 
-
-@pytest.fixture(autouse=True)
-def nothing_due(site):
-    """Leave nothing due of other tests, and nothing of this one."""
-    quiet()
-    yield
-    frappe.db.rollback()
-    quiet()
-
-
-@pytest.fixture
-def account(site):
-    """Have an outgoing mail account."""
-    with outgoing():
-        yield
+pytestmark = pytest.mark.usefixtures("nothing_due")
 
 
 @pytest.fixture
@@ -62,28 +47,9 @@ def own(make_customer, unique):
 
 
 @pytest.fixture
-def make(make_ticket, frozen, own):
+def make(make_incident, own):
     """Return a function that makes incidents of that customer; P1 if not said otherwise."""
-
-    def ticket(at=MONDAY, **fields):
-        content = {"customer": own.customer, "priority": "Urgent", "ticket_type": "Incident"}
-        with frozen(at):
-            name = make_ticket(**(content | fields)).name
-        frappe.db.commit()
-        return name
-
-    return ticket
-
-
-@pytest.fixture
-def swept(frozen):
-    """Return a function that sweeps at a moment."""
-
-    def at(moment):
-        with frozen(moment):
-            return sweep_now()
-
-    return at
+    return partial(make_incident, customer=own.customer)
 
 
 @pytest.fixture
@@ -259,6 +225,21 @@ def test_open_pages_hear_of_it_after_the_commit_only(make, frozen, monkeypatch, 
     with frozen(FIRST):
         sweep_now()
     assert {"sla_nl_escalation", "helpdesk:comment-reaction-update", "notification"} <= set(heard)
+
+
+def test_many_tickets_at_once_are_one_message_on_open_pages(make, frozen, monkeypatch, account):
+    told = []
+
+    def emit(event, message, room):
+        if event == "sla_nl_escalation":
+            told.append(message)
+
+    monkeypatch.setattr("frappe.realtime.emit_via_redis", emit)
+    for _ in range(4):
+        make()
+    with frozen(FIRST):
+        sweep_now()
+    assert told == [{"ticket": "", "text": "4 tickets hebben jou nodig"}]
 
 
 def test_the_history_of_the_ticket_has_a_line(make, swept, account):

@@ -21,8 +21,7 @@ CARDS = (
     "SLA Due Today", "SLA Breached This Month", "SLA Aims Missed This Month",
     "SLA Met Last Month", "SLA Paused", "SLA Unbilled Fees", "SLA Nobody There",
     "SLA Waiting for Acknowledgement",
-    "SLA To Do", "SLA Obligations To Do", "SLA Services Down",
-    "SLA Little Downtime Left",
+    "SLA To Do", "SLA Obligations To Do", "SLA Services Down", "SLA Little Downtime Left",
 )  # fmt: skip
 FRIDAY, MONDAY = "2026-06-05 09:00:00", "2026-06-08 09:00:00"
 NOON = "2026-06-08 12:00:00"
@@ -151,7 +150,7 @@ def test_cards_count_due_breached_paused_and_unbilled(file, make_agent, rest, fr
         taken_back.save()
     with frozen(NOON):
         after = card_values(session)
-    due, breached, aims, _met, paused, unbilled, _nobody, _waiting, to_do, *_others = (
+    due, breached, aims, _met, paused, unbilled, _nobody, _waiting, to_do, *_services = (
         b if isinstance(b, str) or isinstance(a, str) else b - a
         for a, b in zip(before, after, strict=True)
     )

@@ -9,6 +9,7 @@ import pytest
 from sla_nl.clauses import articles
 from sla_nl.cli.coverage import read_register
 from sla_nl.cli.mentions import mentions
+from sla_nl.engine.terms.clauses import ClauseText
 from sla_nl.vendors import FIXTURES, shipped_catalogue
 
 CALENDARS = json.loads((FIXTURES / "sla_calendar.json").read_text("utf-8"))
@@ -46,6 +47,27 @@ def test_clauses_of_one_article_are_one_citation_and_a_typed_clause_stays():
     vcare, own = articles.cite(clauses, "en")
     assert (vcare.name, len(vcare.texts), vcare.language) == ("art. 4.5", 2, "nl")
     assert own == ("art. 12 of the annex", (), "")
+
+
+OWN = (ClauseText("Art. 12", "Within the hour."), ClauseText("art. 4.5", "As agreed by letter."))
+
+
+def test_a_contract_gives_its_own_texts_to_articles():
+    """To one that has none yet, and in place of a shipped one; others stay."""
+    clauses = ("art. 12", "vcare-4.5-p1-response", "vcare-4.5.1-start")
+    typed, replaced, shipped = articles.cite_of(OWN)(clauses, "en")
+    assert typed == ("art. 12", ("Within the hour.",), "")
+    assert replaced == ("art. 4.5", ("As agreed by letter.",), "")
+    assert (shipped.name, shipped.language) == ("art. 4.5.1", "nl")
+
+
+def test_a_form_gets_the_own_texts_of_its_document():
+    rows = [{"article": row.article, "text": row.text} for row in OWN]
+    document = {"targets": [{"clause": "art. 12, vcare-4.5-p1-response"}], "clause_texts": rows}
+    found = articles.named_in(document, "en")
+    assert found["art. 12"] == {"name": "art. 12", "text": "Within the hour.", "language": ""}
+    assert found["vcare-4.5-p1-response"]["text"] == "As agreed by letter."
+    assert found["vcare-4.5.1-start"]["language"] == "nl"
 
 
 def test_a_form_gets_the_clauses_of_the_agreements_that_it_names():

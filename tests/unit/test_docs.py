@@ -27,6 +27,7 @@ ONLY_SHOWN = {
 """Columns that name a row or explain it; nothing else follows from them."""
 NOT_COUNTED = {
     "calendar": {"holiday_list"},  # a site copies the dates of the list
+    "clause_texts": {"article", "text"},  # shown where a clause is named
     "contract": {"escalation_matrix"},  # a copy of a contract copies its matrix
     "event_rules": {"effect"},  # each event has one effect
     "availability": {"typical_percentage"},  # shown beside the promise

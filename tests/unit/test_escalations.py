@@ -8,6 +8,9 @@ import pytest
 from factories import CALENDARS, codes, make_ticket, shown, table
 from factories import at as instant
 
+from sla_nl.cli.judging import Judged
+from sla_nl.cli.reading.jsonl import escalation_record, record
+from sla_nl.cli.reading.source import Line
 from sla_nl.engine.calendars.terms import CalendarTerms
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.documents.reading import read_matrix
@@ -367,3 +370,15 @@ def test_the_words_for_an_escalation(ticket, now, language, who, reasons):
     last = verdict.escalations[-1]
     assert escalation_text(words, last) == who
     assert escalation_reasons(words, last) == reasons
+
+
+@pytest.mark.parametrize(
+    "case", [row for row in SHIPPED if row[1] is OFFICE], ids=lambda row: row[0]
+)
+def test_a_line_out_has_each_escalation_as_it_is(case):
+    """The line copies what escalations in a row share."""
+    _name, name, ticket, _now, _expected = case
+    verdict = verdict_of(name, *ticket, now=f"{TUE} 17:00")
+    line = record(Judged(Line(1, "T", name, verdict.ticket), verdict), "en", {})
+    iso = verdict.contract.zone.iso
+    assert line["escalations"] == [escalation_record(told, iso) for told in verdict.escalations]

@@ -13,7 +13,7 @@ PURE = ("engine", "clauses", "safe_output", "vendors", "drawing", "examples", "c
 
 CAPABILITIES = (
     "site", "clauses", "contracts", "records", "fees", "runs", "maintenance", "people",
-    "escalation", "availability", "monitoring", "credits", "compliance", "obligations",
+    "escalation", "availability", "monitoring", "credits", "obligations", "compliance",
 )  # fmt: skip
 
 BELOW = {
@@ -29,9 +29,17 @@ BELOW = {
     "compliance": ("engine", "contracts", "records", "site"),
     "fees": ("engine", "site", "records"),
     "runs": ("site", "contracts"),
-    "maintenance": ("contracts", "site"),
-    "availability": ("engine", "clauses", "contracts", "drawing", "records", "site"),
+    "availability": (
+        "engine",
+        "clauses",
+        "contracts",
+        "drawing",
+        "maintenance",
+        "records",
+        "site",
+    ),
     "monitoring": ("engine", "availability", "contracts", "people", "site"),
+    "maintenance": ("engine", "drawing", "clauses", "contracts", "records", "site"),
     "escalation": ("engine", "people", "records", "site"),
     "obligations": (
         "engine",
@@ -57,15 +65,15 @@ BELOW = {
     "people": ("engine", "drawing", "contracts", "records", "site"),
     "helpdesk": ("engine", "drawing", "examples", "safe_output", *CAPABILITIES),
     "erpnext": ("clauses", "contracts", "fees", "site"),
-    "overrides": ("helpdesk", "records", "site"),
+    "overrides": ("clauses", "helpdesk", "records", "site"),
     "api": ("engine", "drawing", "helpdesk", "erpnext", *CAPABILITIES),
     "doctype": ("helpdesk", *CAPABILITIES),
     "report": (
         "availability",
+        "compliance",
         "contracts",
         "fees",
         "clauses",
-        "compliance",
         "engine",
         "helpdesk",
         "site",
@@ -152,12 +160,13 @@ def test_only_one_part_imports_erpnext(part: str):
 ROOMS = {
     "ticket": (),
     "escalating": ("ticket", "staff"),
-    "bulk": ("ticket", "escalating"),
-    "upkeep": ("ticket", "bulk"),
+    "bulk": ("ticket", "escalating", "customers"),
+    "what_if": ("ticket", "desk"),
+    "upkeep": ("ticket", "bulk", "what_if"),
     "saving": ("ticket",),
+    "closing": ("ticket", "page", "saving", "bulk"),
     "page": ("ticket", "outages"),
     "outages": ("ticket", "staff"),
-    "closing": ("ticket", "page", "saving", "bulk"),
     "desk": ("ticket",),
     "staff": (),
     "reviewing": ("ticket", "customers"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import orjson
@@ -121,7 +121,7 @@ def record(item: Judged, language: str, words: dict[str, Words]) -> dict[str, An
         out["fees"] = [fee_record(fee, iso) for fee in verdict.fees]
     outlook, notes = verdict.outlook, verdict.every_note
     if outlook.escalations:
-        out["escalations"] = [escalation_record(told, iso) for told in outlook.escalations]
+        out["escalations"] = _escalations(outlook.escalations, iso)
     if outlook.next_escalation is not None:
         out["next_escalation"] = escalation_record(outlook.next_escalation, iso)
     if verdict.follow_ups:
@@ -158,6 +158,36 @@ def escalation_record(told: Escalation, iso: Callable[[int], str]) -> dict[str, 
         "number": told.number,
         "clauses": told.clauses,
     }
+
+
+def _escalations(
+    escalations: Sequence[Escalation], iso: Callable[[int], str]
+) -> list[dict[str, Any]]:
+    """Return the records of a ticket's escalations.
+
+    A silence tells one level up to a hundred times: then only the moment and the number differ.
+    """
+    found: list[dict[str, Any]] = []
+    before: Escalation | None = None
+    for told in escalations:
+        if before is not None and _is_alike(before, told):
+            found.append(found[-1] | {"at": iso(told.at), "number": told.number})
+        else:
+            found.append(escalation_record(told, iso))
+        before = told
+    return found
+
+
+def _is_alike(one: Escalation, other: Escalation) -> bool:
+    """Return whether two escalations differ only in their moment and number."""
+    first, second = one.reason, other.reason
+    return (
+        one.level is other.level
+        and first.row is second.row
+        and first.clock == second.clock
+        and first.level == second.level
+        and one.clauses == other.clauses
+    )
 
 
 def _follow_up(task: Task, iso: Callable[[int], str], language: str) -> dict[str, Any]:

@@ -25,10 +25,11 @@ _FEE_SUM = {
     "en": "{0} of {1} together, {2} without an amount",
     "nl": "{0} van samen {1}, {2} zonder bedrag",
 }
+_ESCALATIONS = {"en": "escalations: {0}; then {1}", "nl": "escalaties: {0}; dan {1}"}
 
 
 def sum_records(parts: Iterable[Sums], language: str) -> Iterator[Record]:
-    """Yield the sums of both sides: a record for each promise; the last tells tickets and fees."""
+    """Yield the sums of both sides: a record for each promise; the last has the other sums."""
     sums = Sums()
     for part in parts:
         sums.add_sums(part)
@@ -57,6 +58,9 @@ def _sentences(sums: Sums, language: str) -> Iterator[str]:
         old = _told(sums.before.fees.get(currency, FeeSum()), language)
         new = _told(sums.after.fees.get(currency, FeeSum()), language)
         yield _FEES[language].format(currency, old, new)
+    told = sums.before.escalations, sums.after.escalations
+    if any(told):
+        yield _ESCALATIONS[language].format(*told)
 
 
 def _told(fees: FeeSum, language: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
@@ -12,6 +11,7 @@ from frappe.model.document import Document
 from frappe.utils import formatdate
 
 from sla_nl.clauses.articles import cite, names
+from sla_nl.drawing.colours import printed
 from sla_nl.drawing.promises import promises_html
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.errors import ContractError
@@ -29,7 +29,6 @@ from .tables import table_html, value_of
 Part = tuple[str, str]
 """A heading and what stands below it, as HTML."""
 
-_VARIABLE = re.compile(r"var\(.*?(#[0-9a-f]{3,6})\)+")
 _BLANK = "<span class='blank'></span>"
 
 
@@ -96,7 +95,7 @@ def _parties(doc: Document) -> str:
 
 def _promises(contract: Contract, words: Words) -> str:
     """Return the tables of the promises, in colours that a printer has, and their articles."""
-    html = _VARIABLE.sub(r"\1", promises_html(contract, words))
+    html = printed(promises_html(contract, words))
     clauses = dict.fromkeys(c for target in contract.terms.targets for c in target.clauses)
     cited = ", ".join(citation.name for citation in words.citations(tuple(clauses)))
     return f"{html}{_source(cited)}"

@@ -7,6 +7,7 @@ const COLOURS_OF_STATES = {
 	failed: "red",
 	overtaken: "gray",
 	"not needed": "gray",
+	"taken back": "gray",
 };
 
 frappe.listview_settings["SLA Escalation"] = {

@@ -1,7 +1,8 @@
 // In the list: what is planned, and whether the customers know.
 
 const COLOURS = {
-	Planned: "gray",
+	Draft: "gray",
+	Planned: "yellow",
 	Announced: "blue",
 	"In progress": "orange",
 	Done: "green",

@@ -7,4 +7,5 @@ What is where:
     results    the shares and means of many tickets
     comparing  two judgements of a ticket compared
     sums       the sums of two judgements of many tickets
+    beside     these sums by month and priority, also as JSON
 """

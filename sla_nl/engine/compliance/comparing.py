@@ -35,12 +35,15 @@ class Difference(NamedTuple):
         return bool(self.due or self.states or self.fees or self.escalations)
 
 
-def difference(before: Verdict, after: Verdict) -> Difference:
+def difference(before: Verdict | None, after: Verdict) -> Difference:
     """Return what differs between two verdicts on the same ticket.
 
     A promise that only one side makes differs in its state; it has no date on the other side.
+
+    Args:
+        before: None if no contract held for the ticket: then it had no promises and no fees.
     """
-    old = {clock.row.key: clock for clock in before.clocks}
+    old = {clock.row.key: clock for clock in before.clocks} if before else {}
     new = {clock.row.key: clock for clock in after.clocks}
     due: dict[str, DueChange] = {}
     states: dict[str, StateChange] = {}
@@ -52,8 +55,8 @@ def difference(before: Verdict, after: Verdict) -> Difference:
         names = (one.state if one else None, other.state if other else None)
         if names[0] != names[1]:
             states[key] = names
-    fees = before.fees, after.fees
-    escalations = before.escalations, after.escalations
+    fees = before.fees if before else (), after.fees
+    escalations = before.escalations if before else (), after.escalations
     return Difference(
         due,
         states,

@@ -39,11 +39,19 @@ class Side:
     Args:
         outcomes: for each row how many tickets met the promise, missed it, may still do either.
         fees: by currency.
+        escalations: how often somebody was told.
     """
 
     def __init__(self) -> None:
         self.outcomes: dict[Row, list[int]] = {}
         self.fees: dict[str, FeeSum] = {}
+        self.escalations = 0
+
+    @property
+    def totals(self) -> tuple[int, int, int]:
+        """How many promises were met, missed and not decided."""
+        met, missed, undecided = (sum(c[n] for c in self.outcomes.values()) for n in range(3))
+        return met, missed, undecided
 
     def add(self, verdict: Verdict) -> None:
         """Add a verdict, under the kind and priority that the ticket has in force."""
@@ -57,6 +65,7 @@ class Side:
         for fee in verdict.fees:
             amount = fee.amount or Decimal(0)
             self._add_fees(fee.rule.currency, FeeSum(1, amount, int(fee.amount is None)))
+        self.escalations += len(verdict.escalations)
 
     def add_side(self, other: Side) -> None:
         """Add the sums of other tickets."""
@@ -66,6 +75,7 @@ class Side:
                 counts[place] += number
         for currency, fees in other.fees.items():
             self._add_fees(currency, fees)
+        self.escalations += other.escalations
 
     def _outcome(self, row: Row) -> list[int]:
         counts = self.outcomes.get(row)
@@ -86,11 +96,12 @@ class Sums:
         self.before = Side()
         self.after = Side()
 
-    def add(self, before: Verdict, after: Verdict, is_different: bool) -> None:
-        """Add the two verdicts on a ticket."""
+    def add(self, before: Verdict | None, after: Verdict, is_different: bool) -> None:
+        """Add the two verdicts on a ticket; `before` is None if no contract held for it."""
         self.tickets += 1
         self.different += is_different
-        self.before.add(before)
+        if before is not None:
+            self.before.add(before)
         self.after.add(after)
 
     def add_sums(self, other: Sums) -> None:

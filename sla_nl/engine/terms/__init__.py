@@ -8,6 +8,7 @@ immutable. Rules that concern several rows are checked in `engine/documents/cont
     priorities   priorities, and the maps from Helpdesk's priorities and ticket types
     targets      promises on clocks, for each ticket and on average
     events       effects of events, channels and statuses; follow-ups
+    clauses      what the articles of an agreement say
     people       customers, contacts, communication
     money        fees and credits
     service      availability, exclusions, maintenance

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..documents.fields import a_date, choice, column, flag, table, text, words
+from .clauses import ClauseText
 from .events import ChannelRule, EventRule, FollowUp, StatusRule
 from .money import CreditRule, FeeRule
 from .people import CommunicationRule, ContactRule, ContractCustomer
@@ -61,6 +62,7 @@ class ContractTerms:
     exclusions: tuple[Exclusion, ...] = table(Exclusion)
     maintenance: tuple[MaintenanceRule, ...] = table(MaintenanceRule)
     follow_ups: tuple[FollowUp, ...] = table(FollowUp)
+    clause_texts: tuple[ClauseText, ...] = table(ClauseText)
 
     def priorities_of(self, kind: str) -> tuple[Priority, ...]:
         """Return the priorities of a kind, the most urgent first."""

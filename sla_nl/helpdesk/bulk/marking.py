@@ -14,7 +14,7 @@ from sla_nl.contracts.cache_token import terms_version
 from sla_nl.escalation import moments
 from sla_nl.records import clocks, follow_ups
 from sla_nl.site.fault_log import is_new
-from sla_nl.site.time import now_s, site_time
+from sla_nl.site.time import latest_passed, now_s, surely_passed
 
 from .. import TICKET
 from ..ticket import tickets
@@ -31,13 +31,14 @@ def mark(names: list[str]) -> int:
     if missing := set(names) - rows.keys():
         _forget_deleted(missing)
     now, version = now_s(), terms_version()
-    moment, stored = site_time(now), clocks.read_all(rows, clocks.MOVING)
-    late = follow_ups.due(rows, moment)
+    passed, stored = latest_passed(now), clocks.read_all(rows, clocks.MOVING)
+    missed_before = surely_passed(now)
+    late = follow_ups.due(rows, missed_before)
     due = [
         name
         for name in rows
         if name in late
-        or any(clocks.is_due(row, moment, version) for row in stored.get(name, {}).values())
+        or any(clocks.is_due(row, passed, version) for row in stored.get(name, {}).values())
     ]
     todo = plans([rows[name] for name in due], now, are_solved_due=True, stored=stored)
     if without_contract := set(due) - {plan.name for plan in todo}:
@@ -47,7 +48,7 @@ def mark(names: list[str]) -> int:
     carry_out(todo)
     passing = {plan.name for plan in todo if plan.is_passing}
     if told := late - passing:
-        reminding.remind(follow_ups.take_missed(told, moment))
+        reminding.remind(follow_ups.take_missed(told, missed_before))
     log_faults(plan for plan in todo if plan.fault and _is_new(plan.name, plan.fault))
     _set_aside([plan.name for plan in todo if plan.fault and not plan.is_passing])
     return sum(difference.is_end for plan in todo for difference in plan.clocks)

@@ -4,6 +4,7 @@ It also reminds people of the obligations under contracts.
 
     due tickets -> batches -> lock tickets, read, judge, write, commit -> open pages reload
     due escalations -> see `escalating/sweep`
+    due maintenance windows -> see `maintenance/moving`
     credit cases    -> see `credits/sweep`
 
 The sweep reads only due clocks, not all open ones. If a worker dies, the next sweep does its batch.
@@ -23,6 +24,8 @@ import frappe
 from sla_nl.contracts import cache_token, in_force
 from sla_nl.credits import sweep as credits
 from sla_nl.escalation import mailing
+from sla_nl.maintenance import mailing as maintenance_mailing
+from sla_nl.maintenance import moving
 from sla_nl.obligations import reminding
 from sla_nl.records import clocks
 from sla_nl.runs import sweeps
@@ -56,6 +59,7 @@ def run() -> int:
             for at in range(0, len(tickets), BATCH)
         )
     escalating.run(now, AT_MOST, run_batch)
+    moving.run(now, AT_MOST)
     credits.run(now, run_batch)
     if in_force.is_enabled():
         reminding.run(run_batch)
@@ -72,6 +76,7 @@ def catch_up() -> None:
         run()
     if not frappe.conf.maintenance_mode:
         mailing.look_after()
+        maintenance_mailing.look_after()
 
 
 def ask_for_one() -> None:

@@ -23,7 +23,13 @@ from ..ticket.tickets import SOLVED as SOLVED_CATEGORY
 Row = dict[str, Any]
 
 VIEW = "SLA-NL-LATE-FIRST"
-"""The name of Helpdesk's view of it."""
+LABEL = "Late first"
+"""The name and the label of Helpdesk's view of it."""
+
+IS_LATE, HEADING = "sla_nl_is_late", "sla_nl_heading"
+"""What `public/js/list_page.js` reads: whether a row is late, and the label of the view in two
+languages, as Helpdesk does not translate it above the list.
+"""
 
 NEXT_DUE, NEXT_CLOCK = "sla_nl_next_due", "sla_nl_next_clock"
 OPEN = {"status_category": ("!=", SOLVED_CATEGORY)}
@@ -61,7 +67,8 @@ def in_words(answer: Row, view: str | None = None) -> Row:
     tellers, now = {NEXT_CLOCK: clock_text, URGENCY: urgency_text}, now_s()
     for row in answer.get("data") or ():
         if NEXT_DUE in row:
-            row[NEXT_DUE] = due_text(row[NEXT_DUE], now)
+            due = instant_of(row[NEXT_DUE])
+            row[NEXT_DUE], row[IS_LATE] = due_text(row[NEXT_DUE], now), _has_passed(due, now)
         row.update({key: tell(row[key]) for key, tell in tellers.items() if key in row})
     for column in answer.get("columns") or ():
         is_ours = column.get("key") in (NEXT_DUE, *tellers)
@@ -69,6 +76,8 @@ def in_words(answer: Row, view: str | None = None) -> Row:
             column["type"] = "Data"  # Helpdesk would show the text of a date as one of the past
         if is_ours or view == VIEW:
             column["label"] = _(column.get("label") or "")
+    if view == VIEW:
+        answer[HEADING] = [LABEL, _(LABEL)]
     return answer
 
 
@@ -77,7 +86,7 @@ def due_text(due: Any, now: int) -> str:
     instant = instant_of(due)
     if instant is None:
         return "—"
-    text = _("Due in {0}") if instant > now else _("Overdue by {0}")
+    text = _("Overdue by {0}") if _has_passed(instant, now) else _("Due in {0}")
     return text.format(_span(abs(instant - now)))
 
 
@@ -90,6 +99,10 @@ def urgency_text(urgency: str | None) -> str:
     """Return how urgent a ticket is, in a word."""
     words = {LATE: _("Late"), DUE: _("Due"), UNDATED: _("No date"), SOLVED: _("Solved")}
     return words.get((urgency or UNDATED)[:1], "—")
+
+
+def _has_passed(instant: int | None, now: int) -> bool:
+    return instant is not None and instant <= now
 
 
 def _span(seconds: int) -> str:

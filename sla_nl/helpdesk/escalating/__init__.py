@@ -8,5 +8,6 @@ The modules:
     judging    judge the tickets of a batch
     receivers  who is told: the holders of a level's function, or whoever has the ticket
     assigning  hand a ticket over to another team or agent
+    by_hand    what somebody escalates by hand: their note, taking it back
     bell       tell agents in Helpdesk's bell, and in the ticket's history
 """

@@ -24,22 +24,32 @@ from sla_nl.people.choosing import Choice
 from sla_nl.people.words import why_passed_over
 from sla_nl.site.fault_log import is_new
 from sla_nl.site.language import speaking
-from sla_nl.site.time import instant_of, now_s, site_time
+from sla_nl.site.time import instant_of, latest_passed, now_s
 
 from .. import TICKET
 from ..ticket import tickets
 from ..ticket.tickets import TicketRow
 from . import assigning, bell
-from .judging import judge_all
+from .by_hand import note_of
+from .judging import Judged, judge_all
 from .receivers import Receivers
 
 
 class Case(NamedTuple):
     """A ticket with what is done about its escalations."""
 
-    ticket: TicketRow
-    verdict: Verdict
+    judged: Judged
     decision: Decision
+
+    @property
+    def ticket(self) -> TicketRow:
+        """The ticket."""
+        return self.judged.ticket
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict on it."""
+        return self.judged.verdict
 
     @property
     def to_tell(self) -> list[Escalation]:
@@ -54,8 +64,8 @@ def carry_out(names: list[str]) -> int:
         _forget_deleted(missing)
     now = now_s()
     stored = moments.read_all(rows) if rows else {}
-    moment = site_time(now)
-    due = [rows[name] for name, row in stored.items() if row.at and row.at <= moment]
+    passed = latest_passed(now)
+    due = [rows[name] for name, row in stored.items() if row.at and row.at <= passed]
     cases = _cases(judge_all(due, now), stored)
     entries = _entries(cases, now)
     log.add_all(entries)
@@ -72,16 +82,18 @@ def give_up(name: str, fault: str) -> int:
     return 0
 
 
-def _cases(judged: Sequence[tuple[TicketRow, Verdict]], stored: dict[str, Any]) -> list[Case]:
+def _cases(judged: Sequence[Judged], stored: dict[str, Any]) -> list[Case]:
     """Return what is done about the escalations of each ticket."""
-    in_log = log.known([row["name"] for row, _verdict in judged]) if judged else set()
+    in_log = log.known([one.ticket["name"] for one in judged]) if judged else set()
     found = []
-    for ticket, verdict in judged:
-        name = ticket["name"]
+    for one in judged:
+        name, verdict = one.ticket["name"], one.verdict
         known = {e.cause for e in verdict.escalations if cause_of(name, e.cause) in in_log}
         has_other_terms = moments.has_other_terms(stored[name], verdict)
-        settled = instant_of(stored[name].done_until) if has_other_terms else None
-        found.append(Case(ticket, verdict, decide(verdict, known, settled)))
+        settled = (
+            instant_of(stored[name].done_until, until=verdict.now) if has_other_terms else None
+        )
+        found.append(Case(one, decide(verdict, known, settled)))
     return found
 
 
@@ -96,7 +108,8 @@ def _entries(cases: Sequence[Case], now: int) -> list[Entry]:
                 found.append(Entry(name, case.verdict, escalation, state))
                 continue
             choice = chooser.of(case.verdict, case.ticket["name"], escalation)
-            found.append(_told(name, case.verdict, escalation, choice, chooser))
+            entry = _told(name, case.verdict, escalation, choice, chooser)
+            found.append(entry._replace(note=note_of(case.judged.timeline, escalation)))
     return found
 
 

@@ -65,7 +65,7 @@ def _message(entry: Entry, told: Told) -> Message:
     with speaking(told.language):
         cause = told.why.partition("\n")[0]
         text = telling.headline(_level(entry), cause, entry.state == NOBODY)
-    return Message(told.user, entry.verdict.ticket.id, entry.name, text)
+    return Message(told.user, entry.verdict.ticket.id, entry.name, text, told.language)
 
 
 def _level(entry: Entry) -> str:

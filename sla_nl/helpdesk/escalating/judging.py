@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import frappe
 from rq.timeouts import BaseTimeoutException
@@ -20,8 +21,16 @@ from ..ticket.translation import judge
 _RERAISED = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, BaseTimeoutException)
 
 
-def judge_all(rows: Sequence[TicketRow], now: int) -> list[tuple[TicketRow, Verdict]]:
-    """Return the tickets that can be judged, each with its verdict.
+class Judged(NamedTuple):
+    """A ticket that was judged."""
+
+    ticket: TicketRow
+    timeline: Sequence[timeline.Happening]
+    verdict: Verdict
+
+
+def judge_all(rows: Sequence[TicketRow], now: int) -> list[Judged]:
+    """Return the tickets that can be judged, each with its timeline and its verdict.
 
     A ticket without a contract, or that cannot be judged, is not looked at again until it is saved
     or the terms change.
@@ -38,7 +47,7 @@ def judge_all(rows: Sequence[TicketRow], now: int) -> list[tuple[TicketRow, Verd
         if verdict is None:
             others.append(name)
         else:
-            found.append((row, verdict))
+            found.append(Judged(row, known[name], verdict))
     moments.leave(others)
     return found
 

@@ -14,7 +14,7 @@ import frappe
 
 from sla_nl.contracts import in_force
 from sla_nl.escalation import log, mailing, moments
-from sla_nl.site.time import site_time
+from sla_nl.site.time import latest_passed
 
 from . import batch
 
@@ -46,7 +46,7 @@ def _due(now_s: int, at_most: int) -> tuple[list[str], bool]:
     rows = frappe.db.sql(
         f"""(select ticket from {moments.TABLE} where at <= %s order by at limit %s)
         union all (select null from `tab{log.RECEIVER}` where mail = %s limit 1)""",
-        (site_time(now_s), at_most, log.WAITING),
+        (latest_passed(now_s), at_most, log.WAITING),
         pluck=True,
     )
     return [ticket for ticket in rows if ticket], None in rows

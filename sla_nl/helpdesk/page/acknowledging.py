@@ -76,6 +76,7 @@ def shown_to(user: str, name: str) -> Data | None:
         (_("Ticket"), f"{entry.ticket}: {ticket.subject}"),
         (_("Customer"), ticket.customer or ""),
         (_("What happened"), cause),
+        (_("Note"), entry.note or ""),
         (_("Promised"), _promise(entry)),
         (_("Why not others"), "\n".join(passed) or entry.passed_over or ""),
         (_("What to do"), "\n".join(filter(None, (entry.task, entry.procedure)))),

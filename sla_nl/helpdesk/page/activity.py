@@ -35,11 +35,12 @@ def tell_fact(doc: Document, control: controls.Control) -> None:
     log_ticket_activity(doc.name, _("recorded {0}").format(title))
 
 
-def tell_escalated(doc: Document, reason: str, level: str) -> None:
+def tell_escalated(doc: Document, reason: str, level: str, note: str) -> None:
     """Add a line about an escalation by hand."""
     name = trigger_name(reason, language())
     text = _("escalated the ticket to {0}: {1}") if level else _("escalated the ticket: {1}")
-    log_ticket_activity(doc.name, text.format(level, name))
+    said = text.format(level, name)
+    log_ticket_activity(doc.name, f"{said}. “{note}”" if note else said)
 
 
 def tell_acknowledged(doc: Document, level: str) -> None:

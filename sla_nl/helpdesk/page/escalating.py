@@ -17,6 +17,7 @@ from sla_nl.engine.words.telling import capital
 from sla_nl.escalation import log
 from sla_nl.escalation.deciding import FAILED, NOBODY, SENT
 from sla_nl.escalation.log import NOT_MAILED, TOLD
+from sla_nl.people.absences import enters_absences
 from sla_nl.site.language import language
 from sla_nl.site.messages import refuse
 from sla_nl.site.time import instant_of
@@ -27,7 +28,7 @@ from .teller import Teller
 
 Data = dict[str, Any]
 _SHOWN = (*TOLD, "acknowledged")
-"""The states of entries that the panel lists; the others told nobody."""
+"""The states of entries that the panel lists; the others told nobody, or were taken back."""
 
 
 def escalations_of(
@@ -49,6 +50,7 @@ def escalations_of(
         "next": ahead,
         "reasons": [[code, capital(trigger_name(code, language()))] for code in offered],
         "levels": levels(verdict) if verdict is not None and offered else [],
+        "can_be_away": bool(offered) and enters_absences(),
     }
 
 
@@ -72,7 +74,7 @@ def check_offered(doc: Document, reason: str, level: str) -> None:
         doc: a ticket that is locked.
     Raises: frappe.ValidationError: the message says which ones can be chosen.
     """
-    verdict = _verdict(doc)
+    verdict = verdict_of(doc)
     offered = list(reasons(verdict)) if verdict is not None else []
     if verdict is None or not offered:
         refuse(_("This ticket cannot be escalated now: it is solved, or its matrix has no row."))
@@ -84,7 +86,8 @@ def check_offered(doc: Document, reason: str, level: str) -> None:
         refuse(text, level, ", ".join(levels(verdict)))
 
 
-def _verdict(doc: Document) -> Verdict | None:
+def verdict_of(doc: Document) -> Verdict | None:
+    """Return the verdict on a ticket that is locked; None if it cannot be judged."""
     try:
         standing = standing_of(doc, is_latest=True)
         return standing.verdict if standing is not None else None
@@ -119,6 +122,7 @@ def _entry(entry: Any, teller: Teller, can_act: bool) -> Data:
         "status": status_of(entry) or _status(entry),
         "why": capital(trigger_name(entry.trigger, language())),
         "passed_over": (entry.passed_over or "").splitlines(),
+        "note": entry.note or "",
         "task": entry.task or "",
         "procedure": entry.procedure or "",
         "faults": sorted({one.fault for one in entry.receivers if one.fault}),

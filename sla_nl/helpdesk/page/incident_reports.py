@@ -13,13 +13,13 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import validate_email_address
-from frappe.utils.pdf import get_pdf
 
 from sla_nl.drawing.incident_report import report_html
 from sla_nl.engine.words.tables import LANGUAGES
 from sla_nl.site.access import permitted
 from sla_nl.site.language import speaking
 from sla_nl.site.messages import refuse
+from sla_nl.site.pdf import pdf_of
 from sla_nl.site.time import instant_of, now_s, site_time
 
 from .. import TICKET
@@ -77,11 +77,7 @@ def pdf(report: Document, doc: Document, standing: Standing, language: str) -> b
     """
     if language not in LANGUAGES:
         refuse(_("{0} is none of {1}."), language, ", ".join(LANGUAGES))
-    try:
-        return bytes(get_pdf(html(report, doc, standing, language), {"page-size": "A4"}))
-    except OSError as error:
-        frappe.clear_messages()
-        refuse(_("No PDF can be made on this machine: {0}"), error)
+    return pdf_of(html(report, doc, standing, language))
 
 
 def html(report: Document, doc: Document, standing: Standing, language: str) -> str:

@@ -59,7 +59,7 @@ def panel_of(doc: Document) -> Data | None:
         standing = standing_of(doc)
         if standing is None:
             return None
-        shown, teller = _contents(standing), Teller(standing.now)
+        shown, teller = _contents(standing), Teller(standing.now, standing.contract)
         notes = (*_notes_on_pause(standing, teller), *_notes_on_postponing(standing))
         shown["notes"] = [*notes, *shown["notes"]]
         shown["fees"] = _fees(doc, teller)
@@ -134,11 +134,10 @@ def explained(doc: Document) -> list[Data]:
     except _FAULTS:
         if not (kept := clocks_kept(doc)):
             raise
-    teller = Teller(now_s())
     if kept:
-        html = f"<p>{escape(note())}</p>"
+        html, teller = f"<p>{escape(note())}</p>", Teller(now_s())
         return [{**teller.stored_clock(row), "is_next": False, "html": html} for row in kept]
-    ahead = verdict.next
+    ahead, teller = verdict.next, Teller(now_s(), verdict.contract)
     return [
         {
             **teller.clock(verdict, clock),
@@ -151,7 +150,7 @@ def explained(doc: Document) -> list[Data]:
 
 def _contents(standing: Standing) -> Data:
     """Return the data that a saved and an unsaved ticket have in common."""
-    teller, verdict = Teller(standing.now), standing.verdict
+    teller, verdict = Teller(standing.now, standing.contract), standing.verdict
     level = verdict.history.service_level
     return {
         "now": teller.words.zone.iso(standing.now),

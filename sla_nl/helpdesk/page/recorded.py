@@ -14,7 +14,7 @@ from sla_nl.records.timeline import CHANGED, CREATED, WITHDRAWN, Facts, Happenin
 from sla_nl.site.time import instant_of, site_time
 
 from ..ticket.facts import CHECKS, MOMENTS
-from ..ticket.translation import DETAILS, RECORDED, REOPENED, REPORTED, is_taken_back
+from ..ticket.translation import DETAILS, REOPENED, REPORTED, REVOCABLE, is_taken_back
 from . import controls
 from .controls import Control
 from .teller import Teller
@@ -75,7 +75,7 @@ def _events(rows: Sequence[Signed]) -> Iterator[Item]:
     """Yield the recorded events, each with the row that takes it back."""
     for place, row in enumerate(rows):
         happening = row.happening
-        if happening.event in RECORDED and not row.source:
+        if happening.event in REVOCABLE and not row.source:
             taken_back = _taken_back_by(rows[place:], happening)
             yield Item(row, happening.event, taken_back=taken_back)
 

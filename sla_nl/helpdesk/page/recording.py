@@ -21,7 +21,15 @@ from sla_nl.site.messages import refuse
 from sla_nl.site.time import instant_of, now_s, site_time
 
 from ..ticket.tickets import reported_at
-from ..ticket.translation import DETAILS, RECORDED, REOPENED, REPORTED, in_force
+from ..ticket.translation import (
+    DETAILS,
+    ESCALATED,
+    RECORDED,
+    REOPENED,
+    REPORTED,
+    REVOCABLE,
+    in_force,
+)
 from . import controls
 from .standing import Standing, standing_of
 from .teller import Teller
@@ -134,8 +142,10 @@ def check_recorded(doc: Document, event: str, at: int, whom: str = "", what: str
         known = standing.reopened_at[-1:] if standing is not None else []
     else:
         rows = in_force(timeline.read(doc.name, is_latest=True))
+        if event == ESCALATED:
+            facts = next((r.facts for r in rows if (r.event, r.at) == (event, at)), {})
         named = (event, facts)
-        known = [r.at for r in rows if (r.event, r.facts) == named and event in RECORDED]
+        known = [r.at for r in rows if (r.event, r.facts) == named and event in REVOCABLE]
     if at not in known:
         refuse(_("This is not recorded on the ticket, or was taken back before."))
     return facts

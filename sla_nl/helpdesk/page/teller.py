@@ -12,7 +12,7 @@ from typing import Any
 from frappe import _
 from frappe.utils import fmt_money
 
-from sla_nl.clauses.articles import cite
+from sla_nl.clauses.articles import cite_of
 from sla_nl.engine.clock_state import BREACHED, MET, NOT_APPLICABLE, PAUSED, ClockState
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.fees import Fee
@@ -35,10 +35,12 @@ class Teller:
 
     Args:
         now: the present moment in whole seconds of UTC; dates of this year are shown without year.
+        contract: of which the texts of articles are known too.
     """
 
-    def __init__(self, now: int) -> None:
-        self.words = Words(language(), site_zone(), cite)
+    def __init__(self, now: int, contract: Contract | None = None) -> None:
+        own = contract.terms.clause_texts if contract is not None else ()
+        self.words = Words(language(), site_zone(), cite_of(own))
         self.now = now
 
     def contract(self, contract: Contract) -> Data:

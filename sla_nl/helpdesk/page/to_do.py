@@ -8,9 +8,12 @@ from frappe import _
 
 from sla_nl.engine.follow_ups import MISSED, Task
 from sla_nl.engine.verdict import Verdict
+from sla_nl.engine.words.escalations import trigger_name
 from sla_nl.records.follow_ups import to_do
 from sla_nl.records.timeline import Facts
+from sla_nl.site.language import language
 
+from ..ticket.translation import ESCALATED
 from .teller import Data, Teller
 from .templates import CLOSING, SILENCE, UPDATE
 
@@ -27,7 +30,7 @@ def title_of(what: str, is_closing: bool = False) -> str:
 
 
 def event_title(event: str, facts: Facts, names: dict[str, str]) -> str:
-    """Return the name of a recorded event, with whom was contacted or what was done.
+    """Return the name of a recorded event, with whom was contacted, what was done, or why.
 
     Args:
         names: of the events that need no more words.
@@ -37,6 +40,9 @@ def event_title(event: str, facts: Facts, names: dict[str, str]) -> str:
         return _("Supplier contacted") if is_supplier else _("Customer contacted")
     if event == "followed_up":
         return _("Done: {0}").format(facts.get("what") or "")
+    if event == ESCALATED:
+        reason = str(facts.get("reason") or "")
+        return _("Escalated: {0}").format(trigger_name(reason, language()))
     return names.get(event, event)
 
 

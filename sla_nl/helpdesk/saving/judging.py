@@ -164,7 +164,8 @@ def _stamp_new(doc: Document) -> bool:
 
 def _made_at(doc: Document) -> int:
     """Return when a new ticket is made: now, or before if a patch gives it an earlier creation."""
-    now, made_at = now_s(), instant_of(doc.creation)
+    now = now_s()
+    made_at = instant_of(doc.creation, until=now)
     return made_at if made_at is not None and is_backdated(doc.creation, now) else now
 
 

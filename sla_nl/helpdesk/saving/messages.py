@@ -91,8 +91,9 @@ def _written_at(communication: Document) -> int | None:
     if communication.sent_or_received != "Sent":
         return None
     with suppress(ValueError, OverflowError):
-        at = instant_of(communication.communication_date)
-        return at if at is not None and at < now_s() - SAME_SAVE_S else None
+        now = now_s()
+        at = instant_of(communication.communication_date, until=now)
+        return at if at is not None and at < now - SAME_SAVE_S else None
     return None
 
 

@@ -34,7 +34,7 @@ def read(doc: Document, before: Document) -> list[Happening]:
 
 def complete(doc: Document, before: Document, rows: list[Happening]) -> list[Happening]:
     """Write the rows that a timeline lacks up to this save, and return the whole timeline."""
-    until = (instant_of(before.modified) or 0) + SAME_SAVE_S
+    until = (instant_of(before.modified, until=now_s()) or 0) + SAME_SAVE_S
     rebuilt = rebuild_missing([row_of(before)], {before.name: rows}, until)[before.name]
     timeline.append_all(entries(before.name, rebuilt, len(rows)))
     if not rows and not doc.sla_nl_channel:

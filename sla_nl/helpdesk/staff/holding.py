@@ -15,6 +15,18 @@ from .agents import teams_of
 from .roster import roster_of
 
 
+def give_functions_of(contract: str, held: Mapping[str, str]) -> None:
+    """Add a holder for each function to the matrix of a contract, if it has one.
+
+    Args:
+        held: as below.
+    Raises: as below.
+    """
+    matrix = frappe.db.get_value(CONTRACT, contract, "escalation_matrix") if held else None
+    if matrix:
+        give_functions(matrix, held)
+
+
 def give_functions(matrix: str, held: Mapping[str, str]) -> None:
     """Add a holder to a matrix for each function, and save it.
 

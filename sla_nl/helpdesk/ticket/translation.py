@@ -14,6 +14,7 @@ from sla_nl.engine.evaluate import evaluate
 from sla_nl.engine.terms.events import StatusRule
 from sla_nl.engine.ticket import Event, Ticket
 from sla_nl.engine.verdict import Verdict
+from sla_nl.maintenance import stopping
 from sla_nl.records.timeline import CREATED, WITHDRAWN, Facts, Happening
 
 REOPENED = "reopened"
@@ -38,6 +39,9 @@ ESCALATED, ACKNOWLEDGED = "escalated", "acknowledged"
 
 Their facts are `reason` and `level`.
 """
+
+REVOCABLE = (*RECORDED, ESCALATED)
+"""The events that can be taken back, beside a reopening."""
 
 _ACCESS = {"no_access": "paused", "access_given": "resumed"}
 """The recorded events that pause or resume a clock without a change of the ticket's status."""
@@ -112,6 +116,7 @@ def ticket_of(name: str, timeline: Iterable[Happening], contract: Contract) -> T
         _yes_no(facts.get("sla_nl_is_disruption")),
         _yes_no(facts.get("sla_nl_outside_sla")),
         tuple(events),
+        maintenance=stopping.spans_of(contract),
         is_registered=_flag(facts.get(REGISTERED)),
     )
 

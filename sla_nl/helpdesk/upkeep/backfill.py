@@ -17,8 +17,6 @@ from functools import partial
 
 import frappe
 from frappe import _
-from frappe.utils.background_jobs import get_workers
-from redis.exceptions import RedisError
 
 from sla_nl.contracts.in_force import is_enabled
 from sla_nl.records import timeline
@@ -42,7 +40,7 @@ def start() -> str:
     if run is None:
         helpdesk_log.forget_related()
         run = runs.start(BACKFILL, sum(len(names) for names in candidates()))
-    runs.enqueue(work, run, _workers())
+    runs.enqueue(work, run, runs.workers())
     return run
 
 
@@ -135,11 +133,3 @@ def _after(name: str) -> list[frappe._dict]:
         (name, BATCH),
         as_dict=True,
     )
-
-
-def _workers() -> int:
-    """Return the number of workers that listen to the long queue, at least one."""
-    try:
-        return max(1, sum("long" in str(worker.queue_names()) for worker in get_workers()))
-    except RedisError:
-        return 1

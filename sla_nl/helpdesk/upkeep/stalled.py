@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from sla_nl.runs import runs
 
+from ..what_if import working as what_if
 from . import backfill, dry_run, recompute
 
 _WORKERS = {
     runs.BACKFILL: backfill.work,
     runs.DRY_RUN: dry_run.work,
     runs.RECOMPUTE: recompute.work,
+    runs.WHAT_IF: what_if.work,
 }
 """By kind of run, the function that does it."""
 

@@ -1,17 +1,21 @@
-// Shows a dash for an empty date in Helpdesk's lists of tickets, for agents and for customers.
+// Corrects Helpdesk's lists of tickets: a dash for an empty date, for agents and for customers; and in the
+// list of an agent what is late in red, and the label of the view "Late first" in the user's language.
 //
-// Helpdesk shows such a date as "a month ago" or "NaNm". The answer that a list is drawn from says which
+// Helpdesk shows an empty date as "a month ago" or "NaNm". The answer that a list is drawn from says which
 // dates are empty: this reads along, and corrects the cells whenever Helpdesk draws them.
 
 (() => {
 	const LIST = "helpdesk.api.doc.get_list_data";
 	const DOCTYPE = "HD Ticket";
 	const NOTHING = "—";
+	const LATE = { column: "sla_nl_next_due", value: "sla_nl_is_late", class: "sla-nl-late" };
+	const RED = `.${LATE.class}, .${LATE.class} * { color: var(--ink-red-4, #b52a2a) !important }`;
 	const ROWS = 'a[href*="/tickets/"], a[href*="/my-tickets/"]';
 
 	const tickets = new Map(); // by name, the values of its row
 	const before = new WeakMap(); // by text, what it was before it became a dash
 	let columns = []; // of the list that is shown
+	let heading = null; // the label of the view that is shown: in English, and in the user's language
 
 	const ask = window.fetch;
 	window.fetch = async (...request) => {
@@ -27,17 +31,31 @@
 
 	function readAlong({ message }) {
 		if (!message?.data || !message.columns) return;
-		columns = message.columns;
+		[columns, heading] = [message.columns, message.sla_nl_heading];
 		for (const row of message.data) tickets.set(String(row.name), row);
 		mend();
 	}
 
 	function mend() {
-		if (!columns.some(isDate)) return;
+		if (heading) mendHeading(...heading);
+		if (!columns.some((column) => isDate(column) || column.key === LATE.column)) return;
 		for (const link of document.querySelectorAll(ROWS)) {
 			const row = tickets.get(decodeURIComponent(link.pathname.split("/").pop()));
 			const cells = row && cellsOf(link);
-			if (cells) columns.forEach((column, place) => isDate(column) && mendCell(cells[place], row[column.key]));
+			if (cells) columns.forEach((column, place) => mendOne(column, cells[place], row));
+		}
+	}
+
+	function mendOne(column, cell, row) {
+		if (isDate(column)) mendCell(cell, row[column.key]);
+		if (column.key === LATE.column) cell.classList.toggle(LATE.class, Boolean(row[LATE.value]));
+	}
+
+	function mendHeading(label, translated) {
+		const header = document.getElementById("app-header");
+		const text = header && document.createTreeWalker(header, NodeFilter.SHOW_TEXT);
+		while (text?.nextNode()) {
+			if (text.currentNode.data.trim() === label && label !== translated) text.currentNode.data = translated;
 		}
 	}
 
@@ -71,7 +89,9 @@
 		}
 	}
 
-	const observe = () =>
+	const observe = () => {
+		document.head.append(Object.assign(document.createElement("style"), { textContent: RED }));
 		new MutationObserver(mend).observe(document.body, { childList: true, subtree: true, characterData: true });
+	};
 	document.body ? observe() : document.addEventListener("DOMContentLoaded", observe);
 })();

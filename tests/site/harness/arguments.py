@@ -21,6 +21,7 @@ NAMES = (
     "name", "docname", "dn", "doc_name", "reference_name", "ref_name", "reference_docname", "id",
     "reminder_docname", "source_name", "reference", "issue", "entry", "contract", "calendar", "key",
     "document", "obligation", "old", "old_name", "parent_name", "attached_to_name", "source",
+    "run",
 )  # fmt: skip
 FIELDS = (
     "fieldname", "field", "goal_field", "goal_value_field", "goal_total_field", "field_name",
@@ -42,9 +43,10 @@ SECRET = {
     "SLA Run": "outcome", "Prepared Report": "filters", "Deleted Document": "data",
     "Version": "data", "Comment": "content", "SLA Follow-up Task": "what",
     "SLA Incident Report": "cause_found",
-    "SLA Absence": "first_day", "SLA Outage": "description",
+    "SLA Absence": "first_day", "SLA Obligation": "note", "SLA Outage": "description",
     "SLA Monitored Service": "last_message",
-    "SLA Service Report": "comment", "SLA Obligation": "note",
+    "SLA Maintenance Notice": "email", "SLA Customer Feed": "token",
+    "SLA Run Part": "found", "SLA Service Report": "comment",
     "SLA Credit Case": "requested_by", "SLA Registered Contact": "contact",
 }  # fmt: skip
 """The doctypes that are tried, each with a field whose value may not leak."""

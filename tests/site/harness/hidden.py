@@ -29,9 +29,10 @@ OF_TICKET = ("Zqfee", "Zqclause", "Zqreason", "Zqsource", "Zqlevel", "Zqremark",
 OF_INSIDER = ("2031-03-17",)
 """The first day away of the agent who sees the hidden ticket."""
 
-OF_TERMS = ("Zqterms", "Zqhours", "Zqcomment", "Zqportal")
+OF_TERMS = ("Zqterms", "Zqhours", "Zqcomment", "Zqportal", "Zqnotice")
 OF_MANAGERS = (
-    "Zqobligation", "Zqfile", "Zqledger", "Zqdeleted", "Zqlog", "Zqcase", "Zqcontact", "Zqreview",
+    "Zqobligation", "Zqfile", "Zqledger", "Zqdeleted", "Zqlog", "Zqcase", "Zqcontact", "Zqtoken",
+    "Zqfound", "Zqreview",
 )  # fmt: skip
 RESTRICTIONS = {
     "restrict_tickets_by_agent_group": 1,
@@ -39,12 +40,13 @@ RESTRICTIONS = {
 }
 RECORDS = (ENTRY, "SLA Clock", "SLA Ticket Event", "SLA Escalation", "SLA Follow-up Task",
            "SLA Incident Report", "SLA Outage")  # fmt: skip
-BESIDE = ("SLA Run", "File", "Deleted Document", "Error Log", "Prepared Report",
-          "SLA Credit Case", "SLA Registered Contact")  # fmt: skip
+BESIDE = ("SLA Run", "SLA Run Part", "File", "Deleted Document", "Error Log", "Prepared Report",
+          "SLA Credit Case", "SLA Registered Contact", "SLA Maintenance Notice",
+          "SLA Customer Feed")  # fmt: skip
 TERMS = ("SLA Contract", "SLA Calendar", "SLA Escalation Matrix", "SLA Contract Customer",
          "SLA Maintenance Window", "SLA Target", "SLA Fee Rule", "SLA Run",
-         "SLA Service Report", "SLA Obligation", "SLA Monitored Service",
-         "SLA Monitor Report")  # fmt: skip
+         "SLA Obligation", "SLA Monitored Service", "SLA Monitor Report",
+         "SLA Service Report")  # fmt: skip
 
 
 class Hidden(NamedTuple):
@@ -110,9 +112,9 @@ def make() -> Hidden:
     names["SLA Settings"] = "SLA Settings"
     days = {"first_day": OF_INSIDER[0], "last_day": OF_INSIDER[0]}
     names["SLA Absence"] = frappe.get_doc(doctype="SLA Absence", user=INSIDER, **days).insert().name
-    names["SLA Service Report"] = _service_report()
     duty = {"what": "Zqobligation", "note": "Zqobligation", "contract": CONTRACT}
     names["SLA Obligation"] = frappe.get_doc(doctype="SLA Obligation", **duty).insert().name
+    names["SLA Service Report"] = _service_report()
     frappe.db.commit()
     return Hidden(ticket, names, _numbers(ticket))
 
@@ -128,7 +130,7 @@ def clear(hidden: Hidden) -> None:
     frappe.db.delete(TICKET, {"name": hidden.ticket})
     named = (
         "SLA Obligation", "SLA Contract", "SLA Contract Customer", "SLA Absence",
-        "SLA Escalation Receiver", "SLA Service Report", "SLA Monitored Service",
+        "SLA Escalation Receiver", "SLA Monitored Service", "SLA Service Report",
     )  # fmt: skip
     for doctype in named:
         frappe.db.delete(doctype, {"name": hidden.names[doctype]})
@@ -225,6 +227,8 @@ def _copy_entry(entry: str) -> None:
 def _beside() -> dict[str, str]:
     """Make Frappe's records about documents, and return a name for each doctype."""
     run = frappe.get_doc(doctype="SLA Run", kind="Dry run", state="Done").insert()
+    part = {"doctype": "SLA Run Part", "name": "hidden-part", "run": run.name}
+    frappe.get_doc(part | {"found": '["Zqfound"]'}).db_insert()
     prepared = {"doctype": "Prepared Report", "name": "hidden-report", "report_name": REPORT}
     frappe.get_doc(prepared | {"filters": "{}", "status": "Completed"}).db_insert()
     _file("hidden.json", "Prepared Report", "hidden-report", "Zqledger")
@@ -239,8 +243,13 @@ def _beside() -> dict[str, str]:
         ).insert(),
     }  # fmt: skip
     names = {doctype: document.name for doctype, document in made.items()}
-    names |= _of_managers()
-    return {"SLA Run": run.name, "Prepared Report": "hidden-report", **names}
+    notice = {"doctype": "SLA Maintenance Notice", "name": "hidden-notice", "cause": "hidden"}
+    frappe.get_doc(notice | {"email": "Zqnotice@acme.example", "kind": "Announced"}).db_insert()
+    feed = {"doctype": "SLA Customer Feed", "name": "hidden-feed", "customer": "Other BV"}
+    frappe.get_doc(feed | {"token": "Zqtoken", "digest": "hidden"}).db_insert()
+    names |= {"SLA Maintenance Notice": "hidden-notice", "SLA Customer Feed": "hidden-feed"}
+    names |= _of_managers() | {"SLA Run": run.name, "SLA Run Part": "hidden-part"}
+    return {"Prepared Report": "hidden-report", **names}
 
 
 def _of_managers() -> dict[str, str]:

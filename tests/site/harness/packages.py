@@ -19,7 +19,8 @@ from packaging.requirements import Requirement
 
 from .bench import APP, RunError
 
-SUITE = ("pytest>=8", "freezegun>=1.2", "requests", "gunicorn", "aiosmtpd>=1.4,<2")
+SUITE = ("pytest>=8", "freezegun>=1.2", "requests", "gunicorn", "aiosmtpd>=1.4,<2",
+         "vobject>=0.9,<2")  # fmt: skip
 LIST_INSTALLED = """
 import importlib.metadata as metadata, json
 print(json.dumps({d.metadata["Name"]: d.version for d in metadata.distributions()}))

@@ -10,6 +10,7 @@ from sla_nl.helpdesk.bulk import batches
 from sla_nl.helpdesk.ticket import helpdesk_log
 from sla_nl.helpdesk.ticket.stamps import STAMPS, UNDATED
 from sla_nl.helpdesk.upkeep import backfill
+from sla_nl.helpdesk.what_if import working
 from sla_nl.runs import runs
 
 JUDGED = ("due_key", "state", "start", "due", "held_due", "met_at", "breached_at", "paused_s")
@@ -25,12 +26,13 @@ COPIED = (
 def uncommitted():
     """Keep the batches of a job in the test's transaction: no commit, rollback or terms refresh."""
     frappe.db.commit = frappe.db.rollback = lambda **_: None
-    look_again, batches.look_again = batches.look_again, lambda: None
+    look_again = batches.look_again
+    batches.look_again = working.look_again = lambda: None
     try:
         yield
     finally:
         del frappe.db.commit, frappe.db.rollback
-        batches.look_again = look_again
+        batches.look_again = working.look_again = look_again
 
 
 def saved(ticket, **fields):

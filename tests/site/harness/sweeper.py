@@ -1,8 +1,9 @@
-"""A sweep in a process of its own: `sweeper.py SITE MOMENT [FUNCTION TIMES]`, run in `sites`.
+"""A sweep in a process of its own: `sweeper.py SITE MOMENT [FUNCTION TIMES [PORT]]`, in `sites`.
 
 It prints "ready", waits for a line of input, sweeps one ticket per batch as if it were MOMENT, and
 prints how many clocks it marked. With a FUNCTION of the sweep, it kills itself, as `kill -9` does,
-when that function is called for the TIMESth time.
+when that function is called for the TIMESth time. With a PORT, it reaches MariaDB there, and
+instead of killing itself it prints "halfway" and waits for a line.
 """
 
 from __future__ import annotations
@@ -33,14 +34,18 @@ OWNERS = {
 """The modules of the functions that a test may choose; other functions are in `marking`."""
 
 
-def main(site: str, moment: str, function: str = "", times: str = "1") -> None:
+def main(site: str, moment: str, function: str = "", times: str = "1", port: str = "") -> None:
     """Sweep a site as if it were `moment` (UTC); see the module's docstring."""
     frappe.init(site=site, sites_path=os.environ["SITES_PATH"])
+    if port:
+        frappe.local.conf.update({"db_host": "127.0.0.1", "db_port": int(port), "db_socket": None})
     frappe.connect()
     sweep.BATCH = escalating.BATCH = 1
     if function:
         owner = frappe.db if function == "commit" else OWNERS.get(function, marking)
-        setattr(owner, function, fatal(getattr(owner, function), int(times)))
+        setattr(
+            owner, function, stopped(getattr(owner, function), int(times), wait if port else die)
+        )
     print("ready", flush=True)
     sys.stdin.readline()
     with freeze_time(moment):
@@ -48,16 +53,29 @@ def main(site: str, moment: str, function: str = "", times: str = "1") -> None:
         frappe.db.commit()
 
 
-def fatal(function: Callable[..., Any], times: int) -> Callable[..., Any]:
-    """Return the function, changed so that its call number `times` kills the process."""
+def stopped(
+    function: Callable[..., Any], times: int, stop: Callable[[], object]
+) -> Callable[..., Any]:
+    """Return the function, changed so that its call number `times` calls `stop` first."""
     calls = count(1)
 
     def called(*args: Any, **kwargs: Any) -> Any:
         if next(calls) == times:
-            os.kill(os.getpid(), signal.SIGKILL)
+            stop()
         return function(*args, **kwargs)
 
     return called
+
+
+def die() -> None:
+    """Kill this process as `kill -9` does."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def wait() -> None:
+    """Say that the sweep is halfway, and wait for a line."""
+    print("halfway", flush=True)
+    sys.stdin.readline()
 
 
 if __name__ == "__main__":

@@ -46,10 +46,12 @@ function actions(frm, { texts, ticket }) {
 			send(frm, "acknowledge", { escalation }, fill(texts.acknowledged, title), "escalations"),
 		sendAgain: (escalation, title) =>
 			send(frm, "send_again", { escalation }, fill(texts.sent_again, title), "escalations"),
-		escalate: (reason, level, label) =>
-			send(frm, "escalate", { ticket, reason, level }, fill(texts.escalated, label), "escalations"),
 		recordOutage: (service) =>
 			send(frm, "from_ticket", { ticket, service }, fill(texts.outage_recorded, service), "outages"),
+		escalate: (reason, level, label, note) =>
+			send(frm, "escalate", { ticket, reason, level, note }, fill(texts.escalated, label), "escalations"),
+		beAway: (first_day, last_day, label) =>
+			send(frm, "be_away", { first_day, last_day }, fill(texts.recorded, label), "people"),
 	};
 }
 

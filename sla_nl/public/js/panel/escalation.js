@@ -20,7 +20,8 @@ export function escalations({ escalations: data, texts }, actions) {
 	return el("div", { class: "sla-nl-controls" },
 		data.told.length && el("ul", { class: "sla-nl-recorded" }, data.told.map((entry) => told(entry, texts, actions))),
 		data.next && next(data.next, texts),
-		data.reasons.length && form(data, texts, actions));
+		data.reasons.length && form(data, texts, actions),
+		data.can_be_away && away(texts, actions));
 }
 
 function told(entry, texts, actions) {
@@ -31,6 +32,7 @@ function told(entry, texts, actions) {
 			entry.sent && moment(entry.sent)),
 		el("div", { class: "sla-nl-small sla-nl-soft" }, fill(texts.told, entry.names.join(", ")), ` · ${entry.why}`),
 		entry.passed_over.map((text) => el("div", { class: "sla-nl-small sla-nl-soft" }, text)),
+		entry.note && el("div", { class: "sla-nl-small" }, `“${entry.note}”`),
 		entry.task && el("div", { class: "sla-nl-small" }, fill(texts.task, entry.task)),
 		entry.procedure && el("div", { class: "sla-nl-small" }, fill(texts.procedure, entry.procedure)),
 		el("div", { class: `sla-nl-small sla-nl-state sla-nl-${colour}` }, icon(mark), entry.status),
@@ -52,15 +54,30 @@ function next({ at, level, to, why }, texts) {
 	return el("p", { class: "sla-nl-small", title: why.join("; ") }, fill(texts.told_next, who), " · ", moment(at));
 }
 
-/** Return the inputs to escalate now: the reason, the level, and a button. */
+/** Return the inputs to escalate now: the reason, the level, a note, and a button. */
 function form({ reasons, levels }, texts, { escalate }) {
 	const reason = select("escalate-reason", reasons);
 	const level = select("escalate-level", [["", texts.by_matrix], ...levels.map((name) => [name, name])]);
-	const send = () => escalate(reason.value, level.value, reason.selectedOptions[0].textContent);
+	const note = el("textarea", { class: "sla-nl-input", "data-part": "escalate-note", rows: 2, maxlength: 500 });
+	const send = () => escalate(reason.value, level.value, reason.selectedOptions[0].textContent, note.value);
 	return el("div", { class: "sla-nl-controls sla-nl-escalate" },
 		el("label", { class: "sla-nl-field sla-nl-tall" }, el("span", { class: "sla-nl-label" }, texts.reason), reason),
 		el("label", { class: "sla-nl-field sla-nl-tall" }, el("span", { class: "sla-nl-label" }, texts.level), level),
+		el("label", { class: "sla-nl-field sla-nl-tall" }, el("span", { class: "sla-nl-label" }, texts.note), note),
 		el("div", { class: "sla-nl-events" }, button(texts.escalate, "escalate", send)));
+}
+
+/** Return the inputs with which agents say that they are away. */
+function away(texts, { beAway }) {
+	const [first, last] = ["first", "last"].map((part) => el("input", { type: "date", class: "sla-nl-input", "data-part": `away-${part}` }));
+	first.addEventListener("change", () => (last.value ||= first.value));
+	const field = (label, input) => el("label", { class: "sla-nl-field sla-nl-tall" }, el("span", { class: "sla-nl-label" }, label), input);
+	return el("details", { class: "sla-nl-controls" },
+		el("summary", { "data-part": "away" }, texts.away),
+		el("p", { class: "sla-nl-small sla-nl-soft" }, texts.away_hint),
+		field(texts.first_day, first), field(texts.last_day, last),
+		el("div", { class: "sla-nl-events" },
+			button(texts.save, "away-save", () => beAway(first.value, last.value, `${texts.away}: ${first.value} – ${last.value}`))));
 }
 
 function select(part, options) {

@@ -6,9 +6,9 @@
 // the page works as usual.
 
 const { search } = new URL(import.meta.url);
-const [{ el, escaped, fill, icon }, { get, plain }, { costText, explanation }, { mendHeader }, { ID, View, withStyle }, message] =
+const [{ el, escaped, fill, icon }, { get, plain }, { costText, explanation }, { mendHeader }, { ID, View, withStyle }, message, { isFollowed, loadAgain }] =
 	await Promise.all(
-		["dom", "server", "drawing", "header", "view", "message"].map((name) => import(`./${name}.js${search}`))
+		["dom", "server", "drawing", "header", "view", "message", "helpdesk"].map((name) => import(`./${name}.js${search}`))
 	);
 
 const SOON_MS = 30; // on load Helpdesk calls `show` for the cached ticket and again for the fresh one
@@ -52,7 +52,7 @@ async function refresh() {
 function paint(data) {
 	tellHelpdesk(data.helpdesk);
 	const own = { explain, record, setField, takeBack, doTask, write, openReport };
-	const actions = { ...own, acknowledge, sendAgain, escalate, recordOutage };
+	const actions = { ...own, acknowledge, sendAgain, escalate, recordOutage, beAway };
 	view.paint(data, actions, () => setTimeout(refresh, 2000));
 	settle();
 }
@@ -63,9 +63,9 @@ function paint(data) {
  */
 function tellHelpdesk(stored) {
 	const { doc } = page;
-	for (const [field, value] of Object.entries(stored)) {
-		if ((doc[field] ?? "") !== (value ?? "")) doc[field] = value;
-	}
+	const changed = Object.entries(stored).filter(([field, value]) => (doc[field] ?? "") !== (value ?? ""));
+	for (const [field, value] of changed) doc[field] = value;
+	if (changed.length && !isFollowed(doc)) loadAgain();
 }
 
 // -- messages
@@ -79,8 +79,8 @@ function listen() {
 	isListening = true;
 	socket.on("sla_nl_escalation", ({ ticket, text }) => {
 		if (!page) return;
-		warn(escaped(`${text} · ${ticket}`));
-		if (ticket === page.doc.name) refresh();
+		warn(escaped([text, ticket].filter(Boolean).join(" · ")));
+		if (!ticket || ticket === page.doc.name) refresh();
 	});
 }
 
@@ -231,9 +231,13 @@ async function sendAgain(escalation, title) {
 	await send("send_again", { escalation }, title, view.data.texts.sent_again, "escalations");
 }
 
-async function escalate(reason, level, label) {
+async function escalate(reason, level, label, note) {
 	const { texts, ticket } = view.data;
-	await send("escalate", { ticket, reason, level }, label, texts.escalated, "escalations");
+	await send("escalate", { ticket, reason, level, note }, label, texts.escalated, "escalations");
+}
+
+async function beAway(first_day, last_day, label) {
+	await send("be_away", { first_day, last_day }, label, view.data.texts.recorded, "people");
 }
 
 async function recordOutage(service) {

@@ -16,13 +16,14 @@ frappe.provide("sla_nl.start");
 		}
 
 		begin() {
-			const { el, Week, Promises, Customer, Fee } = sla_nl.start;
+			const { el, Week, Promises, Customer, Fee, Holders } = sla_nl.start;
 			const changed = () => this.is_ready && this.again();
 			this.is_ready = this.is_done = false;
 			this.customer = new Customer(this.choices, changed);
 			this.week = new Week(changed);
 			this.promises = new Promises(this.choices, changed);
 			this.fee = new Fee(this.choices, changed);
+			this.holders = new Holders();
 			this.holidays = sla_nl.start.select(this.holiday_options(), "NL", { onchange: changed });
 			this.waits = el("input", { type: "checkbox", checked: true, onchange: changed });
 			this.reported = el("input", { type: "datetime-local", class: "form-control input-sm", value: this.choices.now.replace(" ", "T"), onchange: changed });
@@ -50,13 +51,14 @@ frappe.provide("sla_nl.start");
 				),
 				part(__("Rush fee"), this.fee.root)
 			);
+			this.held = part(__("Who holds each function"), this.holders.root);
 			const use = el("button", { type: "button", class: "btn btn-primary btn-sm sla-use", onclick: () => this.use() }, __("Use it"));
 			const empty = el("a", { href: "/app/sla-contract/new" }, __("Rather fill in an empty contract, with everything that one can hold"));
 			const root = el(
 				"div", { class: "sla-start" },
 				part(__("Begin with"), this.beginnings()),
 				part(__("For whom"), this.customer.root),
-				this.own,
+				this.own, this.held,
 				part(__("What a ticket of each priority would get"), field(__("Reported"), this.reported), el("p"), this.drawn, el("div", { class: "sla-row" }, use, empty))
 			);
 			$(this.page.body).empty().append(root);
@@ -77,7 +79,7 @@ frappe.provide("sla_nl.start");
 			const offered = shipped.map(({ name, title }) => ({ value: name, label: title || name }));
 			const sla_names = slas.map((value) => ({ value }));
 			this.sla = select(sla_names, slas[0], { "aria-label": __("Helpdesk's own SLA"), onchange: () => this.take_over() });
-			this.shipped = select(offered, offered[0]?.value, { "aria-label": __("A contract that comes with the app"), onchange: () => this.again() });
+			this.shipped = select(offered, offered[0]?.value, { "aria-label": __("A contract that comes with the app"), onchange: () => this.choose(SHIPPED) });
 			return [el("div", { class: "sla-buttons" }, this.ways), this.sla, this.shipped];
 		}
 
@@ -87,9 +89,18 @@ frappe.provide("sla_nl.start");
 			this.sla.hidden = way !== HELPDESK;
 			this.own.hidden = way === SHIPPED;
 			this.shipped.hidden = way !== SHIPPED;
+			this.ask_holders();
 			this.customer.only_name(way === SHIPPED);
 			if (way === HELPDESK) this.take_over();
 			else if (this.is_ready) this.again();
+		}
+
+		/** Ask who holds the functions of a contract that comes with the app; a plain form has none. */
+		async ask_holders() {
+			this.held.hidden = true;
+			if (this.way !== SHIPPED) return;
+			const has_functions = await this.holders.ask(this.shipped.value);
+			this.held.hidden = this.way !== SHIPPED || !has_functions;
 		}
 
 		/** Fill the form with what Helpdesk's SLA promises. */
@@ -148,7 +159,7 @@ frappe.provide("sla_nl.start");
 			if (!answers) return this.preview();
 			const [method, args] =
 				this.way === SHIPPED
-					? ["use_shipped", { name: this.shipped.value, customer }]
+					? ["use_shipped", { name: this.shipped.value, customer, holders: JSON.stringify(this.holders.values()) }]
 					: ["use", { answers: JSON.stringify(answers) }];
 			frappe.call({ method: `${API}.${method}`, args, freeze: true }).then(({ message }) => this.done(message, title, customer));
 		}
