@@ -174,7 +174,7 @@ def _means(contents: Contents) -> Part:
         for mean in contents.means
     ]
     told = _("The mean of the opening time that the tickets of this month took.")
-    return Part(_("Means"), [told], Table(heads, rows))
+    return Part(_("Mean times"), [told], Table(heads, rows))
 
 
 def _missed(contents: Contents) -> Part:
