@@ -20,6 +20,7 @@ from sla_nl.engine.calendars.periods import Period, period_of, read_period
 from sla_nl.engine.compliance.results import Mean, Share
 from sla_nl.engine.service.availability import Uptime
 from sla_nl.fees.ledger import CONFIRMED, DISPUTED, ENTRY, INVOICED, LIVES, PROPOSED
+from sla_nl.maintenance import reading as maintenance
 from sla_nl.site.time import now_s, site_time, site_zone
 
 from .checking import month_of
@@ -140,17 +141,7 @@ class Contents:
     def windows(self) -> list[Row]:
         """The maintenance windows that touch the month and were not called off."""
         start, end = self._ends()
-        return frappe.get_all(
-            "SLA Maintenance Window",
-            {
-                "contract": self.report.contract,
-                "planned_start": ("<", end),
-                "planned_end": (">", start),
-                "status": ("not in", ("Draft", "Cancelled")),
-            },
-            ["name", "maintenance_type", "planned_start", "planned_end", "announced_at", "status"],
-            order_by="planned_start",
-        )
+        return maintenance.touching(self.report.contract, start, end)
 
     def _fees(self, condition: str, states: tuple[str, ...]) -> list[Row]:
         start, end = (moment.date() for moment in self._ends())
