@@ -186,6 +186,7 @@ scheduler_events = {
         "sla_nl.helpdesk.upkeep.stalled.go_on",
         "sla_nl.helpdesk.outages.reminding.run",
     ],
+    "daily_long": ["sla_nl.credits.periods.run"],
     "monthly_long": ["sla_nl.helpdesk.reviewing.making.make_last_month"],
 }
 

@@ -6,5 +6,6 @@ What is where:
     missed     the missed promises that a case can rest on
     meetings   the meetings of a case, and which of them somebody has to be reminded of
     reminding  tell whoever looks after a case
+    periods    the credits that are owed once for a missed availability or share
     sweep      look again at the cases whose next moment has come
 """

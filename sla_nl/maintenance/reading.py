@@ -95,6 +95,12 @@ def counted(contract: str, first: datetime, last: datetime) -> list[Any]:
     )
 
 
+def touching(contract: str, start: datetime, end: datetime) -> list[Any]:
+    """Return the counted windows of a contract that share a moment with a span, in order."""
+    rows = counted(contract, start - _A_YEAR, end)
+    return [row for row in rows if row.planned_start < end and row.planned_end > start]
+
+
 def overlapping(window: Any, contracts: Iterable[str]) -> list[Any]:
     """Return the other planned windows of some contracts that share a moment with a window."""
     found = {

@@ -45,6 +45,7 @@ def check(obligation: Document) -> None:
         _keep_what_the_app_writes(obligation, before)
         _check_rights(obligation, before)
         _check_values(obligation)
+    _drop_fractions(obligation)
     if obligation.state in TO_DO:
         _set_state(obligation, before)
     else:
@@ -103,6 +104,14 @@ def _check_values(obligation: Document) -> None:
         refuse(_("Remind somebody 0 to 365 days before the due date."))
     _check_recurrence(obligation)
     _check_responsible(cstr(obligation.responsible))
+
+
+def _drop_fractions(obligation: Document) -> None:
+    """Store whole seconds: a form reads no others, and would call itself changed."""
+    for field in ("since", "due", "done_at"):
+        moment = get_datetime(obligation.get(field)) if obligation.get(field) else None
+        if moment is not None and moment.microsecond:
+            obligation.set(field, moment.replace(microsecond=0))
 
 
 def _check_recurrence(obligation: Document) -> None:

@@ -1,8 +1,9 @@
 """The changes of a document, as Frappe shows them below its form.
 
 Frappe shows whoever may read a document every change of it, whatever the level of the field, and
-with the codes that are stored. Its texts are made in the browser, where nothing can be added, so
-the values are put into words here.
+with the codes that a text stores. Its texts are made in the browser, where nothing can be added, so
+the values are put into words here. A choice of a list is stored as a word, in the language of
+whoever changed it.
 """
 
 from __future__ import annotations
@@ -74,4 +75,4 @@ def _words_of(field: Any, value: Any) -> Any:
         return articles.names(value, language())
     if field.fieldname in _LISTS:
         return ", ".join(_(code) for code in articles.listed(value))
-    return _(value) if field.fieldtype == "Select" else value
+    return value

@@ -151,6 +151,7 @@ def _ended(run: str, state: str, text: str, counts: Sequence[str] = ()) -> Docum
     outcome = text.format(*(document.get(field) for field in counts)) if counts else text
     document.update({"state": state, "outcome": outcome, "ended": now_datetime()})
     document.started = document.started or document.ended
+    document.flags.ignore_links = True  # The contract may have been deleted meanwhile.
     document.save(ignore_permissions=True)
     _show(run)
     return document

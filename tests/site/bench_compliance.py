@@ -36,11 +36,11 @@ def year(site: str) -> Iterator[None]:
     copy(first, TICKETS - 1, "year-")
     number = "cast(substring(ticket, 6) as unsigned)"
     frappe.db.sql(
-        f"""update `tabSLA Clock` set state = if({number} %% 10, 'met', 'breached'),
-        reported_at = date_add('2026-01-01 09:00:00', interval {number} %% 365 day),
-        met_at = date_add('2026-01-01 11:00:00', interval {number} %% 365 day),
-        decided_at = date_add('2026-01-01 11:00:00', interval {number} %% 365 day),
-        mean_s = if(clock = 'recovery', 7200, null) where ticket like 'year-%%'"""
+        f"""update `tabSLA Clock` set state = if(mod({number}, 10), 'met', 'breached'),
+        reported_at = date_add('2026-01-01 09:00:00', interval mod({number}, 365) day),
+        met_at = date_add('2026-01-01 11:00:00', interval mod({number}, 365) day),
+        decided_at = date_add('2026-01-01 11:00:00', interval mod({number}, 365) day),
+        mean_s = if(clock = 'recovery', 7200, null) where ticket like 'year-%'"""
     )
     for place in range(10):
         customer = make_customer(f"Bench {place} BV")

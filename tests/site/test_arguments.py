@@ -10,7 +10,7 @@ import frappe
 import pytest
 from harness.rest_client import RestError
 
-from sla_nl.api import contracts, panel, previews, tickets
+from sla_nl.api import contracts, maintenance, panel, previews, tickets
 from sla_nl.contracts import copies
 from sla_nl.fees import states, unbilled
 from sla_nl.fees.ledger import ENTRY
@@ -145,7 +145,7 @@ def test_missing_and_forbidden_documents_are_refused_alike(as_user, make_ticket)
     ticket = make_ticket(customer="Other BV", sla_nl_contract=OFFICE).name
     calls = (
         (contracts.tickets_held, OFFICE),
-        (contracts.maintenance_types, OFFICE),
+        (maintenance.choices, OFFICE),
         (panel.panel, ticket),
         (panel.explain, ticket),
         (tickets.record, ticket, "updated"),

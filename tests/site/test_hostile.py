@@ -23,7 +23,7 @@ from sla_nl.setup.uninstall import own_doctypes
 
 GUEST, OWNER, STRANGER = "Guest", "klant@example.com", "klant@other.example"
 CUSTOMERS = [GUEST, OWNER, STRANGER]
-OFFICE = "vcare-connect-office"
+OFFICE, MANAGER = "vcare-connect-office", "manager@example.com"
 LOGS = ("SLA Ticket Event", "SLA Clock", "SLA Fee Entry")
 APP = Path(sla_nl.__file__).parent
 
@@ -306,10 +306,14 @@ def allowed_status(status_of):
     return status
 
 
-def test_an_agent_gets_a_heat_map_only_if_they_see_all_fees(ticket, status_of, make_agent):
-    agent = make_agent("elsewhere@example.com")
+def test_an_agent_gets_no_heat_map_of_fees_because_managers_alone_see_all(
+    ticket, status_of, make_agent
+):
+    """Credits that belong to no ticket are for managers only."""
+    agent, manager = make_agent("elsewhere@example.com"), make_agent(MANAGER, "SLA Manager")
     asked = {"doctype": "SLA Fee Entry", "value_based_on": "amount"}
-    assert heat_map(status_of, agent, **asked)[0] == allowed_status(status_of)
+    assert heat_map(status_of, manager, **asked)[0] == allowed_status(status_of)
+    assert heat_map(status_of, agent, **asked)[0] == 403
     with restricted_to_teams():
         assert heat_map(status_of, agent, **asked)[0] == 403
         asked |= {"type": "Line", "timespan": "Last Year", "time_interval": "Monthly"}

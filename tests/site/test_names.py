@@ -30,7 +30,7 @@ CONTRACTS = {
     "sla_nl.api.people.asked_of": lambda name: {"contract": name},
     "sla_nl.api.people.unheld": lambda name: {"contract": name},
     "sla_nl.api.contracts.tickets_held": lambda name: {"name": name},
-    "sla_nl.api.contracts.maintenance_types": lambda name: {"contract": name},
+    "sla_nl.api.maintenance.choices": lambda name: {"contract": name},
     "sla_nl.api.contracts.copy_calendar": lambda name: {
         "calendar": "vcare-office",
         "contracts": [name],
@@ -66,7 +66,7 @@ GETS = (
     "panel.explain",
     "panel.price_of",
     "tickets_held",
-    "maintenance_types",
+    "maintenance.choices",
     "obligations.events_of",
     "obligations.version_dates",
     "people.asked_of",

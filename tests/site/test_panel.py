@@ -497,7 +497,7 @@ CALLS = {
     "sla_nl.api.contracts.use_contract": ("POST", {"name": OFFICE, "customers": []}),
     "sla_nl.api.contracts.contracts_with": ("GET", {"calendar": "vcare-office"}),
     "sla_nl.api.contracts.copy_calendar": ("POST", {"calendar": "vcare-office", "contracts": []}),
-    "sla_nl.api.contracts.maintenance_types": ("GET", {"contract": OFFICE}),
+    "sla_nl.api.maintenance.choices": ("GET", {"contract": OFFICE}),
 }
 """The methods that a ticket's page or a contract's form calls."""
 

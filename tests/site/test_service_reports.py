@@ -6,6 +6,7 @@ import io
 import json
 import os
 from concurrent.futures import ThreadPoolExecutor
+from html import escape
 from pathlib import Path
 
 import frappe
@@ -114,9 +115,14 @@ def test_a_customer_of_a_contract_gets_a_report_of_a_month_without_tickets(custo
 
 
 def test_the_scheduler_makes_those_of_the_previous_calendar_month(tickets, customer, frozen):
+    """The managers are told in the desk how many there are."""
+    manager = records.make_manager(MANAGER)
     with frozen("2026-07-01 00:05:00"), uncommitted():
         making.make_last_month()
     assert frappe.get_all(REPORT, {"customer": customer}, pluck="month") == [MONTH]
+    told = {"for_user": manager, "document_type": REPORT}
+    (line,) = frappe.get_all("Notification Log", told, pluck="subject")
+    assert line.startswith(f"Service reports of {MONTH} to review: ")
 
 
 def test_a_report_that_fails_leaves_the_others(tickets, customer, made, monkeypatch):
@@ -158,6 +164,20 @@ def test_what_a_customer_wrote_is_shown_as_text(report, tickets, frozen):
     frappe.db.set_value("HD Ticket", tickets[2], "subject", "<img src=x onerror=alert(1)>")
     with frozen(NOW):
         assert "<img" not in document.html(report)
+
+
+def test_the_availability_of_the_services_is_told(report, frozen):
+    """An outage of five hours in office hours, under a promise of 99%."""
+    service = frappe.db.get_value("SLA Availability", {"parent": OFFICE, "idx": 1}, "subject")
+    frappe.get_doc({
+        "doctype": "SLA Outage", "contract": OFFICE, "service": service,
+        "starts_at": "2026-06-16 10:00:00", "ends_at": "2026-06-16 15:00:00",
+    }).insert()  # fmt: skip
+    report.language = "English"
+    with frozen(NOW):
+        html = document.html(report)
+    assert f"<td>{escape(service)}</td>" in html
+    assert ">5 h</td>" in html
 
 
 def test_only_confirmed_fees_are_told(report, customer, frozen):

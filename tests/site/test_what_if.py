@@ -461,7 +461,10 @@ def test_a_contract_with_faults_is_not_tried(saturday, customer):
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("nl", ("Wat als: ", "Per prioriteit", "Per maand van melding", "geprobeerd")),
+        (
+            "nl",
+            ("Wat als: ", "Per prioriteit", "5 tickets beoordeeld, 5 verschillen", "geprobeerd"),
+        ),
         ("en", ("What if: ", "By priority", "By month of the report", "tried")),
     ],
 )

@@ -59,6 +59,8 @@ BELOW = {
         "fees",
         "people",
         "site",
+        "availability",
+        "compliance",
     ),
     "people": ("engine", "drawing", "contracts", "records", "site"),
     "helpdesk": ("engine", "drawing", "examples", "safe_output", *CAPABILITIES),

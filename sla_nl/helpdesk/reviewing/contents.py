@@ -10,13 +10,18 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 
+from sla_nl.availability import figures as availability
 from sla_nl.compliance.choices import REPORTED, Choice
 from sla_nl.compliance.figures import figures
 from sla_nl.compliance.missed import count_tickets, promises
-from sla_nl.engine.calendars.periods import Period, period_of
+from sla_nl.contracts.faults import FAULTS
+from sla_nl.contracts.in_force import contract_named
+from sla_nl.engine.calendars.periods import Period, period_of, read_period
 from sla_nl.engine.compliance.results import Mean, Share
+from sla_nl.engine.service.availability import Uptime
 from sla_nl.fees.ledger import CONFIRMED, DISPUTED, ENTRY, INVOICED, LIVES, PROPOSED
-from sla_nl.site.time import site_time, site_zone
+from sla_nl.maintenance import reading as maintenance
+from sla_nl.site.time import now_s, site_time, site_zone
 
 from .checking import month_of
 from .reasons import Missed, reasons
@@ -121,20 +126,22 @@ class Contents:
         return len(self._fees("e.state in %(states)s", (PROPOSED,)))
 
     @cached_property
+    def uptimes(self) -> list[Uptime]:
+        """The availability of each service of the contract in the month.
+
+        It is empty for a contract that promises none, or that cannot be read any more.
+        """
+        try:
+            period = read_period(self.report.month, contract_named(self.report.contract).zone)
+            return availability.of_period(self.report.contract, period, now_s())
+        except FAULTS:
+            return []
+
+    @cached_property
     def windows(self) -> list[Row]:
         """The maintenance windows that touch the month and were not called off."""
         start, end = self._ends()
-        return frappe.get_all(
-            "SLA Maintenance Window",
-            {
-                "contract": self.report.contract,
-                "planned_start": ("<", end),
-                "planned_end": (">", start),
-                "status": ("not in", ("Draft", "Cancelled")),
-            },
-            ["name", "maintenance_type", "planned_start", "planned_end", "announced_at", "status"],
-            order_by="planned_start",
-        )
+        return maintenance.touching(self.report.contract, start, end)
 
     def _fees(self, condition: str, states: tuple[str, ...]) -> list[Row]:
         start, end = (moment.date() for moment in self._ends())

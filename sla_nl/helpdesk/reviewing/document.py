@@ -12,6 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import fmt_money
 
+from sla_nl.availability import telling
 from sla_nl.compliance.rows import promise_name
 from sla_nl.contracts.documents import CONTRACT
 from sla_nl.drawing.service_report import Cell, Entry, Part, Point, Table, report_html, trend_svg
@@ -72,6 +73,8 @@ def _parts(contents: Contents) -> Iterator[Part]:
     if contents.means:
         yield _means(contents)
     yield _missed(contents)
+    if contents.uptimes:
+        yield _availability(contents)
     yield _maintenance(contents)
     yield _escalations(contents)
     yield _fees(contents)
@@ -171,7 +174,7 @@ def _means(contents: Contents) -> Part:
         for mean in contents.means
     ]
     told = _("The mean of the opening time that the tickets of this month took.")
-    return Part(_("Means"), [told], Table(heads, rows))
+    return Part(_("Mean times"), [told], Table(heads, rows))
 
 
 def _missed(contents: Contents) -> Part:
@@ -190,6 +193,29 @@ def _missed(contents: Contents) -> Part:
     is_cut = len(entries) == MOST
     told = [_("The first {0} are listed.").format(MOST)] if is_cut else []
     return Part(title, told, entries=entries)
+
+
+def _availability(contents: Contents) -> Part:
+    heads = (
+        Cell(_("Service")),
+        Cell(_("Delivered"), "number"),
+        Cell(_("Promised"), "number"),
+        Cell(_("Down"), "number"),
+        Cell(_("Left out")),
+        Cell(_("Kept")),
+    )
+    rows = [
+        [
+            Cell(uptime.row.subject),
+            Cell(telling.percent(uptime.availability), "number"),
+            Cell(telling.percent(uptime.row.minimum_percentage), "number"),
+            Cell(telling.duration(uptime.down_s), "number"),
+            Cell(telling.excluded(uptime) or "—"),
+            _kept(uptime.is_kept),
+        ]
+        for uptime in contents.uptimes
+    ]
+    return Part(_("Availability"), (), Table(heads, rows))
 
 
 def _maintenance(contents: Contents) -> Part:

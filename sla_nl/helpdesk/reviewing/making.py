@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import frappe
+from frappe import _
 
 from sla_nl.compliance.asked import last_month
 from sla_nl.compliance.choices import DECIDED, REPORTED, Choice
@@ -13,13 +14,16 @@ from sla_nl.compliance.figures import contracts_with_tickets
 from sla_nl.compliance.sums import tally
 from sla_nl.contracts import in_force
 from sla_nl.engine.calendars.periods import read_period
+from sla_nl.people.reading import managers
 from sla_nl.site import fault_log
-from sla_nl.site.language import site_language, supported
+from sla_nl.site.language import site_language, speaking, supported
+from sla_nl.site.notices import Notice, notify
 from sla_nl.site.time import site_zone
 
 from ..customers.contacts import receivers_of
 from .checking import REPORT
 
+_LIST = "/app/sla-service-report?state=To+review"
 _ROW, _LANGUAGES = "SLA Contract Customer", {"nl": "Dutch", "en": "English"}
 
 
@@ -56,6 +60,9 @@ def make(month: str) -> list[str]:
             frappe.db.rollback()
             frappe.clear_messages()
             _log(subject, error)
+    if made:
+        _tell(made, month)
+        frappe.db.commit()
     return made
 
 
@@ -119,6 +126,16 @@ def _make(subject: Subject) -> list[str]:
         frappe.db.rollback()
         frappe.clear_messages()
         return []
+
+
+def _tell(made: list[str], month: str) -> None:
+    """Tell all SLA Managers, in the desk, that reports wait to be reviewed."""
+    notices = []
+    for user in managers():
+        with speaking(frappe.db.get_value("User", user, "language") or ""):
+            text = _("Service reports of {0} to review: {1}").format(month, len(made))
+        notices.append(Notice(user, text, REPORT, made[0], _LIST))
+    notify(notices)
 
 
 def _log(subject: Subject, error: Exception) -> None:

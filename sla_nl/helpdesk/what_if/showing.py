@@ -101,7 +101,8 @@ def _facts(run: Document) -> Iterator[tuple[str, str]]:
     yield _("Read otherwise"), str(run.read_otherwise or "").replace("\n", "; ")
     at = instant_of(run.creation)
     yield _("Judged at"), "" if at is None else _words().moment(at)
-    yield _("Outcome"), str(run.outcome or "")
+    outcome = _("{0} tickets judged, {1} differ, {2} not judged")
+    yield _("Outcome"), outcome.format(run.looked, run.differing, run.faults)
 
 
 def _customers(run: Document) -> str:

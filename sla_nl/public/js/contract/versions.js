@@ -92,7 +92,7 @@ function date_table(title, rows) {
 	const escape = frappe.utils.escape_html;
 	const lines = rows.map(
 		({ what, due, articles }) =>
-			`<tr><td>${escape(what)}</td><td style="white-space: nowrap">${escape(due || __("no date"))}</td><td class="text-muted">${escape(articles)}</td></tr>`
+			`<tr><td>${escape(what)}</td><td>${escape(due || __("no date"))}</td><td class="text-muted">${escape(articles)}</td></tr>`
 	);
 	return `<p class="bold">${title}</p><table class="table table-sm small">${lines.join("")}</table>`;
 }
