@@ -16,6 +16,16 @@ SIZES = {1280: 900, 390: 844}
 END_OF_JUNE = "2026-06-30 12:00:00"
 LEFT = {"en": "of downtime left this month", "nl": "uitval over deze maand"}
 PANEL = "#sla-nl-panel"
+OF_CHARTS = "removeChild"
+"""The error of Frappe's charts that are drawn again while they are being drawn."""
+
+OF_HELPDESK = "property 'color'"
+"""The error of Helpdesk's ticket page that looks up a status before it knows them all."""
+
+
+def leave_out(window, text):
+    """Leave out the errors of a window that are Frappe's or Helpdesk's own."""
+    window.faults[:] = [fault for fault in window.faults if text not in fault]
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +71,7 @@ def shown(browser, frozen):
                 page = window.open(path)
                 ready(page)
                 window.full_picture(f"{name}-{width}")
+        leave_out(window, OF_CHARTS)
         return page
 
     return show
@@ -103,7 +114,7 @@ def test_the_report_and_its_chart(contract, browser, frozen, expect, language):
         page.wait_for_load_state("networkidle")
         window.picture("report")
     assert "<" not in page.locator(".datatable").inner_text()
-    window.faults[:] = [fault for fault in window.faults if "removeChild" not in fault]
+    leave_out(window, OF_CHARTS)
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
@@ -170,9 +181,9 @@ def test_an_agent_records_a_ticket_as_an_outage_with_one_click(
         part.locator("[data-part=record-outage]").click()
         expect(part).to_contain_text(SYSTEMS)
         expect(part.locator("[data-part=record-outage]")).to_have_count(0)
-        assert not part.inner_text().endswith("0")
+        assert "0" not in part.inner_text().splitlines()
         window.picture("recorded")
-    window.faults[:] = [fault for fault in window.faults if "property 'color'" not in fault]
+    leave_out(window, OF_HELPDESK)
     frappe.db.rollback()
     assert spans(contract=name) == [("2026-06-09 10:00:00", "")]
     assert forms.choices(name)["services"] == [SYSTEMS]
