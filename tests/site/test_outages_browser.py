@@ -63,18 +63,22 @@ def contract(make_customer, unique, frozen):
 def shown(browser, frozen):
     """Return a function that opens a page at both widths, waits, and takes pictures."""
 
+    windows = []
+
     def show(language, path, name, ready):
         window = browser(make_manager(MANAGER), language)
+        windows.append(window)
         with frozen(END_OF_JUNE):
             for width, height in SIZES.items():
                 window.page.set_viewport_size({"width": width, "height": height})
                 page = window.open(path)
                 ready(page)
                 window.full_picture(f"{name}-{width}")
-        leave_out(window, OF_CHARTS)
         return page
 
-    return show
+    yield show
+    for window in windows:
+        leave_out(window, OF_CHARTS)
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
@@ -111,7 +115,7 @@ def test_the_report_and_its_chart(contract, browser, frozen, expect, language):
     with frozen(END_OF_JUNE):
         page = window.open(path)
         ready(page)
-        page.wait_for_load_state("networkidle")
+        expect(page.locator(".datatable .dt-row[data-row-index]")).to_have_count(6)
         window.picture("report")
     assert "<" not in page.locator(".datatable").inner_text()
     leave_out(window, OF_CHARTS)

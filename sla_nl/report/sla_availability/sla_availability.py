@@ -127,6 +127,7 @@ def _chart(uptimes: Sequence[Uptime]) -> Row | None:
             ],
         },
         "title": _("Minutes of downtime that count"),
+        "animate": 0,
     }
 
 
