@@ -21,7 +21,13 @@ def of_contract(uptimes: Sequence[Uptime]) -> str:
     """Return the services with their figures as an HTML table, every text escaped."""
     if not uptimes:
         return f'<p style="color:{SOFT}">{escape(_("This contract promises no availability."))}</p>'
-    heads = (_("Service"), _("Available"), _("Promised"), _("How it stands"), _("Left out"))
+    heads = (
+        _("Service", context="SLA Outage"),
+        _("Available"),
+        _("Promised"),
+        _("How it stands"),
+        _("Left out"),
+    )
     head = "".join(f'<th style="{_CELL};color:{SOFT};font-weight:500">{h}</th>' for h in heads)
     rows = "".join(_row(one) for one in uptimes)
     return (

@@ -97,7 +97,7 @@ def _opening(kind: str) -> str:
 def _lines(window: Any, kind: str) -> list[tuple[str, str]]:
     lines = [
         (_("When"), span_of(window)),
-        (_("Service"), window.service or ""),
+        (_("Service", context="SLA Outage"), window.service or ""),
         (_("Kind of work"), window.maintenance_type),
     ]
     if kind == CANCELLED:

@@ -65,9 +65,17 @@ def _lines(window: Document, judged: Sequence[Judged]) -> Iterator[str]:
             yield _fault(one, fault, has_others)
         for count in one.verdict.counts if one.verdict else ():
             if count.number is not None and not count.is_too_many:
-                yield _line(SOFT, _("Number"), escape(_number(one, count, has_others)))
+                yield _line(
+                    SOFT,
+                    _("Number", context="SLA Maintenance Window"),
+                    escape(_number(one, count, has_others)),
+                )
     if not any(one.faults or one.fault for one in judged):
-        yield _line(GREEN, _("Allowed"), escape(_("It keeps the rules of the contract.")))
+        yield _line(
+            GREEN,
+            _("Allowed", context="SLA Maintenance Window"),
+            escape(_("It keeps the rules of the contract.")),
+        )
     yield _announcing(window, judged)
     yield from _overlaps(window)
 
@@ -161,7 +169,13 @@ def _told(row: Any) -> tuple[str, ...]:
         "queued": _("sent"),
         "failed": _("failed: {0}").format(row.fault or ""),
     }
-    return words.moment(at), _(row.kind), row.email, row.customer or "", states[row.mail]
+    return (
+        words.moment(at),
+        _(row.kind, context="SLA Maintenance Notice"),
+        row.email,
+        row.customer or "",
+        states[row.mail],
+    )
 
 
 def _cell(text: str) -> str:

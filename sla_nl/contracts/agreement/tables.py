@@ -17,7 +17,7 @@ from sla_nl.site.language import language
 
 from .sections import Column
 
-_CODES = frozenset(("clocks", "channels", "event", "announced_through", "media"))
+_CODES = frozenset(("clocks", "channels", "event", "next_event", "announced_through", "media"))
 """The fields that hold codes in a text."""
 
 _NUMBER = re.compile(r"\d+\.\d+")

@@ -121,7 +121,7 @@ async function take_step(frm, step, sequence) {
 			{ fieldname: "reason", fieldtype: "Small Text", label: __("Why"), hidden: asks ? 0 : 1, description: __("The customers read it.") },
 			{ fieldname: "mails", fieldtype: "HTML" },
 		],
-		primary_action_label: shown.mails.length ? __("Send") : label,
+		primary_action_label: shown.mails.length ? __("Send", null, "SLA Maintenance Window") : label,
 		primary_action({ reason }) {
 			dialog.hide();
 			call_step(frm, step, asks ? { sequence, reason: reason || "" } : { sequence });

@@ -11,5 +11,5 @@ const COLOURS = {
 
 frappe.listview_settings["SLA Maintenance Window"] = {
 	hide_name_column: true,
-	get_indicator: ({ status }) => [__(status), COLOURS[status] || "gray", `status,=,${status}`],
+	get_indicator: ({ status }) => [__(status, null, "SLA Maintenance Window"), COLOURS[status] || "gray", `status,=,${status}`],
 };

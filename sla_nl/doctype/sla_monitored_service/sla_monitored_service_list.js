@@ -9,7 +9,7 @@ frappe.listview_settings["SLA Monitored Service"] = {
 			list.page.add_inner_button(__("Connect a monitor"), connect_monitor);
 		}
 	},
-	get_indicator: ({ status }) => [__(status), COLOURS[status] || "gray", `status,=,${status}`],
+	get_indicator: ({ status }) => [__(status, null, "SLA Monitored Service"), COLOURS[status] || "gray", `status,=,${status}`],
 };
 
 // The key is shown once: Frappe stores the secret encrypted.

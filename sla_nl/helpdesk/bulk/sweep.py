@@ -32,7 +32,7 @@ from sla_nl.runs import sweeps
 from sla_nl.site.time import now_s
 
 from ..escalating import sweep as escalating
-from . import marking
+from . import due, marking
 from .batches import run_batch
 
 BATCH = 100
@@ -58,13 +58,22 @@ def run() -> int:
             run_batch(tickets[at : at + BATCH], marking.mark, marking.give_up)
             for at in range(0, len(tickets), BATCH)
         )
-    escalating.run(now, AT_MOST, run_batch)
-    moving.run(now, AT_MOST)
-    credits.run(now, run_batch)
-    if in_force.is_enabled():
-        reminding.run(run_batch)
+    _do_the_rest(now)
     sweeps.record(now, marked)
     return marked
+
+
+def _do_the_rest(now: int) -> None:
+    """Do what is due apart from clocks and follow-ups."""
+    kinds = due.kinds_due(now)
+    if due.ESCALATIONS in kinds:
+        escalating.run(now, AT_MOST, run_batch)
+    if due.MAINTENANCE in kinds:
+        moving.run(now, AT_MOST)
+    if due.CREDITS in kinds:
+        credits.run(now, run_batch)
+    if due.OBLIGATIONS in kinds and in_force.is_enabled():
+        reminding.run(run_batch)
 
 
 def catch_up() -> None:

@@ -65,7 +65,7 @@ def panel_texts() -> dict[str, str]:
         "task": _("Task: {0}"),
         "procedure": _("Procedure: {0}"),
         "outages": _("Outage"),
-        "outage_of": _("Service"),
+        "outage_of": _("Service", context="SLA Outage"),
         "record_outage": _("Record as an outage"),
         "outage_recorded": _("Recorded as an outage: {0}"),
         "recorded_before": _("What was recorded"),

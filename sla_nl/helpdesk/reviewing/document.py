@@ -197,7 +197,7 @@ def _missed(contents: Contents) -> Part:
 
 def _availability(contents: Contents) -> Part:
     heads = (
-        Cell(_("Service")),
+        Cell(_("Service", context="SLA Outage")),
         Cell(_("Delivered"), "number"),
         Cell(_("Promised"), "number"),
         Cell(_("Down"), "number"),

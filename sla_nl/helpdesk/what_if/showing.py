@@ -96,7 +96,7 @@ def _words() -> Words:
 def _facts(run: Document) -> Iterator[tuple[str, str]]:
     """Yield what the top of the page says of a run, each as a label and a text."""
     days: list[Any] = [formatdate(day) for day in (run.first_day, run.last_day)]
-    yield _("Reported"), _("{0} to {1}").format(*days)
+    yield _("Reported"), _("{0} to {1}", context="SLA Contract").format(*days)
     yield _("Customers"), _customers(run)
     yield _("Read otherwise"), str(run.read_otherwise or "").replace("\n", "; ")
     at = instant_of(run.creation)

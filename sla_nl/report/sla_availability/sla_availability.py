@@ -88,7 +88,7 @@ def _columns() -> list[Row]:
     contract = _column("contract", _("Contract"), "Link", 170) | {"options": CONTRACT}
     return [
         contract,
-        _column("service", _("Service"), "Data", 160),
+        _column("service", _("Service", context="SLA Outage"), "Data", 160),
         _column("period", _("Period"), "Data", 120),
         _column("availability", _("Available"), "Data", 100),
         _column("gross", _("Gross"), "Data", 100),
