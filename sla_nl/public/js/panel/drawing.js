@@ -20,13 +20,13 @@ export function parts(data, actions, isOpen) {
 		data.escalations && folded("escalations", texts.escalations, (part) => isOpen(part) || isWaiting(data), escalations(data, actions)),
 		data.outages && folded("outages", texts.outages, isOpen, outages(data, actions)),
 		priority(data),
-		data.desks.length && folded("desks", texts.desks, isOpen, desks(data)),
+		data.desks.length > 0 && folded("desks", texts.desks, isOpen, desks(data)),
 		data.notes.map((note) => el("p", { class: "sla-nl-note" }, note)),
 		fees(data),
 		consent(data, actions),
-		data.prices.length && folded("prices", texts.prices, isOpen, prices(data)),
+		data.prices.length > 0 && folded("prices", texts.prices, isOpen, prices(data)),
 		hasControls && folded("record", texts.record, isOpen, controls(data, actions)),
-		data.recorded.length && folded("recorded", texts.recorded_before, isOpen, recorded(data, actions)),
+		data.recorded.length > 0 && folded("recorded", texts.recorded_before, isOpen, recorded(data, actions)),
 	].flat().filter(Boolean);
 }
 

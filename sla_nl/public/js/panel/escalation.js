@@ -18,9 +18,9 @@ export function isWaiting({ escalations }) {
 /** Return who was told, who is next, and the inputs to escalate now. */
 export function escalations({ escalations: data, texts }, actions) {
 	return el("div", { class: "sla-nl-controls" },
-		data.told.length && el("ul", { class: "sla-nl-recorded" }, data.told.map((entry) => told(entry, texts, actions))),
+		data.told.length > 0 && el("ul", { class: "sla-nl-recorded" }, data.told.map((entry) => told(entry, texts, actions))),
 		data.next && next(data.next, texts),
-		data.reasons.length && form(data, texts, actions),
+		data.reasons.length > 0 && form(data, texts, actions),
 		data.can_be_away && away(texts, actions));
 }
 
