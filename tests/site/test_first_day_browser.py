@@ -27,6 +27,8 @@ MINUTES_5 = 300.0
 CONTRACT = Limit(clicks=24, fields=12, seconds=MINUTES_5)
 CALL = Limit(clicks=9, fields=4, seconds=60)
 FEE = Limit(clicks=9, fields=2, seconds=40)
+PHONE = 768
+"""The width in pixels below which Frappe shows a form as on a phone."""
 INVOICE = Limit(clicks=8, fields=2, seconds=40)
 
 
@@ -202,9 +204,7 @@ def test_a_fee_of_an_hour_and_a_half_is_confirmed_and_invoiced(
         page = window.open(f"/app/sla-fee-entry?customer={customer}")
         person = Person(page)
         confirm_hours(page, person, say, expect, window, width)
-        person.click(
-            page.get_by_role("button", name=say("Mark invoiced", "Als gefactureerd markeren")).first
-        )
+        press(page, person, say("Mark invoiced", "Als gefactureerd markeren"), width)
         number = page.locator(".modal:visible input[data-fieldname=number]")
         person.type(number, "2026-17")
         person.click(page.locator(".modal:visible .btn-primary:visible"))
@@ -216,13 +216,22 @@ def test_a_fee_of_an_hour_and_a_half_is_confirmed_and_invoiced(
     told("a fee of 1.5 hours, confirmed and invoiced", person, FEE)
 
 
+def press(page, person, label, width):
+    """Press a button of a form; on a phone Frappe has the buttons of a form in its menu."""
+    if width < PHONE:
+        person.click(page.locator(".menu-btn-group button:visible").first)
+        person.click(page.locator(".menu-btn-group .dropdown-item:visible", has_text=label).first)
+    else:
+        person.click(page.get_by_role("button", name=label).first)
+
+
 def confirm_hours(page, person, say, expect, window, width):
     """Open the only fee of a list, and confirm it with the hours."""
     row = page.locator(".list-row .list-subject a, .list-row a.ellipsis").first
     expect(row).to_be_visible()
     person.click(row)
     page.wait_for_function("() => window.cur_frm && cur_frm.doc.state === 'Proposed'")
-    person.click(page.get_by_role("button", name=say("Confirm", "Bevestigen")).first)
+    press(page, person, say("Confirm", "Bevestigen"), width)
     person.type(page.locator(".modal:visible input[data-fieldname=hours]"), "1,5")
     window.picture(f"1-hours-{width}")
     person.click(page.locator(".modal:visible .btn-primary:visible"))
