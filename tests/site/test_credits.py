@@ -269,9 +269,10 @@ def test_without_a_due_case_the_sweep_costs_one_statement(site, frozen):
 
 
 def test_the_sweep_of_each_minute_looks_at_cases(site, monkeypatch, frozen):
-    """It passes its own batches, each of which is a transaction."""
+    """It passes its own batches, each of which is a transaction, if a case is due."""
     looked = []
     monkeypatch.setattr(sweep, "run", lambda now, batch: looked.append(batch.__name__))
+    monkeypatch.setattr(whole.due, "kinds_due", lambda now: {whole.due.CREDITS})
     with frozen("2020-01-01 09:00:00"):
         whole.run()
     assert looked == ["run_batch"]

@@ -179,7 +179,7 @@ def test_a_change_in_the_form_shows_before_it_is_saved(window, expect):
 
 def test_the_workspace_fills(window, expect):
     page = window.open("/app/sla-nl")
-    expect(page.locator(".number-widget-box")).to_have_count(9)
+    expect(page.locator(".number-widget-box")).to_have_count(12)
     expect(page.get_by_text("Breaches per week")).to_be_visible()
     expect(page.get_by_text("Due next").first).to_be_visible()
     expect(page.get_by_text("Your first SLA contract")).to_be_visible()
@@ -191,7 +191,7 @@ def test_the_help_text_below_a_moment_is_in_dutch(browser, make_agent, expect):
     window = browser(make_agent(MANAGER, "SLA Manager"), "nl")
     page = window.open("/app/sla-maintenance-window/new")
     help_box = page.locator("[data-fieldname=announced_at] .help-box")
-    expect(help_box).to_contain_text("Wanneer de klanten bericht kregen.")
+    expect(help_box).to_contain_text("Ingevuld door de knop Aankondigen.")
 
 
 def test_a_run_shows_its_progress_and_outcome(window, expect):

@@ -97,6 +97,15 @@ def doctypes(method, user):
     return tried if takes or method.reads_request or method.is_open else tried[:1]
 
 
+def is_slow(attack, method, request, answer):
+    """Return whether a call takes over five seconds, twice: the machine may have been busy."""
+    if answer.seconds <= LONGEST_S:
+        return False
+    again = attack.call(method, request)
+    attack.undo()
+    return again.seconds > LONGEST_S
+
+
 @pytest.mark.parametrize("user", list(TRIED))
 def test_no_method_leaks_or_changes_hidden_data(user, world, attacker):
     """No user reads or changes a record that they may not, and no call takes over 5 seconds."""
@@ -115,11 +124,11 @@ def test_no_method_leaks_or_changes_hidden_data(user, world, attacker):
                     leaks[method.path] = doctype, found
                 if user == INSIDER and made.seen_in(answer.text, GUEST):
                     shown.add(method.path)
-                if answer.seconds > LONGEST_S:
-                    slow[method.path] = doctype, answer.seconds
                 if answer.has_written and made.state(user) != before:
                     changes[method.path] = doctype
                 attack.undo()
+                if is_slow(attack, method, request, answer):
+                    slow[method.path] = doctype, answer.seconds
     assert (lines(leaks), lines(changes), lines(slow)) == ("", "", "")
     assert user != INSIDER or shown >= set(KNOWN), set(KNOWN) - shown
 
@@ -188,7 +197,7 @@ def test_arguments_of_a_wrong_type_are_refused(user, world, attacker):
             attack.undo()
             if is_ours and answer.status >= 500:
                 faults.append((method.path, answer.fault[:200]))
-            if answer.seconds > LONGEST_S:
+            if is_slow(attack, method, request, answer):
                 slow.append((method.path, answer.seconds))
     assert (faults, slow) == ([], [])
     assert made.names["SLA Contract"] == CONTRACT

@@ -9,7 +9,7 @@ function ask_version(frm) {
 		return;
 	}
 	let dialog = null; // a default is set, and so changed, before there is one
-	const show = () => dialog && show_dates(frm, dialog);
+	const show = () => dialog && show_version_dates(frm, dialog);
 	dialog = new frappe.ui.Dialog({
 		title: __("New version"),
 		size: "large",
@@ -62,7 +62,7 @@ function version_fields(frm, show) {
 	];
 }
 
-async function show_dates(frm, dialog) {
+async function show_version_dates(frm, dialog) {
 	const first_day = dialog.get_value("first_day");
 	if (!first_day) return;
 	const args = { contract: frm.doc.name, first_day, announced_at: dialog.get_value("announced_at") || "" };
