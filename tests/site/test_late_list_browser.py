@@ -68,7 +68,7 @@ def test_helpdesk_has_the_view_with_what_is_late_on_top(language, late, browser,
             for subject in ("The mail is down", "No reports")
         )
         assert overdue < due
-        late_cell = rows.filter(has_text="The mail is down").locator(".sla-nl-late")
+        late_cell = rows.filter(has_text="The mail is down").locator(".sla-nl-late").first
         expect(late_cell).to_contain_text(told)
         expect(rows.filter(has_text="No reports").locator(".sla-nl-late")).to_have_count(0)
         heading = "Late first" if language == "en" else "Te laat bovenaan"

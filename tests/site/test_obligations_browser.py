@@ -27,7 +27,8 @@ def expect():
 
 @pytest.fixture
 def contract(make_customer, unique):
-    """Take Vcare's contract into use; delete it and its obligations afterwards."""
+    """Take Vcare's contract into use, alone; delete it and its obligations afterwards."""
+    frappe.db.delete(OBLIGATION)
     name = use_contract("vcare-connect-office", [make_customer(unique("Plicht BV"))])
     frappe.db.commit()
     yield name
