@@ -217,6 +217,7 @@ def test_a_planned_date_before_the_response_is_looked_at_once(
     own = use_contract(OFFICE, [make_customer(unique("Later BV"))])
     later = {"starts_at": "responded"}
     frappe.db.set_value("SLA Target", {"parent": own, "clock": "resolution"}, later)
+    frappe.get_doc("SLA Contract", own).save()
     name = make(sla_nl_kind="change", sla_nl_contract=own)[0]
     with frozen("2026-06-08 10:30:00"):
         doc = stored(name)
