@@ -100,6 +100,6 @@ def test_what_is_to_be_done_is_on_the_page_and_in_a_list(browser, change, frozen
         expect(page.locator(f"{PANEL} .sla-nl-to-do").last).to_contain_text(to_do)
         window.picture("2-panel")
         page.locator(f"{PANEL} [data-part^='do-contacted']").first.click()
-        expect(page.locator(f"{PANEL} .sla-nl-task")).to_have_count(0)
+        expect(page.locator(f"{PANEL} [data-part^='do-contacted']")).to_have_count(0)
         window.picture("3-done")
     window.faults[:] = [fault for fault in window.faults if fault != HELPDESKS_OWN]
