@@ -10,6 +10,7 @@ from sla_nl.clauses.articles import cite
 from sla_nl.engine.service.availability import Uptime
 from sla_nl.engine.service.availability_steps import left_out
 from sla_nl.engine.words.service import PERIOD_NAMES, ServiceWords
+from sla_nl.engine.words.telling import percent_text
 from sla_nl.site.language import language
 
 
@@ -35,14 +36,8 @@ def duration(seconds: int) -> str:
 
 
 def percent(figure: Decimal | None) -> str:
-    """Return `99.953%`, with three decimals at most, rounded down: 99.9999 is not 100.
-
-    Returns: a dash if there is no figure.
-    """
-    if figure is None:
-        return "–"
-    text = f"{figure.quantize(Decimal('0.001'), 'ROUND_DOWN').normalize():f}"
-    return f"{text.replace('.', ',') if language() == 'nl' else text}%"
+    """Return `99.953%` in the language that is spoken; a dash if there is no figure."""
+    return percent_text(figure, language(), places=3)
 
 
 def budget(uptime: Uptime, is_present: bool) -> str:

@@ -6,11 +6,10 @@ discounts, and whoever looks after it is told, in one transaction. So nobody is 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import frappe
 from frappe.utils import add_days, get_datetime, now_datetime
 
+from sla_nl.runs.batches import run_batch
 from sla_nl.site.fault_log import is_new
 from sla_nl.site.time import site_time
 
@@ -21,11 +20,8 @@ from .reminding import News
 MOST = 100
 """The most cases in one run; the next minute does more."""
 
-Batch = Callable[[list[str], Callable[[list[str]], int], Callable[[str, str], int]], int]
-"""Runs a batch in a transaction of its own: see `helpdesk/bulk/batches`."""
 
-
-def run(now: int, run_batch: Batch) -> int:
+def run(now: int) -> int:
     """Look again at cases. Returns: how many."""
     names = frappe.db.sql(
         f"""select name from `tab{CASE}` where look_again_at <= %s

@@ -9,8 +9,9 @@ from __future__ import annotations
 import frappe
 from frappe.model.document import Document
 
-from sla_nl.site import fault_log, post
-from sla_nl.site.time import instant_of, site_time
+from sla_nl.runs.batches import run_batch
+from sla_nl.site import fault_log
+from sla_nl.site.time import instant_of, now_s, site_time
 
 from . import mailing, planner, telling
 from .judging import announce_by, judge
@@ -25,7 +26,7 @@ def run(now: int, at_most: int) -> int:
     """Do what is due, and queue the mails that wait. Returns: how many windows were looked at."""
     names, is_mail_waiting = _due(now, at_most)
     for name in names:
-        _look_at(name, now)
+        run_batch([name], _look_at, _give_up)
     if names or is_mail_waiting:
         mailing.queue_waiting()
     return len(names)
@@ -42,24 +43,22 @@ def _due(now: int, at_most: int) -> tuple[list[str], bool]:
     return [name for name in rows if name], None in rows
 
 
-def _look_at(name: str, now: int) -> None:
-    """Do what is due of one window, in its own transaction; a window in use is left for later."""
-    frappe.db.commit()
-    try:
+def _look_at(names: list[str]) -> int:
+    """Do what is due of some windows; a window that is in use is left for later."""
+    now = now_s()
+    for name in names:
         if _is_free(name, now):
             move(frappe.get_doc(WINDOW, name), now)
-        frappe.db.commit()
-    except post.RERAISED:
-        frappe.db.rollback()
-        raise
-    except Exception as error:
-        frappe.db.rollback()
-        frappe.clear_messages()
-        if fault_log.is_new(name, repr(error)):
-            frappe.log_error(f"SLA NL: {name}", frappe.get_traceback())
-        later = {"look_at": site_time(now + _LATER_S)}
-        frappe.db.set_value(WINDOW, name, later, update_modified=False)
-        frappe.db.commit()
+    return len(names)
+
+
+def _give_up(name: str, fault: str) -> int:
+    """Leave a window that cannot be moved for an hour, and log why."""
+    if fault_log.is_new(name, fault):
+        frappe.log_error(f"SLA: {WINDOW} {name}", fault)
+    later = {"look_at": site_time(now_s() + _LATER_S)}
+    frappe.db.set_value(WINDOW, name, later, update_modified=False)
+    return 0
 
 
 def _is_free(name: str, now: int) -> bool:

@@ -8,16 +8,16 @@ mail cannot be queued, the line in the desk stays and the obligation says why.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.utils import now_datetime, strip_html
-from rq.timeouts import BaseTimeoutException
 
 from sla_nl.people.reading import managers
+from sla_nl.runs.batches import run_batch
 from sla_nl.site import post
 from sla_nl.site.language import speaking
 from sla_nl.site.notices import Notice, notify
@@ -25,14 +25,10 @@ from sla_nl.site.notices import Notice, notify
 from .checking import MISSED, OBLIGATION, TO_DO
 from .letter import letter_of, line_of
 
-RunBatch = Callable[[list[str], Callable[[list[str]], int], Callable[[str, str], int]], int]
-"""The function that does a batch in its own transaction; see `helpdesk/bulk/batches`."""
-
 BATCH, AT_MOST = 100, 1000
-_RERAISED = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, BaseTimeoutException)
 
 
-def run(run_batch: RunBatch) -> int:
+def run() -> int:
     """Tell of all obligations that are due for it. Nothing due costs one statement.
 
     Returns: the number of obligations that somebody was told of.
@@ -126,7 +122,7 @@ def _mail(user: str, rows: Sequence[Any]) -> None:
         letter = letter_of(rows)
         email = frappe.db.get_value("User", user, "email")
         post.send(OBLIGATION, rows[0].name, email, letter.subject, letter.html)
-    except _RERAISED:
+    except post.RERAISED:
         raise
     except Exception as error:
         frappe.db.rollback(save_point="sla_nl_obligation_mail")

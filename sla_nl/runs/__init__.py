@@ -2,7 +2,8 @@
 
 What is where:
 
-    runs    start, count, enqueue, finish and stop an SLA Run
-    parts   cut the tickets of a run into parts that workers share
-    sweeps  record when the last sweep ended
+    runs     start, count, enqueue, finish and stop an SLA Run
+    batches  run a batch of documents in its own transaction
+    parts    cut the tickets of a run into parts that workers share
+    sweeps   record when the last sweep ended
 """

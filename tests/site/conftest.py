@@ -194,6 +194,16 @@ def chromium(site: str) -> Iterator[Any]:
 
 
 @pytest.fixture
+def expect() -> Iterator[Any]:
+    """Yield Playwright's `expect`, which waits until an assertion holds, up to a minute."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=60_000)
+    yield expect
+    expect.set_options(timeout=5_000)
+
+
+@pytest.fixture
 def browser(chromium: Any, rest: Callable[..., Rest], request: Any) -> Iterator[Callable[..., Any]]:
     """Return a function that opens a browser for a user: `browser("agent@example.com", "nl")`.
 

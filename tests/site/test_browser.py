@@ -22,15 +22,6 @@ LANGUAGES = pytest.mark.parametrize("language", ["en", "nl"])
 
 
 @pytest.fixture
-def expect():
-    """Return Playwright's `expect`, which waits until an assertion holds, up to 30 seconds."""
-    from playwright.sync_api import expect
-
-    expect.set_options(timeout=30_000)
-    return expect
-
-
-@pytest.fixture
 def customer_user(unique, make_customer, make_customer_user):
     """Make a portal user of a customer with Vcare's office contract and rush fees of 125 euros."""
     customer = make_customer(unique("Brandt"))

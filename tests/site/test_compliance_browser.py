@@ -16,15 +16,6 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 
 
 @pytest.fixture
-def expect():
-    """Return Playwright's `expect`, which waits until an assertion holds, up to 30 seconds."""
-    from playwright.sync_api import expect
-
-    expect.set_options(timeout=30_000)
-    return expect
-
-
-@pytest.fixture
 def report(make_customer, unique, frozen):
     """Make a customer with tickets of two months, and their report of June; committed."""
     records.make_manager(MANAGER)

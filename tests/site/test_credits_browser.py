@@ -15,23 +15,12 @@ COVIDE, OFFICE = "covide-premium", "vcare-connect-office"
 REPORTED, MISSED = "2026-06-08 09:00:00", "2026-06-08 18:00:00"
 MET, FOLLOW_UP, STEP = "2026-06-15 10:00:00", "2026-07-15 14:00:00", "2026-09-20 10:00:00"
 PANEL = "#sla-nl-panel"
-PATIENCE_MS, USUAL_MS = 60_000, 5_000
 WORDS = {
     "en": ("Add missed promises", "Meeting was held", "Registered contacts", "Confirm"),
     "nl": ("Gemiste beloften toevoegen", "Overleg is geweest", "Geregistreerde contactpersonen",
            "Bevestigen"),
 }  # fmt: skip
 SIZES = [("en", 1280), ("nl", 390)]
-
-
-@pytest.fixture
-def expect():
-    """Return Playwright's `expect`, which waits until an assertion holds, up to a minute."""
-    from playwright.sync_api import expect
-
-    expect.set_options(timeout=PATIENCE_MS)
-    yield expect
-    expect.set_options(timeout=USUAL_MS)
 
 
 @pytest.fixture

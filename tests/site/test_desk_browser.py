@@ -19,15 +19,6 @@ OFFICE = "/app/sla-contract/vcare-connect-office"
 
 
 @pytest.fixture
-def expect():
-    """Return Playwright's `expect`, which waits until an assertion holds, up to 30 seconds."""
-    from playwright.sync_api import expect
-
-    expect.set_options(timeout=30_000)
-    return expect
-
-
-@pytest.fixture
 def window(browser, make_agent):
     return browser(make_agent(MANAGER, "SLA Manager"))
 

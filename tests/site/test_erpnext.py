@@ -704,15 +704,6 @@ def test_the_settings_lose_their_links_before_erpnext_is_uninstalled(site):
 # The desk
 
 
-@pytest.fixture
-def expect():
-    """Playwright's assertions, which wait for what they state, on a busy machine too."""
-    from playwright.sync_api import expect
-
-    expect.set_options(timeout=60_000)
-    return expect
-
-
 def test_fees_become_an_invoice_in_the_desk_and_keep_their_amount_there(
     priced, charge, customer, browser, expect
 ):

@@ -32,16 +32,6 @@ PHONE = 768
 INVOICE = Limit(clicks=8, fields=2, seconds=40)
 
 
-@pytest.fixture
-def expect():
-    """Return Playwright's `expect`, which waits until an assertion holds, up to half a minute."""
-    from playwright.sync_api import expect
-
-    expect.set_options(timeout=30_000)
-    yield expect
-    expect.set_options(timeout=5_000)
-
-
 @pytest.fixture(params=list(LANGUAGES))
 def language(request):
     return request.param

@@ -18,15 +18,6 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 
 
 @pytest.fixture
-def expect():
-    """Return Playwright's `expect`, which waits until an assertion holds, up to 30 seconds."""
-    from playwright.sync_api import expect
-
-    expect.set_options(timeout=30_000)
-    return expect
-
-
-@pytest.fixture
 def late(make_customer_user, make_ticket, frozen, unique):
     """Make three tickets of a customer: late, due, and without a date; return their names."""
     customer = unique("Late BV")

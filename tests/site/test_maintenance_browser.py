@@ -12,22 +12,11 @@ from sla_nl.api import customer_calendars
 
 MANAGER, PHONE = "desk.maintenance@example.com", {"width": 390, "height": 844}
 WIDE = {"width": 1280, "height": 900}
-PATIENCE_MS, USUAL_MS = 60_000, 5_000
 WORDS = {
     "en": ("Announce", "It keeps the rules of the contract.", "Send", "days and", "Maintenance"),
     "nl": ("Aankondigen", "Het houdt zich aan de regels van het contract.", "Versturen",
            "dagen en", "Onderhoud"),
 }  # fmt: skip
-
-
-@pytest.fixture
-def expect():
-    """Return Playwright's `expect`, which waits until an assertion holds, up to a minute."""
-    from playwright.sync_api import expect
-
-    expect.set_options(timeout=PATIENCE_MS)
-    yield expect
-    expect.set_options(timeout=USUAL_MS)
 
 
 @pytest.fixture(autouse=True)

@@ -17,15 +17,6 @@ WORDS = {
 
 
 @pytest.fixture
-def expect():
-    """Return Playwright's `expect`, which waits until an assertion holds, up to 30 seconds."""
-    from playwright.sync_api import expect
-
-    expect.set_options(timeout=30_000)
-    return expect
-
-
-@pytest.fixture
 def contract(make_customer, unique):
     """Take Vcare's contract into use, alone; delete it and its obligations afterwards."""
     frappe.db.delete(OBLIGATION)

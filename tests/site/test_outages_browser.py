@@ -36,15 +36,6 @@ def nothing_down(site):
 
 
 @pytest.fixture
-def expect():
-    """Return Playwright's `expect`, which waits until an assertion holds, up to 30 seconds."""
-    from playwright.sync_api import expect
-
-    expect.set_options(timeout=30_000)
-    return expect
-
-
-@pytest.fixture
 def contract(make_customer, unique, frozen):
     """Make a contract with an outage that counts, one that is excluded, and one that goes on."""
     name = own_contract(make_customer(unique("Getoond BV")))

@@ -15,7 +15,6 @@ MONDAY = "2026-06-08 10:00"
 LATER = "2026-06-08 10:02"
 PANEL = "#sla-nl-panel"
 EVIL = '<img src=x onerror="window.hit = 1">'
-PATIENCE_MS, USUAL_MS = 60_000, 5_000
 HELPDESKS_OWN = "error: err is not defined"
 """Error of Helpdesk 1.25.1 after each save: it assigns a variable that it never declared."""
 
@@ -50,16 +49,6 @@ FAINTEST = """root => {
     return Math.min(...found);
 }"""
 """Return the least contrast of a text with the colour behind it, as WCAG computes it."""
-
-
-@pytest.fixture
-def expect():
-    """Return Playwright's `expect`, which waits until an assertion holds, up to a minute."""
-    from playwright.sync_api import expect
-
-    expect.set_options(timeout=PATIENCE_MS)
-    yield expect
-    expect.set_options(timeout=USUAL_MS)
 
 
 @pytest.fixture

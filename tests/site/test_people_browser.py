@@ -18,15 +18,6 @@ WORDS = {
 
 
 @pytest.fixture
-def expect():
-    """Return Playwright's `expect`, which waits until an assertion holds, up to 30 seconds."""
-    from playwright.sync_api import expect
-
-    expect.set_options(timeout=30_000)
-    return expect
-
-
-@pytest.fixture
 def own(site):
     """Make a copy of Vcare's matrix in which two functions are held; delete it afterwards."""
     document = frappe.get_doc("SLA Escalation Matrix", copies.own_matrix("vcare-connect", []))

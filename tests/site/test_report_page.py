@@ -13,17 +13,6 @@ WORDS = {
     "en": ("Reported at", "Reported through", "Telephone", "Submit", "Responded", "Take back"),
     "nl": ("Gemeld op", "Gemeld via", "Telefoon", "Indienen", "Gereageerd", "Terugnemen"),
 }
-PATIENCE_MS, USUAL_MS = 60_000, 5_000
-
-
-@pytest.fixture
-def expect():
-    """Return Playwright's `expect`, which waits until an assertion holds, up to a minute."""
-    from playwright.sync_api import expect
-
-    expect.set_options(timeout=PATIENCE_MS)
-    yield expect
-    expect.set_options(timeout=USUAL_MS)
 
 
 @pytest.fixture

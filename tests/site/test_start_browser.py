@@ -27,15 +27,6 @@ WORDS = {
 SIZES = {1280: 900, 390: 844}
 
 
-@pytest.fixture
-def expect():
-    """Return Playwright's `expect`, which waits until an assertion holds, up to 30 seconds."""
-    from playwright.sync_api import expect
-
-    expect.set_options(timeout=30_000)
-    return expect
-
-
 @pytest.fixture(params=["en", "nl"])
 def language(request):
     return request.param

@@ -11,21 +11,10 @@ OFFICE, AGENT, KLANT = "vcare-connect-office", "agent@example.com", "klant@examp
 MONDAY, RESPONSE, SOON = "2026-06-08 10:00", "2026-06-08 10:10", "2026-06-08 10:35"
 PANEL, DIALOG = "#sla-nl-panel", "dialog.sla-nl-dialog"
 HELPDESKS_OWN = "error: err is not defined"
-PATIENCE_MS, USUAL_MS = 60_000, 5_000
 WORDS = {
     "en": ("Write update", "Send message", "To do", "Quote requested"),
     "nl": ("Statusmelding schrijven", "Bericht verzenden", "Te doen", "Offerte gevraagd"),
 }
-
-
-@pytest.fixture
-def expect():
-    """Return Playwright's `expect`, which waits until an assertion holds, up to a minute."""
-    from playwright.sync_api import expect
-
-    expect.set_options(timeout=PATIENCE_MS)
-    yield expect
-    expect.set_options(timeout=USUAL_MS)
 
 
 @pytest.fixture

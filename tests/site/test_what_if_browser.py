@@ -29,15 +29,6 @@ WORDS = {
 
 
 @pytest.fixture
-def expect():
-    """Return Playwright's `expect`, which waits until an assertion holds, up to 30 seconds."""
-    from playwright.sync_api import expect
-
-    expect.set_options(timeout=30_000)
-    return expect
-
-
-@pytest.fixture
 def customer(make_customer, unique, make_ticket, frozen):
     """Make a customer with three answered incidents in May and June; delete them at the end."""
     name = make_customer(unique("Tried BV"))

@@ -39,7 +39,7 @@ BELOW = {
         "site",
     ),
     "monitoring": ("engine", "availability", "contracts", "people", "site"),
-    "maintenance": ("engine", "drawing", "clauses", "contracts", "records", "site"),
+    "maintenance": ("engine", "drawing", "clauses", "contracts", "records", "runs", "site"),
     "escalation": ("engine", "people", "records", "site"),
     "obligations": (
         "engine",
@@ -48,6 +48,7 @@ BELOW = {
         "escalation",
         "people",
         "records",
+        "runs",
         "site",
     ),
     "credits": (
@@ -58,6 +59,7 @@ BELOW = {
         "records",
         "fees",
         "people",
+        "runs",
         "site",
         "availability",
         "compliance",

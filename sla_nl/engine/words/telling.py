@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import ROUND_DOWN, Decimal
 
 from ..calendars.holidays_nl import holiday_names
 from ..calendars.instants import Zone
@@ -41,6 +42,19 @@ def clock_name(key: str, language: str) -> str:
 def decimal_text(number: str, language: str) -> str:
     """Return a decimal number as a language writes it: `99.9` or `99,9`."""
     return number.replace(".", ",") if language == "nl" else number
+
+
+def percent_text(figure: Decimal | None, language: str, places: int = 2) -> str:
+    """Return a share as `99.95%`, rounded down: 99.999 is not 100.
+
+    Args:
+        places: the most decimals that are shown; zeros at the end are left out.
+    Returns: a dash if there is no figure.
+    """
+    if figure is None:
+        return "–"
+    text = f"{figure.quantize(Decimal(1).scaleb(-places), ROUND_DOWN).normalize():f}"
+    return f"{decimal_text(text, language)}%"
 
 
 def capital(sentence: str) -> str:

@@ -3,7 +3,6 @@
 The modules:
 
     restamp    plan the changes of each ticket, then write them in bulk
-    batches    run each batch in its own transaction
     sweep      each minute: find the tickets with a date that has passed
     due        find out which other work of a sweep is due
     marking    judge and stamp a batch of those tickets

@@ -29,11 +29,11 @@ from sla_nl.maintenance import moving
 from sla_nl.obligations import reminding
 from sla_nl.records import clocks
 from sla_nl.runs import sweeps
+from sla_nl.runs.batches import run_batch
 from sla_nl.site.time import now_s
 
 from ..escalating import sweep as escalating
 from . import due, marking
-from .batches import run_batch
 
 BATCH = 100
 AT_MOST = 10_000
@@ -67,13 +67,13 @@ def _do_the_rest(now: int) -> None:
     """Do what is due apart from clocks and follow-ups."""
     kinds = due.kinds_due(now)
     if due.ESCALATIONS in kinds:
-        escalating.run(now, AT_MOST, run_batch)
+        escalating.run(now, AT_MOST)
     if due.MAINTENANCE in kinds:
         moving.run(now, AT_MOST)
     if due.CREDITS in kinds:
-        credits.run(now, run_batch)
+        credits.run(now)
     if due.OBLIGATIONS in kinds and in_force.is_enabled():
-        reminding.run(run_batch)
+        reminding.run()
 
 
 def catch_up() -> None:

@@ -18,13 +18,13 @@ from frappe.utils import get_fullname
 from sla_nl.contracts.in_force import is_enabled
 from sla_nl.engine.follow_ups import MISSED, Task
 from sla_nl.records import follow_ups
+from sla_nl.runs.batches import run_batch
 from sla_nl.site.fault_log import is_new
 from sla_nl.site.language import speaking
 from sla_nl.site.time import now_s, site_time
 
 from .. import TICKET
 from ..bulk import reminding
-from ..bulk.batches import run_batch
 from ..page import drafts, sending
 from ..page.standing import Standing, standing_of
 from ..page.templates import SILENCE

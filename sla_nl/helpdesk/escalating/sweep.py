@@ -8,23 +8,19 @@ If a worker dies between the two, the next sweep queues the mails: the log says 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import frappe
 
 from sla_nl.contracts import in_force
 from sla_nl.escalation import log, mailing, moments
+from sla_nl.runs.batches import run_batch
 from sla_nl.site.time import latest_passed
 
 from . import batch
 
-RunBatch = Callable[[list[str], Callable[[list[str]], int], Callable[[str, str], int]], int]
-"""The function that does a batch in its own transaction; see `bulk/batches`."""
-
 BATCH = 100
 
 
-def run(now_s: int, at_most: int, run_batch: RunBatch) -> int:
+def run(now_s: int, at_most: int) -> int:
     """Carry out what is due. Returns: the number of escalations that were told.
 
     Nothing due costs one statement.

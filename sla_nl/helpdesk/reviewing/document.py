@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from typing import Any
 
 import frappe
@@ -18,7 +18,7 @@ from sla_nl.contracts.documents import CONTRACT
 from sla_nl.drawing.service_report import Cell, Entry, Part, Point, Table, report_html, trend_svg
 from sla_nl.engine.compliance.results import Mean, Share
 from sla_nl.engine.words.tables import MONTHS
-from sla_nl.engine.words.telling import Words, decimal_text
+from sla_nl.engine.words.telling import Words, percent_text
 from sla_nl.site.language import language, speaking
 from sla_nl.site.pdf import pdf_of
 from sla_nl.site.time import instant_of, site_zone
@@ -307,14 +307,8 @@ def _kept(is_kept: bool | None) -> Cell:
 
 
 def percent(share: Decimal | None) -> str:
-    """Return `99.95%`, with two decimals at most, rounded down: 99.999 is not 100.
-
-    Returns: a dash if there is no share.
-    """
-    if share is None:
-        return "—"
-    text = f"{share.quantize(_CENT, ROUND_DOWN).normalize():f}"
-    return f"{decimal_text(text, language())}%"
+    """Return `99.95%` in the language of the report; a dash if there is no share."""
+    return percent_text(share, language())
 
 
 def moment(naive: datetime) -> str:

@@ -21,11 +21,11 @@ from frappe import _
 from sla_nl.contracts.in_force import is_enabled
 from sla_nl.records import timeline
 from sla_nl.runs import runs
+from sla_nl.runs.batches import run_batch
 from sla_nl.runs.runs import BACKFILL, Count
 from sla_nl.site.time import now_s
 
 from .. import TICKET
-from ..bulk.batches import run_batch
 from ..bulk.restamp import carry_out, plans, tally
 from ..ticket import helpdesk_log, tickets
 from ..ticket.backdated import LATE_BEGIN, backdated, is_backdated

@@ -21,11 +21,11 @@ from frappe.utils import cint
 from sla_nl.contracts.documents import CALENDAR, CONTRACT, MATRIX, calendars_of, plain
 from sla_nl.contracts.in_force import default_contracts
 from sla_nl.runs import runs
+from sla_nl.runs.batches import run_batch
 from sla_nl.runs.runs import RECOMPUTE, Count
 from sla_nl.site.time import now_s
 
 from .. import TICKET
-from ..bulk.batches import run_batch
 from ..bulk.restamp import carry_out, plans, tally
 from ..ticket import tickets
 from ..ticket.tickets import SOLVED

@@ -13,6 +13,7 @@ from sla_nl.contracts.documents import CONTRACT
 from sla_nl.contracts.faults import FAULTS, fault_text
 from sla_nl.engine.calendars.periods import MONTHS
 from sla_nl.engine.service.availability import Uptime
+from sla_nl.report.columns import column
 from sla_nl.site.access import permitted
 from sla_nl.site.messages import refuse
 from sla_nl.site.time import now_s
@@ -85,24 +86,20 @@ def _row(uptime: Uptime) -> Row:
 
 
 def _columns() -> list[Row]:
-    contract = _column("contract", _("Contract"), "Link", 170) | {"options": CONTRACT}
+    contract = column("contract", _("Contract"), "Link", 170, CONTRACT)
     return [
         contract,
-        _column("service", _("Service", context="SLA Outage"), "Data", 160),
-        _column("period", _("Period"), "Data", 120),
-        _column("availability", _("Available"), "Data", 100),
-        _column("gross", _("Gross"), "Data", 100),
-        _column("promised", _("Promised"), "Data", 95),
-        _column("kept", _("Verdict"), "Data", 110),
-        _column("budget", _("How it stands"), "Data", 290),
-        _column("down", _("Down"), "Data", 110),
-        _column("excluded", _("Left out, and why"), "Data", 260),
-        _column("service_time", _("Service time"), "Data", 110),
+        column("service", _("Service", context="SLA Outage"), "Data", 160),
+        column("period", _("Period"), "Data", 120),
+        column("availability", _("Available"), "Data", 100),
+        column("gross", _("Gross"), "Data", 100),
+        column("promised", _("Promised"), "Data", 95),
+        column("kept", _("Verdict"), "Data", 110),
+        column("budget", _("How it stands"), "Data", 290),
+        column("down", _("Down"), "Data", 110),
+        column("excluded", _("Left out, and why"), "Data", 260),
+        column("service_time", _("Service time"), "Data", 110),
     ]
-
-
-def _column(name: str, label: str, fieldtype: str, width: int) -> Row:
-    return {"fieldname": name, "label": label, "fieldtype": fieldtype, "width": width}
 
 
 def _chart(uptimes: Sequence[Uptime]) -> Row | None:

@@ -14,6 +14,7 @@ from sla_nl.compliance.rows import chart_of, rows_of
 from sla_nl.engine.words.telling import clock_name
 from sla_nl.helpdesk import TICKET
 from sla_nl.helpdesk.reviewing.reasons import reasons
+from sla_nl.report.columns import column
 from sla_nl.site.language import language
 
 Row = dict[str, Any]
@@ -55,49 +56,45 @@ def _promises(choice: Choice, outcome: str) -> tuple[Any, ...]:
 
 def _figure_columns(choice: Choice) -> list[Row]:
     groups = {
-        "customer": _column("customer", _("Customer"), "Data", 160),
-        "team": _column("team", _("Team"), "Data", 130),
-        "month": _column("month", _("Month"), "Data", 90),
+        "customer": column("customer", _("Customer"), "Data", 160),
+        "team": column("team", _("Team"), "Data", 130),
+        "month": column("month", _("Month"), "Data", 90),
     }
     return [
-        _column("contract", _("Contract"), "Data", 170),
+        column("contract", _("Contract"), "Data", 170),
         *(groups[group] for group in choice.groups),
-        _column("kind_name", _("Kind"), "Data", 90),
-        _column("priority", _("Priority"), "Data", 80),
-        _column("promise", _("Promise"), "Data", 140),
-        _column("tickets", _("Tickets"), "Int", 80),
-        _column("met", _("Met"), "Int", 80),
-        _column("missed", _("Missed"), "Int", 80),
-        _column("undecided", _("Undecided"), "Int", 100),
+        column("kind_name", _("Kind"), "Data", 90),
+        column("priority", _("Priority"), "Data", 80),
+        column("promise", _("Promise"), "Data", 140),
+        column("tickets", _("Tickets"), "Int", 80),
+        column("met", _("Met"), "Int", 80),
+        column("missed", _("Missed"), "Int", 80),
+        column("undecided", _("Undecided"), "Int", 100),
         _percent("share", _("Share", context="SLA Compliance")),
         _percent("promised", _("Promised")),
         _percent("warning", _("Warn below")),
-        _column("mean_h", _("Mean (hours)"), "Float", 110) | {"precision": 2},
-        _column("promised_h", _("Promised (hours)"), "Float", 130) | {"precision": 2},
-        _column("kept", _("Promise kept"), "Data", 110),
+        column("mean_h", _("Mean (hours)"), "Float", 110) | {"precision": 2},
+        column("promised_h", _("Promised (hours)"), "Float", 130) | {"precision": 2},
+        column("kept", _("Promise kept"), "Data", 110),
     ]
 
 
 def _promise_columns() -> list[Row]:
     return [
-        _column("ticket", _("Ticket"), "Link", 80) | {"options": TICKET},
-        _column("subject", _("Subject"), "Data", 190),
-        _column("promise", _("Promise"), "Data", 120),
-        _column("state", _("State"), "Data", 110),
-        _column("reason", _("Reason"), "Data", 660),
-        _column("due", _("Due"), "Datetime", 160),
-        _column("met_at", _("Met at"), "Datetime", 160),
-        _column("reported_at", _("Reported at"), "Datetime", 160),
-        _column("kind", _("Kind"), "Data", 90),
-        _column("priority", _("Priority"), "Data", 80),
-        _column("customer", _("Customer"), "Data", 140),
-        _column("team", _("Team"), "Data", 110),
+        column("ticket", _("Ticket"), "Link", 80, TICKET),
+        column("subject", _("Subject"), "Data", 190),
+        column("promise", _("Promise"), "Data", 120),
+        column("state", _("State"), "Data", 110),
+        column("reason", _("Reason"), "Data", 660),
+        column("due", _("Due"), "Datetime", 160),
+        column("met_at", _("Met at"), "Datetime", 160),
+        column("reported_at", _("Reported at"), "Datetime", 160),
+        column("kind", _("Kind"), "Data", 90),
+        column("priority", _("Priority"), "Data", 80),
+        column("customer", _("Customer"), "Data", 140),
+        column("team", _("Team"), "Data", 110),
     ]
 
 
-def _column(name: str, label: str, fieldtype: str, width: int) -> Row:
-    return {"fieldname": name, "label": label, "fieldtype": fieldtype, "width": width}
-
-
 def _percent(name: str, label: str) -> Row:
-    return _column(name, label, "Percent", 100) | {"precision": 3}
+    return column(name, label, "Percent", 100) | {"precision": 3}

@@ -11,6 +11,7 @@ from frappe import _
 from sla_nl.clauses.articles import names
 from sla_nl.fees import readers, unbilled
 from sla_nl.fees.ledger import ENTRY
+from sla_nl.report.columns import column
 from sla_nl.site.language import language
 
 Row = dict[str, Any]
@@ -49,10 +50,10 @@ def _with_articles(entry: Row) -> Row:
 def _sum_columns() -> list[Row]:
     return [
         _link("customer", _("Customer"), 200),
-        _column("month", _("Month"), "Data", 100),
+        column("month", _("Month"), "Data", 100),
         _currency(),
-        _column("entries", _("Entries"), "Int", 120),
-        _column("without_amount", _("Without amount"), "Int", 130),
+        column("entries", _("Entries"), "Int", 120),
+        column("without_amount", _("Without amount"), "Int", 130),
         _amount("proposed", _("Proposed")),
         _amount("confirmed", _("Confirmed")),
         _amount("disputed", _("Disputed")),
@@ -63,28 +64,23 @@ def _sum_columns() -> list[Row]:
 def _entry_columns() -> list[Row]:
     return [
         _link("customer", _("Customer"), 160),
-        _column("month", _("Month"), "Data", 90),
-        _column("charged_on", _("Charged on"), "Date", 110),
+        column("month", _("Month"), "Data", 90),
+        column("charged_on", _("Charged on"), "Date", 110),
         _link("ticket", _("Ticket"), 90),
-        _column("fee_title", _("Fee"), "Data", 280),
-        _column("state", _("State"), "Data", 110),
+        column("fee_title", _("Fee"), "Data", 280),
+        column("state", _("State"), "Data", 110),
         _amount("amount", _("Amount")),
         _currency(),
-        _column("vat_code", _("VAT code"), "Data", 90),
-        _column("minutes", _("Minutes"), "Int", 90),
-        _column("clause", _("Clauses"), "Data", 220),
-        _column("entry", _("Entry"), "Link", 120, ENTRY),
+        column("vat_code", _("VAT code"), "Data", 90),
+        column("minutes", _("Minutes"), "Int", 90),
+        column("clause", _("Clauses"), "Data", 220),
+        column("entry", _("Entry"), "Link", 120, ENTRY),
     ]
-
-
-def _column(name: str, label: str, fieldtype: str, width: int, options: str = "") -> Row:
-    column = {"fieldname": name, "label": label, "fieldtype": fieldtype, "width": width}
-    return column | ({"options": options} if options else {})
 
 
 def _link(name: str, label: str, width: int) -> Row:
     """Return a column that links to the same doctype as a field of the entry."""
-    return _column(name, label, "Link", width, frappe.get_meta(ENTRY).get_field(name).options)
+    return column(name, label, "Link", width, frappe.get_meta(ENTRY).get_field(name).options)
 
 
 def _currency() -> Row:
@@ -92,8 +88,8 @@ def _currency() -> Row:
 
     It is text, not a link: a manager may have no right to read Currency.
     """
-    return _column("currency", _("Currency"), "Data", 90)
+    return column("currency", _("Currency"), "Data", 90)
 
 
 def _amount(name: str, label: str) -> Row:
-    return _column(name, label, "Currency", 130, "currency")
+    return column(name, label, "Currency", 130, "currency")

@@ -8,6 +8,7 @@ from frappe import _
 
 from sla_nl.helpdesk import TICKET
 from sla_nl.helpdesk.desk import late_list
+from sla_nl.report.columns import column
 
 Row = dict[str, Any]
 
@@ -22,18 +23,14 @@ def execute(filters: Row | None = None) -> tuple[list[Row], list[Row]]:
 
 def _columns() -> list[Row]:
     return [
-        _column("standing", _("Next date"), "Data", 150),
-        _column(late_list.NEXT_DUE, _("Due"), "Datetime", 180),
-        _column("clock", _("Clock"), "Data", 120),
-        _column("name", _("Ticket"), "Link", 90) | {"options": TICKET},
-        _column("subject", _("Subject"), "Data", 210),
-        _column("customer", _("Customer"), "Data", 140),
-        _column("priority", _("Priority"), "Data", 90),
-        _column("assigned_to", _("Assigned To"), "Data", 160),
-        _column("status", _("Status"), "Data", 110),
-        _column("agent_group", _("Team"), "Data", 130),
+        column("standing", _("Next date"), "Data", 150),
+        column(late_list.NEXT_DUE, _("Due"), "Datetime", 180),
+        column("clock", _("Clock"), "Data", 120),
+        column("name", _("Ticket"), "Link", 90, TICKET),
+        column("subject", _("Subject"), "Data", 210),
+        column("customer", _("Customer"), "Data", 140),
+        column("priority", _("Priority"), "Data", 90),
+        column("assigned_to", _("Assigned To"), "Data", 160),
+        column("status", _("Status"), "Data", 110),
+        column("agent_group", _("Team"), "Data", 130),
     ]
-
-
-def _column(name: str, label: str, fieldtype: str, width: int) -> Row:
-    return {"fieldname": name, "label": label, "fieldtype": fieldtype, "width": width}

@@ -6,12 +6,11 @@ from contextlib import contextmanager
 
 import frappe
 
-from sla_nl.helpdesk.bulk import batches
 from sla_nl.helpdesk.ticket import helpdesk_log
 from sla_nl.helpdesk.ticket.stamps import STAMPS, UNDATED
 from sla_nl.helpdesk.upkeep import backfill
 from sla_nl.helpdesk.what_if import working
-from sla_nl.runs import runs
+from sla_nl.runs import batches, runs
 
 JUDGED = ("due_key", "state", "start", "due", "held_due", "met_at", "breached_at", "paused_s")
 COPIED = (

@@ -1,7 +1,7 @@
-"""Run batches of tickets, each in its own transaction, so that finished batches are kept.
+"""Run batches of documents, each in its own transaction, so that finished batches are kept.
 
-A worker that dies loses only its present batch. If a batch fails, its tickets are done one by one,
-so that one bad ticket does not hold up the others.
+A worker that dies loses only its present batch. If a batch fails, its documents are done one by
+one, so that one bad document does not hold up the others.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ def run_batch(
     """Do a batch, and commit it.
 
     Args:
-        do: does the work for these tickets. Its first query must lock them: a transaction reads
+        do: does the work for these names. Its first query must lock them: a transaction reads
             rows as of its first read, so an earlier read would miss rows that the lock waited for.
-        give_up: called with a ticket that fails even alone, and the traceback of its error.
+        give_up: called with a name that fails even alone, and the traceback of its error.
     Returns: the sum of what `do` and `give_up` return; 0 after a deadlock or a lock timeout, and
         then the caller may try again.
     """
