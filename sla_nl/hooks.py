@@ -53,7 +53,7 @@ doctype_js = {
     ],
     "SLA Calendar": [*_WORDS, "doctype/standard.js"],
     "SLA Escalation Matrix": [*_WORDS, "doctype/standard.js"],
-    "SLA Fee Entry": _WORDS,
+    "SLA Fee Entry": [*_WORDS, "public/js/words/clocks.js"],
     "SLA Follow-up Task": _WORDS,
     "SLA Obligation": [*_WORDS, "public/js/contract/events.js"],
     "SLA Credit Case": _CLOCKS,

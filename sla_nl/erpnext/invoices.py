@@ -23,6 +23,7 @@ from frappe.model.document import Document
 from frappe.utils import escape_html, fmt_money, strip_html
 
 from sla_nl.clauses.articles import names
+from sla_nl.engine.words.telling import promise_text
 from sla_nl.fees import ledger, states, unbilled
 from sla_nl.fees.ledger import CONFIRMED, ENTRY
 from sla_nl.site.language import language
@@ -159,7 +160,8 @@ def _described_credit(entry: Document) -> Iterator[str]:
     """Yield what a credit is for, and of which amount it is a percentage."""
     of_case = _("Credit case {0}: {1}").format(entry.credit_case, entry.fee_title)
     yield of_case if entry.credit_case else entry.fee_title
-    yield ", ".join(filter(None, (entry.promise, "" if entry.credit_case else entry.period)))
+    promise = promise_text(entry.promise or "", language())
+    yield ", ".join(filter(None, (promise, "" if entry.credit_case else entry.period)))
     if entry.percentage:
         base = fmt_money(entry.invoice_amount, 2, entry.currency)
         yield _("{0}% of {1}").format(f"{entry.percentage:g}", base)

@@ -66,7 +66,7 @@ BELOW = {
     ),
     "people": ("engine", "drawing", "contracts", "records", "site"),
     "helpdesk": ("engine", "drawing", "examples", "safe_output", *CAPABILITIES),
-    "erpnext": ("clauses", "contracts", "fees", "site"),
+    "erpnext": ("clauses", "contracts", "engine", "fees", "site"),
     "overrides": ("clauses", "helpdesk", "records", "site"),
     "api": ("engine", "drawing", "helpdesk", "erpnext", *CAPABILITIES),
     "doctype": ("helpdesk", *CAPABILITIES),

@@ -6,6 +6,8 @@ frappe.ui.form.on("SLA Fee Entry", {
 	setup(frm) {
 		say_articles(frm);
 		set_property("SLA Fee Entry", "event", "formatter", (event) => __(event || ""));
+		const in_words = (promise) => frappe.utils.escape_html(promise_in_words(promise));
+		set_property("SLA Fee Entry", "promise", "formatter", in_words);
 	},
 	refresh(frm) {
 		frm.disable_save();

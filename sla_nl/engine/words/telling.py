@@ -39,6 +39,18 @@ def clock_name(key: str, language: str) -> str:
     return f"{name} ({decimal_text(share, language)}%)"
 
 
+def promise_text(promise: str, language: str) -> str:
+    """Return the words for a missed promise; the name of a service stays as it is.
+
+    Example: `incident/Urgent/resolution@90` is `Incident Urgent: Resolution (90%)`.
+    """
+    kind, _, rest = promise.partition("/")
+    priority, _, key = rest.rpartition("/")
+    if kind not in KIND_NAMES[language] or "@" not in key:
+        return promise
+    return f"{capital(KIND_NAMES[language][kind])} {priority}: {clock_name(key, language)}"
+
+
 def decimal_text(number: str, language: str) -> str:
     """Return a decimal number as a language writes it: `99.9` or `99,9`."""
     return number.replace(".", ",") if language == "nl" else number

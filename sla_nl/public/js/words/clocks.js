@@ -12,6 +12,12 @@ function clock_of_key(key) {
 	return clock && clock_in_words({ clock, share });
 }
 
+/** Return a missed promise such as "incident/Urgent/resolution@90" in words; a service stays. */
+function promise_in_words(promise) {
+	const [, kind, priority, key] = (promise || "").match(/^(\w+)\/(.*)\/(\w+@[\d.]+)$/) || [];
+	return key ? `${frappe.utils.to_title_case(__(kind))} ${priority}: ${clock_of_key(key)}` : promise || "";
+}
+
 /** Have the codes of a clock read as words, in its form and in reports. */
 function say_clocks() {
 	set_property("SLA Clock", "due_key", "formatter", (key) => frappe.utils.escape_html(clock_of_key(key)));
