@@ -98,7 +98,7 @@ def test_a_contract_is_tried_and_the_run_shows_both_sides(
             assert page.evaluate("() => document.documentElement.scrollWidth") <= width
             window.full_picture(f"4-done-{width}")
         page.set_viewport_size({"width": 1280, "height": 900})
-        page = window.open("/app/sla-run")
+        page = window.open("/app/sla-run?kind=What if")
         expect(page.locator(".list-row:visible").first).to_contain_text("Vcare connect")
         window.picture("5-list")
 

@@ -21,7 +21,7 @@ CARDS = (
     "SLA Due Today", "SLA Breached This Month", "SLA Aims Missed This Month",
     "SLA Met Last Month", "SLA Paused", "SLA Unbilled Fees", "SLA Nobody There",
     "SLA Waiting for Acknowledgement",
-    "SLA To Do", "SLA Obligations To Do", "SLA Services Down", "SLA Little Downtime Left",
+    "SLA To Do", "SLA Services Down", "SLA Little Downtime Left", "SLA Obligations To Do",
 )  # fmt: skip
 FRIDAY, MONDAY = "2026-06-05 09:00:00", "2026-06-08 09:00:00"
 NOON = "2026-06-08 12:00:00"

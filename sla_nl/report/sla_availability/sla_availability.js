@@ -29,6 +29,9 @@
 			{ fieldname: "last", fieldtype: "Int", label: __("How many"), default: 6 },
 		],
 
+		// a contract of the address is checked on the server first; without it all contracts would be read
+		onload: () => frappe.after_ajax(),
+
 		formatter(value, row, column, data, default_formatter) {
 			const is_text = column.fieldtype === "Data" && typeof value === "string";
 			const shown = default_formatter(
