@@ -23,7 +23,8 @@ function fact_value(name, value) {
 	if (value === null || value === "") return "–";
 	if (type === "Check" || ["is_merged", "by_customer", "is_registered"].includes(name)) return value ? __("Yes") : __("No");
 	if (type === "Datetime") return moment_in_words(value);
-	return type === "Select" ? __(value) : value;
+	// Helpdesk stores its statuses as records, in English
+	return type === "Select" || name === "status" ? __(value) : value;
 }
 
 /** Return seconds since 1970, UTC, as a moment of the user. */
