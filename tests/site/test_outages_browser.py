@@ -103,11 +103,15 @@ def test_the_report_and_its_chart(contract, browser, frozen, expect, language):
 
     path = f"/app/query-report/SLA Availability?contract={contract}"
     window = browser(make_manager(MANAGER), language)
+    asked = []
+    window.page.on("request", lambda request: asked.append(request.url))
     with frozen(END_OF_JUNE):
         page = window.open(path)
         ready(page)
         expect(page.locator(".datatable .dt-row[data-row-index]")).to_have_count(6)
         window.picture("report")
+    read = [url for url in asked if "query_report.run?" in url]
+    assert read and all(contract in url for url in read), "all contracts are read"
     assert "<" not in page.locator(".datatable").inner_text()
     leave_out(window, OF_CHARTS)
 

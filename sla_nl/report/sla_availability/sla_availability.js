@@ -10,6 +10,9 @@
 		{ value: "year", label: __("Year") },
 	];
 
+	// Frappe looks up a contract that is chosen, then its title, and reads all contracts meanwhile
+	const answered = () => frappe.after_ajax(() => frappe.timeout(0));
+
 	frappe.query_reports["SLA Availability"] = {
 		filters: [
 			{
@@ -18,6 +21,7 @@
 				options: "SLA Contract",
 				label: __("Contract"),
 				get_query: () => ({ filters: { is_standard: 0, is_hidden: 0 } }),
+				on_change: (report) => answered().then(() => report.refresh()),
 			},
 			{
 				fieldname: "period",
@@ -29,8 +33,7 @@
 			{ fieldname: "last", fieldtype: "Int", label: __("How many"), default: 6 },
 		],
 
-		// a contract of the address is checked on the server first; without it all contracts would be read
-		onload: () => frappe.after_ajax(),
+		onload: () => answered().then(answered),
 
 		formatter(value, row, column, data, default_formatter) {
 			const is_text = column.fieldtype === "Data" && typeof value === "string";
