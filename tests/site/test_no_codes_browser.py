@@ -80,10 +80,9 @@ def records(make_customer, make_ticket, frozen, unique):
     with frozen("2026-06-08 10:05:00"):
         doc = frappe.get_doc("HD Ticket", ticket)
         doc.update({"priority": "High", "sla_nl_is_disruption": "Yes"}).save()
-        # another one, for the form of a ticket is Helpdesk's, which shows the status as it is stored
-        frappe.get_doc("HD Ticket", make_ticket(customer=customer).name).update(
-            {"status": "Closed"}
-        ).save()
+        # not the ticket whose form is looked at: that form is Helpdesk's and shows what is stored
+        closed = frappe.get_doc("HD Ticket", make_ticket(customer=customer).name)
+        closed.update({"status": "Closed"}).save()
     step = {"ticket": ticket, "level": "Midden", "function": "Directie", "state": "sent",
             "trigger": "update_missed", "due_key": "update@100", "matrix": "vcare-connect",
             "clause": "vcare-7.4-mid", "cause": f"words {ticket}"}  # fmt: skip
