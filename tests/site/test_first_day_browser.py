@@ -2,6 +2,7 @@
 
     a contract of one's own, to its first right ticket      in five minutes (issue 12)
     a ticket for a caller of an hour ago
+    the late list
     a fee of an hour and a half, confirmed and invoiced
 
 Each is done in English and Dutch, on a desk and on a telephone, and prints a line. A limit is what
@@ -17,15 +18,20 @@ from harness.bookkeeping import ERPNEXT, ITEM
 from harness.charging import charge, state
 from harness.stopwatch import Limit, Person
 
+from sla_nl.contracts import copies
+from sla_nl.helpdesk.bulk import sweep
+
 AGENT, DUTCH, BOSS, BILLING = (
     "agent@example.com", "agent.nl@example.com", "boss@example.com", "fees@example.com",
 )  # fmt: skip
+OFFICE = "vcare-connect-office"
 LANGUAGES = {"en": 0, "nl": 1}
 SIZES = {1280: 900, 390: 844}
 MINUTES_5 = 300.0
 
 CONTRACT = Limit(clicks=24, fields=12, seconds=MINUTES_5)
 CALL = Limit(clicks=9, fields=4, seconds=60)
+LATE = Limit(clicks=3, fields=0, seconds=15)
 FEE = Limit(clicks=9, fields=2, seconds=40)
 PHONE = 768
 """The width in pixels below which Frappe shows a form as on a phone."""
@@ -172,6 +178,38 @@ def test_a_ticket_for_a_caller_of_an_hour_ago(
     due = frappe.db.get_value("SLA Clock", {"ticket": name, "due_key": "response@100"}, "due")
     assert str(due) == "2026-06-06 08:00:00"
     told("a ticket for a caller of an hour ago", person, CALL)
+
+
+@pytest.fixture
+def late(make_customer, make_ticket, frozen, unique):
+    """Make a ticket that is late, and return its subject."""
+    customer, subject = make_customer(unique("Laat BV")), unique("The mail is down")
+    copies.copy_for(OFFICE, [customer])
+    with frozen("2026-06-05 09:00:00"):
+        make_ticket(
+            customer=customer, subject=subject, sla_nl_priority="P1", sla_nl_kind="incident"
+        )
+    with frozen("2026-06-08 09:00:00"):
+        sweep.run()
+    frappe.db.commit()
+    return subject
+
+
+def test_the_late_list(seat, say, told, width, language, late, expect, frozen):
+    """From Helpdesk's list of tickets to the view with what is late on top."""
+    with frozen("2026-06-08 09:00:00"):
+        window = seat(AGENT if language == "en" else DUTCH)
+        page = window.open("/helpdesk/tickets")
+        person = Person(page)
+        expect(page.locator("a[href*='/tickets/0']").first).to_be_visible()
+        if width < 640:
+            person.click(page.locator("button:has(svg.feather-menu)").first)
+        view = page.get_by_text(say("Late first", "Te laat bovenaan")).locator("visible=true")
+        person.click(view.first)
+        row = page.locator("a[href*='/tickets/0'], a[href*='/tickets/1']").filter(has_text=late)
+        expect(row.locator(".sla-nl-late")).to_be_visible()
+        window.picture(f"1-late-{width}")
+    told("the late list", person, LATE)
 
 
 @pytest.fixture
