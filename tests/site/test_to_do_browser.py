@@ -81,7 +81,7 @@ def test_what_is_to_be_done_is_on_the_page_and_in_a_list(browser, change, frozen
     window = browser(AGENT, language)
     window.page.set_viewport_size({"width": 1280, "height": 900})
     with frozen(SOON):
-        page = window.open("/app/sla-follow-up-task")
+        page = window.open(f"/app/sla-follow-up-task?ticket={change}")
         expect(page.locator(".list-row").filter(has_text="Melden wanneer").first).to_be_visible()
         window.picture("1-list")
         page = window.open(f"/helpdesk/tickets/{change}")
