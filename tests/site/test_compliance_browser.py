@@ -50,7 +50,7 @@ def test_a_number_of_the_report_leads_to_its_tickets(language, report, browser, 
         assert {text.strip() for text in page.locator(".indicator-pill").all_inner_texts()} & {
             *kept
         }
-        expect(page.locator(".chart-wrapper svg.frappe-chart")).to_be_visible()
+        window.wait_for_bars()
         window.picture("figures")
         numbers.first.click()
         why = {"en": "Due ", "nl": "Uiterlijk "}[language]

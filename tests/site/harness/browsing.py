@@ -121,6 +121,13 @@ class Window:
         self.page.set_viewport_size(size)
         return file
 
+    def wait_for_bars(self) -> None:
+        """Wait until a chart has a bar with a height: Frappe lets them grow from nothing."""
+        self.page.wait_for_function(
+            "() => [...document.querySelectorAll('.frappe-chart .bar')]"
+            ".some((bar) => bar.getBBox().height > 9)"
+        )
+
     def close(self) -> None:
         """Close the window."""
         self._context.close()
