@@ -7,6 +7,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import now_datetime
 
+from sla_nl.availability.outages import OUTAGE
+from sla_nl.availability.windows import proposed
 from sla_nl.contracts.documents import CONTRACT
 from sla_nl.helpdesk.customers.contacts import receivers_of
 from sla_nl.helpdesk.customers.under import customers_under
@@ -26,7 +28,8 @@ def of_window(document: str) -> dict[str, Any]:
     """Judge the window in a form as it stands, saved or not.
 
     Returns: see `preview.of_window`; `told`, who is told and who was, as HTML; `steps_to_take` with
-        the stored window, which are empty for who may not write it; `sequence`; `has_failed_mails`.
+        the stored window, which are empty for who may not write it; `sequence`; `has_failed_mails`;
+        `outages`, the fields of those that it proposes, empty for who may not make one.
     Raises: frappe.PermissionError: the user may not read windows, or one of its contracts.
     """
     window = document_of(document, WINDOW)
@@ -49,6 +52,7 @@ def _stored(name: str, told: str) -> dict[str, Any]:
         "steps_to_take": telling.steps_of(window) if can_write else [],
         "is_changed": telling.is_changed(window),
         "sequence": window.sequence or 0,
+        "outages": proposed(window) if frappe.has_permission(OUTAGE, "create") else [],
         "has_failed_mails": bool(can_write and notices.counts(name).get(notices.NOT_MAILED)),
     }
 

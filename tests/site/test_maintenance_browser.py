@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import frappe
 import pytest
 from harness.escalating import outgoing
@@ -85,6 +87,39 @@ def test_the_list_and_the_calendar_say_how_windows_stand(client, browser, frozen
         page = seat.open("/app/sla-maintenance-window/view/calendar/default")
         expect(page.locator(".fc-event").first).to_be_visible()
         seat.picture("calendar")
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_finished_work_is_recorded_as_an_outage_with_a_click(
+    client, browser, frozen, expect, language
+):
+    """The new outage is filled in; whoever planned the work saves it."""
+    record = {"en": "Record the downtime", "nl": "Uitval vastleggen"}[language]
+    with frozen(NOW):
+        window = stored(client.contract, announced_at=NOW, announced_through="phone")
+    real = {"status": "Done", "real_start": window.planned_start, "real_end": window.planned_end}
+    window.db_set(real)
+    frappe.db.commit()
+    with frozen("2026-06-22 09:00:00"):
+        seat = browser(make_manager(MANAGER), language)
+        page = seat.open(f"/app/sla-maintenance-window/{window.name}")
+        button = page.get_by_role("button", name=record)
+        expect(button).to_be_visible()
+        seat.full_picture("done")
+        button.click()
+        expect(page.locator("input[data-fieldname=starts_at]")).to_have_value(
+            re.compile("20-06-2026 22:00")
+        )
+        seat.full_picture("outage")
+        page.keyboard.press("Control+s")
+        page.wait_for_function("() => cur_frm.doc.doctype === 'SLA Outage' && !cur_frm.is_new()")
+    frappe.db.rollback()
+    recorded = frappe.db.get_value(
+        "SLA Outage", {"contract": client.contract}, ["start_s", "end_s"]
+    )
+    assert recorded[1] - recorded[0] == 4 * 3600
+    frappe.db.delete("SLA Outage", of_contract)
+    frappe.db.commit()
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])

@@ -14,9 +14,11 @@ from harness.records import make_manager
 from harness.rest_client import RestError
 
 from sla_nl.api import availability as api
+from sla_nl.api import maintenance
 from sla_nl.api import outages as forms
 from sla_nl.api.panel import panel
 from sla_nl.availability import figures, telling
+from sla_nl.availability.windows import proposed
 from sla_nl.contracts.in_force import contract_named
 from sla_nl.engine.calendars.periods import read_period
 from sla_nl.helpdesk.customers import portal
@@ -153,6 +155,39 @@ def test_maintenance_inside_its_rules_is_left_out_by_itself(contract, frozen):
         uptime = present(contract)[1]
     assert (uptime.down_s, uptime.excluded_s) == (10_800, 7200)
     assert "and 1 h counts. Left out: 2 h Regulier onderhoud." in shown
+
+
+def test_work_that_interrupted_a_service_proposes_an_outage(contract, frozen):
+    """It has the real duration, and is proposed until an outage in that time is recorded."""
+    real = {"real_start": "2026-06-09 18:10:00", "real_end": "2026-06-09 19:40:00"}
+    with frozen(NOON):
+        work = window(contract, "2026-06-09 18:00:00", EVENING, "2026-06-01 09:00:00").insert()
+    assert proposed(work) == []
+    work.db_set({"status": "Done", **real})
+    fields = {
+        "contract": contract, "service": "", "description": work.title,
+        "starts_at": real["real_start"], "ends_at": real["real_end"],
+    }  # fmt: skip
+    assert proposed(work) == [fields]
+    assert proposed(work.copy().update({"interrupts": 0})) == []
+    assert proposed(work.copy().update({"service": "Unknown"})) == []
+    with frozen(END_OF_JUNE):
+        shown = maintenance.of_window(frappe.as_json(work))
+        assert shown["outages"] == [fields]
+        frappe.get_doc(doctype="SLA Outage", **fields | {"service": SERVICE}).insert()
+        assert maintenance.of_window(frappe.as_json(work))["outages"] == [fields]
+        frappe.get_doc(doctype="SLA Outage", **fields).insert()
+        assert maintenance.of_window(frappe.as_json(work))["outages"] == []
+
+
+def test_an_agent_is_proposed_no_outage(contract, frozen, as_user):
+    """Managers record outages by hand."""
+    real = {"real_start": "2026-06-09 18:10:00", "real_end": "2026-06-09 19:40:00"}
+    with frozen(NOON):
+        work = window(contract, "2026-06-09 18:00:00", EVENING, "2026-06-01 09:00:00").insert()
+        work.db_set({"status": "Done", **real})
+        with as_user(AGENT):
+            assert maintenance.of_window(frappe.as_json(work))["outages"] == []
 
 
 # -- the double hour, renames

@@ -103,6 +103,19 @@ function offer_steps(frm, shown) {
 	if (shown.is_changed && (shown.steps_to_take || []).includes("change")) {
 		frm.set_intro(__("The customers have been told something else than what stands here. Tell them the change."), "orange");
 	}
+	offer_outages(frm, shown.outages || []);
+}
+
+// Work is no outage until somebody says so: a click opens a new one that is filled in.
+function offer_outages(frm, outages) {
+	if (!outages.length) return;
+	frm.set_intro(__("The service was down meanwhile. Record it as an outage, so that its availability is right."), "blue");
+	for (const outage of outages) {
+		const record = __("Record the downtime");
+		const place = outages.length === 1 ? [record] : [outage.contract, record];
+		frm.remove_custom_button(...place);
+		frm.add_custom_button(place[0], () => frappe.new_doc("SLA Outage", outage), place[1]);
+	}
 }
 
 // Nothing is sent before its mail was shown.
