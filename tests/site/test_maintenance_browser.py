@@ -114,10 +114,9 @@ def test_finished_work_is_recorded_as_an_outage_with_a_click(
         page.keyboard.press("Control+s")
         page.wait_for_function("() => cur_frm.doc.doctype === 'SLA Outage' && !cur_frm.is_new()")
     frappe.db.rollback()
-    recorded = frappe.db.get_value(
-        "SLA Outage", {"contract": client.contract}, ["start_s", "end_s"]
-    )
-    assert recorded[1] - recorded[0] == 4 * 3600
+    of_contract = {"contract": client.contract}
+    start, end = frappe.db.get_value("SLA Outage", of_contract, ["start_s", "end_s"])
+    assert end - start == 4 * 3600
     frappe.db.delete("SLA Outage", of_contract)
     frappe.db.commit()
 

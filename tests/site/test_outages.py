@@ -169,8 +169,8 @@ def test_work_that_interrupted_a_service_proposes_an_outage(contract, frozen):
         "starts_at": real["real_start"], "ends_at": real["real_end"],
     }  # fmt: skip
     assert proposed(work) == [fields]
-    assert proposed(work.copy().update({"interrupts": 0})) == []
-    assert proposed(work.copy().update({"service": "Unknown"})) == []
+    assert proposed(frappe.get_doc(work.as_dict() | {"interrupts": 0})) == []
+    assert proposed(frappe.get_doc(work.as_dict() | {"service": "Unknown"})) == []
     with frozen(END_OF_JUNE):
         shown = maintenance.of_window(frappe.as_json(work))
         assert shown["outages"] == [fields]

@@ -114,8 +114,15 @@ function offer_outages(frm, outages) {
 		const record = __("Record the downtime");
 		const place = outages.length === 1 ? [record] : [outage.contract, record];
 		frm.remove_custom_button(...place);
-		frm.add_custom_button(place[0], () => frappe.new_doc("SLA Outage", outage), place[1]);
+		frm.add_custom_button(place[0], () => open_outage(outage), place[1]);
 	}
+}
+
+// `frappe.new_doc` leaves moments and texts out; a change of the contract would empty the service.
+async function open_outage(fields) {
+	await frappe.model.with_doctype("SLA Outage");
+	const outage = Object.assign(frappe.model.get_new_doc("SLA Outage"), fields, { __run_link_triggers: 0 });
+	frappe.set_route("Form", "SLA Outage", outage.name);
 }
 
 // Nothing is sent before its mail was shown.
