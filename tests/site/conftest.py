@@ -334,6 +334,17 @@ def nothing_due(site: str) -> Iterator[None]:
 
 
 @pytest.fixture
+def no_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have no outgoing mail account.
+
+    Frappe pretends to have one where mails are muted, as they are on some benches.
+    """
+    monkeypatch.setitem(frappe.local.conf, "mute_emails", 0)
+    frappe.local.outgoing_email_account = {}
+    assert not frappe.get_all("Email Account", {"default_outgoing": 1}, pluck="name")
+
+
+@pytest.fixture
 def account(nothing_due: None) -> Iterator[None]:
     """Have an outgoing mail account, while nothing of other tests is due."""
     with escalating.outgoing():

@@ -356,7 +356,7 @@ def test_a_mail_server_that_is_down_is_seen_and_the_mail_sent_again_by_a_click(c
     assert frappe.db.count(NOTICE, {"mail": "queued"}) == 2
 
 
-def test_without_an_outgoing_account_nothing_is_announced(client, frozen):
+def test_without_an_outgoing_account_nothing_is_announced(client, frozen, no_account):
     with frozen(NOW):
         window = stored(client.contract)
         with pytest.raises(frappe.ValidationError, match="no outgoing e-mail account"):

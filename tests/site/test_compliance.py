@@ -156,7 +156,7 @@ def test_a_period_that_is_none_is_told(period):
 def test_an_agent_gets_the_figures_of_their_teams(customer, unique, as_user, make_agent):
     """In figures, in the tickets behind them, on the card, and in what the filters offer."""
     agent = make_agent("reviewer@example.com")
-    mine, theirs = make_team(unique("Mine"), agent), make_team(unique("Theirs"))
+    mine, theirs = make_team(unique("Mine"), agent), make_team(unique("Theirs"), make_agent())
     own = make_past(customer, agent_group=mine)
     make_past(customer, agent_group=theirs)
     asked = {"period": "2026-06", "customer": customer}

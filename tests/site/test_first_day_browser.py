@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import frappe
 import pytest
-from harness import records
 from harness.bookkeeping import ERPNEXT, ITEM
 from harness.charging import charge, state
 from harness.stopwatch import Limit, Person
@@ -269,13 +268,13 @@ def confirm_hours(page, person, say, expect, window, width):
 
 
 def test_a_fee_of_an_hour_and_a_half_becomes_an_invoice_of_erpnext(
-    seat, say, told, width, fee, expect, frozen
+    seat, say, told, width, fee, expect, frozen, make_agent
 ):
     """From the workspace, to a draft of ERPNext."""
     if ERPNEXT not in frappe.get_installed_apps():
         pytest.skip("ERPNext is not on this bench")
     customer, entry = fee
-    user = records.make_manager("facturatie@example.com")
+    user = make_agent("facturatie@example.com", "SLA Manager")
     frappe.get_doc("User", user).add_roles("Accounts Manager", "Sales Manager", "Item Manager")
     values = {"doctype": "Customer", "customer_name": customer, "customer_type": "Company"}
     frappe.get_doc(values).insert()

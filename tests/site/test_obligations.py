@@ -305,7 +305,7 @@ def test_without_somebody_responsible_all_managers_are_told_in_their_language(
     frappe.db.commit()
 
 
-def test_a_mail_that_cannot_be_queued_keeps_the_line_in_the_desk(still, survey, frozen):
+def test_a_mail_that_cannot_be_queued_keeps_the_line_in_the_desk(still, survey, frozen, no_account):
     """Without an outgoing account nothing is mailed: the obligation says so, no log does."""
     frappe.db.delete("Error Log")
     frappe.db.commit()

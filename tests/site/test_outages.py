@@ -318,7 +318,7 @@ def test_a_warning_is_told_once_in_a_period_through_the_matrix(make_customer, un
     assert any(PLATFORM in text for text in told)
 
 
-def test_a_mail_that_cannot_be_sent_is_shown_and_the_warning_stays(contract, frozen):
+def test_a_mail_that_cannot_be_sent_is_shown_and_the_warning_stays(contract, frozen, no_account):
     """There is no mail account: the managers are told in the desk, and the fault is kept."""
     make_manager(MANAGER)
     with frozen(NOON):
