@@ -259,7 +259,7 @@ def test_without_contacts_it_says_what_to_fill_in(tickets, made, frozen):
         assert "no contact" in " ".join(api.look(report.name)["notes"])
 
 
-def test_without_a_mail_account_nothing_was_sent(report, frozen):
+def test_without_a_mail_account_nothing_was_sent(report, frozen, no_account):
     with pytest.raises(frappe.ValidationError, match="Nothing was sent"):
         send(report, frozen)
     frappe.db.rollback()

@@ -239,7 +239,8 @@ def test_a_shipped_contract_is_copied_for_a_new_customer(customer, make_ticket):
 
 def test_the_most_urgent_priority_comes_first(site):
     """By name, High would come first."""
-    assert configuration.priorities()[:4] == list(PRIORITIES)
+    found = [name for name in configuration.priorities() if name in PRIORITIES]
+    assert found == list(PRIORITIES)
 
 
 def test_who_may_make_no_customers_is_told_so(customer, monkeypatch):

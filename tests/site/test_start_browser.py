@@ -125,5 +125,6 @@ def test_helpdesks_own_sla_fills_the_form(browser, expect, language):
     window.full_picture("2-shipped")
     page.set_viewport_size({"width": 390, "height": 844})
     window.full_picture("3-shipped-390")
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.locator("[data-way=plain]").click()
     expect(page.locator("[data-function]").first).to_be_hidden()

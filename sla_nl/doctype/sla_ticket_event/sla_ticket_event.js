@@ -3,8 +3,8 @@
 frappe.ui.form.on("SLA Ticket Event", {
 	setup(frm) {
 		const escape = frappe.utils.escape_html;
-		set_property("SLA Ticket Event", "facts", "formatter", (facts, _field, _options, doc) =>
-			escape(facts_in_words(facts, doc?.event)));
+		set_property("SLA Ticket Event", "facts", "formatter", (_shown, _field, _options, doc) =>
+			escape(facts_in_words(doc?.facts, doc?.event)));
 		set_property("SLA Ticket Event", "source", "formatter", (source) => escape(source ? __(source) : ""));
 		load_fact_names().then(() => frm.doc && frm.refresh_field("facts"));
 	},

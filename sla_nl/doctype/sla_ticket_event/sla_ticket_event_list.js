@@ -5,7 +5,7 @@ frappe.listview_settings["SLA Ticket Event"] = {
 	onload: (listview) => load_fact_names().then(() => listview.data?.length && listview.render()),
 	formatters: {
 		event: (event) => frappe.utils.to_title_case(__(event)),
-		facts(facts, _field, { event }) {
+		facts(_shown, _field, { facts, event }) {
 			return `<span class="ellipsis">${frappe.utils.escape_html(facts_in_words(facts, event))}</span>`;
 		},
 	},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import secrets
 import socket
@@ -173,12 +174,18 @@ def _remove_unused(station: Station) -> None:
 
 
 def _site_config(config: dict[str, Any], site: str) -> dict[str, Any]:
-    """Return the common config of the shadow: the bench's database and fixed settings."""
+    """Return the common config of the shadow: the bench's database and fixed settings.
+
+    With a key from the start, the web server and the tests have the same one. Frappe 17 refuses
+    more than 550 jobs in the queue, and no worker takes them here.
+    """
     kept = {key: value for key, value in config.items() if key.startswith("db_")}
     return kept | {
         "default_site": site,
         "allow_tests": True,
         "developer_mode": 0,
+        "encryption_key": base64.urlsafe_b64encode(site.encode().ljust(32)[:32]).decode(),
+        "max_queued_jobs": 100_000,
         "mute_emails": 1,
         "pause_scheduler": 1,
         "server_script_enabled": 0,

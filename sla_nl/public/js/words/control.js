@@ -25,9 +25,11 @@ function set_property(doctype, fieldname, property, value) {
 	}
 }
 
-/** Call a document of the log by words, in its heading and in the trail above it. */
+/** Call a document of the log by words: in its heading, in the trail above it and, since Frappe 17, beside it. */
 function call_page(frm, title) {
 	frm.page.set_title(title);
+	frm.get_title = () => title;
+	$(frm.wrapper).find(".form-sidebar .form-title-text .ellipsis").text(title);
 	frappe.breadcrumbs.$breadcrumbs.find("li").last().find("a").text(title);
 }
 
