@@ -248,6 +248,8 @@ def test_reports_are_limited(monitor, monkeypatch):
     """After three thousand in a minute an address has to wait."""
     ip = frappe.cache.make_key("rl:sla_nl.api.monitor.report:127.0.0.1")
     monitor.report(json=body("kuma-test"))
+    if frappe.cache.get(ip) is None:
+        ip += b":60"  # Frappe 17 names the seconds too
     assert int(frappe.cache.get(ip)) == 1
     frappe.cache.setex(ip, 60, 3000)
     assert monitor.post(json=body("kuma-test")).status_code == 429
