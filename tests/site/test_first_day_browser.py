@@ -295,11 +295,7 @@ def test_a_fee_of_an_hour_and_a_half_becomes_an_invoice_of_erpnext(
         row = page.locator(".dt-row-0")
         expect(row.get_by_text(customer, exact=True)).to_be_visible()
         person.click(row.locator("input[type=checkbox]"))
-        person.click(
-            page.get_by_role(
-                "button", name=say("Draft Sales Invoice", "Conceptverkoopfactuur")
-            ).first
-        )
+        press(page, person, say("Draft Sales Invoice", "Conceptverkoopfactuur"), width)
         person.click(page.locator(".modal:visible .btn-primary:visible"))
         link = page.locator(".msgprint a")
         expect(link).to_be_visible()
