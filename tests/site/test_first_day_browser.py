@@ -34,7 +34,7 @@ LATE = Limit(clicks=3, fields=0, seconds=15)
 FEE = Limit(clicks=9, fields=2, seconds=40)
 PHONE = 768
 """The width in pixels below which Frappe shows a form as on a phone."""
-INVOICE = Limit(clicks=8, fields=2, seconds=40)
+INVOICE = Limit(clicks=10, fields=2, seconds=40)
 
 
 @pytest.fixture(params=list(LANGUAGES))

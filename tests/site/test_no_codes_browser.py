@@ -27,8 +27,8 @@ SHOWN = """() => {
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
         const parent = node.parentElement;
-        if (parent.closest("script, style, noscript, .tooltip-content, .sidebar-user, .awesomplete ul"))
-            continue;
+        if (parent.closest("script, style, noscript")) continue;
+        if (parent.closest(".tooltip-content, .sidebar-user, .awesomplete ul")) continue;
         if ((parent.closest("select") || parent).offsetParent) texts.push(node.textContent.trim());
     }
     for (const input of document.querySelectorAll("input:not([type=checkbox]), textarea")) {
