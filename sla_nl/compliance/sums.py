@@ -23,6 +23,9 @@ from .choices import DECIDED, TEAM, Choice, Span, conditions, needs_tickets, spa
 MEAN = "@average"
 """The end of the name of a promise on a mean."""
 
+_INDEX = {"decided_at": "figures", "met_at": "means", "reported_at": "reported_at"}
+"""The index of the clocks by each moment. By itself MariaDB may read all clocks of a contract."""
+
 
 def tally(choice: Choice, contracts: Mapping[str, Contract]) -> Tally:
     """Return the counts of each promise in the period of a choice."""
@@ -43,7 +46,8 @@ def _shares(choice: Choice, span: Span) -> Iterator[tuple[Promise, list[int]]]:
         "c.due_key",
         f"cast(sum(c.state = '{MET}') as int), cast(sum(c.state = '{BREACHED}') as int), "
         "cast(sum(c.state in %(open)s) as int)",
-        f"c.{moment} >= %(start)s and c.{moment} < %(end)s {wanted}",
+        moment,
+        wanted,
     )
     for *names, met, missed, undecided in rows:
         yield _promise(choice, span, names), [met, missed, undecided]
@@ -62,7 +66,8 @@ def _means(
         span._replace(contracts=names),
         f"concat(c.clock, '{MEAN}')",
         "count(*), cast(sum(c.mean_s) as int), 0",
-        f"c.{moment} >= %(start)s and c.{moment} < %(end)s and c.mean_s is not null",
+        moment,
+        "and c.mean_s is not null",
     )
     for *labels, tickets, seconds, _none in rows:
         promise = _promise(choice, span, labels)
@@ -71,8 +76,16 @@ def _means(
             yield promise, [tickets, seconds, 0]
 
 
-def _rows(choice: Choice, span: Span, target: str, sums: str, period: str) -> list[Any]:
-    """Return rows of contract, kind, priority, target, customer, team, and three numbers."""
+def _rows(
+    choice: Choice, span: Span, target: str, sums: str, moment: str, wanted: str
+) -> list[Any]:
+    """Return rows of contract, kind, priority, target, customer, team, and three numbers.
+
+    Args:
+        target, sums: SQL expressions of the name of the promise and of the three numbers.
+        moment: the column by which a clock counts in the span.
+        wanted: an SQL condition after others, such as "and c.mean_s is not null"; empty for all.
+    """
     ticket = f"`tab{ticket_doctype()}`"
     labels = ["c.contract", "c.kind", "ifnull(c.priority, '')", target]
     for group, column in (("customer", "customer"), ("team", TEAM)):
@@ -83,8 +96,10 @@ def _rows(choice: Choice, span: Span, target: str, sums: str, period: str) -> li
     values |= {"open": tuple(OPEN), "counted": (MET, BREACHED, *OPEN)}
     return list(
         frappe.db.sql(
-            f"select {', '.join(labels)}, {sums} from `tabSLA Clock` c {join} "
-            f"where {period} and c.contract in %(contracts)s and c.kind != '' {where} "
+            f"select {', '.join(labels)}, {sums} from `tabSLA Clock` c "
+            f"force index ({_INDEX[moment]}, ticket_due_key) {join} "
+            f"where c.{moment} >= %(start)s and c.{moment} < %(end)s {wanted} "
+            f"and c.contract in %(contracts)s and c.kind != '' {where} "
             "group by 1, 2, 3, 4, 5, 6",
             values,
         )

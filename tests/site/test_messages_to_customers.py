@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import email
-from email import policy
-
 import frappe
 import pytest
-from harness.escalating import ACCOUNT, mails
+from harness.escalating import answer, mails
 
 from sla_nl.api.messages import draft, send
 from sla_nl.api.panel import panel
@@ -214,21 +211,6 @@ def test_a_status_that_the_customer_is_to_hear_of_is_told_on_the_panel(p1, froze
         assert panel(p1)["telling"]["untold"] is None
 
 
-def answer_to(queued, text):
-    """Have Frappe receive the customer's answer to a mail, at the address of the tickets."""
-    from frappe.email.receive import InboundMail
-
-    frappe.db.set_value("Email Account", ACCOUNT, {"append_to": "HD Ticket"})
-    sent = email.message_from_string(queued.message, policy=policy.default)
-    answer = (
-        f"From: {KLANT}\r\nTo: sla@acme.example\r\nSubject: Re: {sent['Subject']}\r\n"
-        f"Message-ID: <answer-{queued.name}@acme.example>\r\n"
-        f"In-Reply-To: <{queued.message_id}>\r\nContent-Type: text/plain\r\n\r\n{text}\r\n"
-    )
-    account = frappe.get_doc("Email Account", ACCOUNT)
-    return InboundMail(answer.encode(), account, 1, 0).process()
-
-
 def test_the_customers_answer_to_an_update_by_mail_is_their_message(account, p1, frozen, as_user):
     """It opens the ticket again, makes no second ticket, and meets no clock of ours."""
     for setting, value in (("skip_email_workflow", 0), ("enable_reply_email_via_agent", 1)):
@@ -240,7 +222,7 @@ def test_the_customers_answer_to_an_update_by_mail_is_their_message(account, p1,
     assert state(p1) == "paused"
     before = frappe.db.count("HD Ticket")
     with frozen("2026-06-08 10:45:00.500000"):
-        message = answer_to(mails(KLANT)[-1], "Het werkt nog niet.")
+        message = answer(mails(KLANT)[-1], KLANT, "Het werkt nog niet.")
     assert (message.reference_doctype, message.reference_name) == ("HD Ticket", p1)
     assert message.sent_or_received == "Received"
     assert frappe.db.count("HD Ticket") == before

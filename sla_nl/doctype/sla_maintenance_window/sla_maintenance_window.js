@@ -106,15 +106,15 @@ function offer_steps(frm, shown) {
 	offer_outages(frm, shown.outages || []);
 }
 
-// Work is no outage until somebody says so: a click opens a new one that is filled in.
+// Offer to record finished work as an outage: a button opens a new one that is filled in.
 function offer_outages(frm, outages) {
 	if (!outages.length) return;
 	frm.set_intro(__("The service was down meanwhile. Record it as an outage, so that its availability is right."), "blue");
+	const record = __("Record the downtime");
 	for (const outage of outages) {
-		const record = __("Record the downtime");
-		const place = outages.length === 1 ? [record] : [outage.contract, record];
-		frm.remove_custom_button(...place);
-		frm.add_custom_button(place[0], () => open_outage(outage), place[1]);
+		const [label, group] = outages.length === 1 ? [record] : [outage.contract, record];
+		frm.remove_custom_button(label, group);
+		frm.add_custom_button(label, () => open_outage(outage), group);
 	}
 }
 

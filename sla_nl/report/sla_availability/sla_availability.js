@@ -10,7 +10,8 @@
 		{ value: "year", label: __("Year") },
 	];
 
-	// Frappe looks up a contract that is chosen, then its title, and reads all contracts meanwhile
+	// Frappe asks the server for a chosen contract, then for its title, and has no value until then:
+	// whoever does not wait for both reads all contracts
 	const answered = () => frappe.after_ajax(() => frappe.timeout(0));
 
 	frappe.query_reports["SLA Availability"] = {

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import email
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email import policy
 from typing import Any
 
 import frappe
+from frappe.email.receive import InboundMail
 
 from sla_nl.api.contracts import use_contract
 from sla_nl.contracts import cache_token
@@ -59,6 +62,26 @@ def _commit_account() -> None:
     frappe.db.commit()
     frappe.clear_cache(doctype="Email Account")
     frappe.local.outgoing_email_account = {}
+
+
+def header(queued: Any, name: str) -> str | None:
+    """Return a header of a mail in the queue; None if it has none of that name."""
+    return email.message_from_string(queued.message, policy=policy.default)[name]
+
+
+def answer(queued: Any, sender: str, text: str) -> Any:
+    """Have Frappe receive an answer to a mail, at the address of the tickets.
+
+    Returns: the Communication that follows from it.
+    """
+    frappe.db.set_value("Email Account", ACCOUNT, {"append_to": "HD Ticket"})
+    mail = (
+        f"From: {sender}\r\nTo: sla@acme.example\r\nSubject: Re: {header(queued, 'Subject')}\r\n"
+        f"Message-ID: <answer-{queued.name}@acme.example>\r\n"
+        f"In-Reply-To: <{queued.message_id}>\r\nContent-Type: text/plain\r\n\r\n{text}\r\n"
+    )
+    account = frappe.get_doc("Email Account", ACCOUNT)
+    return InboundMail(mail.encode(), account, 1, 0).process()
 
 
 def own_contract(customer: str, standard: str = OFFICE) -> tuple[str, str]:
