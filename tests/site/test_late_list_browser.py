@@ -61,6 +61,7 @@ def test_helpdesk_has_the_view_with_what_is_late_on_top(language, late, browser,
         assert overdue < due
         late_cell = rows.filter(has_text="The mail is down").locator(".sla-nl-late").first
         expect(late_cell).to_contain_text(told)
+        assert late_cell.evaluate(CONTRAST) == []
         expect(rows.filter(has_text="No reports").locator(".sla-nl-late")).to_have_count(0)
         heading = "Late first" if language == "en" else "Te laat bovenaan"
         expect(page.locator("#app-header").get_by_text(heading)).to_be_visible()

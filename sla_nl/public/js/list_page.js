@@ -9,7 +9,10 @@
 	const DOCTYPE = "HD Ticket";
 	const NOTHING = "—";
 	const LATE = { column: "sla_nl_next_due", value: "sla_nl_is_late", class: "sla-nl-late" };
-	const RED = `.${LATE.class}, .${LATE.class} * { color: var(--ink-red-4, #b52a2a) !important }`;
+	// colours of our own, as on the panel: Helpdesk's mean other shades in other versions
+	const RED = [["", "#b42318"], ['[data-theme="dark"] ', "#ff8b80"]]
+		.map(([theme, red]) => `${theme}.${LATE.class}, ${theme}.${LATE.class} * { color: ${red} !important }`)
+		.join("\n");
 	const ROWS = 'a[href*="/tickets/"], a[href*="/my-tickets/"]';
 
 	const tickets = new Map(); // by name, the values of its row

@@ -30,7 +30,9 @@ function call_page(frm, title) {
 	frm.page.set_title(title);
 	frm.get_title = () => title;
 	$(frm.wrapper).find(".form-sidebar .form-title-text .ellipsis").text(title);
-	frappe.breadcrumbs.$breadcrumbs.find("li").last().find("a").text(title);
+	// Frappe 17 draws the trail later, up to then it ends in the list
+	const own = (_, { href }) => decodeURIComponent(href).endsWith(`/${frm.doc.name}`);
+	frappe.breadcrumbs.$breadcrumbs.find("li").last().find("a").filter(own).text(title);
 }
 
 // A value that can be changed is drawn too, below its input.
