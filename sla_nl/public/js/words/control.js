@@ -30,7 +30,7 @@ function call_page(frm, title) {
 	frm.page.set_title(title);
 	frm.get_title = () => title;
 	$(frm.wrapper).find(".form-sidebar .form-title-text .ellipsis").text(title);
-	// Frappe 17 draws the trail later, up to then it ends in the list
+	// on Frappe 17 the trail ends in the list here: it gets the document's title later
 	const own = (_, { href }) => decodeURIComponent(href).endsWith(`/${frm.doc.name}`);
 	frappe.breadcrumbs.$breadcrumbs.find("li").last().find("a").filter(own).text(title);
 }
