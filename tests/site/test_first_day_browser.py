@@ -184,7 +184,7 @@ def test_a_ticket_for_a_caller_of_an_hour_ago(
 
 
 @pytest.fixture
-def late(make_customer, make_ticket, frozen, unique):
+def late(nothing_late, make_customer, make_ticket, frozen, unique):
     """Make a ticket that is late, and return its subject."""
     customer, subject = make_customer(unique("Laat BV")), unique("The mail is down")
     copies.copy_for(OFFICE, [customer])

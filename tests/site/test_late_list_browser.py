@@ -18,7 +18,7 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 
 
 @pytest.fixture
-def late(make_customer_user, make_ticket, frozen, unique):
+def late(nothing_late, make_customer_user, make_ticket, frozen, unique):
     """Make three tickets of a customer: late, due, and without a date; return their names."""
     customer = unique("Late BV")
     make_customer_user(CUSTOMER, customer)
