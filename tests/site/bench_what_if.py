@@ -69,6 +69,7 @@ def test_what_if(crowd: None) -> None:
             f"{len(ran) * parts.SIZE / TICKETS:.0f} statements a part of {parts.SIZE}, "
             f"{peak_mb() - before:+.0f} MB; started in {begun:.2f} s"
         )
+        assert spent <= TO_REACH_S
         show(run)
         frappe.delete_doc(runs.RUN, run)
         frappe.db.commit()

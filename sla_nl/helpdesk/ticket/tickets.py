@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -31,10 +31,23 @@ _COLUMNS = (
     *FACTS, *STAMPS, EVENTS,
 )  # fmt: skip
 
+_COLUMNS_OF_CONTRACT = (
+    "name", "creation", "customer", "priority", "status_category", "resolution_date",
+    "sla_nl_contract", "sla_nl_judged_by", REPORTED,
+)  # fmt: skip
+
 
 def read(names: Collection[str]) -> list[TicketRow]:
     """Return the rows of tickets, in the order of their names."""
     return _read(names, "")
+
+
+def read_briefly(names: Collection[str]) -> list[TicketRow]:
+    """Return the rows of tickets with no more columns than tell which contract holds for each.
+
+    It is for work over very many tickets, in which each column that is read costs time.
+    """
+    return _read(names, "", _COLUMNS_OF_CONTRACT)
 
 
 def lock(names: Collection[str], is_patient: bool = False) -> list[TicketRow]:
@@ -128,9 +141,11 @@ def _comparable(value: Any) -> Any:
     return value or None
 
 
-def _read(names: Collection[str], locking: str) -> list[TicketRow]:
+def _read(
+    names: Collection[str], locking: str, columns: Sequence[str] = _COLUMNS
+) -> list[TicketRow]:
     return frappe.db.sql(
-        f"select {', '.join(_COLUMNS)} from `tab{TICKET}` where name in %s order by name {locking}",
+        f"select {', '.join(columns)} from `tab{TICKET}` where name in %s order by name {locking}",
         (tuple(names),),
         as_dict=True,
     )

@@ -70,6 +70,9 @@ Only a customer's own change may cost a fee.
 _STATUS_FACTS = frozenset(("status", "status_category", "is_merged", PAUSE_REASON))
 """The facts that decide what the status of a ticket means."""
 
+_CLASSIFYING = frozenset(("ticket_type", "priority", "sla_nl_kind", "sla_nl_priority"))
+"""The facts that decide the kind and the priority of a ticket."""
+
 _WITHDRAWN = {"sla_nl_planned_for": "planned", "sla_nl_cannot_wait": "cannot_wait"}
 """The facts whose events no longer count once the fact is cleared."""
 
@@ -147,7 +150,7 @@ def in_force(timeline: Sequence[Happening]) -> Sequence[Happening]:
 
 def is_postponed(contract: Contract, facts: Facts) -> bool:
     """Return whether the present status postpones a ticket to a date that is planned."""
-    return _Translator(contract, Happening(0, CREATED, facts)).status_effect()[0] == "postpones"
+    return _Translator(contract, Happening(0, CREATED, facts)).effect[0] == "postpones"
 
 
 def is_taken_back(row: Happening, by: Happening) -> bool:
@@ -163,7 +166,7 @@ def taken_back(row: Happening) -> tuple[Any, Any, Facts]:
 
 def pause_of(contract: Contract, facts: Facts) -> str | None:
     """Return why the present status pauses a ticket, such as `supplier`; None if it does not."""
-    effect, reason = _Translator(contract, Happening(0, CREATED, facts)).status_effect()
+    effect, reason = _Translator(contract, Happening(0, CREATED, facts)).effect
     return reason if effect == "pauses" else None
 
 
@@ -172,9 +175,9 @@ def status_before_reopening(timeline: Iterable[Happening], contract: Contract) -
     first, *rest = timeline
     translator, found = _Translator(contract, first), None
     for happening in rest:
-        status, effect = translator.facts.get("status"), translator.status_effect()[0]
+        status, effect = translator.facts.get("status"), translator.effect[0]
         list(translator.events(happening))
-        if translator.status_effect()[0] == "resolves":
+        if translator.effect[0] == "resolves":
             found = None
         elif effect == "resolves":
             found = str(status)
@@ -197,14 +200,30 @@ def _without_reopening(events: list[Event], at: object) -> list[Event]:
 
 
 class _Translator:
-    """Translates the rows of a timeline into events, and keeps the facts after each row."""
+    """Translates the rows of a timeline into events, and keeps what holds after each row.
+
+    Args:
+        facts: the last value of each field.
+        classification: the kind and the priority code that the facts mean under the contract.
+        effect: what the present status does to the clocks, and the reason if it is a pause.
+    """
 
     def __init__(self, contract: Contract, first: Happening) -> None:
         self.contract = contract
         self.facts: Facts = dict(first.facts)
-        self.first_classification = self.classification()
+        self.first_classification = self.classification = self._classification()
+        self.effect = self._effect()
 
-    def classification(self) -> tuple[str, str]:
+    def _take_over(self, facts: Facts) -> None:
+        """Take over the facts of a row; most rows leave the classification as it was."""
+        self.facts |= facts
+        is_classifying = not _CLASSIFYING.isdisjoint(facts)
+        if is_classifying:
+            self.classification = self._classification()
+        if is_classifying or not _STATUS_FACTS.isdisjoint(facts):
+            self.effect = self._effect()
+
+    def _classification(self) -> tuple[str, str]:
         """Return the kind and the priority code that the facts mean under the contract."""
         facts, contract = self.facts, self.contract
         ticket_type = str(facts.get("ticket_type") or "")
@@ -229,17 +248,17 @@ class _Translator:
             reason, level = (str(facts.get(name) or "") for name in ("reason", "level"))
             yield Event(at, happening.event, reason=reason, level=level)
             return
-        before, effect = self.classification(), self.status_effect()
-        self.facts |= facts
-        if self.classification() != before:
-            kind, priority = self.classification()
+        before, effect = self.classification, self.effect
+        self._take_over(facts)
+        if self.classification != before:
+            kind, priority = self.classification
             by_customer = bool(facts.get(BY_CUSTOMER))
             yield Event(at, "reclassified", kind=kind, priority=priority, by_customer=by_customer)
         if facts.get("last_agent_response") is not None:
             yield Event(at, "responded")
             yield Event(at, "updated")
         if not _STATUS_FACTS.isdisjoint(facts):
-            yield from _status_events(at, effect, self.status_effect())
+            yield from _status_events(at, effect, self.effect)
         yield from self.statuses(at, facts)
         yield from _planned(at, facts)
         if facts.get("sla_nl_cannot_wait"):
@@ -250,7 +269,7 @@ class _Translator:
         if facts.get("status") and self.contract.is_looking_at_statuses:
             yield Event(at, "status", status=str(facts["status"]))
 
-    def status_effect(self) -> tuple[str, str]:
+    def _effect(self) -> tuple[str, str]:
         """Return the effect of the present status, and its reason if it is a pause."""
         effect, reason = self._effect_of_status()
         chosen = self.facts.get(PAUSE_REASON) if effect == "pauses" else None
@@ -264,7 +283,7 @@ class _Translator:
         if self.facts.get("is_merged"):
             return "resolves", ""
         status = str(self.facts.get("status") or "").casefold()
-        kind = self.classification()[0]
+        kind = self.classification[0]
         for rule in self.contract.terms.status_rules:
             if rule.status.casefold() == status and rule.kind in ("", kind):
                 return _effect(rule)

@@ -42,7 +42,7 @@ def judged(names: Sequence[str], tried: Contract, now: int) -> Found:
         tried: the contract that all tickets are tried under.
         now: the moment to judge at, in seconds of UTC.
     """
-    rows = tickets.read(names)
+    rows = tickets.read_briefly(names)
     timelines = _timelines(rows)
     found = Found(Comparison(), [], Count())
     faults = 0
@@ -95,8 +95,8 @@ def _timelines(rows: Sequence[TicketRow]) -> dict[str, Sequence[Happening]]:
     A ticket that never had a contract has no timeline, because it costs nothing to save it.
     """
     known: Mapping[str, Sequence[Happening]] = timeline.read_all([row["name"] for row in rows])
-    lacking = [row for row in rows if row["name"] not in known or _may_lack(row)]
-    rebuilt = rebuild_missing(lacking, known)
+    lacking = [row["name"] for row in rows if row["name"] not in known or _may_lack(row)]
+    rebuilt = rebuild_missing(tickets.read(lacking) if lacking else (), known)
     return {
         row["name"]: [
             *known.get(row["name"], ()),
