@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from email import message_from_bytes
 from pathlib import Path
@@ -29,13 +30,15 @@ from harness.maintaining import (
     told,
 )
 from harness.records import make_manager
+from harness.sweeping import let_sweep, start_sweeper
 from icalendar import Calendar
 
 from sla_nl.api import maintenance as api
 from sla_nl.helpdesk.bulk import sweep
-from sla_nl.maintenance import ical, mailing
+from sla_nl.maintenance import ical
 
 SOON = "2026-06-02 09:00:00"
+NOW_UTC = "2026-06-01 07:00:00"
 PLANNER = "window.planner@example.com"
 TELLER = Path(__file__).parent / "harness" / "teller.py"
 
@@ -303,7 +306,7 @@ def test_two_planners_at_once_tell_each_contact_once(client, frozen, box, site):
         window = stored(client.contract)
     processes = [
         subprocess.Popen(
-            [sys.executable, TELLER, site, "2026-06-01 07:00:00", window.name],
+            [sys.executable, TELLER, site, NOW_UTC, window.name],
             cwd=os.environ["SITES_PATH"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         ) for _ in range(2)
     ]  # fmt: skip
@@ -321,17 +324,43 @@ def test_two_planners_at_once_tell_each_contact_once(client, frozen, box, site):
     assert len(box.mails) == 2
 
 
-def test_two_sweeps_at_once_mail_each_contact_once(client, frozen, box, monkeypatch):
-    """A sweep that finds a row locked or done leaves it."""
+@pytest.fixture
+def waiting(frozen, box, unique):
+    """Announce a window to four contacts, whose mails wait; return their addresses."""
+    client = make_client(unique("Samen BV"), "nl", "en", "nl", "en")
     with frozen(NOW):
-        window = stored(client.contract)
-        api.announce(window.name, 0)
+        assert api.announce(stored(client.contract).name, 0) == 4
         frappe.db.commit()
-        names = frappe.get_all(NOTICE, {"window": window.name}, pluck="name")
-        assert mailing.queue_waiting() == 2
-        assert [mailing._queue(name) for name in names] == [0, 0]
-        flush()
-    assert len(box.mails) == 2
+    return [(email,) for email in sorted(client.emails)]
+
+
+def test_two_sweeps_at_once_mail_each_contact_once(waiting, frozen, box, site):
+    let_sweep([start_sweeper(site, NOW_UTC), start_sweeper(site, NOW_UTC)])
+    deliver(frozen, SOON)
+    assert sorted(to for to, _ in box.mails) == waiting
+
+
+STEPS = [
+    ("invitation", 1), ("sendmail", 1), ("set_mail", 1), ("invitation", 3), ("sendmail", 3),
+    ("set_mail", 3), *(("commit", times) for times in range(1, 10)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("step", "times"), STEPS)
+def test_a_worker_killed_halfway_mails_nobody_twice_and_loses_nobody(
+    waiting, frozen, box, site, step, times
+):
+    """The worker dies at the step; a later sweep queues what is left."""
+    process = start_sweeper(site, NOW_UTC, step, str(times))
+    let_sweep([process])
+    assert process.returncode == -9
+    for _ in range(50):  # the locks of a dead worker may last a moment
+        deliver(frozen, SOON)
+        if len(box.mails) == len(waiting):
+            break
+        time.sleep(0.1)
+    deliver(frozen, SOON)
+    assert sorted(to for to, _ in box.mails) == waiting
 
 
 def test_a_mail_server_that_is_down_is_seen_and_the_mail_sent_again_by_a_click(client, frozen, box):

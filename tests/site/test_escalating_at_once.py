@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import frappe
 import pytest
@@ -23,6 +19,7 @@ from harness.escalating import (
 )
 from harness.mail_server import flush, serving
 from harness.proxy import Proxy
+from harness.sweeping import let_sweep, start_sweeper
 from redis import ConnectionPool, Redis
 
 from sla_nl.escalation import log
@@ -31,7 +28,6 @@ from sla_nl.helpdesk.escalating import bell
 
 FIRST, FIRST_UTC = "2026-06-08 10:00:30", "2026-06-08 08:00:30"
 LATER = "2026-06-08 10:02:00"
-SWEEPER = Path(__file__).parent / "harness" / "sweeper.py"
 
 pytestmark = pytest.mark.usefixtures("account")
 
@@ -47,26 +43,6 @@ def make(make_incident, make_customer, unique):
         return [make_incident(customer=customer) for _ in range(number)]
 
     return tickets
-
-
-def start_sweeper(site, *args):
-    """Start `sweeper.py`, and wait until it is ready."""
-    process = subprocess.Popen(
-        [sys.executable, SWEEPER, site, FIRST_UTC, *args], cwd=os.environ["SITES_PATH"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
-    assert process.stdout.readline() == "ready\n"
-    return process
-
-
-def let_sweep(processes):
-    """Let the processes sweep at once, and wait until they have ended."""
-    for process in processes:
-        process.stdin.write("\n")
-        process.stdin.flush()
-    for process in processes:
-        process.communicate()
-    frappe.db.commit()
 
 
 def assert_each_was_told_once(tickets):
@@ -91,7 +67,7 @@ def until_all_are_told(swept, tickets):
 
 def test_two_sweeps_at_once_tell_each_escalation_once(site, make, swept):
     tickets = make(20)
-    let_sweep([start_sweeper(site), start_sweeper(site)])
+    let_sweep([start_sweeper(site, FIRST_UTC), start_sweeper(site, FIRST_UTC)])
     until_all_are_told(swept, tickets)
     assert_each_was_told_once(tickets)
 
@@ -108,7 +84,7 @@ def test_a_worker_killed_halfway_tells_nobody_twice_and_loses_nobody(
 ):
     """Each batch has one ticket; the worker dies at the step, and a later sweep does the rest."""
     tickets = make(3)
-    process = start_sweeper(site, step, str(times))
+    process = start_sweeper(site, FIRST_UTC, step, str(times))
     let_sweep([process])
     assert process.returncode == -9
     until_all_are_told(swept, tickets)
@@ -134,7 +110,7 @@ def proxy():
 def test_a_sweep_that_loses_mariadb_halfway_is_done_by_the_next(site, make, proxy, step, times):
     """MariaDB stops at the step and starts again; another worker tells whoever was not told yet."""
     tickets = make(3)
-    process = start_sweeper(site, step, str(times), str(proxy.port))
+    process = start_sweeper(site, FIRST_UTC, step, str(times), str(proxy.port))
     process.stdin.write("\n")
     process.stdin.flush()
     assert process.stdout.readline() == "halfway\n"
@@ -142,7 +118,7 @@ def test_a_sweep_that_loses_mariadb_halfway_is_done_by_the_next(site, make, prox
     process.communicate("\n")
     assert process.returncode == 1
     proxy.mend()
-    let_sweep([start_sweeper(site, "commit", "1000", str(proxy.port))])
+    let_sweep([start_sweeper(site, FIRST_UTC, "commit", "1000", str(proxy.port))])
     assert_each_was_told_once(tickets)
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
 from datetime import datetime
-from pathlib import Path
 
 import frappe
 import pymysql
 import pytest
 from harness.counting import statements
+from harness.sweeping import let_sweep, start_sweeper
 from redis import ConnectionPool, Redis
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
@@ -27,7 +24,6 @@ DUE = "2026-06-08 12:00:00"
 """vcare-4.5: two office hours to respond."""
 PAST = "2026-06-08 12:00:01"
 PAST_UTC = "2026-06-08 10:00:01"
-SWEEPER = Path(__file__).parent / "harness" / "sweeper.py"
 
 
 @pytest.fixture(autouse=True)
@@ -250,28 +246,9 @@ def test_a_ticket_whose_contract_was_hidden_is_not_marked(make, make_customer, u
 # -- at the same time ------------------------------------------------------------------------------
 
 
-def start_sweeper(site, *args):
-    """Start `sweeper.py`, and wait until it is ready."""
-    process = subprocess.Popen(
-        [sys.executable, SWEEPER, site, PAST_UTC, *args], cwd=os.environ["SITES_PATH"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert process.stdout.readline() == "ready\n"
-    return process
-
-
-def let_sweep(processes):
-    """Let the processes sweep at once, and return how many clocks each marked (0 if killed)."""
-    for process in processes:
-        process.stdin.write("\n")
-        process.stdin.flush()
-    return [int(process.communicate()[0] or 0) for process in processes]
-
-
 def test_two_sweeps_at_once_mark_each_clock_once(site, make, run_sweep):
     names = make(30)
-    both = let_sweep([start_sweeper(site), start_sweeper(site)])
-    frappe.db.commit()
+    both = let_sweep([start_sweeper(site, PAST_UTC), start_sweeper(site, PAST_UTC)])
     assert sum(both) + run_sweep() == len(names)
     assert states(names) == ["breached"] * len(names)
 
@@ -286,10 +263,9 @@ STEPS = ("lock", "plans", "write_stamps", "write_all", "announce", "_set_aside")
 def test_a_worker_killed_halfway_loses_no_breach(site, make, run_sweep, step, times, done):
     """Each batch has one ticket; the worker dies in the second, and a later sweep does the rest."""
     names = make(3)
-    process = start_sweeper(site, step, str(times))
+    process = start_sweeper(site, PAST_UTC, step, str(times))
     let_sweep([process])
     assert process.returncode == -9
-    frappe.db.commit()
     assert states(names).count("breached") == done
     failed = [stored(name).agreement_status for name in names].count("Failed")
     assert failed == done

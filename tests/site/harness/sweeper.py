@@ -23,6 +23,7 @@ from sla_nl.helpdesk.bulk import marking, sweep
 from sla_nl.helpdesk.escalating import bell
 from sla_nl.helpdesk.escalating import sweep as escalating
 from sla_nl.helpdesk.ticket import tickets
+from sla_nl.maintenance import ical, notices
 from sla_nl.records import clocks
 from sla_nl.runs import sweeps
 
@@ -30,6 +31,7 @@ OWNERS = {
     "record": sweeps, "lock": tickets, "write_stamps": tickets,
     "announce": tickets, "write_all": clocks, "known": log, "add_all": log, "ring": bell,
     "write_history": bell, "finish": moments, "letter_of": mailing, "sendmail": frappe,
+    "invitation": ical, "set_mail": notices,
 }  # fmt: skip
 """The modules of the functions that a test may choose; other functions are in `marking`."""
 
