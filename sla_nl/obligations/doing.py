@@ -87,7 +87,13 @@ def _store(doc: Document, note: str, **fields: Any) -> None:
 
 
 def _following(name: str) -> list[str]:
-    return frappe.get_all(OBLIGATION, {"follows": name}, pluck="name", order_by="due, name")
+    """Return what follows from an obligation, also what was made while this user waited for it."""
+    return frappe.db.sql(
+        f"select name from `tab{OBLIGATION}` where follows = %s order by due, name "
+        "lock in share mode",
+        (name,),
+        pluck=True,
+    )
 
 
 def _make_following(doc: Document) -> list[str]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+
 import frappe
 import pytest
 from harness.escalating import outgoing, quiet
-from harness.rest_client import RestError
+from harness.records import PASSWORD
+from harness.rest_client import Rest, RestError
 
 from sla_nl.api.contracts import new_version, use_contract
 from sla_nl.api.obligations import done, drop, events_of, open_again, record_event
@@ -79,13 +83,35 @@ def test_doing_it_makes_the_next_one_as_long_after_it(contract, frozen):
 
 
 def test_doing_it_twice_makes_one_next(contract, frozen):
-    """A retry, and a second user at the same time, get the one that was made."""
+    """A retry gets the one that was made."""
     (name,) = frappe.get_all(OBLIGATION, {"contract": contract}, pluck="name")
     with frozen(AUGUST):
         first = done(name)
         assert done(name, at=JULY) == first
     assert stored(name, "done_at") == (AUGUST,)
     assert len(of(contract)) == 2
+
+
+def test_eight_users_who_do_it_at_once_make_one_next(make_agent, still):
+    """Those who waited for the first one are told of what it made, too."""
+    make_agent(AGENT)
+    name = make(responsible=AGENT, due="2027-01-31 12:00:00", repeat_amount=1, repeat_unit="years")
+    frappe.db.commit()
+    address = os.environ["SLA_NL_SERVER"]
+    users = [Rest(address, AGENT, PASSWORD, lambda: None, lambda: None) for _ in range(8)]
+    for user in users:
+        user.get(f"resource/{OBLIGATION}/{name}")
+    with ThreadPoolExecutor(len(users)) as pool:
+        answers = list(
+            pool.map(
+                lambda user: user.post(f"method/{done.__module__}.done", {"obligation": name}),
+                users,
+            )
+        )
+    frappe.db.rollback()
+    following = frappe.get_all(OBLIGATION, {"follows": name}, pluck="name")
+    assert len(following) == 1
+    assert answers == [following] * len(users)
 
 
 def test_an_event_of_a_contract_makes_what_follows_from_it(contract, frozen):
