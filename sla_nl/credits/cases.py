@@ -178,6 +178,7 @@ def _check_promise(case: Document, row: Document) -> None:
         "SLA Credit Promise",
         {"ticket": row.ticket, "due_key": row.due_key, "parent": ("!=", case.name or "")},
         "parent",
+        for_update=True,  # to see also what was stored while this user waited for the clock
     )
     if other:
         text = _("Missed promises, row {0}: the case {1} rests on it already.")

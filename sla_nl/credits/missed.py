@@ -40,11 +40,14 @@ def missed_promises(customer: str, contract: str) -> list[dict[str, Any]]:
 
 
 def missed_promise(ticket: str, due_key: str, customer: str, contract: str) -> Any | None:
-    """Return the clock of a missed promise to a customer, or None if that is none."""
+    """Return the clock of a missed promise to a customer, or None if that is none.
+
+    The clock is locked until the transaction ends, so that two users at once cannot both base a
+    case on it.
+    """
     fields = ["state", "is_aim", "contract", "due", "met_at"]
-    clock = frappe.db.get_value(
-        "SLA Clock", {"ticket": ticket, "due_key": due_key}, fields, as_dict=True
-    )
+    key = {"ticket": ticket, "due_key": due_key}
+    clock = frappe.db.get_value("SLA Clock", key, fields, as_dict=True, for_update=True)
     if clock is None or clock.state != BREACHED or clock.is_aim:
         return None
     if frappe.db.get_value(ticket_doctype(), ticket, "customer") != customer:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import frappe
@@ -9,7 +11,7 @@ import pytest
 from harness import records
 from harness.counting import statements
 from harness.past import uncommitted
-from harness.rest_client import RestError
+from harness.rest_client import Rest, RestError
 
 from sla_nl.api.credits import missed_promises
 from sla_nl.contracts import copies
@@ -106,6 +108,33 @@ def test_only_missed_limits_of_the_customer_are_offered(customer, contract, miss
     offered = [(row["ticket"], row["due_key"]) for row in missed_promises(customer, contract)]
     assert (missed, "resolution@99.9") in offered
     assert not [key for _ticket, key in offered if key.endswith("@90")]
+
+
+def test_two_managers_at_once_make_one_case_of_a_promise(customer, contract, missed, make_agent):
+    """Else the customer would get two discounts for one promise."""
+    make_agent(MANAGER, "SLA Manager")
+    frappe.db.commit()
+    content = {
+        "customer": customer, "contract": contract, "requested_on": "2026-06-10",
+        "promises": [{"ticket": missed, "due_key": "resolution@99.9"}],
+    }  # fmt: skip
+    address = os.environ["SLA_NL_SERVER"]
+    users = [Rest(address, MANAGER, records.PASSWORD, lambda: None, lambda: None) for _ in range(4)]
+    for user in users:
+        user.get(f"resource/{CASE}")
+
+    def make(user):
+        try:
+            return user.post(f"resource/{CASE}", content)["name"]
+        except RestError as error:
+            return error.body
+
+    with ThreadPoolExecutor(len(users)) as pool:
+        answers = list(pool.map(make, users))
+    frappe.db.rollback()
+    made = frappe.get_all(CASE, {"customer": customer}, pluck="name")
+    assert len(made) == 1, answers
+    assert sum("rests on it already" in answer for answer in answers) == len(users) - 1, answers
 
 
 def test_a_case_asks_first_for_a_meeting(case):
