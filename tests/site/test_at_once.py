@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -10,8 +9,7 @@ from itertools import product
 
 import frappe
 import pytest
-from harness import records
-from harness.rest_client import Rest, RestError
+from harness.rest_client import RestError, apart
 
 from sla_nl.contracts.in_force import contract_named
 from sla_nl.engine.evaluate import evaluate
@@ -24,17 +22,6 @@ AGENT = "agent@example.com"
 OFFICE = "vcare-connect-office"
 PRIORITIES = ("Urgent", "High", "Medium", "Low")
 ASSESSED = ("Yes", "No")
-
-
-@pytest.fixture
-def session(site):
-    """Return a function that logs an agent in, for a thread of its own."""
-
-    def log_in(user=AGENT):
-        address = os.environ["SLA_NL_SERVER"]
-        return Rest(address, user, records.PASSWORD, lambda: None, lambda: None)
-
-    return log_in
 
 
 @pytest.fixture
@@ -80,7 +67,7 @@ def unreversed_causes(ticket):
     return [e.cause for e in entries if not e.reverses and e.name not in gone]
 
 
-def test_twenty_saves_at_once(change, session):
+def test_twenty_saves_at_once(change):
     """All saves succeed, and no event, clock or fee is lost or written twice."""
     bodies = [
         {"priority": priority, "sla_nl_is_disruption": assessed}
@@ -89,7 +76,7 @@ def test_twenty_saves_at_once(change, session):
 
     def save(body):
         try:
-            session().put(f"resource/HD Ticket/{change}", body)
+            apart(AGENT).put(f"resource/HD Ticket/{change}", body)
         except RestError as error:
             return error.status, error.body
         return 200, ""
@@ -106,10 +93,10 @@ def test_twenty_saves_at_once(change, session):
     assert not frappe.get_all("Error Log", {"reference_name": change})
 
 
-def test_a_save_that_waited_for_another_sees_what_that_wrote(change, session):
+def test_a_save_that_waited_for_another_sees_what_that_wrote(change):
     """The waiting save began its transaction, and so its snapshot, before the other one wrote."""
     timeline.read(change)
-    session().put(f"resource/HD Ticket/{change}", {"priority": "Urgent"})
+    apart(AGENT).put(f"resource/HD Ticket/{change}", {"priority": "Urgent"})
     doc = frappe.get_doc("HD Ticket", change, for_update=True)
     doc.status = "Replied"
     doc.save()
@@ -122,16 +109,14 @@ def test_a_save_that_waited_for_another_sees_what_that_wrote(change, session):
     [(None, "No", "Yes"), ("No", "Yes", "No"), (None, "No", None)],
     ids=["a-fee-that-goes", "a-fee-that-comes-back", "a-fee-of-another-contract"],
 )
-def test_a_save_that_waited_corrects_the_fees_of_the_other(
-    change, session, before, meanwhile, then
-):
+def test_a_save_that_waited_corrects_the_fees_of_the_other(change, before, meanwhile, then):
     """The waiting save sees an older ledger than the ticket that it changes."""
-    session().put(
+    apart(AGENT).put(
         f"resource/HD Ticket/{change}", {"priority": "Urgent", "sla_nl_is_disruption": before}
     )
     frappe.db.rollback()
     unreversed_causes(change)  # the transaction begins here
-    session().put(f"resource/HD Ticket/{change}", {"sla_nl_is_disruption": meanwhile})
+    apart(AGENT).put(f"resource/HD Ticket/{change}", {"sla_nl_is_disruption": meanwhile})
     doc = frappe.get_doc("HD Ticket", change, for_update=True)
     doc.update({"sla_nl_is_disruption": then} if then else {"sla_nl_contract": None})
     doc.save()
@@ -141,10 +126,10 @@ def test_a_save_that_waited_corrects_the_fees_of_the_other(
     assert len(unreversed_causes(change)) == (then == "No")
 
 
-def test_a_save_that_waited_takes_away_the_clocks_of_the_other(change, session):
+def test_a_save_that_waited_takes_away_the_clocks_of_the_other(change):
     """Meanwhile the kind changed to incident, which has clocks that a change request has not."""
     unreversed_causes(change)  # the transaction begins here
-    session().put(f"resource/HD Ticket/{change}", {"sla_nl_kind": "incident"})
+    apart(AGENT).put(f"resource/HD Ticket/{change}", {"sla_nl_kind": "incident"})
     doc = frappe.get_doc("HD Ticket", change, for_update=True)
     doc.sla_nl_kind = "change"
     doc.save()
@@ -152,7 +137,7 @@ def test_a_save_that_waited_takes_away_the_clocks_of_the_other(change, session):
     assert_agrees(change)
 
 
-def test_fees_of_two_tickets_are_booked_at_once(make_ticket, session):
+def test_fees_of_two_tickets_are_booked_at_once(make_ticket):
     """Booking a fee does not lock the ledger for another ticket."""
     tickets = [
         make_ticket(sla_nl_contract=OFFICE, sla_nl_kind="change", priority="Urgent").name
@@ -163,7 +148,7 @@ def test_fees_of_two_tickets_are_booked_at_once(make_ticket, session):
     doc.sla_nl_is_disruption = "No"
     doc.save()  # not committed yet
     other = threading.Thread(
-        target=session().put,
+        target=apart(AGENT).put,
         args=(f"resource/HD Ticket/{tickets[1]}", {"sla_nl_is_disruption": "No"}),
     )
     other.start()
@@ -176,10 +161,10 @@ def test_fees_of_two_tickets_are_booked_at_once(make_ticket, session):
         assert_agrees(ticket)
 
 
-def test_the_same_request_twice_is_one_event(change, session):
+def test_the_same_request_twice_is_one_event(change):
     """A client may repeat a request whose answer was lost."""
     for _ in range(2):
-        session().put(f"resource/HD Ticket/{change}", {"priority": "Urgent"})
+        apart(AGENT).put(f"resource/HD Ticket/{change}", {"priority": "Urgent"})
     frappe.db.rollback()
     changed = [row for row in timeline.read(change) if "priority" in row.facts]
     assert len(changed) == 2  # the creation, and the change

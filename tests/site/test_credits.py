@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
@@ -11,7 +10,7 @@ import pytest
 from harness import records
 from harness.counting import statements
 from harness.past import uncommitted
-from harness.rest_client import Rest, RestError
+from harness.rest_client import RestError, apart
 
 from sla_nl.api.credits import missed_promises
 from sla_nl.contracts import copies
@@ -118,8 +117,7 @@ def test_two_managers_at_once_make_one_case_of_a_promise(customer, contract, mis
         "customer": customer, "contract": contract, "requested_on": "2026-06-10",
         "promises": [{"ticket": missed, "due_key": "resolution@99.9"}],
     }  # fmt: skip
-    address = os.environ["SLA_NL_SERVER"]
-    users = [Rest(address, MANAGER, records.PASSWORD, lambda: None, lambda: None) for _ in range(4)]
+    users = [apart(MANAGER) for _ in range(4)]
     for user in users:
         user.get(f"resource/{CASE}")
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 
 import frappe
 import pytest
 from harness.escalating import outgoing, quiet
-from harness.records import PASSWORD
-from harness.rest_client import Rest, RestError
+from harness.rest_client import RestError, apart
 
 from sla_nl.api.contracts import new_version, use_contract
 from sla_nl.api.obligations import done, drop, events_of, open_again, record_event
@@ -97,8 +95,7 @@ def test_eight_users_who_do_it_at_once_make_one_next(make_agent, still):
     make_agent(AGENT)
     name = make(responsible=AGENT, due="2027-01-31 12:00:00", repeat_amount=1, repeat_unit="years")
     frappe.db.commit()
-    address = os.environ["SLA_NL_SERVER"]
-    users = [Rest(address, AGENT, PASSWORD, lambda: None, lambda: None) for _ in range(8)]
+    users = [apart(AGENT) for _ in range(8)]
     for user in users:
         user.get(f"resource/{OBLIGATION}/{name}")
     with ThreadPoolExecutor(len(users)) as pool:

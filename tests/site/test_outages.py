@@ -11,7 +11,7 @@ from harness.counting import statements
 from harness.escalating import AGENT, MANAGER_OF_SERVICE, SUPPORT, hold, mails, outgoing
 from harness.outages import COVIDE, FMS, SERVICE, SYSTEMS, clear, outage, own_contract, spans
 from harness.records import make_manager
-from harness.rest_client import RestError
+from harness.rest_client import RestError, apart
 
 from sla_nl.api import availability as api
 from sla_nl.api import maintenance
@@ -254,6 +254,17 @@ def test_one_click_records_a_ticket_as_an_outage(disrupted, frozen, as_user):
         frappe.db.commit()
         following.run()
     assert spans(contract=contract) == [("2026-06-09 10:00:00", "2026-06-09 20:00:00")]
+
+
+def test_two_agents_at_once_record_one_outage(disrupted):
+    """The second one waited for the first one, and is given the same outage."""
+    contract, ticket = disrupted()
+    spans(contract=contract)  # the transaction of the second one begins here
+    content = {"ticket": ticket.name, "service": SYSTEMS}
+    first = apart(AGENT).post("method/sla_nl.api.outages.from_ticket", content)
+    assert forms.from_ticket(ticket.name, SYSTEMS) == first
+    frappe.db.commit()
+    assert len(spans(contract=contract)) == 1
 
 
 def test_a_service_that_the_panel_does_not_offer_is_refused(disrupted, frozen, as_user):

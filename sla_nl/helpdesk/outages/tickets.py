@@ -64,7 +64,10 @@ def record(ticket: str, verdict: Verdict, service: str, is_automatic: bool = Fal
         save_as_app(outage)
     except (frappe.DuplicateEntryError, frappe.UniqueValidationError):
         frappe.db.rollback(save_point=_SAVEPOINT)
-        return frappe.get_doc(OUTAGE, {"cause": cause})
+        frappe.clear_messages()
+        # Another user has just recorded it; only locking reads see that.
+        name = frappe.db.get_value(OUTAGE, {"cause": cause}, for_update=True)
+        return frappe.get_doc(OUTAGE, name, for_update=True)
     return outage
 
 

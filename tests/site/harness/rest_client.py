@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
 import requests
+
+from .cast import PASSWORD
 
 Json = dict[str, Any]
 NOW_HEADER = "X-Sla-Nl-Now"
@@ -97,3 +100,12 @@ class Rest:
         if not response.ok:
             raise RestError(response)
         return response.json()
+
+
+def apart(user: str) -> Rest:
+    """Return a session that leaves the transaction of the test alone.
+
+    It is for users at the same time: each of them in a thread of its own, or while the test holds
+    a transaction open.
+    """
+    return Rest(os.environ["SLA_NL_SERVER"], user, PASSWORD, lambda: None, lambda: None)
