@@ -102,7 +102,7 @@ def ticket(make_customer, make_ticket, frozen, unique):
     return made.name
 
 
-@pytest.mark.parametrize("size", [DESK], ids=["desk"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_the_header_says_what_the_panel_says_right_after_a_change(
     ticket, browser, frozen, expect, size
 ):
