@@ -3,6 +3,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import get_datetime
 
 from sla_nl.contracts.faults import FAULTS, fault_text
 from sla_nl.helpdesk.page import activity, incident_reports
@@ -12,6 +13,7 @@ from sla_nl.helpdesk.page.standing import Standing, standing_of
 from sla_nl.helpdesk.saving import recording
 from sla_nl.helpdesk.saving.solving import solving
 from sla_nl.helpdesk.ticket.tickets import is_solved
+from sla_nl.site import requested
 from sla_nl.site.access import permitted
 from sla_nl.site.messages import refuse
 from sla_nl.site.time import now_s
@@ -46,13 +48,21 @@ def pdf(report: str, language: str = "nl") -> None:
 
 
 @frappe.whitelist(methods=["POST"])
-def send(report: str) -> None:
+def send(report: str, modified: str) -> None:
     """Send a report to all its parties, which meets the clock of the report.
 
+    Args:
+        modified: when the report was last changed, as the form showed it. So it is not sent
+            twice, by two users or by a request that is repeated.
     Raises: frappe.PermissionError: the user may not write the report, or its ticket.
-        frappe.ValidationError: the report is not complete; nothing can be mailed.
+        frappe.ValidationError: the report is not complete, or was changed or sent since; nothing
+            can be mailed.
     """
-    found = permitted(incident_reports.REPORT, report, "write")
+    permitted(incident_reports.REPORT, report, "write")
+    seen = requested.moment(modified, _("Last Updated On"))
+    found = frappe.get_doc(incident_reports.REPORT, report, for_update=True)
+    if get_datetime(found.modified) != seen:
+        refuse(_("Somebody has changed or sent the report meanwhile. Load it again first."))
     doc = writable(str(found.ticket))
     with solving(doc.name, doc.status if is_solved(doc) else ""):
         incident_reports.send(found, doc, _standing(doc))

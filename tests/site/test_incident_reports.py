@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import frappe
 import pytest
+from harness.rest_client import RestError, apart
 
 from sla_nl.api.reports import pdf, send, start
 from sla_nl.helpdesk.page import incident_reports
@@ -74,7 +77,7 @@ def test_sending_it_to_all_parties_meets_the_clock(report, solved, frozen, as_us
     """It is due within five working days; the ticket stays solved."""
     assert clock(solved) == ("running", "")
     with frozen(TUESDAY), as_user(AGENT):
-        send(report.name)
+        send(report.name, str(report.modified))
     assert clock(solved) == ("met", TUESDAY)
     assert frappe.db.get_value("HD Ticket", solved, "status") == "Resolved"
     filters = {"reference_name": solved, "sent_or_received": "Sent"}
@@ -86,11 +89,33 @@ def test_sending_it_to_all_parties_meets_the_clock(report, solved, frozen, as_us
     assert (str(report.sent_at), report.sent_by) == (TUESDAY, AGENT)
 
 
+def test_of_three_agents_at_once_one_sends_it(report, solved):
+    """The parties get it once; the others are told to look again."""
+    frappe.db.commit()
+    users = [apart(AGENT) for _ in range(3)]
+    for user in users:
+        user.get(f"resource/{REPORT}/{report.name}")
+
+    def send_it(user):
+        try:
+            content = {"report": report.name, "modified": str(report.modified)}
+            user.post("method/sla_nl.api.reports.send", content)
+        except RestError as error:
+            return error.body
+        return "sent"
+
+    with ThreadPoolExecutor(len(users)) as pool:
+        answers = list(pool.map(send_it, users))
+    frappe.db.rollback()
+    filters = {"reference_name": solved, "sent_or_received": "Sent"}
+    assert frappe.db.count("Communication", filters) == answers.count("sent") == 1, answers
+
+
 def test_a_report_that_is_not_complete_is_not_sent(report, solved, frozen, as_user):
     with frozen(TUESDAY), as_user(AGENT):
         report.reload().update({"cause_found": "", "how_solved": ""}).save()
         with pytest.raises(frappe.ValidationError, match="Cause of the incident, How it was"):
-            send(report.name)
+            send(report.name, str(report.modified))
         with pytest.raises(frappe.ValidationError, match="nobody is no e-mail address"):
             report.reload().update({"parties": "nobody"}).save()
         with pytest.raises(frappe.ValidationError, match="fr is none of en, nl"):
@@ -100,7 +125,11 @@ def test_a_report_that_is_not_complete_is_not_sent(report, solved, frozen, as_us
 
 def test_customers_see_and_send_no_report(report, solved, as_user):
     with as_user(KLANT):
-        for call in (lambda: start(solved), lambda: pdf(report.name), lambda: send(report.name)):
+        for call in (
+            lambda: start(solved),
+            lambda: pdf(report.name),
+            lambda: send(report.name, str(report.modified)),
+        ):
             with pytest.raises(frappe.PermissionError):
                 call()
         with pytest.raises(frappe.PermissionError):

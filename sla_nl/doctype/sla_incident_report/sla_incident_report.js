@@ -19,7 +19,8 @@ function open_pdf(frm, language) {
 async function send(frm) {
 	if (frm.is_dirty()) await frm.save();
 	frappe.confirm(__("Send the report to {0}?", [frm.doc.parties.trim().split(/\s+/).join(", ")]), async () => {
-		await frappe.call({ method: "sla_nl.api.reports.send", args: { report: frm.doc.name }, freeze: true });
+		const args = { report: frm.doc.name, modified: frm.doc.modified };
+		await frappe.call({ method: "sla_nl.api.reports.send", args, freeze: true });
 		frappe.show_alert({ message: __("The report was sent"), indicator: "green" });
 		frm.reload_doc();
 	});

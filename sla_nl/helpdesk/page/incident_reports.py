@@ -109,7 +109,6 @@ def send(report: Document, doc: Document, standing: Standing) -> None:
 
 def mark_sent(report: Document) -> None:
     """Say on a report that it was sent now, and by whom."""
-    report.reload()
     report.update({"sent_at": site_time(now_s()), "sent_by": frappe.session.user})
     report.save()
 
