@@ -5,12 +5,14 @@ from __future__ import annotations
 import frappe
 import pytest
 
+from sla_nl.api import reports
 from sla_nl.api.tickets import record
 
 OFFICE, AGENT, KLANT = "vcare-connect-office", "agent@example.com", "klant@example.com"
 MONDAY, RESPONSE, SOON = "2026-06-08 10:00", "2026-06-08 10:10", "2026-06-08 10:35"
 PANEL, DIALOG = "#sla-nl-panel", "dialog.sla-nl-dialog"
 HELPDESKS_OWN = "error: err is not defined"
+REPORT = {"solution": "temporary", "cause_found": "A cable.", "how_solved": "Replaced."}
 WORDS = {
     "en": ("Write update", "Send message", "To do", "Quote requested"),
     "nl": ("Statusmelding schrijven", "Bericht verzenden", "Te doen", "Offerte gevraagd"),
@@ -92,3 +94,45 @@ def test_what_is_to_be_done_is_on_the_page_and_in_a_list(browser, change, frozen
         expect(page.locator(f"{PANEL} [data-part^='do-contacted']")).to_have_count(0)
         window.picture("3-done")
     window.faults[:] = [fault for fault in window.faults if fault != HELPDESKS_OWN]
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "send", "yes", "again"),
+    [
+        ("en", 1280, "Send to all parties", "Yes", "Send again"),
+        ("nl", 390, "Naar alle partijen verzenden", "Ja", "Opnieuw verzenden"),
+    ],
+)
+def test_a_report_of_an_incident_is_sent_from_its_form(
+    browser, p1, frozen, expect, as_user, language, width, send, yes, again
+):
+    """Its button then says that it would be sent again."""
+    with frozen(SOON), as_user(AGENT):
+        report = frappe.get_doc("SLA Incident Report", reports.start(p1))
+        report.update(REPORT | {"solved_at": SOON}).save()
+        frappe.db.commit()
+    window = browser(AGENT, language)
+    window.page.set_viewport_size({"width": width, "height": 900})
+    with frozen(SOON):
+        page = window.open(f"/app/sla-incident-report/{report.name}")
+        press(page, expect, width, send, yes)
+        press(page, expect, width, again, "")
+        window.picture(f"1-sent-{width}")
+    frappe.db.rollback()
+    filters = {"reference_name": p1, "sent_or_received": "Sent"}
+    assert frappe.db.count("Communication", filters) == 2, "the first response, and the report"
+    assert str(frappe.db.get_value("SLA Incident Report", report.name, "sent_at")) == SOON + ":00"
+
+
+def press(page, expect, width, label, yes):
+    """Press a button of a form, which is in the menu of a narrow page; confirm it with `yes`."""
+    button = page.get_by_role("button", name=label, exact=True)
+    if width < 640:
+        expect(page.locator(".page-actions")).to_be_visible()
+        page.locator(".page-actions .menu-btn-group button").first.click()
+        button = page.locator(".menu-btn-group .dropdown-menu").get_by_text(label, exact=True)
+    expect(button.first).to_be_visible()
+    if yes:
+        button.first.click()
+        page.locator(".modal.show").get_by_role("button", name=yes, exact=True).click()
+        expect(page.locator(".modal.show")).to_have_count(0)
