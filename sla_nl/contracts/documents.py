@@ -27,6 +27,9 @@ CONTRACT, CALENDAR, MATRIX = "SLA Contract", "SLA Calendar", "SLA Escalation Mat
 SETTINGS = "SLA Settings"
 LONGEST_NAME = 140
 
+Parts = dict[str, Any]
+"""A plain `contract`, its `matrix` or None, and its `calendars` by name."""
+
 _NO_TERMS: dict[str, Any] = {
     "title": "", "customers": (), "valid_from": None, "valid_to": None, "is_hidden": False,
     "clause_texts": (),
@@ -57,19 +60,37 @@ def compiled(name: str) -> Contract | ContractError:
     return contract or ContractError(faults)
 
 
+def with_parts(document: Document) -> Parts:
+    """Return a plain contract, saved or not, with its calendars and its matrix as they are now."""
+    contract = plain(document)
+    matrix = _saved_matrix(contract)
+    names = sorted({*calendars_of(contract), *calendars_of(matrix or {})})
+    calendars = {name: found for name in names if (found := _saved_calendar(name))}
+    return {"contract": contract, "matrix": matrix, "calendars": calendars}
+
+
+def read_parts(parts: Parts, faults: list[Fault]) -> Contract | None:
+    """Compile what `with_parts` returned, whatever became of it since; see `read_contract`."""
+    return read_contract(parts["contract"], faults, parts["matrix"], parts["calendars"])
+
+
 def read_contract(
-    document: Mapping[str, Any], faults: list[Fault], matrix: Mapping[str, Any] | None = None
+    document: Mapping[str, Any],
+    faults: list[Fault],
+    matrix: Mapping[str, Any] | None = None,
+    known: Mapping[str, Any] | None = None,
 ) -> Contract | None:
     """Compile a contract from a plain document; None if it has faults.
 
     Args:
         faults: the faults of the contract, its calendars and its matrix are added here.
         matrix: its matrix, if that is not saved yet.
+        known: its calendars by name; if None, the saved ones are read.
     """
     terms = read_contract_terms(document, faults)
-    calendars = _calendars(calendars_of(document), faults)
+    calendars = _calendars(calendars_of(document), known, faults)
     is_readable = not faults
-    found = _matrix(document, matrix, terms, calendars, faults)
+    found = _matrix(document, matrix, terms, calendars, known, faults)
     if terms is None:
         return None
     try:
@@ -85,6 +106,7 @@ def _matrix(
     matrix: Mapping[str, Any] | None,
     terms: ContractTerms | None,
     calendars: dict[str, CalendarTerms],
+    known: Mapping[str, Any] | None,
     faults: list[Fault],
 ) -> EscalationMatrix | None:
     """Return the escalation matrix of a contract, without the rows that have faults.
@@ -94,21 +116,35 @@ def _matrix(
     Args:
         matrix: the plain matrix; if None, the saved one is read.
         calendars: those of the contract; the calendars of the matrix are added.
+        known: all calendars by name; if None, the saved ones are read.
     """
     name = document.get("escalation_matrix")
     if not name:
         return None
-    if matrix is None and not frappe.db.exists(MATRIX, name):
+    if matrix is None:
+        matrix = _saved_matrix(document)
+    if matrix is None:
         label = f"{CONTRACT} {document['name']!r}"
         expected = Text("the name of an SLA Escalation Matrix")
         faults.append(Fault(label, "", "escalation_matrix", name, expected))
         return None
     if terms is None:
         return None
-    if matrix is None:
-        matrix = _with_lasting_names(plain(frappe.get_doc(MATRIX, name)))
-    calendars |= _calendars(calendars_of(matrix), faults)
+    calendars |= _calendars(calendars_of(matrix), known, faults)
     return read_all(partial(read_matrix_for, terms, calendars), matrix, faults)
+
+
+def _saved_matrix(contract: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the saved matrix that a plain contract names; None if there is none."""
+    name = contract.get("escalation_matrix")
+    if not name or not frappe.db.exists(MATRIX, name):
+        return None
+    return _with_lasting_names(plain(frappe.get_doc(MATRIX, name)))
+
+
+def _saved_calendar(name: str) -> dict[str, Any] | None:
+    """Return a saved calendar as a plain document; None if there is none."""
+    return plain(frappe.get_doc(CALENDAR, name)) if frappe.db.exists(CALENDAR, name) else None
 
 
 def _with_lasting_names(matrix: dict[str, Any]) -> dict[str, Any]:
@@ -175,12 +211,14 @@ def slug(words: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-") or "own"
 
 
-def _calendars(names: list[str], faults: list[Fault]) -> dict[str, CalendarTerms]:
+def _calendars(
+    names: list[str], known: Mapping[str, Any] | None, faults: list[Fault]
+) -> dict[str, CalendarTerms]:
     """Return the calendars that exist, by name; a faulty calendar without its faulty parts."""
     found = {}
     for name in names:
-        if frappe.db.exists(CALENDAR, name):
-            document = plain(frappe.get_doc(CALENDAR, name))
+        document = _saved_calendar(name) if known is None else known.get(name)
+        if document is not None:
             found[name] = read_all(read_calendar, document, faults) or CalendarTerms(name)
     return found
 

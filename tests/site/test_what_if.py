@@ -205,10 +205,25 @@ def test_the_terms_stay_as_they_were_if_the_contract_is_changed_or_deleted(
     assert done.tried.startswith("Vcare connect")
 
 
-def test_a_run_whose_calendar_is_gone_stops_and_says_why(saturday, customer):
+def test_its_calendars_and_its_matrix_stay_as_they_were_too(saturday, customer):
     own = contract_copies.copy_for(ALWAYS, [])
+    calendar = frappe.db.get_value(CONTRACT, own, "calendar")
+    calendar = contract_copies.own_calendar(calendar, [own])
+    before = worked(started(customer, own))
     run = started(customer, own)
-    terms = json.loads(frappe.db.get_value(runs.RUN, run, "terms")) | {"calendar": "gone"}
+    matrix = frappe.db.get_value(CONTRACT, own, "escalation_matrix")
+    for doctype, name in (("SLA Calendar", calendar), ("SLA Escalation Matrix", matrix)):
+        frappe.db.delete(doctype, name)
+    after = worked(run)
+    assert (after.state, after.outcome) == ("Done", before.outcome)
+    assert json.loads(after.result) == json.loads(before.result)
+
+
+def test_a_run_whose_terms_can_no_longer_be_read_stops_and_says_why(saturday, customer):
+    """For example, the app was updated meanwhile."""
+    run = started(customer, contract_copies.copy_for(ALWAYS, []))
+    terms = json.loads(frappe.db.get_value(runs.RUN, run, "terms"))
+    terms["contract"]["calendar"] = "gone"
     frappe.db.set_value(runs.RUN, run, "terms", json.dumps(terms))
     done = worked(run)
     assert done.state == "Stopped"

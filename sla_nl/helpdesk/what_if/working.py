@@ -14,7 +14,7 @@ import orjson
 from frappe import _
 
 from sla_nl.contracts.cache_token import look_again
-from sla_nl.contracts.documents import read_contract
+from sla_nl.contracts.documents import read_parts
 from sla_nl.contracts.faults import fault_text
 from sla_nl.engine.compliance import beside
 from sla_nl.engine.contract import Contract
@@ -57,12 +57,12 @@ def result_of(run: str) -> tuple[beside.Comparison, list[Line]]:
 
 
 def _contract(run: str, terms: str) -> Contract | None:
-    """Return the contract that is tried; None if it has faults by now, which stops the run.
+    """Return the contract that is tried; None if it has faults, which stops the run.
 
-    Its calendar may have been deleted after the contract was.
+    It had none when the run began, but the app may have been updated since.
     """
     faults: list[Fault] = []
-    contract = read_contract(json.loads(terms), faults)
+    contract = read_parts(json.loads(terms), faults)
     if contract is None:
         runs.stop(run, fault_text(ContractError(faults)))
         frappe.db.commit()
