@@ -59,7 +59,7 @@ def send(report: str, modified: str) -> None:
             can be mailed.
     """
     permitted(incident_reports.REPORT, report, "write")
-    seen = requested.moment(modified, _("Last Updated On"))
+    seen = requested.moment(modified, "modified")
     found = frappe.get_doc(incident_reports.REPORT, report, for_update=True)
     if get_datetime(found.modified) != seen:
         refuse(_("Somebody has changed or sent the report meanwhile. Load it again first."))
