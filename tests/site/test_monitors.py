@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import frappe
 import pytest
 import requests
+import yaml
 from harness.outages import (
     MONITOR,
     SERVICE,
@@ -312,3 +315,38 @@ def test_a_monitor_may_do_nothing_else(monitor):
             assert answer.status_code == 403, (verb, path, answer.status_code)
     page = requests.get(f"{site}/helpdesk", headers=headers, timeout=60)
     assert page.status_code == 403
+
+
+MEDIA_TYPE = Path(__file__).parents[2] / "docs" / "zabbix.yaml"
+KNOWN = {
+    "{EVENT.ID}": "24581", "{EVENT.NAME}": "Website is down", "{EVENT.TIMESTAMP}": "1780992000",
+    "{HOST.NAME}": PORTAL,
+}  # fmt: skip
+RUN = """([script, value]) => {
+    const sent = { headers: [] };
+    class HttpRequest {
+        addHeader(header) { sent.headers.push(header); }
+        post(url, body) { Object.assign(sent, { url, body: JSON.parse(body) }); return "{}"; }
+        getStatus() { return 200; }
+    }
+    sent.result = new Function("value", "HttpRequest", script)(value, HttpRequest);
+    return sent;
+}"""
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("zabbix-problem", {"{EVENT.VALUE}": "1"}),
+        ("zabbix-ok", {"{EVENT.VALUE}": "0", "{EVENT.RECOVERY.TIMESTAMP}": "1780997400"}),
+    ],
+)
+def test_the_shipped_script_for_zabbix_posts_that_body(browser, name, more):
+    """Zabbix fills in its macros, and leaves those that have no value as they are."""
+    (media,) = yaml.safe_load(MEDIA_TYPE.read_text("utf-8"))["zabbix_export"]["media_types"]
+    macros = KNOWN | more
+    given = {one["name"]: macros.get(one["value"], one["value"]) for one in media["parameters"]}
+    sent = browser("Administrator").page.evaluate(RUN, [media["script"], json.dumps(given)])
+    assert (sent["result"], sent["body"]) == ("OK", body(name))
+    assert "Authorization: token API_KEY:API_SECRET" in sent["headers"]
+    assert sent["url"].endswith("/api/method/sla_nl.api.monitor.report")
