@@ -117,6 +117,23 @@ def records(make_customer, make_ticket, frozen, unique):
     frappe.db.commit()
 
 
+@pytest.mark.parametrize(
+    ("doctype", "trail"),
+    [
+        ("SLA Clock", ["SLA-klok", "Oplossing"]),
+        ("SLA Ticket Event", ["SLA-ticketgebeurtenis", "Gewijzigd"]),
+    ],
+)
+def test_the_trail_of_a_log_leads_to_its_list(browser, make_agent, records, expect, doctype, trail):
+    """It ends in the words of the document, and before them is its list."""
+    window = browser(make_agent(MANAGER, *ROLES), "nl")
+    page = window.open(f"/app/{frappe.scrub(doctype).replace('_', '-')}/{records[doctype]}")
+    links = page.locator("#navbar-breadcrumbs:visible a, .navbar-breadcrumbs:visible a")
+    expect(links.last).to_have_text(trail[1])
+    assert [text.strip() for text in links.all_inner_texts()[-2:]] == trail
+    window.picture("trail")
+
+
 @pytest.mark.parametrize("language", ["en", "nl"])
 def test_no_form_and_no_list_shows_a_code(browser, make_agent, records, language):
     window = browser(make_agent(MANAGER, *ROLES), language)

@@ -28,9 +28,9 @@ function set_property(doctype, fieldname, property, value) {
 /** Call a document of the log by words: in its heading, in the trail above it and, since Frappe 17, beside it. */
 function call_page(frm, title) {
 	frm.page.set_title(title);
+	frappe.breadcrumbs.update(); // Frappe 17 has its trail in the heading: the title replaced the list there
 	frm.get_title = () => title;
 	$(frm.wrapper).find(".form-sidebar .form-title-text .ellipsis").text(title);
-	// on Frappe 17 the trail ends in the list here: it gets the document's title later
 	const own = (_, { href }) => decodeURIComponent(href).endsWith(`/${frm.doc.name}`);
 	frappe.breadcrumbs.$breadcrumbs.find("li").last().find("a").filter(own).text(title);
 }
