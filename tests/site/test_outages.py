@@ -361,6 +361,46 @@ def test_an_outage_whose_end_never_comes_is_reminded_of(contract, frozen):
     assert "Webdienst is down for 25 h" in told[0]
 
 
+def test_two_jobs_at_once_remind_of_an_outage_once(contract, frozen, monkeypatch):
+    """The second one finds it as the first one did, before that has told anybody."""
+    make_manager(MANAGER)
+    with frozen(NOON):
+        one = outage(contract, "2026-06-09 10:00:00")
+        frappe.db.commit()
+    batches, told = reminding.run_batch, []
+
+    def after_the_other(names, *steps):
+        told.append(batches(names, *steps))
+        return batches(names, *steps)
+
+    monkeypatch.setattr(reminding, "run_batch", after_the_other)
+    with frozen("2026-06-10 11:00:00"):
+        assert (reminding.run(), told) == (0, [1])
+    notices = {"for_user": MANAGER, "document_name": one.name}
+    assert frappe.db.count("Notification Log", notices) == 1
+
+
+def test_a_reminder_that_fails_holds_up_no_other(make_customer, unique, frozen, monkeypatch):
+    make_manager(MANAGER)
+    contracts = [own_contract(make_customer(unique("Vergeten BV"))) for _ in range(2)]
+    with frozen(NOON):
+        first, _second = (outage(one, "2026-06-09 10:00:00") for one in contracts)
+        frappe.db.commit()
+    telling_of = reminding._tell
+
+    def failing(row):
+        if row.name == first.name:
+            raise RuntimeError("no disk")
+        telling_of(row)
+
+    monkeypatch.setattr(reminding, "_tell", failing)
+    with frozen("2026-06-10 11:00:00"):
+        assert reminding.run() == 1
+        assert reminding.run() == 0
+    logged = {"method": ("like", f"%reminded of outage {first.name}%")}
+    assert frappe.db.count("Error Log", logged) == 1
+
+
 # -- the report, the form of the contract, the card
 
 

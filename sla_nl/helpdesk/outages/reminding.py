@@ -16,6 +16,8 @@ from sla_nl.availability import telling
 from sla_nl.availability.outages import OUTAGE
 from sla_nl.contracts.faults import FAULTS
 from sla_nl.contracts.in_force import is_enabled
+from sla_nl.runs.batches import run_batch
+from sla_nl.site.fault_log import is_new
 from sla_nl.site.language import speaking
 from sla_nl.site.notices import Notice, notify
 from sla_nl.site.time import now_s
@@ -24,33 +26,51 @@ from .receivers import languages_of, receivers
 
 FIRST, AGAIN = timedelta(hours=24), timedelta(days=7)
 
+_DUE = """status = 'Ongoing' and start_s <= %(began)s
+    and (reminded_at is null or reminded_at <= %(reminded)s)"""
+
 
 def run() -> int:
-    """Remind of each outage that is due. Returns: how many."""
+    """Remind of each outage that is due, in its own transaction. Returns: how many."""
     if frappe.conf.maintenance_mode or not is_enabled():
         return 0
-    now: datetime = now_datetime()
-    rows = _due(now)
+    found = frappe.db.sql(f"select name from `tab{OUTAGE}` where {_DUE}", _moments(), pluck=True)
+    return sum(run_batch([name], remind, give_up) for name in found)
+
+
+def remind(names: list[str]) -> int:
+    """Remind of some outages, if they are still due; those that are in use are left for later."""
+    rows = frappe.db.sql(
+        f"""select name, contract, service, start_s from `tab{OUTAGE}`
+        where name in %(names)s and {_DUE} for update skip locked""",
+        {"names": tuple(names), **_moments()},
+        as_dict=True,
+    )
     for row in rows:
-        frappe.db.set_value(OUTAGE, row.name, "reminded_at", now, update_modified=False)
-        _remind(row)
-        frappe.db.commit()
+        _mark(row.name)
+        _tell(row)
     return len(rows)
 
 
-def _due(now: datetime) -> list[Any]:
-    """Return the outages that go on for a day, and of which nobody was reminded for a week."""
-    began = now_s() - int(FIRST.total_seconds())
-    return frappe.db.sql(
-        f"""select name, contract, service, start_s from `tab{OUTAGE}`
-        where status = 'Ongoing' and start_s <= %s and (reminded_at is null or reminded_at <= %s)
-        for update skip locked""",
-        (began, now - AGAIN),
-        as_dict=True,
-    )
+def give_up(name: str, fault: str) -> int:
+    """Leave an outage of which nobody can be told for a week, and log why."""
+    if is_new(name, fault):
+        frappe.log_error(f"SLA NL: nobody is reminded of outage {name}", fault)
+    _mark(name)
+    return 0
 
 
-def _remind(row: Any) -> None:
+def _moments() -> dict[str, Any]:
+    """Return the moments of `_DUE`: an outage began a day ago, and a week ago somebody was told."""
+    now: datetime = now_datetime()
+    return {"began": now_s() - int(FIRST.total_seconds()), "reminded": now - AGAIN}
+
+
+def _mark(name: str) -> None:
+    frappe.db.set_value(OUTAGE, name, "reminded_at", now_datetime(), update_modified=False)
+
+
+def _tell(row: Any) -> None:
     """Tell the receivers of the contract in the desk; a contract with faults has none."""
     try:
         choice = receivers(row.contract)
