@@ -27,8 +27,8 @@ CONTRACT, CALENDAR, MATRIX = "SLA Contract", "SLA Calendar", "SLA Escalation Mat
 SETTINGS = "SLA Settings"
 LONGEST_NAME = 140
 
-Parts = dict[str, Any]
-"""A plain `contract`, its `matrix` or None, and its `calendars` by name."""
+Bundle = dict[str, Any]
+"""A plain `contract`, its plain `matrix` or None, and its plain `calendars` by name."""
 
 _NO_TERMS: dict[str, Any] = {
     "title": "", "customers": (), "valid_from": None, "valid_to": None, "is_hidden": False,
@@ -60,7 +60,7 @@ def compiled(name: str) -> Contract | ContractError:
     return contract or ContractError(faults)
 
 
-def with_parts(document: Document) -> Parts:
+def bundled(document: Document) -> Bundle:
     """Return a plain contract, saved or not, with its calendars and its matrix as they are now."""
     contract = plain(document)
     matrix = _saved_matrix(contract)
@@ -69,28 +69,32 @@ def with_parts(document: Document) -> Parts:
     return {"contract": contract, "matrix": matrix, "calendars": calendars}
 
 
-def read_parts(parts: Parts, faults: list[Fault]) -> Contract | None:
-    """Compile what `with_parts` returned, whatever became of it since; see `read_contract`."""
-    return read_contract(parts["contract"], faults, parts["matrix"], parts["calendars"])
+def read_bundle(bundle: Bundle, faults: list[Fault]) -> Contract | None:
+    """Compile a contract as it was when it was bundled; None if it has faults.
+
+    Args:
+        faults: as in `read_contract`.
+    """
+    return read_contract(bundle["contract"], faults, bundle["matrix"], bundle["calendars"])
 
 
 def read_contract(
     document: Mapping[str, Any],
     faults: list[Fault],
     matrix: Mapping[str, Any] | None = None,
-    known: Mapping[str, Any] | None = None,
+    plain_calendars: Mapping[str, Any] | None = None,
 ) -> Contract | None:
     """Compile a contract from a plain document; None if it has faults.
 
     Args:
         faults: the faults of the contract, its calendars and its matrix are added here.
         matrix: its matrix, if that is not saved yet.
-        known: its calendars by name; if None, the saved ones are read.
+        plain_calendars: all calendars by name; if None, the saved ones are read.
     """
     terms = read_contract_terms(document, faults)
-    calendars = _calendars(calendars_of(document), known, faults)
+    calendars = _calendars(calendars_of(document), plain_calendars, faults)
     is_readable = not faults
-    found = _matrix(document, matrix, terms, calendars, known, faults)
+    found = _matrix(document, matrix, terms, calendars, plain_calendars, faults)
     if terms is None:
         return None
     try:
@@ -106,7 +110,7 @@ def _matrix(
     matrix: Mapping[str, Any] | None,
     terms: ContractTerms | None,
     calendars: dict[str, CalendarTerms],
-    known: Mapping[str, Any] | None,
+    plain_calendars: Mapping[str, Any] | None,
     faults: list[Fault],
 ) -> EscalationMatrix | None:
     """Return the escalation matrix of a contract, without the rows that have faults.
@@ -116,7 +120,7 @@ def _matrix(
     Args:
         matrix: the plain matrix; if None, the saved one is read.
         calendars: those of the contract; the calendars of the matrix are added.
-        known: all calendars by name; if None, the saved ones are read.
+        plain_calendars: as in `read_contract`.
     """
     name = document.get("escalation_matrix")
     if not name:
@@ -130,7 +134,7 @@ def _matrix(
         return None
     if terms is None:
         return None
-    calendars |= _calendars(calendars_of(matrix), known, faults)
+    calendars |= _calendars(calendars_of(matrix), plain_calendars, faults)
     return read_all(partial(read_matrix_for, terms, calendars), matrix, faults)
 
 
@@ -212,12 +216,12 @@ def slug(words: str) -> str:
 
 
 def _calendars(
-    names: list[str], known: Mapping[str, Any] | None, faults: list[Fault]
+    names: list[str], plain_calendars: Mapping[str, Any] | None, faults: list[Fault]
 ) -> dict[str, CalendarTerms]:
     """Return the calendars that exist, by name; a faulty calendar without its faulty parts."""
     found = {}
     for name in names:
-        document = _saved_calendar(name) if known is None else known.get(name)
+        document = _saved_calendar(name) if plain_calendars is None else plain_calendars.get(name)
         if document is not None:
             found[name] = read_all(read_calendar, document, faults) or CalendarTerms(name)
     return found

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import frappe
 import pytest
 from harness.escalating import outgoing, quiet
-from harness.rest_client import RestError, apart
+from harness.rest_client import RestError, at_once
 
 from sla_nl.api.contracts import new_version, use_contract
 from sla_nl.api.obligations import done, drop, events_of, open_again, record_event
@@ -95,20 +93,11 @@ def test_eight_users_who_do_it_at_once_make_one_next(make_agent, still):
     make_agent(AGENT)
     name = make(responsible=AGENT, due="2027-01-31 12:00:00", repeat_amount=1, repeat_unit="years")
     frappe.db.commit()
-    users = [apart(AGENT) for _ in range(8)]
-    for user in users:
-        user.get(f"resource/{OBLIGATION}/{name}")
-    with ThreadPoolExecutor(len(users)) as pool:
-        answers = list(
-            pool.map(
-                lambda user: user.post(f"method/{done.__module__}.done", {"obligation": name}),
-                users,
-            )
-        )
+    answers = at_once(AGENT, 8, f"method/{done.__module__}.done", {"obligation": name})
     frappe.db.rollback()
     following = frappe.get_all(OBLIGATION, {"follows": name}, pluck="name")
     assert len(following) == 1
-    assert answers == [following] * len(users)
+    assert answers == [following] * 8
 
 
 def test_an_event_of_a_contract_makes_what_follows_from_it(contract, frozen):

@@ -362,7 +362,7 @@ def test_an_outage_whose_end_never_comes_is_reminded_of(contract, frozen):
 
 
 def test_two_jobs_at_once_remind_of_an_outage_once(contract, frozen, monkeypatch):
-    """The second one finds it as the first one did, before that has told anybody."""
+    """The second job has found the outage already when the first one reminds of it."""
     make_manager(MANAGER)
     with frozen(NOON):
         one = outage(contract, "2026-06-09 10:00:00")

@@ -61,7 +61,7 @@ def give_up(name: str, fault: str) -> int:
 
 
 def _moments() -> dict[str, Any]:
-    """Return the moments of `_DUE`: an outage began a day ago, and a week ago somebody was told."""
+    """Return the values of `_DUE`: the latest start, in seconds of UTC, and the latest reminder."""
     now: datetime = now_datetime()
     return {"began": now_s() - int(FIRST.total_seconds()), "reminded": now - AGAIN}
 

@@ -31,7 +31,7 @@ _COLUMNS = (
     *FACTS, *STAMPS, EVENTS,
 )  # fmt: skip
 
-_COLUMNS_OF_CONTRACT = (
+_FEW_COLUMNS = (
     "name", "creation", "customer", "priority", "status_category", "resolution_date",
     "sla_nl_contract", "sla_nl_judged_by", REPORTED,
 )  # fmt: skip
@@ -43,11 +43,11 @@ def read(names: Collection[str]) -> list[TicketRow]:
 
 
 def read_briefly(names: Collection[str]) -> list[TicketRow]:
-    """Return the rows of tickets with no more columns than tell which contract holds for each.
+    """Return the rows of tickets with few columns: customer, priority, report, status, contract.
 
     It is for work over very many tickets, in which each column that is read costs time.
     """
-    return _read(names, "", _COLUMNS_OF_CONTRACT)
+    return _read(names, "", _FEW_COLUMNS)
 
 
 def lock(names: Collection[str], is_patient: bool = False) -> list[TicketRow]:

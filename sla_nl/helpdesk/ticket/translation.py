@@ -11,7 +11,6 @@ from typing import Any
 
 from sla_nl.engine.contract import Contract
 from sla_nl.engine.evaluate import evaluate
-from sla_nl.engine.terms.events import StatusRule
 from sla_nl.engine.ticket import Event, Ticket
 from sla_nl.engine.verdict import Verdict
 from sla_nl.maintenance import stopping
@@ -286,7 +285,7 @@ class _Translator:
         kind = self.classification[0]
         for rule in self.contract.terms.status_rules:
             if rule.status.casefold() == status and rule.kind in ("", kind):
-                return _effect(rule)
+                return rule.effect, rule.reason
         category = self.facts.get("status_category")
         if category == "Paused":
             return "pauses", "customer"
@@ -323,10 +322,6 @@ def _recorded(row: Happening) -> Event:
 def _is_cleared(happening: Happening, fact: str) -> bool:
     """Return whether a row clears a fact."""
     return fact in happening.facts and not happening.facts[fact]
-
-
-def _effect(rule: StatusRule) -> tuple[str, str]:
-    return rule.effect, rule.reason
 
 
 def _status_events(at: int, before: tuple[str, str], after: tuple[str, str]) -> Iterator[Event]:

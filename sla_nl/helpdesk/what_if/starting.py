@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from sla_nl.contracts.documents import contract_of, with_parts
+from sla_nl.contracts.documents import bundled, contract_of
 from sla_nl.contracts.faults import fault_text
 from sla_nl.engine.errors import ContractError
 from sla_nl.runs import parts, runs
@@ -108,7 +108,7 @@ def _asked(document: Document, question: Question) -> dict[str, Any]:
     """Return the fields of a run that say what is tried."""
     return {
         "tried": document.title,
-        "terms": json.dumps(with_parts(document), default=str),
+        "terms": json.dumps(bundled(document), default=str),
         "customers": "\n".join(question.customers),
         "first_day": question.first_day,
         "last_day": question.last_day,

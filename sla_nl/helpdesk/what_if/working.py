@@ -14,7 +14,7 @@ import orjson
 from frappe import _
 
 from sla_nl.contracts.cache_token import look_again
-from sla_nl.contracts.documents import read_parts
+from sla_nl.contracts.documents import read_bundle
 from sla_nl.contracts.faults import fault_text
 from sla_nl.engine.compliance import beside
 from sla_nl.engine.contract import Contract
@@ -62,7 +62,7 @@ def _contract(run: str, terms: str) -> Contract | None:
     It had none when the run began, but the app may have been updated since.
     """
     faults: list[Fault] = []
-    contract = read_parts(json.loads(terms), faults)
+    contract = read_bundle(json.loads(terms), faults)
     if contract is None:
         runs.stop(run, fault_text(ContractError(faults)))
         frappe.db.commit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import requests
@@ -109,3 +110,22 @@ def apart(user: str) -> Rest:
     a transaction open.
     """
     return Rest(os.environ["SLA_NL_SERVER"], user, PASSWORD, lambda: None, lambda: None)
+
+
+def at_once(user: str, number: int, path: str, body: Json) -> list[Any]:
+    """Send the same POST request from a number of sessions of a user at the same moment.
+
+    Returns: for each the `data` or `message`, or the text of the refusal.
+    """
+    sessions = [apart(user) for _ in range(number)]
+    for session in sessions:
+        session.get("method/frappe.auth.get_logged_user")  # so that all are logged in by then
+
+    def send(session: Rest) -> Any:
+        try:
+            return session.post(path, body)
+        except RestError as error:
+            return error.body
+
+    with ThreadPoolExecutor(number) as pool:
+        return list(pool.map(send, sessions))

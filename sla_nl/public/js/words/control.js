@@ -31,6 +31,7 @@ function call_page(frm, title) {
 	frappe.breadcrumbs.update(); // Frappe 17 has its trail in the heading: the title replaced the list there
 	frm.get_title = () => title;
 	$(frm.wrapper).find(".form-sidebar .form-title-text .ellipsis").text(title);
+	// the trail may not be drawn yet, and then its last link is another page
 	const own = (_, { href }) => decodeURIComponent(href).endsWith(`/${frm.doc.name}`);
 	frappe.breadcrumbs.$breadcrumbs.find("li").last().find("a").filter(own).text(title);
 }
