@@ -132,8 +132,9 @@ def test_the_report_is_exported_with_the_same_figures(ledger, export, customer):
 
 
 def test_the_entries_are_exported_one_by_one_as_numbers(ledger, export, customer):
-    content = export("Excel", per_entry=1, last_month="2026-06", state="Confirmed").content
-    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    answer = export("Excel", per_entry=1, last_month="2026-06", state="Confirmed")
+    assert answer.ok, answer.text
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     head, *rows = list(sheet.iter_rows(values_only=True))
     found = [dict(zip(head, row, strict=True)) for row in rows]
     assert [(row["Amount"], row["Currency"]) for row in found] == [

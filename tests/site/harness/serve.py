@@ -3,6 +3,9 @@
 A request with the header `X-Sla-Nl-Now` (an instant in UTC) is served at that moment, so that a
 test with frozen time sees the same time on both sides. Static files are served too, as by
 `bench serve`; a browser asks each time whether they have changed.
+
+`frappe.utils.xlsxutils` is imported here, at the real time: openpyxl keeps the date classes that
+it finds when it is first imported, and with frozen ones it refuses every date of a later export.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import frappe.app
+import frappe.utils.xlsxutils
 from frappe.middlewares import StaticDataMiddleware
 from freezegun import freeze_time
 from werkzeug.middleware.shared_data import SharedDataMiddleware
