@@ -44,7 +44,7 @@ class Draft(NamedTuple):
     Args:
         text: plain text, with gaps in square brackets.
         gaps: the texts in square brackets that the agent has to replace.
-        last_at: when the last message was sent, in seconds of UTC; the report, if none was.
+        told: how often the customer was told something; what goes in one second counts as one.
     """
 
     purpose: str
@@ -52,7 +52,7 @@ class Draft(NamedTuple):
     to: str
     text: str
     gaps: tuple[str, ...]
-    last_at: int
+    told: int
 
 
 def draft_of(
@@ -74,7 +74,7 @@ def draft_of(
         values = _values(doc, standing, sender or get_fullname(frappe.session.user))
     text = _plain(_rendered(name, template, values))
     gaps = tuple(dict.fromkeys(_GAP.findall(_plain(template))))
-    return Draft(purpose, language, str(doc.raised_by or ""), text, gaps, last_told(standing))
+    return Draft(purpose, language, str(doc.raised_by or ""), text, gaps, len(_told(standing)))
 
 
 def language_of(doc: Document) -> str:
@@ -84,8 +84,12 @@ def language_of(doc: Document) -> str:
 
 def last_told(standing: Standing) -> int:
     """Return when the customer was last told something, in seconds of UTC; else the report."""
-    told = [e.at for e in standing.verdict.ticket.events if e.event == "updated"]
-    return max(told, default=standing.verdict.history.reported_at)
+    return max(_told(standing), default=standing.verdict.history.reported_at)
+
+
+def _told(standing: Standing) -> list[int]:
+    """Return the moments at which the customer was told something, in seconds of UTC."""
+    return [event.at for event in standing.verdict.ticket.events if event.event == "updated"]
 
 
 def _values(doc: Document, standing: Standing, sender: str) -> dict[str, Any]:
