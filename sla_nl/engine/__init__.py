@@ -17,6 +17,8 @@ What is where:
     shifts        moments some time after or before another
     extra_days    the days that a status adds to the deadline
     clock_state   the course of a clock and its state
+    remaining     the time that is left on a clock
+    remarks       remarks on a report that the contract minds
     judgement     the judgement of each clock of a ticket
     evaluate      judge a ticket
     follow_ups    what somebody has to do by a date

@@ -55,6 +55,20 @@ def between(spans: Sequence[Span], start: int, end: int | None) -> list[Span]:
     return found
 
 
+def spans_of_clock(spans: list[Span], start: int, met: int | None) -> list[Span]:
+    """Return the merged spans that matter for a clock from its start until it was met.
+
+    Of the spans that began by the start only the last one matters. If the clock was met in the last
+    span, that span gets no end: the resolution of the ticket must not move the clock's date.
+    """
+    last = len(spans) if met is None else bisect_left(spans, (met,))
+    first = bisect_left(spans, (start + 1,), 0, last) - 1
+    found = spans[max(first, 0) : last]
+    if found and met is not None and (found[-1][1] is None or found[-1][1] >= met):
+        found[-1] = (found[-1][0], None)
+    return found
+
+
 def _end_of(span: Span) -> int:
     return _NEVER if span[1] is None else span[1]
 

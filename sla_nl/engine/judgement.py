@@ -23,19 +23,21 @@ from .clock_state import (
 )
 from .contract import Contract, ServiceLevel
 from .counting import (
-    Stretch,
     between,
     counted,
     counts_from,
     date_of,
     merge_spans,
     moved,
+    spans_of_clock,
     stretches,
     used_up_at,
 )
 from .errors import NoOpeningTimeError
 from .extra_days import extended, last_contact
 from .history import Note, Span, TicketHistory
+from .remaining import left_of
+from .remarks import remarks
 from .target_rows import TargetRow
 from .terms.events import EventRule
 from .ticket import Ticket
@@ -109,14 +111,8 @@ class Judgement:
                 raise
         if not clocks:
             self.notes.append(Note("no_targets", {"kind": history.service_level.kind}))
-        if self.ticket.channel:
-            self._note_channels()
-            if self.contract.desks_for_some:
-                self._note_desk()
-        if self.ticket.is_registered is False:
-            self._note_contact()
-        if history.decisions:
-            self._note_cannot_wait()
+        if self.ticket.channel or self.ticket.is_registered is False or history.decisions:
+            self.notes.extend(remarks(self.contract, self.ticket, history))
         return tuple(clocks)
 
     def _rows_of_each_key(self) -> list[tuple[ServiceLevel, tuple[TargetRow, ...]]]:
@@ -260,7 +256,7 @@ class Judgement:
             for since, until in course.stops
         )
         breached_at = due if state == BREACHED else None
-        left = _left(course, used, end)
+        left = left_of(course, used, end)
         return ClockState(
             row, state, start, due, course.held_due, met, breached_at, used, left, paused_s
         )
@@ -351,7 +347,7 @@ class Judgement:
                 spans = [history.until_solved(at) for at in decisions]
             else:
                 spans = self._decided()
-            if spans := _spans_of_clock(spans, start, met):
+            if spans := spans_of_clock(spans, start, met):
                 return rule, spans
         return None, []
 
@@ -400,52 +396,6 @@ class Judgement:
         is_other = self.ticket.is_registered is False
         return is_other and rule is not None and rule.others == "not_applicable"
 
-    # -- notes
-
-    def _note_channels(self) -> None:
-        channel = self.ticket.channel
-        for rule in self.history.service_level.channel_rules:
-            if channel not in rule.channels:
-                values: dict[str, str | int] = {
-                    "channel": channel,
-                    "channels": ", ".join(rule.channels),
-                }
-                self.notes.append(Note(f"channel_{rule.effect}", values, rule.clauses))
-
-    def _note_desk(self) -> None:
-        """Add a note if no desk of the report's channel takes the ticket's priority.
-
-        Example: Raet's stand-by is for availability only (raet-standby-scope).
-        """
-        desks = self.contract.desks_for_some.get(self.ticket.channel, ())
-        if desks and not any(self.history.service_level.priority in d.priorities for d in desks):
-            values: dict[str, str | int] = {
-                "subject": ", ".join(dict.fromkeys(desk.subject for desk in desks)),
-                "priorities": ", ".join(
-                    dict.fromkeys(code for desk in desks for code in desk.priorities)
-                ),
-            }
-            clauses = dict.fromkeys(code for desk in desks for code in desk.clauses)
-            self.notes.append(Note("desk_for_others", values, tuple(clauses)))
-
-    def _note_contact(self) -> None:
-        """Add a note if the contract says something about reports by others."""
-        rule = self.contract.contact_rule
-        if rule is not None:
-            values: dict[str, str | int] = {"subject": rule.subject}
-            self.notes.append(Note(f"contact_{rule.others}", values, rule.clauses))
-
-    def _note_cannot_wait(self) -> None:
-        """Add a note if the decision that the ticket cannot wait changes nothing."""
-        level, reported = self.history.service_level, self.history.reported_at
-        rule = next((r for r in level.round_the_clock if r.event == "cannot_wait"), None)
-        if rule is None:
-            self.notes.append(Note("cannot_wait_without_rule", {}))
-            return
-        rows = [row for rows in level.rows for row in rows if row.clock in rule.clocks]
-        if not any(row.calendar.is_open(reported) for row in rows):
-            self.notes.append(Note("cannot_wait_outside_hours", {}, rule.clauses))
-
     def _note_late_updates(
         self, level: ServiceLevel, row: TargetRow, start: int, restarts: Sequence[int]
     ) -> None:
@@ -462,45 +412,8 @@ class Judgement:
             start = at
 
 
-def _spans_of_clock(spans: list[Span], start: int, met: int | None) -> list[Span]:
-    """Return the merged spans that matter for a clock from its start until it was met.
-
-    Of the spans that began by the start only the last one matters. If the clock was met in the last
-    span, that span gets no end: the resolution of the ticket must not move the clock's date.
-    """
-    last = len(spans) if met is None else bisect_left(spans, (met,))
-    first = bisect_left(spans, (start + 1,), 0, last) - 1
-    found = spans[max(first, 0) : last]
-    if found and met is not None and (found[-1][1] is None or found[-1][1] >= met):
-        found[-1] = (found[-1][0], None)
-    return found
-
-
 def _near_closing(reported_at: int, row: TargetRow, rule: EventRule) -> list[int]:
     """Return the moment of the report, if its day closes within the rule's `minutes` after it."""
     calendar = row.calendar
     closing = calendar.closing(calendar.local_day(reported_at))
     return [reported_at] if closing - reported_at <= rule.minutes * 60 else []
-
-
-def _left(course: Course, used: int, end: int) -> int | None:
-    """Return the seconds left: of the budget, or until the date in the time that counts."""
-    if course.row.budget_s is not None and not course.is_planned:
-        return max(0, course.row.budget_s - used)
-    if course.held_due is None:
-        return None
-    running: Sequence[Stretch] = course.running
-    if course.is_planned and course.held_due > end:
-        return _left_until(running, end, course.held_due)
-    if course.due is None:  # Paused: count as if the clock ran on from the start of the pause.
-        running = stretches(course.start, course.row.counting, ())
-        end = max(s for s, u in course.stops if u is None)
-    return counted(running, end, course.held_due) if course.held_due > end else 0
-
-
-def _left_until(running: Sequence[Stretch], end: int, planned: int) -> int | None:
-    """Return the seconds until a planned date; None if the holidays up to it are not known."""
-    try:
-        return counted(running, end, planned)
-    except NoOpeningTimeError:
-        return None

@@ -18,9 +18,8 @@ from factories import edited, table
 from sla_nl.cli.judging import Judged
 from sla_nl.cli.reading.source import Line
 from sla_nl.cli.writing.html import report
-from sla_nl.engine.counting import between, merge_spans
+from sla_nl.engine.counting import between, merge_spans, spans_of_clock
 from sla_nl.engine.evaluate import evaluate
-from sla_nl.engine.judgement import _spans_of_clock
 from sla_nl.engine.terms.money import FeeRule
 from sla_nl.engine.ticket import read_ticket
 from sla_nl.engine.words.telling import Words
@@ -147,7 +146,7 @@ def test_the_spans_that_matter_for_a_clock_began_before_it_was_met():
             for s, u in spans
             if met is None or s < met
         ]
-        found = _spans_of_clock(spans, start, met)
+        found = spans_of_clock(spans, start, met)
         assert found == plain[len(plain) - len(found) :]
         assert bool(found) == bool(plain)
         assert any(s <= start for s, _ in found) == any(s <= start for s, _ in plain)
