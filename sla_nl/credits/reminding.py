@@ -7,6 +7,7 @@ one mail for each receiver. A mail that cannot be queued is logged, and stops no
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from html import escape
 from typing import Any, NamedTuple
 
@@ -14,14 +15,15 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_url_to_form
-from rq.timeouts import BaseTimeoutException
 
 from sla_nl.engine.words.telling import Words
 from sla_nl.people.reading import managers, users_of
+from sla_nl.site import post
 from sla_nl.site.fault_log import is_new
 from sla_nl.site.language import speaking, supported
 from sla_nl.site.notices import Notice, notify
 from sla_nl.site.time import instant_of, now_s, site_zone
+from sla_nl.site.transactions import attempt
 
 from .meetings import LATE, Reminder
 
@@ -80,19 +82,15 @@ def _mail(case: Document, email: str, lines: Sequence[str]) -> None:
     """Queue one mail with all lines. The subject has no number of a ticket at its end."""
     link = escape(get_url_to_form(case.doctype, case.name))
     sentences = "".join(f"<p>{escape(line)}</p>" for line in lines)
-    try:
-        frappe.sendmail(
-            recipients=[email],
-            subject=_("Credit case of {0} needs you (SLA)").format(case.customer),
-            message=f'{sentences}<p><a href="{link}">{escape(_("Open the credit case"))}</a></p>'
-            f'<p style="font-size:12px;color:#666;overflow-wrap:anywhere">{link}</p>',
-            reference_doctype=case.doctype,
-            reference_name=case.name,
-            add_unsubscribe_link=0,
-        )
-    except BaseTimeoutException:
-        raise
-    except Exception as error:
-        frappe.clear_messages()
-        if is_new(case.name, str(error)):
-            frappe.log_error(_("SLA: a mail about a credit case could not be queued"), str(error))
+    subject = _("Credit case of {0} needs you (SLA)").format(case.customer)
+    html = (
+        f'{sentences}<p><a href="{link}">{escape(_("Open the credit case"))}</a></p>'
+        f'<p style="font-size:12px;color:#666;overflow-wrap:anywhere">{link}</p>'
+    )
+    attempt(lambda: post.send(case.doctype, case.name, email, subject, html), partial(_log, case))
+
+
+def _log(case: Document, error: Exception) -> None:
+    """Log that a mail could not be queued, once a day for each reason."""
+    if is_new(case.name, str(error)):
+        frappe.log_error(_("SLA: a mail about a credit case could not be queued"), str(error))

@@ -8,6 +8,7 @@ cannot be queued is marked as failed, with the reason; a person can have it sent
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import frappe
@@ -15,6 +16,7 @@ from frappe.utils import now_datetime
 
 from sla_nl.site import post
 from sla_nl.site.language import speaking
+from sla_nl.site.transactions import in_own_transaction
 
 from .deciding import ACKNOWLEDGED, FAILED, NOBODY, SENT
 from .letter import letter_of
@@ -35,7 +37,7 @@ def waiting() -> list[str]:
 
 def queue(emails: Sequence[str]) -> int:
     """Queue a mail to each address, each in its own transaction. Returns: how many were queued."""
-    return sum(_queue(email) for email in emails)
+    return sum(in_own_transaction(partial(_queue, one), partial(_fail_all, one)) for one in emails)
 
 
 def again(escalation: str) -> list[str]:
@@ -66,33 +68,25 @@ def look_after() -> None:
 
 def _queue(email: str) -> int:
     """Queue one mail with everything that waits for an address. Returns: 1 if it was queued."""
-    frappe.db.commit()
-    try:
-        rows = _lock(email)
-        if not rows:
-            return 0
-        with speaking(rows[0].language):
-            letter = letter_of(rows)
-            first = rows[0].escalation
-            queued = post.send(ESCALATION, first, email, letter.subject, letter.html)
-        frappe.db.sql(
-            "update `tabSLA Escalation Receiver` set mail = %s, `queue` = %s where name in %s",
-            (QUEUED, queued, tuple(row.name for row in rows)),
-        )
-        frappe.db.commit()
-        return 1
-    except post.RERAISED:
-        frappe.db.rollback()
-        raise
-    except Exception as error:
-        frappe.db.rollback()
-        frappe.clear_messages()
-        rows = _lock(email)
-        _fail(
-            [row.name for row in rows], [row.escalation for row in rows], post.last_line(str(error))
-        )
-        frappe.db.commit()
+    rows = _lock(email)
+    if not rows:
         return 0
+    with speaking(rows[0].language):
+        letter = letter_of(rows)
+        first = rows[0].escalation
+        queued = post.send(ESCALATION, first, email, letter.subject, letter.html)
+    frappe.db.sql(
+        "update `tabSLA Escalation Receiver` set mail = %s, `queue` = %s where name in %s",
+        (QUEUED, queued, tuple(row.name for row in rows)),
+    )
+    return 1
+
+
+def _fail_all(email: str, error: Exception) -> int:
+    """Mark everything that waits for an address as failed. Returns: 0."""
+    rows = _lock(email)
+    _fail([row.name for row in rows], [row.escalation for row in rows], post.fault_of(error))
+    return 0
 
 
 def _lock(email: str) -> list[Any]:

@@ -7,12 +7,14 @@ planner can have it sent again.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import frappe
 
 from sla_nl.site import post
 from sla_nl.site.language import speaking
+from sla_nl.site.transactions import in_own_transaction
 
 from . import ical, notices
 from .letter import letter_of
@@ -28,7 +30,7 @@ def queue_waiting() -> int:
     names = frappe.get_all(
         NOTICE, {"mail": WAITING}, pluck="name", order_by="sequence, email", limit=MOST
     )
-    return sum(_queue(name) for name in names)
+    return sum(in_own_transaction(partial(_queue, name), partial(_fail, name)) for name in names)
 
 
 def look_after() -> None:
@@ -42,23 +44,17 @@ def look_after() -> None:
 
 def _queue(name: str) -> int:
     """Queue one mail. Returns: 1 if it was queued."""
-    frappe.db.commit()
-    try:
-        row = _lock(name)
-        if row is None:
-            return 0
-        notices.set_mail([name], QUEUED, _send(row))
-        frappe.db.commit()
-        return 1
-    except post.RERAISED:
-        frappe.db.rollback()
-        raise
-    except Exception as error:
-        frappe.db.rollback()
-        frappe.clear_messages()
-        notices.set_mail([name], NOT_MAILED, fault=post.last_line(str(error)) or repr(error))
-        frappe.db.commit()
+    row = _lock(name)
+    if row is None:
         return 0
+    notices.set_mail([name], QUEUED, _send(row))
+    return 1
+
+
+def _fail(name: str, error: Exception) -> int:
+    """Mark a mail as failed. Returns: 0."""
+    notices.set_mail([name], NOT_MAILED, fault=post.fault_of(error))
+    return 0
 
 
 def _lock(name: str) -> Any | None:

@@ -19,6 +19,7 @@ from sla_nl.site import post
 from sla_nl.site.language import language, speaking, supported
 from sla_nl.site.notices import Notice, notify
 from sla_nl.site.time import site_zone
+from sla_nl.site.transactions import attempt
 
 from .letter import span_of
 from .reading import WINDOW
@@ -56,17 +57,10 @@ def _tell(window: Any, text: Callable[[], str]) -> None:
 
 def _mail(window: Any, email: str, line: str, link: str) -> None:
     """Queue the mail; without a mail server the notification has to do."""
-    frappe.db.savepoint("sla_nl_planner")
     html = (
         f'<p>{escape(line)}</p><p>{escape(span_of(window))}</p><p><a href="{link}">{link}</a></p>'
     )
-    try:
-        post.send(WINDOW, window.name, email, line, html)
-    except post.RERAISED:
-        raise
-    except Exception:
-        frappe.db.rollback(save_point="sla_nl_planner")
-        frappe.clear_messages()
+    attempt(lambda: post.send(WINDOW, window.name, email, line, html), lambda _error: None)
 
 
 def _planners(window: Any) -> list[tuple[str, str, str]]:

@@ -14,13 +14,14 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import now_datetime, strip_html
+from frappe.utils import now_datetime
 
 from sla_nl.people.reading import managers
 from sla_nl.runs.batches import run_batch
 from sla_nl.site import post
 from sla_nl.site.language import speaking
 from sla_nl.site.notices import Notice, notify
+from sla_nl.site.transactions import attempt
 
 from .checking import MISSED, OBLIGATION, TO_DO
 from .letter import letter_of, line_of
@@ -115,20 +116,18 @@ def _languages(users: Iterable[str]) -> dict[str, str]:
 
 def _mail(user: str, rows: Sequence[Any]) -> None:
     """Queue one mail to a user; a fault is stored, and keeps nobody else from being told."""
-    frappe.db.savepoint("sla_nl_obligation_mail")
-    try:
+
+    def queue() -> None:
         if not post.sender(OBLIGATION):
             raise frappe.OutgoingEmailError(_("There is no outgoing mail account."))
         letter = letter_of(rows)
         email = frappe.db.get_value("User", user, "email")
         post.send(OBLIGATION, rows[0].name, email, letter.subject, letter.html)
-    except post.RERAISED:
-        raise
-    except Exception as error:
-        frappe.db.rollback(save_point="sla_nl_obligation_mail")
-        frappe.clear_messages()
-        fault = strip_html(str(error)).strip()[:500] or type(error).__name__
+
+    def store(error: Exception) -> None:
         frappe.db.sql(
             f"update `tab{OBLIGATION}` set remind_fault = %s where name in %s",
-            (fault, tuple(row.name for row in rows)),
+            (post.fault_of(error), tuple(row.name for row in rows)),
         )
+
+    attempt(queue, store)

@@ -12,6 +12,7 @@ import frappe
 from rq.timeouts import BaseTimeoutException
 
 from sla_nl.contracts.cache_token import look_again
+from sla_nl.site.transactions import CONFLICTS
 
 
 def run_batch(
@@ -32,7 +33,7 @@ def run_batch(
         done = do(names)
         frappe.db.commit()
         return done
-    except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
+    except CONFLICTS:
         frappe.db.rollback()
         return 0
     except BaseTimeoutException:

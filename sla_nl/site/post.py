@@ -11,10 +11,6 @@ from typing import Any
 
 import frappe
 from frappe.utils import now_datetime, strip_html
-from rq.timeouts import BaseTimeoutException
-
-RERAISED = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, BaseTimeoutException)
-"""Errors after which the whole transaction has to be done again."""
 
 _STUCK_MINUTES = 30
 
@@ -71,6 +67,11 @@ def refused(table: str, of: str) -> list[Any]:
         as_dict=True,
     )
     return [row | {"fault": last_line(row.error) or row.status} for row in rows]
+
+
+def fault_of(error: Exception) -> str:
+    """Return why a mail could not be queued: the last line of the error, at most 500 characters."""
+    return (last_line(str(error)) or type(error).__name__)[:500]
 
 
 def last_line(text: str | None) -> str:

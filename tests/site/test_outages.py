@@ -342,6 +342,29 @@ def test_a_mail_that_cannot_be_sent_is_shown_and_the_warning_stays(contract, fro
     assert frappe.db.exists("Notification Log", told)
 
 
+def test_a_contract_whose_downtime_is_not_known_holds_up_no_other(
+    make_customer, unique, frozen, monkeypatch
+):
+    first, second = (own_contract(make_customer(unique("Onbekend BV"))) for _ in range(2))
+    with frozen(NOON):
+        for one in (first, second):
+            outage(one, "2026-06-09 08:00:00")
+        frappe.db.commit()
+    warn = warning._warn_of
+
+    def failing(contract):
+        if contract == first:
+            raise RuntimeError("no disk")
+        return warn(contract)
+
+    monkeypatch.setattr(warning, "_warn_of", failing)
+    with frozen(NOON):
+        warning.run()
+        warning.run()
+    assert frappe.db.count("SLA Budget Warning", {"contract": second}) == 1
+    assert frappe.db.count("Error Log", {"method": ("like", f"%left under {first}%")}) == 1
+
+
 def test_an_outage_whose_end_never_comes_is_reminded_of(contract, frozen):
     """After a day, and then once a week."""
     make_manager(MANAGER)

@@ -14,7 +14,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import frappe
-from rq.timeouts import BaseTimeoutException
 
 from sla_nl.contracts.faults import FAULTS, logged
 from sla_nl.contracts.in_force import contract_named
@@ -25,6 +24,7 @@ from sla_nl.records import clocks, follow_ups, timeline
 from sla_nl.records.clocks import Difference
 from sla_nl.records.timeline import Happening
 from sla_nl.runs.runs import Count
+from sla_nl.site.transactions import RERAISED
 
 from ..ticket import tickets
 from ..ticket.backdated import beginning_entries, rebuild_beginnings
@@ -35,7 +35,6 @@ from ..ticket.stamps import EVENTS, FOLLOW_UPS, NEXT_STAMPS, NO_CONTRACT, Stamps
 from ..ticket.tickets import TicketRow, assignee_of, contract_of, differences, is_solved
 from ..ticket.translation import judge
 
-_RERAISED = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, BaseTimeoutException)
 """The errors that are never handled here: the batch was undone, or the job is out of time."""
 
 
@@ -237,7 +236,7 @@ def _with_verdict(plan: Plan, stored: dict[str, clocks.Stored], now_s: int) -> P
         return _with_stamps(plan._replace(stored=stored), NO_CONTRACT)
     try:
         verdict = judge(plan.name, contract_named(plan.contract), plan.happenings, now_s)
-    except _RERAISED:
+    except RERAISED:
         raise
     except FAULTS as error:
         return plan._replace(fault=logged(error))

@@ -10,10 +10,9 @@ from frappe.desk.form import assign_to
 from sla_nl.engine.escalation.climbing import Escalation
 from sla_nl.escalation.log import Entry
 from sla_nl.people.choosing import Choice
+from sla_nl.site.transactions import attempt
 
 from .. import TICKET
-
-_SAVEPOINT = "sla_nl_assigning"
 
 
 def hand_over(entry: Entry) -> None:
@@ -24,15 +23,11 @@ def hand_over(entry: Entry) -> None:
     choice, ticket = entry.choice, entry.verdict.ticket.id
     if choice is None or choice.is_nobody_left or not _is_functional(entry.escalation):
         return
-    frappe.db.savepoint(_SAVEPOINT)
-    try:
-        _hand_over(ticket, choice)
-    except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
-        raise
-    except Exception:
-        frappe.db.rollback(save_point=_SAVEPOINT)
-        frappe.clear_messages()
-        frappe.log_error(f"SLA NL: ticket {ticket} cannot be handed over", frappe.get_traceback())
+    title = f"SLA NL: ticket {ticket} cannot be handed over"
+    attempt(
+        lambda: _hand_over(ticket, choice),
+        lambda _error: frappe.log_error(title, frappe.get_traceback()),
+    )
 
 
 def _is_functional(told: Escalation) -> bool:

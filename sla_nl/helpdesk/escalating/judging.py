@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import frappe
-from rq.timeouts import BaseTimeoutException
 
 from sla_nl.contracts.faults import FAULTS, logged
 from sla_nl.contracts.in_force import contract_named
@@ -14,11 +13,10 @@ from sla_nl.engine.verdict import Verdict
 from sla_nl.escalation import moments
 from sla_nl.records import timeline
 from sla_nl.site.fault_log import is_new
+from sla_nl.site.transactions import RERAISED
 
 from ..ticket.tickets import TicketRow, contract_of, is_solved
 from ..ticket.translation import judge
-
-_RERAISED = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, BaseTimeoutException)
 
 
 class Judged(NamedTuple):
@@ -63,7 +61,7 @@ def _judged(
     """Return the verdict on a ticket; None, with a line in the log, if its contract has a fault."""
     try:
         return judge(name, contract_named(contract), rows, now)
-    except _RERAISED:
+    except RERAISED:
         raise
     except FAULTS as error:
         fault = logged(error)

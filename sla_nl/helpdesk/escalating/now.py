@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import frappe
 
-from . import batch
+from sla_nl.site.transactions import attempt
 
-_SAVEPOINT = "sla_nl_now"
+from . import batch
 
 
 def carry_out(ticket: str) -> None:
     """Carry out the escalations of a ticket that is locked; after a fault the sweep does it."""
-    frappe.db.savepoint(_SAVEPOINT)
-    try:
-        batch.carry_out([ticket])
-    except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
-        raise
-    except Exception:
-        frappe.db.rollback(save_point=_SAVEPOINT)
-        frappe.clear_messages()
-        batch.give_up(ticket, frappe.get_traceback())
+    attempt(
+        lambda: batch.carry_out([ticket]),
+        lambda _error: batch.give_up(ticket, frappe.get_traceback()),
+    )

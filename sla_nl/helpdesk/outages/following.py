@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import frappe
@@ -20,7 +21,7 @@ from sla_nl.contracts.documents import CONTRACT
 from sla_nl.contracts.faults import FAULTS
 from sla_nl.contracts.in_force import is_enabled
 from sla_nl.site.fault_log import is_new
-from sla_nl.site.post import RERAISED
+from sla_nl.site.transactions import in_own_transaction
 
 from .. import TICKET as HD_TICKET
 from . import tickets
@@ -55,17 +56,13 @@ def _since(now: datetime) -> datetime:
 def _each(rows: Iterable[Any], do: Callable[[Any], None]) -> None:
     """Do something for each row, each in its own transaction; log what fails, once a day."""
     for row in rows:
-        try:
-            do(row)
-            frappe.db.commit()
-        except RERAISED:
-            frappe.db.rollback()
-            raise
-        except Exception as error:
-            frappe.db.rollback()
-            if not isinstance(error, FAULTS) and is_new(f"outage {row.ticket}", str(error)):
-                frappe.log_error(f"SLA NL: ticket {row.ticket} is no outage yet")
-                frappe.db.commit()
+        in_own_transaction(partial(do, row), partial(_log, row.ticket))
+
+
+def _log(ticket: str, error: Exception) -> None:
+    """Log an error, unless it is a fault of the contract, which its form shows."""
+    if not isinstance(error, FAULTS) and is_new(f"outage {ticket}", str(error)):
+        frappe.log_error(f"SLA NL: ticket {ticket} is no outage yet")
 
 
 def _assessed(since: datetime) -> list[Any]:

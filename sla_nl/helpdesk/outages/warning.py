@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from html import escape
 
 import frappe
@@ -24,9 +25,11 @@ from sla_nl.people.choosing import Choice, Receiver
 from sla_nl.people.words import why_passed_over
 from sla_nl.records.permissions import writing
 from sla_nl.site import post
+from sla_nl.site.fault_log import is_new
 from sla_nl.site.language import speaking
 from sla_nl.site.notices import Notice, notify
 from sla_nl.site.time import now_s
+from sla_nl.site.transactions import attempt, in_own_transaction
 
 from .receivers import languages_of, receivers
 
@@ -34,14 +37,15 @@ WARNING = "SLA Budget Warning"
 _LOOKED = timedelta(minutes=30)
 """Outages that changed longer ago were looked at before, except those that go on."""
 
-_SAVEPOINT = "sla_nl_budget"
-
 
 def run() -> int:
     """Warn of each service of which little is left. Returns: how many warnings are new."""
     if frappe.conf.maintenance_mode or not is_enabled():
         return 0
-    return sum(_warn_of(contract) for contract in _contracts())
+    return sum(
+        in_own_transaction(partial(_warn_of, contract), partial(_log, contract))
+        for contract in _contracts()
+    )
 
 
 def _contracts() -> list[str]:
@@ -54,18 +58,15 @@ def _contracts() -> list[str]:
 
 
 def _warn_of(contract: str) -> int:
-    """Warn of the services of a contract, in a transaction. Returns: how many warnings are new."""
-    try:
-        low = [uptime for uptime in figures.present(contract, now_s()) if uptime.is_low]
-        done = sum(_warn(uptime) for uptime in low)
-        frappe.db.commit()
-        return done
-    except post.RERAISED:
-        frappe.db.rollback()
-        raise
-    except FAULTS:
-        frappe.db.rollback()
-        return 0
+    """Warn of the services of a contract. Returns: how many warnings are new."""
+    return sum(_warn(uptime) for uptime in figures.present(contract, now_s()) if uptime.is_low)
+
+
+def _log(contract: str, error: Exception) -> int:
+    """Log an error, unless it is a fault of the contract, which its form shows. Returns: 0."""
+    if not isinstance(error, FAULTS) and is_new(f"budget {contract}", str(error)):
+        frappe.log_error(f"SLA NL: the downtime left under {contract} is not known"[:140])
+    return 0
 
 
 def _warn(uptime: Uptime) -> int:
@@ -112,17 +113,14 @@ def _headline(uptime: Uptime) -> str:
 
 def _mail(one: Receiver, warning: str, uptime: Uptime, text: str) -> Sequence[str]:
     """Queue the mail to a receiver. Returns: the reason why it could not be queued, if any."""
-    frappe.db.savepoint(_SAVEPOINT)
-    try:
-        subject = _("Little downtime is left: {0}").format(text)
-        post.send(WARNING, warning, one.email, subject, _html(warning, uptime, text))
-    except post.RERAISED:
-        raise
-    except Exception as error:
-        frappe.db.rollback(save_point=_SAVEPOINT)
-        frappe.clear_messages()
-        return [f"{one.email}: {error}"]
-    return []
+    subject = _("Little downtime is left: {0}").format(text)
+    html = _html(warning, uptime, text)
+    faults: list[str] = []
+    attempt(
+        lambda: post.send(WARNING, warning, one.email, subject, html),
+        lambda error: faults.append(f"{one.email}: {post.fault_of(error)}"),
+    )
+    return faults
 
 
 def _html(warning: str, uptime: Uptime, text: str) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import frappe
-from rq.timeouts import BaseTimeoutException
 
 from sla_nl.contracts.faults import FAULTS, fault_text
 from sla_nl.contracts.in_force import contract_named
@@ -17,14 +16,13 @@ from sla_nl.records import timeline
 from sla_nl.records.timeline import Happening
 from sla_nl.runs.runs import Count
 from sla_nl.site.time import site_zone
+from sla_nl.site.transactions import RERAISED
 
 from ..ticket import tickets
 from ..ticket.beginnings import rebuild_missing
 from ..ticket.tickets import TicketRow, contract_of, is_solved, reported_at
 from ..ticket.translation import judge
 from .lines import Line, fault_line, line_of
-
-_RERAISED = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, BaseTimeoutException)
 
 
 class Found(NamedTuple):
@@ -74,7 +72,7 @@ def _judge(
         after = judge(name, tried, happenings, now)
         found = difference(before, after)
         sums.add(_cell(row), before, after, bool(found))
-    except _RERAISED:
+    except RERAISED:
         raise
     except FAULTS as error:
         return fault_line(row, held, fault_text(error))

@@ -22,6 +22,7 @@ from sla_nl.engine.errors import ContractError, Fault
 from sla_nl.runs import parts, runs
 from sla_nl.site.language import speaking
 from sla_nl.site.time import instant_of
+from sla_nl.site.transactions import CONFLICTS
 
 from .judging import judged
 from .lines import Line
@@ -86,7 +87,7 @@ def _do_part(run: str, contract: Contract, now: int) -> bool:
         parts.write(part, found.sums.plain(), found.lines)
         runs.count(run, found.numbers)
         frappe.db.commit()
-    except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
+    except CONFLICTS:
         frappe.db.rollback()
         return False
     return True
