@@ -7,8 +7,7 @@ from frappe import _
 from frappe.rate_limiter import rate_limit
 
 from sla_nl.monitoring import bodies, receiving, users
-from sla_nl.monitoring.bodies import BodyError, Report
-from sla_nl.monitoring.receiving import Answer
+from sla_nl.monitoring.bodies import BodyError
 from sla_nl.site.messages import refuse
 from sla_nl.site.time import now_s, site_zone
 
@@ -16,7 +15,6 @@ _MOST = 3_000
 """The most reports that an address may send in a minute."""
 
 _MINUTE_S = 60
-_TRIES = 5
 _LONGEST = 40
 
 
@@ -57,14 +55,4 @@ def _limited(body: dict[str, Any]) -> dict[str, Any]:
         reports = bodies.read(body, site_zone())
     except BodyError as error:
         refuse("{0}", error.text.tell(_))
-    return _received(reports)._asdict()
-
-
-def _received(reports: list[Report]) -> Answer:
-    """Store reports; after a deadlock, in which the database has undone everything, once more."""
-    for _try in range(_TRIES - 1):
-        try:
-            return receiving.receive(reports, now_s())
-        except frappe.QueryDeadlockError:
-            frappe.db.rollback()
-    return receiving.receive(reports, now_s())
+    return receiving.receive(reports, now_s())._asdict()

@@ -90,7 +90,7 @@ def _write_target(service: str, target: Target, spans: Sequence[OpenSpan], since
         if kept is None:
             save_as_app(_new(service, target, span))
         elif not kept.is_by_hand and (kept.start_s, kept.end_s) != (span[0], span[1] or 0):
-            document = frappe.get_doc(OUTAGE, kept.name)
+            document = frappe.get_doc(OUTAGE, kept.name, for_update=True)
             document.update(moments(*span))
             save_as_app(document)
     for one in stored:

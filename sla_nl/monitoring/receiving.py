@@ -1,7 +1,8 @@
 """Store what a monitor reports, each report once, and write the outages that follow.
 
 A report is a row of `SLA Monitor Report` whose name is a digest of what it says, so the database
-itself refuses it a second time. Reports of one service wait for each other at its row.
+itself refuses it a second time. Reports of one service wait for each other at its row, and those of
+each service have a transaction of their own.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ _COLUMNS = (
     "at_s", "tool", "incident", "message",
 )  # fmt: skip
 _LONGEST = 140
+_TRIES = 5
 
 
 class Answer(NamedTuple):
@@ -47,15 +49,32 @@ def receive(reports: Sequence[Report], now: int) -> Answer:
     stored, not_linked = 0, []
     for name in sorted({report.service for report in reports}):
         own = [report for report in reports if report.service == name]
-        service = services.locked(name, own[0].tool)
-        new = sum(_store(service.name, report, now) for report in own)
-        if new:
-            services.note(service.name, own[-1], _at(own[-1], now))
-            outages.write(service.name, now)
-        if service.status == services.NOT_LINKED:
-            not_linked.append(name)
+        new, status = _receive_again(name, own, now)
         stored += new
+        if status == services.NOT_LINKED:
+            not_linked.append(name)
     return Answer(stored, tuple(not_linked))
+
+
+def _receive_again(name: str, reports: Sequence[Report], now: int) -> tuple[int, str]:
+    """Receive the reports of a service; after a deadlock, which undid everything, once more."""
+    for _try in range(_TRIES - 1):
+        try:
+            return _receive_of(name, reports, now)
+        except frappe.QueryDeadlockError:
+            frappe.db.rollback()
+    return _receive_of(name, reports, now)
+
+
+def _receive_of(name: str, reports: Sequence[Report], now: int) -> tuple[int, str]:
+    """Receive the reports of a service. Returns: how many are new, and the service's status."""
+    service = services.locked(name, reports[0].tool)
+    new = sum(_store(service.name, report, now) for report in reports)
+    if new:
+        services.note(service.name, reports[-1], _at(reports[-1], now))
+        outages.write(service.name, now)
+    frappe.db.commit()
+    return new, service.status
 
 
 def _store(service: str, report: Report, now: int) -> int:

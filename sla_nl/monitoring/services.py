@@ -48,8 +48,12 @@ def after_change(service: Document) -> None:
 
 
 def locked(reported_name: str, tool: str) -> Any:
-    """Return the name and status of a service, locked; a new one is made, and managers are told."""
+    """Return the name and status of a service, locked; a new one is made, and managers are told.
+
+    The transaction begins with the lock, so that it sees what others wrote while it waited.
+    """
     _insert_if_new(reported_name, tool)
+    frappe.db.commit()
     (row,) = frappe.db.sql(
         f"select name, status from `tab{SERVICE}` where reported_name = %s for update",
         reported_name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -73,6 +74,14 @@ def stored(doctype="SLA Outage"):
     return frappe.db.count(doctype)
 
 
+def waiting():
+    """Return how many requests wait for a service that this test has locked, after a moment."""
+    time.sleep(0.5)
+    query = """select count(*) from information_schema.processlist
+        where info like '%%from `tabSLA Monitored Service`%%for update'"""
+    return frappe.db.sql(query, ())[0][0]
+
+
 @pytest.mark.parametrize(("down", "up", "name", "expected"), [
     ("kuma-down", "kuma-up", PORTAL, (BEGAN, OVER)),
     ("alertmanager-firing", "alertmanager-resolved", "http_checks",
@@ -136,6 +145,26 @@ def test_two_monitors_at_once_make_one_outage(contract, key):
         answers = list(pool.map(lambda one: Monitor(key).report(LATER, json=one), bodies))
     assert sum(answer["stored"] for answer in answers) == 2
     assert (stored(), stored(REPORTED)) == (1, 2)
+
+
+def test_a_service_that_comes_back_at_the_very_moment_loses_no_report(contract, key):
+    """Both reports wait for the service; the second one began before the first was stored.
+
+    It is sent several times, because a process of the web server takes one request after another.
+    """
+    link(contract)
+    frappe.db.sql("select name from `tabSLA Monitored Service` for update")
+    with ThreadPoolExecutor(10) as pool:
+        answers = []
+        for count, name in ((1, "kuma-down"), (2, "kuma-up")):
+            while waiting() < count and len(answers) < 10:
+                answers.append(pool.submit(Monitor(key).report, LATER, json=body(name)))
+        both = waiting()
+        frappe.db.rollback()
+        stored = [answer.result()["stored"] for answer in answers]
+    frappe.db.rollback()
+    assert (both, sum(stored)) == (2, 2)
+    assert spans(contract=contract) == [(BEGAN, OVER)]
 
 
 def test_flapping_within_a_minute_is_one_outage(contract, monitor):
