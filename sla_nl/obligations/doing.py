@@ -36,7 +36,7 @@ def done(name: str, at: datetime, note: str = "") -> list[str]:
         refuse(_("It cannot have been done in the future."))
     doc = _locked(name)
     if doc.state == DONE:
-        return _following(name)
+        return list(_following(name))
     if doc.state == DROPPED:
         refuse(_("It was dropped. Open it again first."))
     _store(doc, note, state=DONE, done_at=at, done_by=frappe.session.user)
@@ -66,8 +66,7 @@ def open_again(name: str) -> None:
     if doc.state in TO_DO:
         return
     following = _following(name)
-    states = frappe.get_all(OBLIGATION, {"name": ("in", following)}, pluck="state")
-    if set(states) - set(TO_DO):
+    if set(following.values()) - set(TO_DO):
         refuse(_("What followed from it is done or dropped. Open that again first."))
     for one in following:
         frappe.delete_doc(OBLIGATION, one, ignore_permissions=True)
@@ -86,14 +85,17 @@ def _store(doc: Document, note: str, **fields: Any) -> None:
     doc.save(ignore_permissions=True)
 
 
-def _following(name: str) -> list[str]:
-    """Return what follows from an obligation, also what was made while this user waited for it."""
-    return frappe.db.sql(
-        f"select name from `tab{OBLIGATION}` where follows = %s order by due, name "
+def _following(name: str) -> dict[str, str]:
+    """Return what follows from an obligation, with its state, as they are now.
+
+    So what was made or done while this user waited for the obligation is there.
+    """
+    rows = frappe.db.sql(
+        f"select name, state from `tab{OBLIGATION}` where follows = %s order by due, name "
         "lock in share mode",
         (name,),
-        pluck=True,
     )
+    return dict(rows)
 
 
 def _make_following(doc: Document) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import frappe
 import pytest
 from harness.escalating import outgoing, quiet
-from harness.rest_client import RestError, at_once
+from harness.rest_client import RestError, apart, at_once
 
 from sla_nl.api.contracts import new_version, use_contract
 from sla_nl.api.obligations import done, drop, events_of, open_again, record_event
@@ -185,6 +185,22 @@ def test_it_is_not_opened_again_once_the_next_one_is_done(survey, frozen):
         done(following)
         with pytest.raises(frappe.ValidationError, match="Open that again first"):
             open_again(survey)
+
+
+def test_it_is_not_opened_again_if_the_next_one_is_done_at_that_moment(survey, frozen):
+    """Somebody else does it after the transaction of this user has begun."""
+    with frozen(JULY):
+        (following,) = done(survey)
+    frappe.db.commit()
+    assert stored(following)[1] == "open"
+    apart(AGENT).post("method/sla_nl.api.obligations.done", {"obligation": following})
+    with frozen(JULY), pytest.raises(frappe.ValidationError, match="Open that again first"):
+        open_again(survey)
+    frappe.db.rollback()
+    state = stored(following)[1]
+    frappe.db.delete(OBLIGATION, {"responsible": AGENT})
+    frappe.db.commit()
+    assert state == "done"
 
 
 def test_a_dropped_one_says_why_and_is_not_done(survey, frozen):
