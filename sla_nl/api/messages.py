@@ -35,25 +35,25 @@ def draft(ticket: str, purpose: str) -> dict[str, Any]:
         "to": found.to,
         "language": _("Dutch") if found.language == LANGUAGES[1] else _("English"),
         "code": found.language,
-        "told": found.told,
+        "times_told": found.times_told,
         "status": sending.solved_status(doc, standing.contract, purpose),
     }
 
 
 @frappe.whitelist(methods=["POST"])
-def send(ticket: str, purpose: str, text: str, told: int) -> None:
+def send(ticket: str, purpose: str, text: str, times_told: int) -> None:
     """Send a message to the customer of a ticket through Helpdesk's own reply.
 
     Args:
         purpose: as above; `closing` and `silence` also solve the ticket.
         text: what the agent has made of the draft; plain text.
-        told: as the draft said it.
+        times_told: as the draft said it.
     Raises: frappe.PermissionError: the user may not write the ticket, or its SLA fields.
         frappe.ValidationError: the text has gaps; somebody else has told the customer meanwhile.
     """
     doc = writable(ticket)
     found, standing = _drafted(doc, purpose, is_latest=True)
-    sending.check(found, text, told)
+    sending.check(found, text, times_told)
     with solving(doc.name, sending.solved_status(doc, standing.contract, purpose)):
         sending.reply(doc, found.to, text)
     if purpose == CONSENT:

@@ -18,7 +18,7 @@ What is where:
     extra_days    the days that a status adds to the deadline
     clock_state   the course of a clock and its state
     remaining     the time that is left on a clock
-    remarks       remarks on a report that the contract minds
+    notes         notes on how a ticket was reported
     judgement     the judgement of each clock of a ticket
     evaluate      judge a ticket
     follow_ups    what somebody has to do by a date

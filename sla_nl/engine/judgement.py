@@ -36,8 +36,8 @@ from .counting import (
 from .errors import NoOpeningTimeError
 from .extra_days import extended, last_contact
 from .history import Note, Span, TicketHistory
+from .notes import notes_of
 from .remaining import left_of
-from .remarks import remarks
 from .target_rows import TargetRow
 from .terms.events import EventRule
 from .ticket import Ticket
@@ -112,7 +112,7 @@ class Judgement:
         if not clocks:
             self.notes.append(Note("no_targets", {"kind": history.service_level.kind}))
         if self.ticket.channel or self.ticket.is_registered is False or history.decisions:
-            self.notes.extend(remarks(self.contract, self.ticket, history))
+            self.notes.extend(notes_of(self.contract, self.ticket, history))
         return tuple(clocks)
 
     def _rows_of_each_key(self) -> list[tuple[ServiceLevel, tuple[TargetRow, ...]]]:

@@ -49,15 +49,15 @@ def receive(reports: Sequence[Report], now: int) -> Answer:
     stored, not_linked = 0, []
     for name in sorted({report.service for report in reports}):
         own = [report for report in reports if report.service == name]
-        new, status = _receive_again(name, own, now)
+        new, status = _receive_patiently(name, own, now)
         stored += new
         if status == services.NOT_LINKED:
             not_linked.append(name)
     return Answer(stored, tuple(not_linked))
 
 
-def _receive_again(name: str, reports: Sequence[Report], now: int) -> tuple[int, str]:
-    """Receive the reports of a service; after a deadlock, which undid everything, once more."""
+def _receive_patiently(name: str, reports: Sequence[Report], now: int) -> tuple[int, str]:
+    """Receive the reports of a service; after a deadlock, which undid all of it, try again."""
     for _try in range(_TRIES - 1):
         try:
             return _receive_of(name, reports, now)
@@ -67,7 +67,10 @@ def _receive_again(name: str, reports: Sequence[Report], now: int) -> tuple[int,
 
 
 def _receive_of(name: str, reports: Sequence[Report], now: int) -> tuple[int, str]:
-    """Receive the reports of a service. Returns: how many are new, and the service's status."""
+    """Receive the reports of a service, in a transaction.
+
+    Returns: how many are new, and the status of the service.
+    """
     service = services.locked(name, reports[0].tool)
     new = sum(_store(service.name, report, now) for report in reports)
     if new:

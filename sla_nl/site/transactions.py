@@ -1,8 +1,4 @@
-"""Do work in a transaction of its own, or undo a part of one, so that a fault undoes no other work.
-
-Three kinds of errors are always raised again. After a deadlock or a lock timeout the database may
-have undone all of the transaction; after the time limit of a job nothing more may be done.
-"""
+"""Do work in a transaction of its own, or undo a part of one: a fault undoes no other work."""
 
 from __future__ import annotations
 
@@ -17,6 +13,7 @@ CONFLICTS = (frappe.QueryDeadlockError, frappe.QueryTimeoutError)
 """Errors of two transactions at once, after which a transaction has to be done again as a whole."""
 
 RERAISED = (*CONFLICTS, BaseTimeoutException)
+"""Errors that are never handled on the way: conflicts, and the end of the time that a job has."""
 
 T = TypeVar("T")
 
@@ -27,6 +24,7 @@ def in_own_transaction(do: Callable[[], T], fail: Callable[[Exception], T]) -> T
     """Do work in a transaction of its own; if it fails, undo it and call `fail` in another one.
 
     What was written before is committed first.
+
     Args:
         fail: called with the error, so that somebody can see it.
     Returns: what `do` or `fail` returns.
@@ -51,6 +49,7 @@ def attempt(do: Callable[[], object], fail: Callable[[Exception], object]) -> No
     """Do a part of a transaction; if it fails, undo that part alone and call `fail` with the error.
 
     Example: the mail to one receiver, which must keep nobody else from being told.
+
     Raises: RERAISED.
     """
     savepoint = f"sla_nl_{next(_numbers)}"  # one within another must not have its name

@@ -116,9 +116,9 @@ def test_the_question_is_drafted_and_sent_and_the_panel_says_so(change, frozen, 
         assert "Wijziging buiten de SLA" in draft["text"]
         assert "[what it costs, and for what]" in draft["text"]
         with pytest.raises(frappe.ValidationError, match="square brackets"):
-            messages.send(change, "consent", draft["text"], draft["told"])
+            messages.send(change, "consent", draft["text"], draft["times_told"])
         text = draft["text"].replace("[what it costs, and for what]", "in total 250 euro")
-        messages.send(change, "consent", text, draft["told"])
+        messages.send(change, "consent", text, draft["times_told"])
         found = panel(change)["consent"]
     assert found["text"].startswith("The customer was asked on Wed 10 June 10:00")
     assert found["message"] == "consent"

@@ -98,7 +98,7 @@ def test_a_status_update_is_sent_through_helpdesk_and_meets_the_clock(p1, frozen
     assert due(p1) == "2026-06-08 10:40:00"
     with frozen(SOON), as_user(AGENT):
         found = draft(p1, "update")
-        send(p1, "update", filled(found["text"]), found["told"])
+        send(p1, "update", filled(found["text"]), found["times_told"])
     assert due(p1) == "2026-06-08 11:05:00"
     message = last_message(p1)
     assert (message.recipients, message.sender) == (KLANT, AGENT)
@@ -110,9 +110,9 @@ def test_a_message_with_gaps_or_without_text_is_refused(p1, frozen, as_user):
     with frozen(SOON), as_user(AGENT):
         found = draft(p1, "update")
         with pytest.raises(frappe.ValidationError, match="in square brackets"):
-            send(p1, "update", found["text"], found["told"])
+            send(p1, "update", found["text"], found["times_told"])
         with pytest.raises(frappe.ValidationError, match="Write a message first"):
-            send(p1, "update", " \n", found["told"])
+            send(p1, "update", " \n", found["times_told"])
         with pytest.raises(frappe.ValidationError, match="nonsense is none of update"):
             draft(p1, "nonsense")
 
@@ -120,9 +120,9 @@ def test_a_message_with_gaps_or_without_text_is_refused(p1, frozen, as_user):
 def test_of_two_agents_the_second_is_told_of_the_first_ones_message(p1, frozen, as_user):
     with frozen(SOON), as_user(AGENT):
         found = draft(p1, "update")
-        send(p1, "update", "Kabel vervangen.", found["told"])
+        send(p1, "update", "Kabel vervangen.", found["times_told"])
         with pytest.raises(frappe.ValidationError, match="Somebody else has told the customer"):
-            send(p1, "update", "Kabel gevonden.", found["told"])
+            send(p1, "update", "Kabel gevonden.", found["times_told"])
 
 
 def test_of_two_messages_in_the_second_of_the_report_the_second_is_refused(
@@ -132,9 +132,9 @@ def test_of_two_messages_in_the_second_of_the_report_the_second_is_refused(
         ticket = make_ticket(sla_nl_contract=OFFICE, sla_nl_priority="P1", raised_by=KLANT).name
     with frozen(MONDAY), as_user(AGENT):
         found = draft(ticket, "update")
-        send(ticket, "update", "Kabel vervangen.", found["told"])
+        send(ticket, "update", "Kabel vervangen.", found["times_told"])
         with pytest.raises(frappe.ValidationError, match="Somebody else has told the customer"):
-            send(ticket, "update", "Kabel gevonden.", found["told"])
+            send(ticket, "update", "Kabel gevonden.", found["times_told"])
 
 
 def test_of_four_agents_at_once_one_tells_the_customer(make_ticket, frozen):
@@ -143,7 +143,7 @@ def test_of_four_agents_at_once_one_tells_the_customer(make_ticket, frozen):
         ticket = make_ticket(sla_nl_contract=OFFICE, sla_nl_priority="P1", raised_by=KLANT).name
     frappe.db.commit()
     content = {"ticket": ticket, "purpose": "update", "text": "Cable replaced."}
-    content["told"] = draft(ticket, "update")["told"]
+    content["times_told"] = draft(ticket, "update")["times_told"]
     answers = at_once(AGENT, 4, "method/sla_nl.api.messages.send", content)
     frappe.db.rollback()
     filters = {"reference_name": ticket, "sent_or_received": "Sent"}
@@ -161,7 +161,7 @@ def test_a_closing_message_solves_the_ticket_and_is_the_word_that_4_9_asks(p1, f
         with frozen(SOON), as_user(AGENT):
             found = draft(p1, "closing")
             assert found["status"] == "Resolved"
-            send(p1, "closing", filled(found["text"]), found["told"])
+            send(p1, "closing", filled(found["text"]), found["times_told"])
             ticket = frappe.get_doc("HD Ticket", p1)
             assert ticket.status == "Resolved"
             assert str(ticket.resolution_date) == SOON
@@ -169,7 +169,7 @@ def test_a_closing_message_solves_the_ticket_and_is_the_word_that_4_9_asks(p1, f
             assert left == ["Evaluatie van elke prioriteit 1"]
         with frozen("2026-06-08 11:00:00"), as_user(AGENT):
             again = draft(p1, "closing")
-            send(p1, "closing", "Een aanvulling.", again["told"])
+            send(p1, "closing", "Een aanvulling.", again["times_told"])
             assert frappe.db.get_value("HD Ticket", p1, "status") == "Resolved"
     finally:
         for name, value in zip(AUTOMATIC, before, strict=True):
@@ -182,7 +182,7 @@ AUTOMATIC = ("auto_update_status", "update_status_to")
 def test_a_ticket_on_which_nobody_answers_is_closed_with_a_message(p1, frozen, as_user):
     with frozen(SOON), as_user(AGENT):
         found = draft(p1, "silence")
-        send(p1, "silence", found["text"], found["told"])
+        send(p1, "silence", found["text"], found["times_told"])
     assert frappe.db.get_value("HD Ticket", p1, "status") == "Closed"
     assert "make a new ticket" in last_message(p1).content
 
@@ -234,7 +234,7 @@ def test_a_status_that_the_customer_is_to_hear_of_is_told_on_the_panel(p1, froze
         assert "Gepland Intern" in shown["telling"]["untold"]["text"]
         assert any("postpones the ticket" in note for note in shown["notes"])
         found = draft(p1, "update")
-        send(p1, "update", "Wij hebben het gepland.", found["told"])
+        send(p1, "update", "Wij hebben het gepland.", found["times_told"])
         assert panel(p1)["telling"]["untold"] is None
 
 
@@ -244,7 +244,7 @@ def test_the_customers_answer_to_an_update_by_mail_is_their_message(account, p1,
         frappe.db.set_single_value("HD Settings", setting, value)
     with frozen(SOON), as_user(AGENT):
         found = draft(p1, "update")
-        send(p1, "update", filled(found["text"]), found["told"])
+        send(p1, "update", filled(found["text"]), found["times_told"])
         frappe.get_doc("HD Ticket", p1).update({"status": "Replied"}).save()
     assert state(p1) == "paused"
     before = frappe.db.count("HD Ticket")

@@ -35,8 +35,6 @@ from ..ticket.stamps import EVENTS, FOLLOW_UPS, NEXT_STAMPS, NO_CONTRACT, Stamps
 from ..ticket.tickets import TicketRow, assignee_of, contract_of, differences, is_solved
 from ..ticket.translation import judge
 
-"""The errors that are never handled here: the batch was undone, or the job is out of time."""
-
 
 class Plan(NamedTuple):
     """The changes to write for a ticket.

@@ -70,7 +70,7 @@ def _is_silent(task: Task) -> bool:
 def _send(doc: Document, standing: Standing, agent: str) -> None:
     """Send the message that asks for a new ticket, which closes this one."""
     found = drafts.draft_of(doc, standing, SILENCE, sender=_sender_of(doc, agent))
-    sending.check(found, found.text, found.told)
+    sending.check(found, found.text, found.times_told)
     with solving(str(doc.name), sending.solved_status(doc, standing.contract, SILENCE)):
         sending.reply(doc, found.to, found.text)
 

@@ -44,7 +44,7 @@ class Draft(NamedTuple):
     Args:
         text: plain text, with gaps in square brackets.
         gaps: the texts in square brackets that the agent has to replace.
-        told: how often the customer was told something; what goes in one second counts as one.
+        times_told: how often the customer was told something; messages of one second are one time.
     """
 
     purpose: str
@@ -52,7 +52,7 @@ class Draft(NamedTuple):
     to: str
     text: str
     gaps: tuple[str, ...]
-    told: int
+    times_told: int
 
 
 def draft_of(

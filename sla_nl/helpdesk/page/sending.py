@@ -61,12 +61,12 @@ def _solved_statuses() -> list[str]:
     return frappe.get_all(STATUS, filters, order_by="name", pluck="name")
 
 
-def check(draft: Draft, text: str, told: int) -> None:
+def check(draft: Draft, text: str, times_told: int) -> None:
     """Refuse a text that is not complete, or that comes after another message.
 
     Args:
         draft: made anew; the agent's page showed the one before.
-        told: how often the customer was told something, as the agent's page knew it.
+        times_told: how often the customer was told something, as the agent's page knew it.
     Raises: frappe.ValidationError.
     """
     if not text.strip():
@@ -75,7 +75,7 @@ def check(draft: Draft, text: str, told: int) -> None:
         refuse(_("The message is too long: it has up to {0} characters."), _LONGEST)
     if left := [gap for gap in draft.gaps if gap in text]:
         refuse(_("Fill in what is in square brackets, or take it out: {0}."), ", ".join(left))
-    if draft.told != told:
+    if draft.times_told != times_told:
         refuse(_("Somebody else has told the customer something meanwhile. Look at it first."))
 
 

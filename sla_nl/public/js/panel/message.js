@@ -20,7 +20,7 @@ export async function write({ ticket, purpose, texts, send, done }) {
 		event.preventDefault();
 		main.disabled = true;
 		try {
-			await send({ ticket, purpose, text: text.value, told: draft.told });
+			await send({ ticket, purpose, text: text.value, times_told: draft.times_told });
 			dialog.close();
 			done();
 		} catch (error) {

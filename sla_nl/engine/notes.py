@@ -1,6 +1,6 @@
-"""Remarks on a ticket: a channel, a desk, a contact or a decision that the contract minds.
+"""Notes on how a ticket was reported: through which channel, by whom, to which desk.
 
-They change no date. A verdict shows them beside its clocks.
+A verdict shows them beside its clocks. They change no date.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from .history import Note, TicketHistory
 from .ticket import Ticket
 
 
-def remarks(contract: Contract, ticket: Ticket, history: TicketHistory) -> Iterator[Note]:
-    """Yield the remarks on how a ticket was reported, and on the decision that it cannot wait."""
+def notes_of(contract: Contract, ticket: Ticket, history: TicketHistory) -> Iterator[Note]:
+    """Yield the notes on how a ticket was reported, and on the decision that it cannot wait."""
     if ticket.channel:
         yield from _on_channel(ticket.channel, history)
         if contract.desks_for_some:
@@ -25,7 +25,7 @@ def remarks(contract: Contract, ticket: Ticket, history: TicketHistory) -> Itera
 
 
 def _on_channel(channel: str, history: TicketHistory) -> Iterator[Note]:
-    """Yield a remark for each rule that names other channels than that of the report."""
+    """Yield a note for each channel rule that leaves out the channel of the report."""
     for rule in history.service_level.channel_rules:
         if channel not in rule.channels:
             values: dict[str, str | int] = {
@@ -36,7 +36,7 @@ def _on_channel(channel: str, history: TicketHistory) -> Iterator[Note]:
 
 
 def _on_desk(contract: Contract, channel: str, history: TicketHistory) -> Iterator[Note]:
-    """Yield a remark if no desk of the report's channel takes the ticket's priority.
+    """Yield a note if no desk of the report's channel takes the ticket's priority.
 
     Example: Raet's stand-by is for availability only (raet-standby-scope).
     """
@@ -53,7 +53,7 @@ def _on_desk(contract: Contract, channel: str, history: TicketHistory) -> Iterat
 
 
 def _on_decision(history: TicketHistory) -> Iterator[Note]:
-    """Yield a remark if the decision that the ticket cannot wait changes nothing."""
+    """Yield a note if the decision that the ticket cannot wait changes nothing."""
     level, reported = history.service_level, history.reported_at
     rule = next((rule for rule in level.round_the_clock if rule.event == "cannot_wait"), None)
     if rule is None:
